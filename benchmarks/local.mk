@@ -1,0 +1,1 @@
+## benchmarks/ - cards, recipes, samples; perf/ measures Momus itself.

@@ -1,0 +1,1 @@
+## examples/ - plugins built outside the tree, recipes to copy.

@@ -1,0 +1,19 @@
+## api/ - the public headers, installed; plugins include <momus/plugin.h>.
+momusincludedir = $(includedir)/momus
+momusinclude_HEADERS = \
+	%D%/momus/arena.h \
+	%D%/momus/backend.h \
+	%D%/momus/buffer.h \
+	%D%/momus/decls.h \
+	%D%/momus/error.h \
+	%D%/momus/extract.h \
+	%D%/momus/job.h \
+	%D%/momus/log.h \
+	%D%/momus/option.h \
+	%D%/momus/plugin.h \
+	%D%/momus/random.h \
+	%D%/momus/reward.h \
+	%D%/momus/row.h \
+	%D%/momus/task.h \
+	%D%/momus/text.h \
+	%D%/momus/trainer.h

@@ -1,0 +1,134 @@
+/* task.h - what a benchmark is: problems, prompts, answers and verdicts
+ *
+ * The host reads files, runs programs, keeps the store; a task turns a row into
+ * a problem, a response into an answer, and an answer into a verdict.  Grading
+ * has two steps, so that a task never waits: plan() says which programs to
+ * run, judge() is given their outcomes and says what they mean; it may plan
+ * more programs and will be called again.
+ */
+#ifndef MOMUS_TASK_H
+#define MOMUS_TASK_H
+
+#include "momus/arena.h"
+#include "momus/buffer.h"
+#include "momus/job.h"
+#include "momus/row.h"
+
+MOMUS_BEGIN_DECLS
+
+struct momus_problem { /* texts live in the data set's arena */
+	struct momus_text id;	     /* unique in the data set */
+	struct momus_text statement; /* what models are shown */
+	const char *language;	     /* of the answer: "python", or "text" */
+	struct momus_text right;     /* optional: a reference solution */
+	struct momus_text wrong;     /* optional: an answer known to be wrong */
+	const void *data;	     /* the task's own, in the same arena */
+	uint32_t index;		     /* set by the host: position in the file */
+	int reference_fd; /* set by the host: the reference file, or -1 */
+};
+
+/* One test of one verdict, for hints and for the store. */
+struct momus_test {
+	enum momus_run_status status;
+	double cpu_s;	/* NAN when not measured apart */
+	uint32_t part;	/* index into momus_grade.parts */
+	/* For hints; empty when unknown.  In the grade's arena, cut to 4096. */
+	struct momus_text input, expected, actual, error;
+};
+
+struct momus_verdict {
+	enum momus_run_status status; /* of the first test that failed */
+	int passed;		      /* 1, 0; -1: could not be judged */
+	double score;		      /* share of tests passed, in [0,1]; NAN */
+};
+
+#define MOMUS_PARTS_MAX 64
+
+struct momus_part { /* what a grader names: "base", "plus" */
+	const char *name;
+	int passed; /* 1, 0, -1 */
+};
+
+struct momus_grade { /* zeroed by the host before plan() */
+	struct momus_arena *arena; /* borrowed: for the texts below */
+	const char *grader;	   /* whose rules parity follows */
+	struct momus_verdict parity, strict;
+	/* Tests in the benchmark's own order (MBPP+: base, then plus).  STRICT
+	 * may be NULL: then the same tests as parity. */
+	struct momus_test *tests, *strict_tests;
+	size_t n_tests;
+	struct momus_part parts[MOMUS_PARTS_MAX];
+	size_t n_parts;
+	struct momus_text note; /* one sentence for people; may be empty */
+};
+
+struct momus_answer {	       /* one row of a --solutions file */
+	struct momus_text id;  /* which problem */
+	struct momus_text text;
+	bool extracted;	       /* .text is the answer; else a response */
+};
+
+struct momus_task_ops {
+	uint32_t size; /* sizeof(struct momus_task_ops) */
+
+	/* Optional pair: state that outlives a problem.  Without them SELF below
+	 * is the options struct. */
+	int (*open)(void **self, const void *options, struct momus_error *err);
+	void (*close)(void *self); /* NULL is allowed */
+
+	/* Turns a row into *OUT (zeroed); allocates from ARENA.  MOMUS_END: the
+	 * row is skipped on purpose (a filter). */
+	int (*problem)(void *self, const struct momus_row *row,
+		       struct momus_arena *arena, struct momus_problem *out,
+		       struct momus_error *err);
+
+	/* Optional.  Appends the user message that asks for a first solution.
+	 * Default: the host's template around .statement. */
+	int (*prompt)(void *self, const struct momus_problem *problem,
+		      struct momus_buffer *out, struct momus_error *err);
+
+	/* Optional.  The graded answer in a model's RESPONSE, borrowed from it
+	 * or in ARENA; empty when there is none.  Default: the first complete
+	 * fence in the problem's language (momus/extract.h). */
+	int (*extract)(void *self, const struct momus_problem *problem,
+		       struct momus_text response, struct momus_arena *arena,
+		       struct momus_text *out, struct momus_error *err);
+
+	/* Optional.  Programs whose record_fd output is the problem's reference
+	 * (outputs of a canonical solution).  The host opens one file, sets
+	 * it as every job's record_fd, and keeps it in a cache keyed by the
+	 * data file's SHA-256, this plugin's version and the grader;
+	 * afterwards problem->reference_fd is open for reading. */
+	int (*reference)(void *self, const struct momus_problem *problem,
+			 struct momus_plan *plan, struct momus_error *err);
+
+	/* Programs to run to grade ANSWER; none is allowed.  OUT->arena may be
+	 * used for the jobs' texts. */
+	int (*plan)(void *self, const struct momus_problem *problem,
+		    struct momus_text answer, struct momus_grade *out,
+		    struct momus_plan *plan, struct momus_error *err);
+
+	/* OUTCOMES (N): of every job planned so far, in order.  Fills *OUT and
+	 * returns MOMUS_OK; or appends to MORE, fills nothing, returns MOMUS_OK
+	 * and is called again.  A run's internal error has passed = -1. */
+	int (*judge)(void *self, const struct momus_problem *problem,
+		     struct momus_text answer,
+		     const struct momus_outcome *outcomes, size_t n,
+		     struct momus_grade *out, struct momus_plan *more,
+		     struct momus_error *err);
+
+	/* Optional.  Reads the benchmark's customary --solutions row; each call
+	 * with I = 0, 1, … gives one sample of the row, MOMUS_END behind the
+	 * last.  Rows with `id` are read by the host itself. */
+	int (*answer)(void *self, const struct momus_row *row, size_t i,
+		      struct momus_arena *arena, struct momus_answer *out,
+		      struct momus_error *err);
+
+	/* NULL-terminated; the first is the default.  The host sets the choice
+	 * as option "grader", which a task with several must declare. */
+	const char *const *graders;
+};
+
+MOMUS_END_DECLS
+
+#endif /* MOMUS_TASK_H */

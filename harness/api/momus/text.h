@@ -1,0 +1,49 @@
+/* text.h - borrowed byte strings: how text crosses every interface
+ *
+ * Model output may hold any byte, NUL included, so no interface here takes a
+ * bare char * for data.  A struct momus_text borrows; who owns the bytes is
+ * said where one is handed out.
+ */
+#ifndef MOMUS_TEXT_H
+#define MOMUS_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "momus/decls.h"
+
+MOMUS_BEGIN_DECLS
+
+struct momus_text { /* borrowed bytes, not NUL-terminated */
+	const char *ptr;
+	size_t len;
+};
+
+#define MOMUS_TEXT(literal) \
+	((struct momus_text){ "" literal, sizeof(literal) - 1 })
+
+/* The bytes of the NUL-terminated S, borrowed; NULL gives an empty text. */
+MOMUS_API struct momus_text momus_text_of(const char *s);
+
+/* T without ASCII white space at both ends; the same bytes, nothing copied. */
+MOMUS_API struct momus_text momus_text_strip(struct momus_text t);
+
+/* Whether A and B hold the same bytes. */
+MOMUS_API bool momus_text_equal(struct momus_text a, struct momus_text b);
+
+/* Byte offset of the first NEEDLE in HAY at or after FROM; (size_t)-1 if none.
+ * An empty NEEDLE is found at FROM. */
+MOMUS_API size_t momus_text_find(struct momus_text hay, struct momus_text needle,
+				 size_t from);
+
+/* Cuts the next line off *REST: *LINE without its LF, *REST behind it.  False
+ * when *REST is empty.  A last line without LF counts. */
+MOMUS_API bool momus_text_line(struct momus_text *rest, struct momus_text *line);
+
+/* Whether T is well-formed UTF-8 (no overlong forms, surrogates or values past
+ * U+10FFFF).  *BAD, if not NULL, receives the offset of the first bad byte. */
+MOMUS_API bool momus_text_is_utf8(struct momus_text t, size_t *bad);
+
+MOMUS_END_DECLS
+
+#endif /* MOMUS_TEXT_H */

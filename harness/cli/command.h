@@ -1,0 +1,22 @@
+/* command.h - one subcommand: one file with a const entry */
+#ifndef MOMUS_CLI_COMMAND_H
+#define MOMUS_CLI_COMMAND_H
+
+#include "momus/error.h"
+
+struct momus_command {
+	const char *name;    /* "run" */
+	const char *usage;   /* "run RECIPE.json [-o RUN.h5] …" */
+	const char *summary; /* one line for `momus help` */
+	const char *help;    /* options and examples, many lines; may be NULL */
+
+	/* ARGV[0] is the subcommand's name.  Returns an exit status >= 0, or a
+	 * negative enum momus_status with ERR set: main() prints it and exits
+	 * with 2 for usage and input errors, 1 for failures at run time. */
+	int (*run)(int argc, char **argv, struct momus_error *err);
+};
+
+/* In the order of `momus help`; NULL-terminated (commands.c). */
+extern const struct momus_command *const momus_commands[];
+
+#endif /* MOMUS_CLI_COMMAND_H */

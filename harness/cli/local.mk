@@ -1,0 +1,6 @@
+momus_SOURCES += \
+	%D%/command.h \
+	%D%/commands.c \
+	%D%/commands.def \
+	%D%/help.c \
+	%D%/main.c

@@ -1,0 +1,195 @@
+/* jsonspan.c - see jsonspan.h */
+#include "config.h"
+
+#include <string.h>
+
+#include <cjson/cJSON.h>
+
+#include "core/jsonspan.h"
+
+static size_t skip_space(struct momus_text t, size_t at)
+{
+	while (at < t.len && memchr(" \t\r\n", t.ptr[at], 4))
+		at++;
+	return at;
+}
+
+static size_t skip_string(struct momus_text t, size_t at)
+{
+	for (at++; at < t.len && t.ptr[at] != '"'; at++)
+		if (t.ptr[at] == '\\')
+			at++;
+	return at < t.len ? at + 1 : t.len;
+}
+
+/* The end of the value that starts at AT. */
+static size_t skip_value(struct momus_text t, size_t at)
+{
+	size_t depth = 0;
+
+	do {
+		char c = at < t.len ? t.ptr[at] : '\0';
+
+		if (at >= t.len)
+			return t.len;
+		if (c == '"') {
+			at = skip_string(t, at);
+			continue;
+		}
+		if (c == '{' || c == '[')
+			depth++;
+		else if (c == '}' || c == ']')
+			depth--;
+		at++;
+		if (depth || c == '}' || c == ']')
+			continue;
+		while (at < t.len && !memchr(",}] \t\r\n", t.ptr[at], 7))
+			at++;
+	} while (depth);
+	return at;
+}
+
+bool momus_json_next(struct momus_text text, size_t *at, struct momus_text *key,
+		     struct momus_text *value)
+{
+	size_t from = skip_space(text, *at), end;
+	bool object;
+
+	if (!*at) {
+		if (from >= text.len ||
+		    (text.ptr[from] != '{' && text.ptr[from] != '['))
+			return false;
+		from = skip_space(text, from + 1);
+	} else if (from < text.len && text.ptr[from] == ',') {
+		from = skip_space(text, from + 1);
+	}
+	if (from >= text.len || text.ptr[from] == '}' || text.ptr[from] == ']')
+		return false;
+	object = text.ptr[skip_space(text, 0)] == '{';
+	*key = (struct momus_text){ text.ptr + from, 0 };
+	if (object) {
+		end = skip_string(text, from);
+		key->len = end - from;
+		from = skip_space(text, end);
+		if (from < text.len && text.ptr[from] == ':')
+			from++;
+		from = skip_space(text, from);
+	}
+	end = skip_value(text, from);
+	*value = (struct momus_text){ text.ptr + from, end - from };
+	*at = end;
+	return end > from;
+}
+
+static int hex4(const char *p)
+{
+	int x = 0;
+
+	for (int i = 0; i < 4; i++) {
+		const char *digits = "0123456789abcdef", *hit;
+
+		hit = p[i] ? strchr(digits, p[i] | 0x20) : NULL;
+		if (!hit)
+			return -1;
+		x = x * 16 + (int)(hit - digits);
+	}
+	return x;
+}
+
+static size_t put_utf8(char *out, unsigned long c)
+{
+	if (c < 0x80) {
+		out[0] = (char)c;
+		return 1;
+	}
+	if (c < 0x800) {
+		out[0] = (char)(0xc0 | c >> 6);
+		out[1] = (char)(0x80 | (c & 63));
+		return 2;
+	}
+	if (c < 0x10000) {
+		out[0] = (char)(0xe0 | c >> 12);
+		out[1] = (char)(0x80 | (c >> 6 & 63));
+		out[2] = (char)(0x80 | (c & 63));
+		return 3;
+	}
+	out[0] = (char)(0xf0 | c >> 18);
+	out[1] = (char)(0x80 | (c >> 12 & 63));
+	out[2] = (char)(0x80 | (c >> 6 & 63));
+	out[3] = (char)(0x80 | (c & 63));
+	return 4;
+}
+
+/* Reads a \u escape at RAW[AT] (behind the u); returns the bytes consumed. */
+static size_t unicode(struct momus_text raw, size_t at, unsigned long *c)
+{
+	int hi, lo;
+
+	*c = 0xfffd;
+	if (at + 4 > raw.len || (hi = hex4(raw.ptr + at)) < 0)
+		return 0;
+	if (hi < 0xd800 || hi > 0xdfff) {
+		*c = (unsigned long)hi;
+		return 4;
+	}
+	if (hi > 0xdbff || at + 10 > raw.len || raw.ptr[at + 4] != '\\' ||
+	    raw.ptr[at + 5] != 'u' || (lo = hex4(raw.ptr + at + 6)) < 0xdc00 ||
+	    lo > 0xdfff)
+		return 4;
+	*c = 0x10000ul + (((unsigned long)hi - 0xd800) << 10) +
+	     ((unsigned long)lo - 0xdc00);
+	return 10;
+}
+
+struct momus_text momus_json_unescape(struct momus_text raw,
+				      struct momus_arena *arena)
+{
+	static const char from[] = "bfnrt", to[] = "\b\f\n\r\t";
+	struct momus_text none = { NULL, 0 };
+	unsigned long c;
+	const char *hit;
+	size_t n = 0;
+	char *out;
+
+	if (raw.len < 2 || raw.ptr[0] != '"')
+		return none;
+	raw = (struct momus_text){ raw.ptr + 1, raw.len - 2 };
+	if (!memchr(raw.ptr, '\\', raw.len))
+		return raw;
+	out = momus_arena_alloc(arena, raw.len + 1);
+	if (!out)
+		return none;
+	for (size_t i = 0; i < raw.len; i++) {
+		if (raw.ptr[i] != '\\' || i + 1 == raw.len) {
+			out[n++] = raw.ptr[i];
+		} else if (raw.ptr[++i] == 'u') {
+			i += unicode(raw, i + 1, &c);
+			n += put_utf8(out + n, c);
+		} else {
+			hit = memchr(from, raw.ptr[i], sizeof from - 1);
+			out[n++] = hit ? to[hit - from] : raw.ptr[i];
+		}
+	}
+	return (struct momus_text){ out, n };
+}
+
+bool momus_json_valid(struct momus_text text, size_t *at)
+{
+	const char *end = text.ptr;
+	size_t bad, stop;
+	cJSON *tree;
+	bool good;
+
+	if (!momus_text_is_utf8(text, &bad)) {
+		if (at)
+			*at = bad;
+		return false;
+	}
+	tree = cJSON_ParseWithLengthOpts(text.ptr, text.len, &end, 0);
+	stop = (size_t)(end - text.ptr);
+	good = tree && skip_space(text, stop) == text.len;
+	cJSON_Delete(tree);
+	if (at)
+		*at = stop;
+	return good;
+}

@@ -1,0 +1,16 @@
+libmomus_la_SOURCES += \
+	%D%/arena.c \
+	%D%/buffer.c \
+	%D%/error.c \
+	%D%/hash.c \
+	%D%/hash.h \
+	%D%/jsonspan.c \
+	%D%/jsonspan.h \
+	%D%/log.c \
+	%D%/log.h \
+	%D%/loop.c \
+	%D%/loop.h \
+	%D%/random.c \
+	%D%/row.c \
+	%D%/row.h \
+	%D%/text.c

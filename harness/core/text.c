@@ -1,0 +1,107 @@
+/* text.c - see momus/text.h */
+#include "config.h"
+
+#include <string.h>
+
+#include "momus/text.h"
+
+struct momus_text momus_text_of(const char *s)
+{
+	return (struct momus_text){ s ? s : "", s ? strlen(s) : 0 };
+}
+
+static bool is_space(char c)
+{
+	return c == ' ' || (c >= '\t' && c <= '\r'); /* the C locale's */
+}
+
+struct momus_text momus_text_strip(struct momus_text t)
+{
+	while (t.len && is_space(t.ptr[0])) {
+		t.ptr++;
+		t.len--;
+	}
+	while (t.len && is_space(t.ptr[t.len - 1]))
+		t.len--;
+	return t;
+}
+
+bool momus_text_equal(struct momus_text a, struct momus_text b)
+{
+	return a.len == b.len && (!a.len || !memcmp(a.ptr, b.ptr, a.len));
+}
+
+size_t momus_text_find(struct momus_text hay, struct momus_text needle,
+		       size_t from)
+{
+	const char *hit;
+
+	if (from > hay.len)
+		return (size_t)-1;
+	if (!needle.len)
+		return from;
+	hit = memmem(hay.ptr + from, hay.len - from, needle.ptr, needle.len);
+	return hit ? (size_t)(hit - hay.ptr) : (size_t)-1;
+}
+
+bool momus_text_line(struct momus_text *rest, struct momus_text *line)
+{
+	const char *lf;
+	size_t len;
+
+	if (!rest->len)
+		return false;
+	lf = memchr(rest->ptr, '\n', rest->len);
+	len = lf ? (size_t)(lf - rest->ptr) : rest->len;
+	*line = (struct momus_text){ rest->ptr, len };
+	len += lf != NULL;
+	rest->ptr += len;
+	rest->len -= len;
+	return true;
+}
+
+/* The length of the well-formed sequence at P (Unicode 15, table 3-7); 0 if
+ * there is none within LEFT bytes. */
+static size_t sequence(const unsigned char *p, size_t left)
+{
+	static const struct {
+		unsigned char first, last, low, high;
+		size_t len;
+	} rows[] = {
+		{ 0xc2, 0xdf, 0x80, 0xbf, 2 }, { 0xe0, 0xe0, 0xa0, 0xbf, 3 },
+		{ 0xe1, 0xec, 0x80, 0xbf, 3 }, { 0xed, 0xed, 0x80, 0x9f, 3 },
+		{ 0xee, 0xef, 0x80, 0xbf, 3 }, { 0xf0, 0xf0, 0x90, 0xbf, 4 },
+		{ 0xf1, 0xf3, 0x80, 0xbf, 4 }, { 0xf4, 0xf4, 0x80, 0x8f, 4 },
+	};
+
+	if (p[0] < 0x80)
+		return 1;
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		if (p[0] < rows[i].first || p[0] > rows[i].last)
+			continue;
+		if (left < rows[i].len || p[1] < rows[i].low ||
+		    p[1] > rows[i].high)
+			return 0;
+		for (size_t k = 2; k < rows[i].len; k++)
+			if ((p[k] & 0xc0) != 0x80)
+				return 0;
+		return rows[i].len;
+	}
+	return 0;
+}
+
+bool momus_text_is_utf8(struct momus_text t, size_t *bad)
+{
+	size_t at = 0, n;
+
+	while (at < t.len) {
+		n = sequence((const unsigned char *)t.ptr + at, t.len - at);
+		if (!n) {
+			if (bad)
+				*bad = at;
+			return false;
+		}
+		at += n;
+	}
+	return true;
+}

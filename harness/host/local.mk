@@ -1,0 +1,4 @@
+libmomus_la_SOURCES += \
+	%D%/loader.h \
+	%D%/options.h \
+	%D%/paths.h

@@ -1,0 +1,1 @@
+## run/ - the trajectory state machine and its loop.

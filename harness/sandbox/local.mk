@@ -1,0 +1,2 @@
+libmomus_la_SOURCES += \
+	%D%/sandbox.h

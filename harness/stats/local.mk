@@ -1,0 +1,1 @@
+## stats/ - pure functions, no I/O.

@@ -1,0 +1,5 @@
+libmomus_la_SOURCES += \
+	%D%/files.h \
+	%D%/node.h \
+	%D%/reader.h \
+	%D%/store.h

@@ -1,0 +1,68 @@
+/* node.h - one model output of a trajectory tree, as the store keeps it
+ *
+ * A node is named by (problem, turn, kind, branch, vote), which is unique in a
+ * run.  Turn 0 has solutions: branch 0..w1-1.  Turn t has critiques and
+ * revisions: branch b of turn t was made from branch b / w(t+1) of turn t - 1,
+ * so a parent needs no pointer.  With V votes the critiques of one branch have
+ * vote 0..V-1, and the revision's .vote is the vote that was passed on.
+ */
+#ifndef MOMUS_STORE_NODE_H
+#define MOMUS_STORE_NODE_H
+
+#include <stdint.h>
+
+#include "momus/backend.h"
+#include "momus/reward.h"
+
+enum momus_node_kind {
+	MOMUS_NODE_SOLUTION,
+	MOMUS_NODE_CRITIQUE,
+	MOMUS_NODE_REVISION,
+};
+
+enum momus_node_state {
+	MOMUS_NODE_DONE,    /* there is a text; see .finish and .grade */
+	MOMUS_NODE_FAILED,  /* the request failed: .reason; resume tries again */
+	MOMUS_NODE_SKIPPED, /* not asked for: parent failed, or stop policy */
+};
+
+struct momus_node_verdict {
+	uint8_t status; /* enum momus_run_status */
+	int8_t passed;	/* 1, 0, -1: not judged */
+	double score;	/* NAN: none */
+};
+
+struct momus_node_test { /* one row of /tests */
+	uint8_t parity, strict; /* enum momus_run_status */
+	uint16_t part;
+	float cpu_s; /* NAN: not measured apart */
+};
+
+struct momus_node { /* texts borrowed; put() copies them */
+	uint32_t problem; /* index into /problems */
+	uint16_t turn;
+	uint8_t kind;  /* enum momus_node_kind */
+	uint8_t state; /* enum momus_node_state */
+	uint32_t branch, vote;
+	uint8_t judgment; /* enum momus_judgment; critiques only */
+	uint8_t finish;	  /* enum momus_finish */
+	uint16_t attempts; /* HTTP requests made for it */
+	int64_t prompt_tokens, completion_tokens; /* -1: not told */
+	double latency_s, logprob, cost; /* NAN: unknown; cost in dollars */
+	double started_s;    /* since the run's start; wall, not compared */
+	uint8_t key[32];     /* SHA-256 of the canonical request */
+	struct momus_text prompt;   /* canonical request, JSON */
+	struct momus_text response; /* what the model said */
+	struct momus_text answer;   /* what was graded; critique: empty */
+	struct momus_text reason;   /* FAILED, SKIPPED: one sentence */
+	/* grade; passed = -1 in both where there is none */
+	struct momus_node_verdict parity, strict;
+	double grade_cpu_s, grade_wall_s; /* NAN when not graded */
+	uint64_t peak_bytes;
+	struct momus_text parts; /* JSON object, e.g. {"base":true} */
+	struct momus_text note;	 /* the grader's sentence */
+	const struct momus_node_test *tests;
+	size_t n_tests;
+};
+
+#endif /* MOMUS_STORE_NODE_H */

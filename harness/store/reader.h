@@ -1,0 +1,38 @@
+/* reader.h - reading one run, finished or not, into memory
+ *
+ * Opening replays the journal if one is there, without changing any file.
+ * Texts stay compressed on disk until asked for.
+ */
+#ifndef MOMUS_STORE_READER_H
+#define MOMUS_STORE_READER_H
+
+#include "store/store.h"
+
+struct momus_run;
+
+/* MOMUS_ENOTFOUND: no such file; MOMUS_EPARSE: not HDF5, truncated, not a
+ * Momus run, or of another version, with both versions named. */
+MOMUS_API int momus_run_open(struct momus_run **out, const char *path,
+			     struct momus_error *err);
+MOMUS_API void momus_run_close(struct momus_run *run); /* NULL allowed */
+
+MOMUS_API const struct momus_store_head *
+momus_run_head(const struct momus_run *run);
+MOMUS_API bool momus_run_complete(const struct momus_run *run);
+
+MOMUS_API size_t momus_run_n_problems(const struct momus_run *run);
+/* Problem I; texts borrowed from RUN. */
+MOMUS_API struct momus_store_problem
+momus_run_problem(const struct momus_run *run, size_t i);
+
+/* Nodes in the order (problem, turn, kind, branch, vote).  The texts of the
+ * rows are empty and .tests is NULL: use the calls below. */
+MOMUS_API size_t momus_run_n_nodes(const struct momus_run *run);
+MOMUS_API const struct momus_node *momus_run_nodes(const struct momus_run *run);
+
+/* Node I with all texts and tests, in ARENA. */
+MOMUS_API int momus_run_node(struct momus_run *run, size_t i,
+			     struct momus_arena *arena, struct momus_node *out,
+			     struct momus_error *err);
+
+#endif /* MOMUS_STORE_READER_H */

@@ -1,0 +1,10 @@
+# MOMUS_WARNINGS -- --enable-werror; sets MOMUS_WARN_CFLAGS.
+AC_DEFUN([MOMUS_WARNINGS], [
+  AC_ARG_ENABLE([werror],
+    [AS_HELP_STRING([--enable-werror], [warnings are errors (for CI)])],
+    [], [enable_werror=no])
+  MOMUS_WARN_CFLAGS="-Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla"
+  AS_IF([test "x$enable_werror" = xyes],
+    [MOMUS_WARN_CFLAGS="$MOMUS_WARN_CFLAGS -Werror"])
+  AC_SUBST([MOMUS_WARN_CFLAGS])
+])

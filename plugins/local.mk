@@ -1,0 +1,1 @@
+## plugins/ - one line a plugin, sorted; nothing else here ever changes.
