@@ -2,10 +2,10 @@
 lib_LTLIBRARIES += libmomus.la
 libmomus_la_SOURCES =
 libmomus_la_CFLAGS = $(AM_CFLAGS) $(CJSON_CFLAGS) $(PCRE2_CFLAGS) $(CURL_CFLAGS) \
-	$(SECCOMP_CFLAGS) $(ZLIB_CFLAGS) $(HDF5_CFLAGS)
+	$(SECCOMP_CFLAGS) $(ZLIB_CFLAGS) $(DEFLATE_CFLAGS) $(HDF5_CFLAGS)
 libmomus_la_LDFLAGS = $(AM_LDFLAGS) -version-info 0:0:0 -no-undefined
 libmomus_la_LIBADD = $(CJSON_LIBS) $(PCRE2_LIBS) $(CURL_LIBS) $(SECCOMP_LIBS) \
-	$(ZLIB_LIBS) $(HDF5_LIBS) -lpthread -ldl -lm
+	$(ZLIB_LIBS) $(DEFLATE_LIBS) $(HDF5_LIBS) -lpthread -ldl -lm
 
 bin_PROGRAMS += momus
 momus_SOURCES =

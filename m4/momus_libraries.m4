@@ -6,6 +6,7 @@ AC_DEFUN([MOMUS_LIBRARIES], [
   MOMUS_LIBRARY([PCRE2], [libpcre2-8 >= 10.42], [libpcre2-dev])
   MOMUS_LIBRARY([CURL], [libcurl >= 7.88], [libcurl4-openssl-dev])
   MOMUS_LIBRARY([SECCOMP], [libseccomp >= 2.5], [libseccomp-dev])
+  MOMUS_LIBRARY([DEFLATE], [libdeflate >= 1.14], [libdeflate-dev])
   MOMUS_LIBRARY([ZLIB], [zlib], [zlib1g-dev])
   MOMUS_LIBRARY([HDF5], [hdf5 >= 1.10], [libhdf5-dev])
 ])

@@ -107,16 +107,3 @@ void momus_hex(const uint8_t digest[32], char out[65])
 	for (int i = 0; i < 32; i++)
 		snprintf(out + 2 * i, 3, "%02x", digest[i]);
 }
-
-uint32_t momus_crc32c(uint32_t crc, struct momus_text t)
-{
-	const uint8_t *p = (const uint8_t *)t.ptr;
-
-	crc = ~crc;
-	for (size_t i = 0; i < t.len; i++) {
-		crc ^= p[i];
-		for (int k = 0; k < 8; k++)
-			crc = crc >> 1 ^ (0x82f63b78u & (0u - (crc & 1)));
-	}
-	return ~crc;
-}

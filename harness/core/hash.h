@@ -26,4 +26,7 @@ MOMUS_API void momus_hex(const uint8_t digest[32], char out[65]);
 /* CRC-32C (Castagnoli, RFC 3720) of T, going on from CRC (0 to start). */
 MOMUS_API uint32_t momus_crc32c(uint32_t crc, struct momus_text t);
 
+/* The same by tables alone, whatever the processor can do: for tests. */
+MOMUS_API uint32_t momus_crc32c_plain(uint32_t crc, struct momus_text t);
+
 #endif /* MOMUS_CORE_HASH_H */

@@ -1,6 +1,7 @@
 libmomus_la_SOURCES += \
 	%D%/arena.c \
 	%D%/buffer.c \
+	%D%/crc32c.c \
 	%D%/error.c \
 	%D%/hash.c \
 	%D%/hash.h \

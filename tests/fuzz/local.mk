@@ -1,1 +1,26 @@
-## fuzz/ - tests.
+## fuzz/ - one target a parser of outside bytes, with its corpus in corpus/NAME.
+## `make check` runs the corpus with gcc; `make check-fuzz FUZZ_SECONDS=60` hunts
+## with libFuzzer, AddressSanitizer and UBSan in the build folder fuzz/ (clang).
+##
+## A new target NAME: corpus/NAME/, NAME.c, its name in FUZZ_TESTS, its stanza.
+FUZZ_TESTS =
+check_PROGRAMS += $(FUZZ_TESTS)
+TESTS += $(FUZZ_TESTS)
+FUZZ_DRIVER = %D%/driver.c
+FUZZ_PREFIX = %C%_
+EXTRA_DIST += %D%/driver.c %D%/hunt.sh
+
+FUZZ_SECONDS = 60
+## NAME:SOURCE,SOURCE… of each target, for hunt.sh.
+empty =
+fuzz_sources = $($(FUZZ_PREFIX)$(notdir $(basename $(1)))_t_SOURCES)
+fuzz_spec = $(notdir $(basename $(1))):$(subst $(empty) $(empty),$(comma),$(strip $(call fuzz_sources,$(1))))
+comma = ,
+check-fuzz: $(BUILT_SOURCES)
+	FUZZ_CPPFLAGS='$(DEFS) -I. $(MOMUS_TEST_CPPFLAGS) $(CJSON_CFLAGS) $(PCRE2_CFLAGS) \
+		$(CURL_CFLAGS) $(SECCOMP_CFLAGS) $(ZLIB_CFLAGS) $(DEFLATE_CFLAGS) $(HDF5_CFLAGS)' \
+	FUZZ_LIBS='$(libmomus_la_LIBADD)' \
+	$(SHELL) $(top_srcdir)/tests/fuzz/hunt.sh $(top_srcdir) $(FUZZ_SECONDS) \
+		'$(filter %.c,$(libmomus_la_SOURCES))' \
+		$(foreach t,$(FUZZ_TESTS),$(call fuzz_spec,$(t)))
+.PHONY: check-fuzz
