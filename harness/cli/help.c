@@ -23,7 +23,8 @@ static int help(int argc, char **argv, struct momus_error *err)
 			return 0;
 		}
 	return momus_fail(err, MOMUS_EINVAL,
-			  "no command \"%s\"; `momus help` lists them", argv[1]);
+			  "no command \"%s\"; `momus help` lists them",
+			  argv[1]);
 }
 
 const struct momus_command momus_command_help = {

@@ -3,4 +3,5 @@ momus_SOURCES += \
 	%D%/commands.c \
 	%D%/commands.def \
 	%D%/help.c \
-	%D%/main.c
+	%D%/main.c \
+	%D%/plugins.c

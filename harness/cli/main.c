@@ -19,9 +19,9 @@ static const struct momus_command *find(const char *name)
 static int exit_status(int rc)
 {
 	return rc >= 0 ? rc
-	       : rc == MOMUS_EIO || rc == MOMUS_ENOMEM || rc == MOMUS_ENOTSUP ?
-			 1 :
-			 2;
+	       : rc == MOMUS_EIO || rc == MOMUS_ENOMEM || rc == MOMUS_ENOTSUP
+		       ? 1
+		       : 2;
 }
 
 int main(int argc, char **argv)

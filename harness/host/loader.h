@@ -37,8 +37,8 @@ MOMUS_API void momus_registry_free(struct momus_registry *r); /* NULL allowed */
 
 /* All entries, accepted and refused, sorted by kind and name. */
 MOMUS_API size_t momus_registry_count(const struct momus_registry *r);
-MOMUS_API const struct momus_registry_entry *
-momus_registry_at(const struct momus_registry *r, size_t i);
+MOMUS_API const struct momus_registry_entry *momus_registry_at(
+	const struct momus_registry *r, size_t i);
 
 /* The plugin of KIND (0: any kind) called NAME.  MOMUS_ENOTFOUND names the
  * nearest known one, and why a file of that name was refused. */

@@ -26,10 +26,12 @@ MOMUS_API int momus_options_fill(const struct momus_plugin *plugin,
 
 /* The effective values as a JSON object, for the store. */
 MOMUS_API void momus_options_print(const struct momus_plugin *plugin,
-				   const void *options, struct momus_buffer *out);
+				   const void *options,
+				   struct momus_buffer *out);
 
 /* The entry of NAMES (N) nearest to NAME by edit distance, at most a third of
- * its letters away; NULL if none is. */
+ * its letters (rounded up) away; NULL if none is.  Case and "-" for "_" do not
+ * count. */
 MOMUS_API const char *momus_nearest(const char *name, const char *const *names,
 				    size_t n);
 
