@@ -74,6 +74,8 @@ struct momus_job { /* all borrowed until the job's result is there */
 	struct momus_limits limits;
 	uint32_t flags;		   /* enum momus_job_flags */
 	uint64_t seed;		   /* hash seed, random state of the program */
+	double expect_s; /* CPU seconds it is likely to take; 0: unknown.  The
+			  * host starts long programs first */
 };
 
 struct momus_outcome {
