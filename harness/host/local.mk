@@ -1,4 +1,8 @@
 libmomus_la_SOURCES += \
+	%D%/dataset.c \
+	%D%/dataset.h \
+	%D%/lines.c \
+	%D%/lines.h \
 	%D%/loader.c \
 	%D%/loader.h \
 	%D%/nearest.c \

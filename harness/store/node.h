@@ -26,6 +26,11 @@ enum momus_node_state {
 	MOMUS_NODE_SKIPPED, /* not asked for: parent failed, or stop policy */
 };
 
+/* .reason of SKIPPED nodes: why they were not asked for.  The first is final and
+ * the solution before it stands; the second is tried again by --resume. */
+#define MOMUS_SKIPPED_STOPPED "stopped: judged correct"
+#define MOMUS_SKIPPED_PARENT  "not asked for: what it depends on failed"
+
 struct momus_node_verdict {
 	uint8_t status; /* enum momus_run_status */
 	int8_t passed;	/* 1, 0, -1: not judged */

@@ -1,0 +1,43 @@
+/* dataset.h - the problems of one data file, as a task plugin reads them */
+#ifndef MOMUS_HOST_DATASET_H
+#define MOMUS_HOST_DATASET_H
+
+#include "momus/task.h"
+
+struct momus_dataset {
+	struct momus_arena *arena;	/* owned: all texts */
+	struct momus_problem *problems; /* owned, (n), in file order */
+	size_t n;
+	size_t filtered; /* rows the task left out on purpose */
+	char sha256[65]; /* of the file, hex */
+	uint32_t *slots; /* owned, (n_slots): hash table of ids */
+	size_t n_slots, room;
+};
+
+struct momus_dataset_source { /* borrowed */
+	const char *path;     /* JSON Lines, plain or gzip */
+	const struct momus_task_ops *ops;
+	void *self;		/* the task's own state */
+	uint64_t limit;		/* at most so many problems; 0: all */
+	uint32_t shard, shards; /* problems of shard SHARD of SHARDS; 0 of 0
+				 * or 0 of 1: all */
+};
+
+/* Reads the file to its end.  .index of a problem is its position among all
+ * problems of the file, those of other shards included; the limit is applied
+ * before the shards.  MOMUS_EPARSE names file and line: bad gzip or JSON, a
+ * missing field, an id that is there twice, a file without problems. */
+MOMUS_API int momus_dataset_load(struct momus_dataset **out,
+				 const struct momus_dataset_source *source,
+				 struct momus_error *err);
+MOMUS_API void momus_dataset_free(struct momus_dataset *d); /* NULL allowed */
+
+/* The place in .problems of the one called ID; (size_t)-1 if there is none. */
+MOMUS_API size_t momus_dataset_find(const struct momus_dataset *d,
+				    struct momus_text id);
+
+/* The shard, 0..SHARDS-1, that ID belongs to: the first eight bytes of its
+ * SHA-256, little-endian, modulo SHARDS. */
+MOMUS_API uint32_t momus_dataset_shard(struct momus_text id, uint32_t shards);
+
+#endif /* MOMUS_HOST_DATASET_H */
