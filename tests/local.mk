@@ -26,6 +26,7 @@ MOMUS_TEST_LIBS = libtap.la libmomus.la
 TESTS += %D%/tree/rules.t
 dist_check_SCRIPTS += %D%/tree/rules.t
 
+include %D%/plugins/local.mk
 include %D%/unit/local.mk
 include %D%/cli/local.mk
 include %D%/run/local.mk

@@ -153,6 +153,10 @@ void momus_buffer_real(struct momus_buffer *b, double x)
 		momus_buffer_puts(b, "null");
 		return;
 	}
+	if (x == rint(x) && fabs(x) < 1e15) { /* 100, not 1e+02 */
+		momus_buffer_printf(b, "%.0f", x);
+		return;
+	}
 	for (int digits = 1; digits <= 17; digits++) {
 		snprintf(text, sizeof text, "%.*g", digits, x);
 		if (strtod(text, NULL) == x)

@@ -3,8 +3,6 @@
 
 #include <string.h>
 
-#include <cjson/cJSON.h>
-
 #include "core/jsonspan.h"
 
 static size_t skip_space(struct momus_text t, size_t at)
@@ -148,7 +146,7 @@ struct momus_text momus_json_unescape(struct momus_text raw,
 	struct momus_text none = { NULL, 0 };
 	unsigned long c;
 	const char *hit;
-	size_t n = 0;
+	size_t n = 0, used;
 	char *out;
 
 	if (raw.len < 2 || raw.ptr[0] != '"')
@@ -163,33 +161,16 @@ struct momus_text momus_json_unescape(struct momus_text raw,
 		if (raw.ptr[i] != '\\' || i + 1 == raw.len) {
 			out[n++] = raw.ptr[i];
 		} else if (raw.ptr[++i] == 'u') {
-			i += unicode(raw, i + 1, &c);
-			n += put_utf8(out + n, c);
+			used = unicode(raw, i + 1, &c);
+			i += used;
+			if (used)
+				n += put_utf8(out + n, c);
+			else /* no JSON: what stands there must not grow */
+				out[n++] = 'u';
 		} else {
 			hit = memchr(from, raw.ptr[i], sizeof from - 1);
 			out[n++] = hit ? to[hit - from] : raw.ptr[i];
 		}
 	}
 	return (struct momus_text){ out, n };
-}
-
-bool momus_json_valid(struct momus_text text, size_t *at)
-{
-	const char *end = text.ptr;
-	size_t bad, stop;
-	cJSON *tree;
-	bool good;
-
-	if (!momus_text_is_utf8(text, &bad)) {
-		if (at)
-			*at = bad;
-		return false;
-	}
-	tree = cJSON_ParseWithLengthOpts(text.ptr, text.len, &end, 0);
-	stop = (size_t)(end - text.ptr);
-	good = tree && skip_space(text, stop) == text.len;
-	cJSON_Delete(tree);
-	if (at)
-		*at = stop;
-	return good;
 }

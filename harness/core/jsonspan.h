@@ -22,8 +22,9 @@ MOMUS_API bool momus_json_next(struct momus_text text, size_t *at,
 MOMUS_API struct momus_text momus_json_unescape(struct momus_text raw,
 						struct momus_arena *arena);
 
-/* Whether TEXT is one JSON value, in UTF-8, nothing behind it but white space.
- * *AT, if not NULL, receives the offset where reading stopped. */
+/* Whether TEXT is one JSON value (RFC 8259, at most 1000 deep), in UTF-8, nothing
+ * behind it but white space.  *AT, if not NULL, receives the offset where
+ * reading stopped. */
 MOMUS_API bool momus_json_valid(struct momus_text text, size_t *at);
 
 #endif /* MOMUS_CORE_JSONSPAN_H */

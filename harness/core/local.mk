@@ -7,6 +7,7 @@ libmomus_la_SOURCES += \
 	%D%/hash.h \
 	%D%/jsonspan.c \
 	%D%/jsonspan.h \
+	%D%/jsonvalid.c \
 	%D%/log.c \
 	%D%/log.h \
 	%D%/loop.c \

@@ -93,7 +93,8 @@ int momus_row_parse(struct momus_row **out, struct momus_text line,
 				    at + 1);
 		goto out;
 	}
-	if (!momus_json_valid(t, &at) || t.ptr[0] != '{') {
+	at = 0;
+	if (!t.len || t.ptr[0] != '{' || !momus_json_valid(t, &at)) {
 		rc = momus_row_fail(row, err,
 				    "expected one JSON object, found something "
 				    "else at byte %zu",

@@ -110,7 +110,7 @@ static int set_number(const struct momus_option *row, double x,
 {
 	bool whole = row->type == MOMUS_OPT_INT;
 
-	if (!isfinite(x) || (whole && (x != floor(x) || fabs(x) > whole_max)) ||
+	if ((whole && (x != floor(x) || fabs(x) > whole_max)) ||
 	    (is_bounded(row) && (x < row->min || x > row->max)))
 		return refuse(row, place, found, err);
 	if (whole)
@@ -219,7 +219,10 @@ int momus_option_set(const struct momus_option *row, const cJSON *value,
 
 	if (!found)
 		return no_memory(row, place, err);
-	rc = set_value(row, value, found, place, err);
+	if (cJSON_IsNumber(value) && !isfinite(value->valuedouble))
+		rc = refuse(row, place, "too large a number", err);
+	else
+		rc = set_value(row, value, found, place, err);
 	free(found);
 	return rc;
 }

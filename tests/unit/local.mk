@@ -11,3 +11,58 @@ MOMUS_UNIT_TESTS += %D%/hash.t
 %C%_hash_t_SOURCES = %D%/hash.c
 %C%_hash_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
 %C%_hash_t_LDADD = $(MOMUS_TEST_LIBS)
+
+MOMUS_UNIT_TESTS += %D%/loader.t
+%C%_loader_t_SOURCES = %D%/loader.c
+%C%_loader_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_loader_t_LDADD = $(MOMUS_TEST_LIBS)
+
+MOMUS_UNIT_TESTS += %D%/options.t
+%C%_options_t_SOURCES = %D%/options.c
+%C%_options_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS) $(CJSON_CFLAGS)
+%C%_options_t_LDADD = $(MOMUS_TEST_LIBS) $(CJSON_LIBS)
+
+MOMUS_UNIT_TESTS += %D%/paths.t
+%C%_paths_t_SOURCES = %D%/paths.c
+%C%_paths_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_paths_t_LDADD = $(MOMUS_TEST_LIBS)
+
+MOMUS_UNIT_TESTS += %D%/registry.t
+%C%_registry_t_SOURCES = %D%/registry.c
+%C%_registry_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_registry_t_LDADD = $(MOMUS_TEST_LIBS)
+
+MOMUS_UNIT_TESTS += %D%/arena.t
+%C%_arena_t_SOURCES = %D%/arena.c
+%C%_arena_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_arena_t_LDADD = $(MOMUS_TEST_LIBS)
+
+MOMUS_UNIT_TESTS += %D%/buffer.t
+%C%_buffer_t_SOURCES = %D%/buffer.c
+%C%_buffer_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_buffer_t_LDADD = $(MOMUS_TEST_LIBS)
+
+MOMUS_UNIT_TESTS += %D%/jsonspan.t
+%C%_jsonspan_t_SOURCES = %D%/jsonspan.c
+%C%_jsonspan_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_jsonspan_t_LDADD = $(MOMUS_TEST_LIBS)
+
+MOMUS_UNIT_TESTS += %D%/log.t
+%C%_log_t_SOURCES = %D%/log.c
+%C%_log_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_log_t_LDADD = $(MOMUS_TEST_LIBS)
+
+MOMUS_UNIT_TESTS += %D%/random.t
+%C%_random_t_SOURCES = %D%/random.c
+%C%_random_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_random_t_LDADD = $(MOMUS_TEST_LIBS)
+
+MOMUS_UNIT_TESTS += %D%/row.t
+%C%_row_t_SOURCES = %D%/row.c
+%C%_row_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_row_t_LDADD = $(MOMUS_TEST_LIBS)
+
+MOMUS_UNIT_TESTS += %D%/text.t
+%C%_text_t_SOURCES = %D%/text.c
+%C%_text_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_text_t_LDADD = $(MOMUS_TEST_LIBS)
