@@ -19,4 +19,8 @@ struct momus_command {
 /* In the order of `momus help`; NULL-terminated (commands.c). */
 extern const struct momus_command *const momus_commands[];
 
+/* The command called NAME.  MOMUS_EINVAL names the nearest one. */
+int momus_command_find(const char *name, const struct momus_command **out,
+		       struct momus_error *err);
+
 #endif /* MOMUS_CLI_COMMAND_H */

@@ -3,5 +3,6 @@ momus_SOURCES += \
 	%D%/commands.c \
 	%D%/commands.def \
 	%D%/help.c \
+	%D%/init.c \
 	%D%/main.c \
 	%D%/plugins.c

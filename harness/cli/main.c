@@ -1,52 +1,56 @@
 /* main.c - momus: finds the subcommand, prints its error, exits */
 #include "config.h"
 
-#include <locale.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "cli/command.h"
 
-static const struct momus_command *find(const char *name)
+static bool is_help(const char *arg)
 {
-	for (const struct momus_command *const *c = momus_commands; *c; c++)
-		if (strcmp((*c)->name, name) == 0)
-			return *c;
-	return NULL;
+	return strcmp(arg, "--help") == 0 || strcmp(arg, "-h") == 0;
 }
 
+/* 2: the user can mend it by another command or file; 1: the machine failed. */
 static int exit_status(int rc)
 {
-	return rc >= 0 ? rc
-	       : rc == MOMUS_EIO || rc == MOMUS_ENOMEM || rc == MOMUS_ENOTSUP
-		       ? 1
-		       : 2;
+	if (rc >= 0)
+		return rc;
+	return rc == MOMUS_EIO || rc == MOMUS_ENOMEM || rc == MOMUS_ENOTSUP ? 1
+									    : 2;
+}
+
+/* `momus --help` and `momus COMMAND --help` are `momus help [COMMAND]`. */
+static int dispatch(int argc, char **argv, struct momus_error *err)
+{
+	char *explain[] = { "help", NULL, NULL };
+	const struct momus_command *command;
+	int rc;
+
+	if (argc < 1 || is_help(argv[0])) {
+		argc = 1;
+		argv = explain;
+	} else if (argc == 2 && is_help(argv[1])) {
+		explain[1] = argv[0];
+		argv = explain;
+	}
+	rc = momus_command_find(argv[0], &command, err);
+	return rc < 0 ? rc : command->run(argc, argv, err);
 }
 
 int main(int argc, char **argv)
 {
-	const char *name = argc > 1 ? argv[1] : "help";
-	const struct momus_command *command;
 	struct momus_error err = { "" };
-	int rc;
+	int rc = 0;
 
 	signal(SIGPIPE, SIG_IGN);
-	if (strcmp(name, "--version") == 0 || strcmp(name, "-V") == 0) {
+	if (argc > 1 &&
+	    (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0))
 		puts(PACKAGE_NAME " " PACKAGE_VERSION);
-		return 0;
-	}
-	if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0)
-		name = "help";
-	command = find(name);
-	if (!command) {
-		fprintf(stderr,
-			"momus: no command \"%s\"; `momus help` lists them\n",
-			name);
-		return 2;
-	}
-	rc = command->run(argc > 1 ? argc - 1 : 1, argc > 1 ? argv + 1 : argv,
-			  &err);
+	else
+		rc = dispatch(argc - 1, argv + 1, &err);
 	if (rc < 0)
 		fprintf(stderr, "momus: %s\n",
 			err.text[0] ? err.text : momus_status_name(rc));
