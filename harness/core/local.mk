@@ -15,4 +15,5 @@ libmomus_la_SOURCES += \
 	%D%/random.c \
 	%D%/row.c \
 	%D%/row.h \
+	%D%/status.c \
 	%D%/text.c

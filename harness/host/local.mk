@@ -12,4 +12,8 @@ libmomus_la_SOURCES += \
 	%D%/optionvalue.h \
 	%D%/paths.c \
 	%D%/paths.h \
+	%D%/recipe.c \
+	%D%/recipe.h \
+	%D%/recipe-set.c \
+	%D%/recipe-text.c \
 	%D%/registry.c

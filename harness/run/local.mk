@@ -1,4 +1,17 @@
 ## run/ - the trajectory state machine and its loop.
 libmomus_la_SOURCES += \
+	%D%/feed.c \
+	%D%/feed.h \
+	%D%/hint.c \
+	%D%/hint.h \
 	%D%/plan.c \
-	%D%/plan.h
+	%D%/plan.h \
+	%D%/prompts.c \
+	%D%/prompts.h
+
+nobase_dist_pkgdata_DATA += \
+	%D%/prompts/critique-hint.txt \
+	%D%/prompts/critique.txt \
+	%D%/prompts/execution.txt \
+	%D%/prompts/generate.txt \
+	%D%/prompts/revise.txt

@@ -1,0 +1,171 @@
+/* recipe-set.c - changing a recipe from the command line, and printing it */
+#include "config.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "host/recipe.h"
+
+/* Puts VALUE (owned by this call) under PATH, making objects on the way. */
+static int put(struct momus_recipe *r, const char *path, size_t len,
+	       cJSON *value, struct momus_error *err)
+{
+	char *names = strndup(path, len), *name = names, *dot;
+	cJSON *object = r->root;
+	int rc = MOMUS_EINVAL;
+
+	if (!names || !value) {
+		rc = momus_fail(err, MOMUS_ENOMEM, "recipe: out of memory");
+		goto out;
+	}
+	for (; (dot = strchr(name, '.')) != NULL; name = dot + 1) {
+		cJSON *next;
+
+		*dot = '\0';
+		next = cJSON_GetObjectItemCaseSensitive(object, name);
+		if (!next)
+			next = cJSON_AddObjectToObject(object, name);
+		if (!*name || !cJSON_IsObject(next)) {
+			momus_fail(err, rc,
+				   "--set %.*s: \"%s\" is no object of the "
+				   "recipe",
+				   (int)len, path, name);
+			goto out;
+		}
+		object = next;
+	}
+	if (!*name) {
+		momus_fail(err, rc, "--set: \"%.*s\" names no key", (int)len,
+			   path);
+		goto out;
+	}
+	cJSON_DeleteItemFromObjectCaseSensitive(object, name);
+	rc = cJSON_AddItemToObject(object, name, value)
+		     ? MOMUS_OK
+		     : momus_fail(err, MOMUS_ENOMEM, "recipe: out of memory");
+	if (rc == MOMUS_OK)
+		value = NULL;
+out:
+	cJSON_Delete(value);
+	free(names);
+	return rc;
+}
+
+int momus_recipe_set(struct momus_recipe *r, const char *assignment,
+		     struct momus_error *err)
+{
+	const char *equals = strchr(assignment, '=');
+	cJSON *value;
+
+	if (!equals || equals == assignment)
+		return momus_fail(err, MOMUS_EINVAL,
+				  "--set \"%s\": expected key.path=value",
+				  assignment);
+	value = cJSON_ParseWithOpts(equals + 1, NULL, 1);
+	if (!value)
+		value = cJSON_CreateString(equals + 1);
+	return put(r, assignment, (size_t)(equals - assignment), value, err);
+}
+
+static cJSON *number_list(const char *value)
+{
+	cJSON *list = cJSON_CreateArray();
+	const char *at = value;
+
+	while (list && *at) {
+		char *end;
+		double x = strtod(at, &end);
+
+		if (end == at || (*end && *end != ',')) {
+			cJSON_Delete(list);
+			return cJSON_CreateString(value);
+		}
+		cJSON_AddItemToArray(list, cJSON_CreateNumber(x));
+		at = *end ? end + 1 : end;
+	}
+	return list;
+}
+
+/* Options of the command line for keys that are numbers: "--votes 5". */
+static bool wants_number(const char *path)
+{
+	static const char *const numbers[] = { "seed", "votes", "limit",
+					       "limits.requests",
+					       "limits.programs" };
+
+	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+		if (strcmp(numbers[i], path) == 0)
+			return true;
+	return false;
+}
+
+int momus_recipe_set_text(struct momus_recipe *r, const char *path,
+			  const char *value, struct momus_error *err)
+{
+	cJSON *json = NULL;
+
+	if (strcmp(path, "widths") == 0)
+		json = number_list(value);
+	else if (wants_number(path))
+		json = cJSON_ParseWithOpts(value, NULL, 1);
+	if (!json)
+		json = cJSON_CreateString(value);
+	return put(r, path, strlen(path), json, err);
+}
+
+static int by_name(const void *a, const void *b)
+{
+	return strcmp((*(const cJSON *const *)a)->string,
+		      (*(const cJSON *const *)b)->string);
+}
+
+static void print_object(const cJSON *object, struct momus_buffer *out)
+{
+	size_t n = (size_t)cJSON_GetArraySize(object), i = 0;
+	const cJSON **members = calloc(n ? n : 1, sizeof *members);
+	const cJSON *child;
+
+	if (!members) {
+		out->failed = true;
+		return;
+	}
+	cJSON_ArrayForEach(child, object) members[i++] = child;
+	qsort(members, n, sizeof *members, by_name);
+	momus_buffer_putc(out, '{');
+	for (i = 0; i < n; i++) {
+		if (i)
+			momus_buffer_putc(out, ',');
+		momus_buffer_json(out, momus_text_of(members[i]->string));
+		momus_buffer_putc(out, ':');
+		momus_json_canonical(members[i], out);
+	}
+	momus_buffer_putc(out, '}');
+	free(members);
+}
+
+void momus_json_canonical(const cJSON *value, struct momus_buffer *out)
+{
+	const cJSON *child;
+
+	if (cJSON_IsObject(value)) {
+		print_object(value, out);
+	} else if (cJSON_IsArray(value)) {
+		momus_buffer_putc(out, '[');
+		cJSON_ArrayForEach(child, value)
+		{
+			if (child != value->child)
+				momus_buffer_putc(out, ',');
+			momus_json_canonical(child, out);
+		}
+		momus_buffer_putc(out, ']');
+	} else if (cJSON_IsString(value)) {
+		momus_buffer_json(out, momus_text_of(value->valuestring));
+	} else if (cJSON_IsNumber(value)) {
+		momus_buffer_real(out, value->valuedouble);
+	} else {
+		momus_buffer_puts(out, cJSON_IsTrue(value)    ? "true"
+				       : cJSON_IsFalse(value) ? "false"
+							      : "null");
+	}
+}

@@ -1,0 +1,232 @@
+/* recipe-text.c - a recipe's text: comments, lines, JSON */
+#include "config.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "core/jsonspan.h"
+#include "host/recipe.h"
+
+enum { RECIPE_LIMIT = 16 << 20 }; /* bytes of a recipe */
+
+/* Blanks `//` comments outside strings, so that every other byte keeps its
+ * place and errors name the right line. */
+static void blank_comments(char *p, size_t len)
+{
+	bool quoted = false;
+
+	for (size_t i = 0; i < len; i++) {
+		if (p[i] == '"')
+			quoted = !quoted;
+		else if (quoted && p[i] == '\\')
+			i++;
+		else if (!quoted && p[i] == '/' && i + 1 < len &&
+			 p[i + 1] == '/')
+			for (; i < len && p[i] != '\n'; i++)
+				p[i] = ' ';
+	}
+}
+
+static void place(const char *text, size_t at, size_t *line, size_t *column)
+{
+	*line = *column = 1;
+	for (size_t i = 0; i < at; i++) {
+		++*column;
+		if (text[i] == '\n') {
+			++*line;
+			*column = 1;
+		}
+	}
+}
+
+/* Where the key named by PATH starts in the text; false if it is not there. */
+static bool find_key(const struct momus_recipe *r, const char *path, size_t *at)
+{
+	struct momus_text scope = { r->text, r->text_len }, key, value;
+	bool found = false;
+
+	while (*path) {
+		size_t step = 0, n = strcspn(path, ".");
+
+		found = false;
+		while (!found && momus_json_next(scope, &step, &key, &value))
+			found = key.len == n + 2 &&
+				memcmp(key.ptr + 1, path, n) == 0;
+		if (!found)
+			return false;
+		*at = (size_t)(key.ptr - r->text);
+		scope = value;
+		path += n + (path[n] == '.');
+	}
+	return found;
+}
+
+int momus_recipe_fail(const struct momus_recipe *r, const char *path,
+		      struct momus_error *err, const char *fmt, ...)
+{
+	char message[800];
+	size_t at, line, column;
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(message, sizeof message, fmt, ap);
+	va_end(ap);
+	if (r->text && find_key(r, path, &at)) {
+		place(r->text, at, &line, &column);
+		return momus_fail(err, MOMUS_EINVAL, "%s:%zu: %s: %s",
+				  r->origin, line, path, message);
+	}
+	return momus_fail(err, MOMUS_EINVAL, "%s: %s%s%s", r->origin, path,
+			  *path ? ": " : "", message);
+}
+
+static int parse(struct momus_recipe *r, struct momus_error *err)
+{
+	struct momus_text t = { r->text, r->text_len };
+	const char *end = NULL;
+	size_t bad, line, column;
+
+	if (!momus_text_is_utf8(t, &bad)) {
+		place(r->text, bad, &line, &column);
+		return momus_fail(err, MOMUS_EPARSE,
+				  "%s:%zu:%zu: a byte that is not UTF-8; "
+				  "convert the file",
+				  r->origin, line, column);
+	}
+	r->root = cJSON_ParseWithLengthOpts(t.ptr, t.len, &end, 0);
+	bad = end ? (size_t)(end - t.ptr) : 0;
+	while (r->root && bad < t.len && memchr(" \t\r\n", t.ptr[bad], 4))
+		bad++;
+	if (r->root && bad == t.len && cJSON_IsObject(r->root))
+		return MOMUS_OK;
+	if (r->root && bad == t.len)
+		bad = 0;
+	place(r->text, bad, &line, &column);
+	return momus_fail(
+		err, MOMUS_EPARSE, "%s:%zu:%zu: expected %s; found %s%.*s%s",
+		r->origin, line, column,
+		r->root && !bad ? "one JSON object" : "JSON",
+		bad < t.len ? "\"" : "the end of the file",
+		bad < t.len ? (int)strcspn(r->text + bad, "\n") > 20
+				      ? 20
+				      : (int)strcspn(r->text + bad, "\n")
+			    : 0,
+		r->text + bad, bad < t.len ? "\"" : "");
+}
+
+static struct momus_recipe *recipe_new(const char *origin, const char *folder,
+				       size_t folder_len)
+{
+	struct momus_recipe *r = calloc(1, sizeof *r);
+
+	if (!r)
+		return NULL;
+	r->origin = strdup(origin);
+	r->folder = strndup(folder, folder_len);
+	if (r->origin && r->folder)
+		return r;
+	momus_recipe_free(r);
+	return NULL;
+}
+
+int momus_recipe_parse(struct momus_recipe **out, struct momus_text text,
+		       const char *origin, struct momus_error *err)
+{
+	const char *slash = strrchr(origin, '/');
+	struct momus_recipe *r =
+		recipe_new(origin, slash ? origin : ".",
+			   slash ? (size_t)(slash - origin) + 1 : 1);
+	int rc;
+
+	if (r && (r->text = malloc(text.len + 1)) != NULL) {
+		memcpy(r->text, text.ptr, text.len);
+		r->text[text.len] = '\0';
+		r->text_len = text.len;
+		blank_comments(r->text, text.len);
+		rc = parse(r, err);
+	} else {
+		rc = momus_fail(err, MOMUS_ENOMEM, "%s: out of memory", origin);
+	}
+	if (rc < 0) {
+		momus_recipe_free(r);
+		return rc;
+	}
+	*out = r;
+	return MOMUS_OK;
+}
+
+static int read_file(const char *path, struct momus_buffer *b,
+		     struct momus_error *err)
+{
+	char part[65536];
+	ssize_t n = 0;
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		return momus_fail(
+			err, errno == ENOENT ? MOMUS_ENOTFOUND : MOMUS_EINVAL,
+			"%s: %m", path);
+	while (!b->failed && (n = read(fd, part, sizeof part)) > 0)
+		momus_buffer_add(b, (struct momus_text){ part, (size_t)n });
+	close(fd);
+	if (n < 0)
+		return momus_fail(err, MOMUS_EINVAL, "%s: %m", path);
+	return b->failed ? momus_fail(err, MOMUS_EPARSE,
+				      "%s: a recipe has at most %d bytes; is "
+				      "this one?",
+				      path, RECIPE_LIMIT)
+			 : MOMUS_OK;
+}
+
+int momus_recipe_read(struct momus_recipe **out, const char *path,
+		      struct momus_error *err)
+{
+	struct momus_buffer b;
+	int rc;
+
+	if (!path) {
+		*out = recipe_new("command line", ".", 1);
+		if (*out)
+			(*out)->root = cJSON_CreateObject();
+		if (*out && (*out)->root)
+			return MOMUS_OK;
+		momus_recipe_free(*out);
+		return momus_fail(err, MOMUS_ENOMEM, "recipe: out of memory");
+	}
+	momus_buffer_init(&b, RECIPE_LIMIT);
+	rc = read_file(path, &b, err);
+	if (rc == MOMUS_OK)
+		rc = momus_recipe_parse(out, momus_buffer_text(&b), path, err);
+	momus_buffer_release(&b);
+	return rc;
+}
+
+void momus_recipe_free(struct momus_recipe *r)
+{
+	if (!r)
+		return;
+	cJSON_Delete(r->root);
+	free(r->data);
+	free(r->text);
+	free(r->folder);
+	free(r->origin);
+	free(r);
+}
+
+char *momus_recipe_path(const struct momus_recipe *r, const char *path)
+{
+	size_t n = strlen(r->folder);
+	char *whole = NULL;
+
+	if (*path == '/' || strcmp(r->folder, ".") == 0)
+		return strdup(path);
+	if (asprintf(&whole, "%s%s%s", r->folder,
+		     n && r->folder[n - 1] != '/' ? "/" : "", path) < 0)
+		return NULL;
+	return whole;
+}
