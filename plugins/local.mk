@@ -1,1 +1,2 @@
 ## plugins/ - one line a plugin, sorted; nothing else here ever changes.
+include %D%/backend/native/logprob/local.mk
