@@ -17,6 +17,7 @@ include %D%/core/local.mk
 include %D%/host/local.mk
 include %D%/net/local.mk
 include %D%/sandbox/local.mk
+include %D%/sandbox/value/local.mk
 include %D%/store/local.mk
 include %D%/stats/local.mk
 include %D%/run/local.mk

@@ -24,3 +24,9 @@ check-fuzz: $(BUILT_SOURCES)
 		'$(filter %.c,$(libmomus_la_SOURCES))' \
 		$(foreach t,$(FUZZ_TESTS),$(call fuzz_spec,$(t)))
 .PHONY: check-fuzz
+
+FUZZ_TESTS += %D%/value.t
+%C%_value_t_SOURCES = %D%/value.c $(FUZZ_DRIVER)
+%C%_value_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_value_t_LDADD = $(MOMUS_TEST_LIBS)
+EXTRA_DIST += %D%/corpus/value

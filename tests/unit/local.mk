@@ -66,3 +66,8 @@ MOMUS_UNIT_TESTS += %D%/text.t
 %C%_text_t_SOURCES = %D%/text.c
 %C%_text_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
 %C%_text_t_LDADD = $(MOMUS_TEST_LIBS)
+
+MOMUS_UNIT_TESTS += %D%/wire.t
+%C%_wire_t_SOURCES = %D%/wire.c
+%C%_wire_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_wire_t_LDADD = $(MOMUS_TEST_LIBS)
