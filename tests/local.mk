@@ -23,6 +23,8 @@ libtap_la_LIBADD = -lm
 MOMUS_TEST_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests
 MOMUS_TEST_LIBS = libtap.la libmomus.la
 
+EXTRA_DIST += %D%/tap.sh
+
 TESTS += %D%/tree/rules.t
 dist_check_SCRIPTS += %D%/tree/rules.t
 

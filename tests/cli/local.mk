@@ -1,1 +1,9 @@
-## cli/ - tests.
+## cli/ - the program as its users meet it.
+MOMUS_CLI_TESTS = \
+	%D%/help.t \
+	%D%/init.t \
+	%D%/install.t \
+	%D%/plugins.t \
+	%D%/version.t
+TESTS += $(MOMUS_CLI_TESTS)
+dist_check_SCRIPTS += $(MOMUS_CLI_TESTS)

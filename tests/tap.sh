@@ -1,0 +1,47 @@
+# tap.sh - TAP for shell tests: . "$top_srcdir/tests/tap.sh", then ok, is, like
+# and skip, and `finish` as the last line.  $tmp is a folder of the test's own.
+n=0
+tmp=$(mktemp -d "${TMPDIR:-/tmp}/momus-test-XXXXXX") || exit 99
+trap 'chmod -R u+w "$tmp" 2>/dev/null; rm -rf "$tmp"' EXIT
+
+# ok STATUS NAME: passes, and returns 0, if STATUS is 0
+ok() {
+	n=$((n + 1))
+	if [ "$1" -eq 0 ]; then
+		echo "ok $n - $2"
+	else
+		echo "not ok $n - $2"
+		return 1
+	fi
+}
+
+# is GOT WANT NAME
+is() {
+	if [ "$1" = "$2" ]; then
+		ok 0 "$3"
+	else
+		ok 1 "$3"
+		printf 'found: %s\nwant:  %s\n' "$1" "$2" | sed 's/^/# /'
+	fi
+}
+
+# like TEXT PATTERN NAME: PATTERN is a shell pattern that TEXT contains
+like() {
+	case $1 in
+	*$2*) ok 0 "$3" ;;
+	*)
+		ok 1 "$3"
+		printf 'found: %s\nwant:  *%s*\n' "$1" "$2" | sed 's/^/# /'
+		;;
+	esac
+}
+
+# skip NAME REASON
+skip() {
+	n=$((n + 1))
+	echo "ok $n - $1 # SKIP $2"
+}
+
+finish() {
+	echo "1..$n"
+}
