@@ -5,6 +5,8 @@
 #include <stddef.h>
 #include <sys/types.h>
 
+#include "momus/decls.h"
+
 struct momus_files { /* as the system calls: -1 and errno on failure */
 	void *self;
 	int (*open)(void *self, const char *path, int flags, mode_t mode);
@@ -17,6 +19,26 @@ struct momus_files { /* as the system calls: -1 and errno on failure */
 	int (*rename)(void *self, const char *from, const char *to);
 	int (*unlink)(void *self, const char *path);
 	int (*close)(void *self, int fd);
+	/* Appends the whole of FROM to TO, both at offset 0 of their own; 0 or
+	 * -1.  NULL: by pread and write. */
+	int (*copy)(void *self, int from, int to);
 };
+
+/* The real file system: a table to copy and change in a test. */
+MOMUS_API const struct momus_files *momus_files_real(void);
+
+/* Writes all LEN bytes, going on after short writes; 0, or -1 and errno. */
+int momus_files_write(const struct momus_files *files, int fd,
+		      const void *bytes, size_t len);
+
+/* Reads until LEN bytes or the end of the file; the count, or -1 and errno. */
+ssize_t momus_files_read(const struct momus_files *files, int fd, void *bytes,
+			 size_t len, off_t at);
+
+/* Makes names in the folder of PATH durable; 0, or -1 and errno. */
+int momus_files_sync_folder(const struct momus_files *files, const char *path);
+
+/* Copies FROM into the empty TO; 0, or -1 and errno. */
+int momus_files_copy(const struct momus_files *files, int from, int to);
 
 #endif /* MOMUS_STORE_FILES_H */

@@ -1,5 +1,38 @@
 libmomus_la_SOURCES += \
+	%D%/checkpoint.c \
+	%D%/files.c \
 	%D%/files.h \
+	%D%/h5files.c \
+	%D%/h5files.h \
+	%D%/h5rows.c \
+	%D%/h5rows.h \
+	%D%/h5run.c \
+	%D%/h5run.h \
+	%D%/h5write.c \
+	%D%/h5write.h \
+	%D%/heap.c \
+	%D%/heap.h \
+	%D%/index.c \
+	%D%/index.h \
+	%D%/journal-read.c \
+	%D%/journal.c \
+	%D%/journal.h \
+	%D%/layout.c \
+	%D%/layout.h \
+	%D%/lock.c \
+	%D%/lock.h \
+	%D%/markov.c \
+	%D%/markov.h \
 	%D%/node.h \
+	%D%/reader.c \
 	%D%/reader.h \
+	%D%/record.c \
+	%D%/record.h \
+	%D%/root.c \
+	%D%/root.h \
+	%D%/seen.c \
+	%D%/seen.h \
+	%D%/store-open.c \
+	%D%/store-open.h \
+	%D%/store.c \
 	%D%/store.h

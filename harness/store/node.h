@@ -21,8 +21,8 @@ enum momus_node_kind {
 };
 
 enum momus_node_state {
-	MOMUS_NODE_DONE,    /* there is a text; see .finish and .grade */
-	MOMUS_NODE_FAILED,  /* the request failed: .reason; resume tries again */
+	MOMUS_NODE_DONE,   /* there is a text; see .finish and .grade */
+	MOMUS_NODE_FAILED, /* the request failed: .reason; resume tries again */
 	MOMUS_NODE_SKIPPED, /* not asked for: parent failed, or stop policy */
 };
 
@@ -37,25 +37,25 @@ struct momus_node_verdict {
 	double score;	/* NAN: none */
 };
 
-struct momus_node_test { /* one row of /tests */
+struct momus_node_test {	/* one row of /tests */
 	uint8_t parity, strict; /* enum momus_run_status */
 	uint16_t part;
 	float cpu_s; /* NAN: not measured apart */
 };
 
-struct momus_node { /* texts borrowed; put() copies them */
+struct momus_node {	  /* texts borrowed; put() copies them */
 	uint32_t problem; /* index into /problems */
 	uint16_t turn;
 	uint8_t kind;  /* enum momus_node_kind */
 	uint8_t state; /* enum momus_node_state */
 	uint32_t branch, vote;
-	uint8_t judgment; /* enum momus_judgment; critiques only */
-	uint8_t finish;	  /* enum momus_finish */
+	uint8_t judgment;  /* enum momus_judgment; critiques only */
+	uint8_t finish;	   /* enum momus_finish */
 	uint16_t attempts; /* HTTP requests made for it */
 	int64_t prompt_tokens, completion_tokens; /* -1: not told */
 	double latency_s, logprob, cost; /* NAN: unknown; cost in dollars */
-	double started_s;    /* since the run's start; wall, not compared */
-	uint8_t key[32];     /* SHA-256 of the canonical request */
+	double started_s; /* since the run's start; wall, not compared */
+	uint8_t key[32];  /* SHA-256 of the canonical request */
 	struct momus_text prompt;   /* canonical request, JSON */
 	struct momus_text response; /* what the model said */
 	struct momus_text answer;   /* what was graded; critique: empty */

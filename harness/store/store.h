@@ -16,21 +16,22 @@ struct momus_store;
 
 struct momus_store_problem { /* one row of /problems */
 	struct momus_text id, statement;
+	uint32_t position; /* in the whole data set, before shards and limits */
 };
 
 struct momus_store_head { /* what root attributes say; all borrowed */
 	const char *run_id;
-	const char *recipe;	    /* canonical JSON, secrets never in it */
-	const char *recipe_key;	    /* hex SHA-256 of what defines the run */
+	const char *recipe;	/* canonical JSON, secrets never in it */
+	const char *recipe_key; /* hex SHA-256 of what defines the run */
 	uint64_t seed;
 	const char *task, *grader, *generator, *critic, *feedback;
 	const char *plugins;	    /* JSON: {"task/mbppplus": "1", …} */
 	const char *dataset_sha256; /* hex */
 	const char *host, *revision;
-	uint32_t shard, shards;	    /* 0 of 1 when not sharded */
+	uint32_t shard, shards; /* 0 of 1 when not sharded */
 	uint32_t turns, votes;
-	uint32_t widths[16];	    /* widths[0] first solutions a problem … */
-	const char *samples_note;   /* "" or what the report must say of them */
+	uint32_t widths[16];	  /* widths[0] first solutions a problem … */
+	const char *samples_note; /* "" or what the report must say of them */
 };
 
 /* Creates a new run at PATH.  MOMUS_EBUSY: another writer holds it, or it
@@ -51,6 +52,12 @@ MOMUS_API int momus_store_resume(struct momus_store **out, const char *path,
 				 const struct momus_files *files,
 				 struct momus_error *err);
 
+/* Whether everything is done already: nothing was loaded to find out. */
+MOMUS_API bool momus_store_complete(const struct momus_store *store);
+
+/* Number of problems of the run. */
+MOMUS_API size_t momus_store_n_problems(const struct momus_store *store);
+
 /* Whether node (PROBLEM, TURN, KIND, BRANCH, VOTE) is stored as DONE or
  * SKIPPED; fills *OUT with borrowed texts, valid until the next call, if OUT
  * is not NULL.  FAILED nodes are not found, so that they are tried again. */
@@ -66,6 +73,15 @@ MOMUS_API int momus_store_put(struct momus_store *store,
 /* Makes all puts so far durable (fsync of the journal). */
 MOMUS_API int momus_store_sync(struct momus_store *store,
 			       struct momus_error *err);
+
+/* Fills *LOW and *HIGH, a 95 % interval for the proportion K / N (N > 0). */
+typedef void momus_store_interval_fn(uint64_t k, uint64_t n, double *low,
+				     double *high);
+
+/* Gives the transition counts of /markov, which close() writes, intervals by
+ * FN (statistics live in a room of their own); without it they are NaN. */
+MOMUS_API void momus_store_set_interval(struct momus_store *store,
+					momus_store_interval_fn *fn);
 
 /* Ends writing: last checkpoint, journal and lock removed, store freed in every
  * case.  COMPLETE: nothing is left to do.  After a failure the journal is kept. */

@@ -71,3 +71,8 @@ MOMUS_UNIT_TESTS += %D%/wire.t
 %C%_wire_t_SOURCES = %D%/wire.c
 %C%_wire_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
 %C%_wire_t_LDADD = $(MOMUS_TEST_LIBS)
+
+MOMUS_UNIT_TESTS += %D%/store.t
+%C%_store_t_SOURCES = %D%/store.c
+%C%_store_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_store_t_LDADD = $(MOMUS_TEST_LIBS)

@@ -1,0 +1,229 @@
+/* store.c - see store.h: put, find, sync, close */
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "momus/log.h"
+#include "store/lock.h"
+#include "store/record.h"
+#include "store/store-open.h"
+
+/* The journal is moved into the HDF5 file when it has this size and half of
+ * the file's: copying the file costs no more than twice what was put. */
+static const uint64_t checkpoint_at = 64 << 20;
+
+bool momus_store_complete(const struct momus_store *s)
+{
+	return s->root.complete && !s->journal;
+}
+
+size_t momus_store_n_problems(const struct momus_store *s)
+{
+	return s->n_problems;
+}
+
+void momus_store_set_interval(struct momus_store *s,
+			      momus_store_interval_fn *fn)
+{
+	s->interval = fn;
+}
+
+/* Reads E's node with its texts. */
+static int fetch(struct momus_store *s, const struct momus_index_entry *e,
+		 struct momus_node *out, struct momus_error *err)
+{
+	struct momus_journal_entry record;
+	int rc;
+
+	if (e->at == MOMUS_INDEX_IN_FILE) {
+		momus_arena_reset(s->found);
+		rc = momus_store_file(s, err);
+		return rc < 0 ? rc
+			      : momus_h5_run_node(s->file, e->row, s->found,
+						  out, err);
+	}
+	rc = momus_journal_flush(s->journal, err);
+	if (rc == MOMUS_OK && !s->records)
+		rc = momus_journal_open(&s->records, s->journal_path, s->files,
+					err);
+	if (rc == MOMUS_OK)
+		rc = momus_journal_read(s->records, e->at, &record, err);
+	if (rc < 0)
+		return rc;
+	momus_record_node(&record.row, &record.usage, out);
+	for (int i = 0; i < MOMUS_NODE_N_TEXTS; i++)
+		*momus_record_text(out, i) = record.text[i];
+	out->tests = record.tests;
+	return MOMUS_OK;
+}
+
+bool momus_store_find(struct momus_store *s, uint32_t problem, uint16_t turn,
+		      uint8_t kind, uint32_t branch, uint32_t vote,
+		      struct momus_node *out)
+{
+	const struct momus_index_entry *e;
+	struct momus_error err = { "" };
+	int rc;
+
+	if (s->broken)
+		return false;
+	rc = momus_store_load(s, &err);
+	e = rc < 0 ? NULL
+		   : momus_index_find(&s->index, problem, turn, kind, branch,
+				      vote);
+	if (e && e->state != MOMUS_NODE_FAILED && out)
+		rc = fetch(s, e, out, &err);
+	if (rc < 0) /* the next put says so */
+		momus_store_break(s, rc, &err);
+	return rc == MOMUS_OK && e && e->state != MOMUS_NODE_FAILED;
+}
+
+static int say_broken(const struct momus_store *s, struct momus_error *err)
+{
+	return momus_fail(err, s->broken, "%s", s->why.text);
+}
+
+/* Refuses what the reader would call damage. */
+static int check(const struct momus_store *s, const struct momus_node *node,
+		 struct momus_error *err)
+{
+	struct momus_node_row row;
+	struct momus_usage_row usage;
+
+	momus_record_rows(node, &row, &usage);
+	if (node->problem >= s->n_problems || !momus_record_sane(&row))
+		return momus_fail(err, MOMUS_EINVAL,
+				  "%s: a node of problem %u (of %zu), kind %u, "
+				  "state %u, with values out of range",
+				  s->path, node->problem, s->n_problems,
+				  node->kind, node->state);
+	return MOMUS_OK;
+}
+
+/* A run that was finished, or whose journal was stale, starts a journal when
+ * the first node comes. */
+static int need_journal(struct momus_store *s, struct momus_error *err)
+{
+	int rc;
+
+	if (s->journal)
+		return MOMUS_OK;
+	rc = momus_journal_create(&s->journal, s->journal_path,
+				  s->root.head.run_id, s->root.generation,
+				  s->files, err);
+	s->has_journal |= rc == MOMUS_OK;
+	return rc;
+}
+
+static int put(struct momus_store *s, const struct momus_node *node,
+	       struct momus_error *err)
+{
+	struct momus_index_entry *e;
+	bool is_new;
+	uint64_t at = 0;
+	int rc = momus_store_load(s, err);
+
+	if (rc == MOMUS_OK)
+		rc = need_journal(s, err);
+	if (rc < 0)
+		return rc;
+	e = momus_index_place(&s->index, node, &is_new);
+	if (!e)
+		return momus_fail(err, MOMUS_ENOMEM, "%s: out of memory",
+				  s->path);
+	rc = momus_journal_append(s->journal, node, &at, err);
+	e->at = at;
+	e->state = node->state;
+	e->parity_status = node->parity.status;
+	e->strict_status = node->strict.status;
+	return rc;
+}
+
+int momus_store_put(struct momus_store *s, const struct momus_node *node,
+		    struct momus_error *err)
+{
+	struct momus_error why = { "" };
+	int rc;
+
+	if (s->broken)
+		return say_broken(s, err);
+	rc = check(s, node, err);
+	if (rc < 0)
+		return rc;
+	if (momus_store_find(s, node->problem, node->turn, node->kind,
+			     node->branch, node->vote, NULL))
+		return momus_fail(err, MOMUS_EINVAL,
+				  "%s: node %u of turn %u of problem %u is "
+				  "stored already",
+				  s->path, node->branch, node->turn,
+				  node->problem);
+	if (s->broken)
+		return say_broken(s, err);
+	rc = put(s, node, &why);
+	if (rc < 0) {
+		momus_store_break(s, rc, &why);
+		return say_broken(s, err);
+	}
+	return MOMUS_OK;
+}
+
+static bool journal_is_large(const struct momus_store *s)
+{
+	uint64_t size = momus_journal_size(s->journal);
+
+	return size >= checkpoint_at && size >= s->file_size / 2;
+}
+
+int momus_store_sync(struct momus_store *s, struct momus_error *err)
+{
+	struct momus_error why = { "" };
+	int rc;
+
+	if (s->broken)
+		return say_broken(s, err);
+	if (!s->journal)
+		return MOMUS_OK;
+	rc = momus_journal_sync(s->journal, &why);
+	if (rc == MOMUS_OK && journal_is_large(s))
+		rc = momus_store_checkpoint(s, false, false, &why);
+	if (rc < 0) {
+		momus_store_break(s, rc, &why);
+		return say_broken(s, err);
+	}
+	return MOMUS_OK;
+}
+
+/* Whether the HDF5 file lacks anything. */
+static bool is_behind(const struct momus_store *s, bool complete)
+{
+	return (s->journal &&
+		momus_journal_size(s->journal) > MOMUS_JOURNAL_HEADER) ||
+	       complete != (bool)s->root.complete;
+}
+
+int momus_store_close(struct momus_store *s, bool complete,
+		      struct momus_error *err)
+{
+	int rc = s->broken ? say_broken(s, err) : MOMUS_OK;
+
+	if (rc == MOMUS_OK && is_behind(s, complete))
+		rc = momus_store_checkpoint(s, true, complete, err);
+	momus_journal_free(s->journal);
+	s->journal = NULL;
+	if (rc == MOMUS_OK && s->has_journal &&
+	    s->files->unlink(s->files->self, s->journal_path))
+		momus_log(MOMUS_LOG_WARNING, "store",
+			  "%s: cannot remove it (%m); it is empty of news and "
+			  "will be ignored",
+			  s->journal_path);
+	momus_lock_release(s->lock, s->lock_path, s->files);
+	s->lock = -1;
+	momus_store_free(s);
+	return rc;
+}
+
+void momus_store_abandon(struct momus_store *s)
+{
+	momus_store_free(s);
+}
