@@ -34,4 +34,59 @@ none "every plugin is named in plugins/local.mk" \
 none "every header says what it is for in its first line" \
 	"$(for f in $(find harness plugins -name '*.h'); do
 		head -1 "$f" | grep -q "^/\* ${f##*/} - " || echo "$f"; done)"
+none "no file is named for nothing in particular" \
+	"$(find harness plugins tests examples benchmarks reports -type f |
+		grep -E '/(util|utils|common|misc|helpers?)\.[a-z]+$')"
+none "libraries and plugins neither print nor exit" \
+	"$(find harness plugins -name '*.[ch]' ! -path 'harness/cli/*' \
+			! -name '*-test.c' -exec grep -L '^int main(' {} + |
+		xargs grep -nE '\<(printf|puts|putchar|perror|exit)\(')"
+none "every command has its place in the manual page and both completions" \
+	"$(sed -n 's/^COMMAND(\(.*\))$/\1/p' harness/cli/commands.def |
+		while read -r c; do
+			grep -q "^.fB$c.fR" doc/momus.1 || echo "momus.1: $c"
+			grep -qE "(^|[ '])$c([ ']|\$)" doc/completions/bash/momus ||
+				echo "bash: $c"
+			grep -q "'$c:" doc/completions/zsh/_momus || echo "zsh: $c"
+		done)"
+none "no file names a folder of somebody's machine" \
+	"$(find harness plugins tests examples benchmarks reports doc m4 README.md \
+			CONTRIBUTING.md Makefile.am configure.ac bootstrap \
+			-type f ! -name '*.o' ! -path '*/.libs/*' \
+			-exec grep -LI 'enerated by libtool' {} + |
+		xargs grep -nIE '(^|[^a-zA-Z0-9_.$}])/(home|work|Users|mnt)/[a-z]')"
+none "no generated file is kept" \
+	"$(git ls-files 2>/dev/null |
+		grep -E '(^|/)(Makefile\.in|configure|config\.h(\.in)?|[^/]*\.(o|lo|la|so))$')"
+none "every shell script is sound" \
+	"$(for f in bootstrap .ci/run $(find tests -name '*.t' -o -name '*.sh'); do
+		if [ -f "$f" ] && head -1 "$f" | grep -q 'bin/sh\|^# tap.sh'; then
+			sh -n "$f" 2>&1
+		elif [ -f "$f" ] && head -1 "$f" | grep -q bash; then
+			bash -n "$f" 2>&1
+		fi
+	done)"
+
+# Each header with nothing before it, as C and, where plugins see it, as C++.
+compile() { # compile LANGUAGE FOLDER: the headers below FOLDER that do not
+	(cd "$2" && find . -name '*.h' | sed 's|^\./||') | while read -r h; do
+		echo "#include \"$h\"" |
+			${CC:-cc} -x "$1" -fsyntax-only -Wall -Werror \
+				-Iharness/api -Iharness $system - \
+				2>"$log" || { echo "$h:"; head -3 "$log"; }
+	done
+}
+log=$(mktemp "${TMPDIR:-/tmp}/momus-rules-XXXXXX") || exit 99
+system=$(pkg-config --cflags hdf5 libcurl 2>/dev/null)
+system="$system -I$("${PYTHON:-python3}" -c \
+	'import sysconfig; print(sysconfig.get_path("include"))')"
+none "every header compiles alone" "$(compile c harness)"
+if echo 'int x;' | ${CC:-cc} -x c++ -fsyntax-only - 2>/dev/null; then
+	none "every public header compiles alone as C++" \
+		"$(compile c++ harness/api)"
+else
+	n=$((n + 1))
+	echo "ok $n - every public header compiles alone as C++ # SKIP no C++ compiler"
+fi
+rm -f "$log"
 echo "1..$n"
