@@ -30,3 +30,15 @@ FUZZ_TESTS += %D%/value.t
 %C%_value_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
 %C%_value_t_LDADD = $(MOMUS_TEST_LIBS)
 EXTRA_DIST += %D%/corpus/value
+
+FUZZ_TESTS += %D%/options.t
+%C%_options_t_SOURCES = %D%/options.c $(FUZZ_DRIVER)
+%C%_options_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS) $(CJSON_CFLAGS)
+%C%_options_t_LDADD = $(MOMUS_TEST_LIBS) $(CJSON_LIBS)
+EXTRA_DIST += %D%/corpus/options
+
+FUZZ_TESTS += %D%/jsonspan.t
+%C%_jsonspan_t_SOURCES = %D%/jsonspan.c $(FUZZ_DRIVER)
+%C%_jsonspan_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_jsonspan_t_LDADD = $(MOMUS_TEST_LIBS)
+EXTRA_DIST += %D%/corpus/jsonspan
