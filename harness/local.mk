@@ -1,6 +1,9 @@
 ## harness/ - the library that plugins link, and the program.
 lib_LTLIBRARIES += libmomus.la
 libmomus_la_SOURCES =
+libmomus_la_CPPFLAGS = $(AM_CPPFLAGS) -DMOMUS_LIBDIR='"$(libdir)"' \
+	-DMOMUS_PLUGINDIR='"$(plugindir)"' -DMOMUS_DATADIR='"$(pkgdatadir)"' \
+	-DMOMUS_HELPERDIR='"$(pkglibexecdir)"'
 libmomus_la_CFLAGS = $(AM_CFLAGS) $(CJSON_CFLAGS) $(PCRE2_CFLAGS) $(CURL_CFLAGS) \
 	$(SECCOMP_CFLAGS) $(ZLIB_CFLAGS) $(DEFLATE_CFLAGS) $(HDF5_CFLAGS)
 libmomus_la_LDFLAGS = $(AM_LDFLAGS) -version-info 0:0:0 -no-undefined

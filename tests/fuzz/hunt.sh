@@ -9,6 +9,11 @@ cc=${CLANG-clang}
 command -v "$cc" >/dev/null || { echo "check-fuzz needs clang" >&2; exit 1; }
 flags="-g -O1 -std=gnu11 -fno-omit-frame-pointer -fsanitize=address,undefined"
 mkdir -p fuzz
+# nothing is installed from here
+for folder in LIBDIR PLUGINDIR DATADIR HELPERDIR; do
+	echo "#define MOMUS_$folder \"/nonexistent\""
+done >fuzz/places.h
+FUZZ_CPPFLAGS="$FUZZ_CPPFLAGS -include fuzz/places.h"
 objects=
 for c in $library; do
 	o=fuzz/$(echo "$c" | tr / _).o

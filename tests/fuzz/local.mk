@@ -17,8 +17,7 @@ fuzz_sources = $($(FUZZ_PREFIX)$(notdir $(basename $(1)))_t_SOURCES)
 fuzz_spec = $(notdir $(basename $(1))):$(subst $(empty) $(empty),$(comma),$(strip $(call fuzz_sources,$(1))))
 comma = ,
 check-fuzz: $(BUILT_SOURCES)
-	FUZZ_CPPFLAGS='$(DEFS) -I. $(MOMUS_TEST_CPPFLAGS) $(CJSON_CFLAGS) $(PCRE2_CFLAGS) \
-		$(CURL_CFLAGS) $(SECCOMP_CFLAGS) $(ZLIB_CFLAGS) $(DEFLATE_CFLAGS) $(HDF5_CFLAGS)' \
+	FUZZ_CPPFLAGS='$(DEFS) -I. $(MOMUS_TEST_CPPFLAGS) $(CJSON_CFLAGS) $(PCRE2_CFLAGS) $(CURL_CFLAGS) $(SECCOMP_CFLAGS) $(ZLIB_CFLAGS) $(DEFLATE_CFLAGS) $(HDF5_CFLAGS)' \
 	FUZZ_LIBS='$(libmomus_la_LIBADD)' \
 	$(SHELL) $(top_srcdir)/tests/fuzz/hunt.sh $(top_srcdir) $(FUZZ_SECONDS) \
 		'$(filter %.c,$(libmomus_la_SOURCES))' \
