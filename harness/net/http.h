@@ -35,6 +35,7 @@ enum momus_http_error {
 struct momus_http_result { /* texts valid during the callback only */
 	enum momus_http_error error;
 	long status;
+	bool sent;	      /* a request, or a part of one, went out */
 	double retry_after_s; /* from the header; NAN when absent */
 	double latency_s;
 	struct momus_text body;

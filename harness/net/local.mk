@@ -1,2 +1,3 @@
 libmomus_la_SOURCES += \
+	%D%/client.h \
 	%D%/http.h
