@@ -172,11 +172,45 @@ static int found_or_not(bool found, char **out, const char *what,
 	return rc;
 }
 
-int momus_paths_resource(const char *name, char **out, struct momus_error *err)
+/* What a plugin from outside the tree brings lies beside it. */
+static bool try_plugins(const struct place *place, const char *name, char **out,
+			struct momus_buffer *looked)
+{
+	char installed[2 * PATH_MAX];
+
+	if (try_list(getenv("MOMUS_PLUGIN_PATH"), name, out, looked))
+		return true;
+	snprintf(installed, sizeof installed, "%s%s", place->stage,
+		 MOMUS_PLUGINDIR);
+	return !place->builddir[0] &&
+	       try_file(installed, "", name, out, looked);
+}
+
+static bool try_data(const struct place *place, const char *name, char **out,
+		     struct momus_buffer *looked)
 {
 	/* nobase_ installation keeps the source tree's own folders */
 	static const char *const below[] = { "", "plugins/", "harness/" };
 	char installed[2 * PATH_MAX];
+
+	snprintf(installed, sizeof installed, "%s%s", place->stage,
+		 MOMUS_DATADIR);
+	for (size_t i = 0; i < sizeof below / sizeof *below; i++) {
+		if (!place->builddir[0]) {
+			if (try_file(installed, below[i], name, out, looked))
+				return true;
+		} else if (try_file(place->srcdir, below[i], name, out,
+				    looked) ||
+			   try_file(place->builddir, below[i], name, out,
+				    looked)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+int momus_paths_resource(const char *name, char **out, struct momus_error *err)
+{
 	struct momus_buffer looked;
 	struct place place;
 	bool found;
@@ -184,18 +218,9 @@ int momus_paths_resource(const char *name, char **out, struct momus_error *err)
 	*out = NULL;
 	find_place(&place);
 	momus_buffer_init(&looked, PATHS_LIMIT);
-	found = try_list(getenv("MOMUS_RESOURCE_PATH"), name, out, &looked);
-	snprintf(installed, sizeof installed, "%s%s", place.stage,
-		 MOMUS_DATADIR);
-	for (size_t i = 0; !found && i < sizeof below / sizeof *below; i++)
-		if (place.builddir[0])
-			found = try_file(place.srcdir, below[i], name, out,
-					 &looked) ||
-				try_file(place.builddir, below[i], name, out,
-					 &looked);
-		else
-			found = try_file(installed, below[i], name, out,
-					 &looked);
+	found = try_list(getenv("MOMUS_RESOURCE_PATH"), name, out, &looked) ||
+		try_plugins(&place, name, out, &looked) ||
+		try_data(&place, name, out, &looked);
 	return found_or_not(found, out, "data file", name, &looked, err);
 }
 

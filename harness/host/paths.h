@@ -10,8 +10,9 @@ MOMUS_API char *momus_paths_plugins(void);
 
 /* The path of the data file NAME ("task/mbppplus/driver.py",
  * "prompts/critique.txt"), the caller frees.  Searched in the folders of
- * $MOMUS_RESOURCE_PATH, then in the source tree (plugins/ and harness/) or the
- * installed data folder.  MOMUS_ENOTFOUND lists where it looked. */
+ * $MOMUS_RESOURCE_PATH and $MOMUS_PLUGIN_PATH, then in the source tree (plugins/
+ * and harness/) or the installed plugin and data folders.  MOMUS_ENOTFOUND lists
+ * where it looked. */
 MOMUS_API int momus_paths_resource(const char *name, char **out,
 				   struct momus_error *err);
 
