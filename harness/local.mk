@@ -10,6 +10,11 @@ libmomus_la_LDFLAGS = $(AM_LDFLAGS) -version-info 0:0:0 -no-undefined
 libmomus_la_LIBADD = $(CJSON_LIBS) $(PCRE2_LIBS) $(CURL_LIBS) $(SECCOMP_LIBS) \
 	$(ZLIB_LIBS) $(DEFLATE_LIBS) $(HDF5_LIBS) -lpthread -ldl -lm
 
+## A new soname in a system folder is found only once the linker's cache has it.
+install-exec-hook:
+	@if test -z '$(DESTDIR)' && test "`id -u`" = 0; then \
+		PATH="$$PATH:/usr/sbin:/sbin" ldconfig || :; fi
+
 bin_PROGRAMS += momus
 momus_SOURCES =
 momus_CFLAGS = $(AM_CFLAGS) $(CJSON_CFLAGS)
