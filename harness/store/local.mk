@@ -1,5 +1,7 @@
 libmomus_la_SOURCES += \
 	%D%/checkpoint.c \
+	%D%/export.c \
+	%D%/export.h \
 	%D%/files.c \
 	%D%/files.h \
 	%D%/h5files.c \
@@ -23,6 +25,8 @@ libmomus_la_SOURCES += \
 	%D%/lock.h \
 	%D%/markov.c \
 	%D%/markov.h \
+	%D%/merge.c \
+	%D%/merge.h \
 	%D%/node.h \
 	%D%/reader.c \
 	%D%/reader.h \

@@ -60,6 +60,7 @@ static struct momus_store *allocate(const char *path,
 		return NULL;
 	s->files = files ? files : momus_files_real();
 	s->lock = -1;
+	s->checkpoint_at = 64 << 20;
 	s->path = strdup(path);
 	if (asprintf(&s->journal_path, "%s.journal", path) < 0)
 		s->journal_path = NULL;

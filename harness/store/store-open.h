@@ -14,6 +14,7 @@ struct momus_store {
 	struct momus_arena *arena;	       /* owned: texts of .root */
 	struct momus_root root;		       /* of the HDF5 file */
 	size_t n_problems;
+	uint64_t checkpoint_at;	       /* bytes of journal */
 	uint64_t file_size;	       /* bytes of the HDF5 file */
 	struct momus_journal *journal; /* owned; NULL until something is put */
 	bool has_journal;	       /* there is such a file */

@@ -9,10 +9,6 @@
 #include "store/record.h"
 #include "store/store-open.h"
 
-/* The journal is moved into the HDF5 file when it has this size and half of
- * the file's: copying the file costs no more than twice what was put. */
-static const uint64_t checkpoint_at = 64 << 20;
-
 bool momus_store_complete(const struct momus_store *s)
 {
 	return s->root.complete && !s->journal;
@@ -27,6 +23,11 @@ void momus_store_set_interval(struct momus_store *s,
 			      momus_store_interval_fn *fn)
 {
 	s->interval = fn;
+}
+
+void momus_store_set_checkpoint(struct momus_store *s, uint64_t bytes)
+{
+	s->checkpoint_at = bytes;
 }
 
 /* Reads E's node with its texts. */
@@ -168,11 +169,13 @@ int momus_store_put(struct momus_store *s, const struct momus_node *node,
 	return MOMUS_OK;
 }
 
+/* With half of the file's size as a bound, all copying of the file together
+ * costs no more than a few times what was put. */
 static bool journal_is_large(const struct momus_store *s)
 {
 	uint64_t size = momus_journal_size(s->journal);
 
-	return size >= checkpoint_at && size >= s->file_size / 2;
+	return size >= s->checkpoint_at && size >= s->file_size / 2;
 }
 
 int momus_store_sync(struct momus_store *s, struct momus_error *err)

@@ -1,1 +1,7 @@
 ## run/ - tests.
+
+## Writes runs for the shell tests.
+check_PROGRAMS += %D%/store-writer
+%C%_store_writer_SOURCES = %D%/store-writer.c tests/unit/made-run.c
+%C%_store_writer_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_store_writer_LDADD = libmomus.la

@@ -72,6 +72,16 @@ MOMUS_UNIT_TESTS += %D%/wire.t
 %C%_wire_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
 %C%_wire_t_LDADD = $(MOMUS_TEST_LIBS)
 
+MOMUS_UNIT_TESTS += %D%/store-faults.t
+%C%_store_faults_t_SOURCES = %D%/store-faults.c %D%/made-run.c %D%/made-run.h
+%C%_store_faults_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_store_faults_t_LDADD = $(MOMUS_TEST_LIBS)
+
+MOMUS_UNIT_TESTS += %D%/store-kill.t
+%C%_store_kill_t_SOURCES = %D%/store-kill.c %D%/made-run.c %D%/made-run.h
+%C%_store_kill_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_store_kill_t_LDADD = $(MOMUS_TEST_LIBS)
+
 MOMUS_UNIT_TESTS += %D%/store.t
 %C%_store_t_SOURCES = %D%/store.c
 %C%_store_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)

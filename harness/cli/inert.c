@@ -1,0 +1,58 @@
+/* inert.c - see inert.h */
+#include "config.h"
+
+#include <stdint.h>
+
+#include "cli/inert.h"
+
+/* The character at P, whose well-formed sequence has *N bytes. */
+static uint32_t decode(const unsigned char *p, size_t *n)
+{
+	uint32_t c;
+
+	*n = p[0] < 0x80 ? 1 : p[0] < 0xe0 ? 2 : p[0] < 0xf0 ? 3 : 4;
+	c = *n == 1 ? p[0] : p[0] & (0x7fu >> *n);
+	for (size_t i = 1; i < *n; i++)
+		c = c << 6 | (p[i] & 0x3f);
+	return c;
+}
+
+/* Marks, embeddings, overrides and isolates of the bidirectional algorithm
+ * (Unicode Standard Annex 9), and the separators a terminal may break at. */
+static bool turns(uint32_t c)
+{
+	return c == 0x061c || c == 0x200e || c == 0x200f ||
+	       (c >= 0x2028 && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
+}
+
+static void write_utf8(FILE *file, struct momus_text t)
+{
+	const unsigned char *p = (const unsigned char *)t.ptr;
+	size_t n;
+	uint32_t c;
+
+	for (size_t i = 0; i < t.len; i += n) {
+		c = decode(p + i, &n);
+		if (c == '\n' || c == '\t')
+			putc((int)c, file);
+		else if (c < 0x20 || (c >= 0x7f && c < 0xa0))
+			fprintf(file, "\\x%02x", c);
+		else if (turns(c))
+			fprintf(file, "\\u%04x", c);
+		else
+			fwrite(p + i, 1, n, file);
+	}
+}
+
+void momus_inert_write(FILE *file, struct momus_text t)
+{
+	size_t bad;
+
+	while (!momus_text_is_utf8(t, &bad)) {
+		write_utf8(file, (struct momus_text){ t.ptr, bad });
+		fputs("\xef\xbf\xbd", file);
+		t.ptr += bad + 1;
+		t.len -= bad + 1;
+	}
+	write_utf8(file, t);
+}

@@ -1,0 +1,14 @@
+/* inert.h - text of models in a terminal: shown, never obeyed */
+#ifndef MOMUS_CLI_INERT_H
+#define MOMUS_CLI_INERT_H
+
+#include <stdio.h>
+
+#include "momus/text.h"
+
+/* Writes T to FILE.  Line feeds and tabs stay; other control characters, and
+ * characters that turn the direction of writing, appear as "\x1b" or "\u202e";
+ * bytes that are not UTF-8 as U+FFFD. */
+void momus_inert_write(FILE *file, struct momus_text t);
+
+#endif /* MOMUS_CLI_INERT_H */
