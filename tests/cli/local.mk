@@ -1,9 +1,13 @@
 ## cli/ - the program as its users meet it.
 MOMUS_CLI_TESTS = \
+	%D%/export.t \
 	%D%/help.t \
 	%D%/init.t \
 	%D%/install.t \
+	%D%/merge.t \
 	%D%/plugins.t \
+	%D%/schema.t \
+	%D%/show.t \
 	%D%/version.t
 TESTS += $(MOMUS_CLI_TESTS)
 dist_check_SCRIPTS += $(MOMUS_CLI_TESTS)
