@@ -19,20 +19,23 @@ struct watch { /* indexed by descriptor; .fn NULL: not watched */
 	bool registered; /* epoll knows the descriptor */
 };
 
-struct timer { /* a binary heap on .at, then .id */
+struct timer { /* one slot; an id is its index + 1 and its generation */
 	double at;
-	uint64_t id;
-	momus_loop_timer_fn *fn; /* NULL: cancelled */
-	void *arg;		 /* borrowed */
+	uint64_t order; /* of setting: the first set runs first */
+	momus_loop_timer_fn *fn;
+	void *arg;	     /* borrowed */
+	uint32_t generation; /* of the slot: grows when a timer leaves it */
+	uint32_t place; /* in the heap; in a free slot: the next free one */
 };
 
 struct momus_loop {
 	int epoll;
 	struct watch *watches; /* owned, (n_watches) */
 	size_t n_watches;
-	struct timer *heap; /* owned, (n_timers of room_timers) */
-	size_t n_timers, room_timers;
-	uint64_t last_id;
+	struct timer *timers; /* owned, (room_timers) slots */
+	uint32_t *heap;	      /* owned, (n_timers of room_timers): slots */
+	uint32_t n_timers, room_timers, free_timer;
+	uint64_t orders;
 	uint32_t round;
 };
 
@@ -57,6 +60,7 @@ void momus_loop_free(struct momus_loop *loop)
 		return;
 	close(loop->epoll);
 	free(loop->watches);
+	free(loop->timers);
 	free(loop->heap);
 	free(loop);
 }
@@ -99,9 +103,12 @@ int momus_loop_watch(struct momus_loop *loop, int fd, uint32_t events,
 				  "loop: descriptor %d cannot be watched", fd);
 	w = &loop->watches[fd];
 	op = w->registered ? EPOLL_CTL_MOD : EPOLL_CTL_ADD;
-	if (epoll_ctl(loop->epoll, op, fd, &ev) < 0)
-		return momus_fail(err, MOMUS_EIO, "epoll_ctl: descriptor %d: %m",
-				  fd);
+	/* A descriptor that was closed unannounced left epoll by itself. */
+	if (epoll_ctl(loop->epoll, op, fd, &ev) < 0 &&
+	    (errno != ENOENT ||
+	     epoll_ctl(loop->epoll, EPOLL_CTL_ADD, fd, &ev) < 0))
+		return momus_fail(err, MOMUS_EIO,
+				  "epoll_ctl: descriptor %d: %m", fd);
 	/* An event that is already waiting belongs to the former watcher. */
 	*w = (struct watch){ fn, arg, w->fn ? w->round : loop->round, true };
 	return MOMUS_OK;
@@ -116,102 +123,141 @@ void momus_loop_unwatch(struct momus_loop *loop, int fd)
 	loop->watches[fd] = (struct watch){ NULL, NULL, 0, false };
 }
 
-static bool before(const struct timer *a, const struct timer *b)
+static bool before(const struct momus_loop *loop, uint32_t a, uint32_t b)
 {
-	return a->at < b->at || (a->at == b->at && a->id < b->id);
+	const struct timer *x = &loop->timers[loop->heap[a]];
+	const struct timer *y = &loop->timers[loop->heap[b]];
+
+	return x->at < y->at || (x->at == y->at && x->order < y->order);
 }
 
-static void swap(struct timer *a, struct timer *b)
+static void put(struct momus_loop *loop, uint32_t place, uint32_t slot)
 {
-	struct timer t = *a;
+	loop->heap[place] = slot;
+	loop->timers[slot].place = place;
+}
 
-	*a = *b;
-	*b = t;
+static void swap(struct momus_loop *loop, uint32_t a, uint32_t b)
+{
+	uint32_t slot = loop->heap[a];
+
+	put(loop, a, loop->heap[b]);
+	put(loop, b, slot);
+}
+
+static void rise(struct momus_loop *loop, uint32_t i)
+{
+	for (; i && before(loop, i, (i - 1) / 2); i = (i - 1) / 2)
+		swap(loop, i, (i - 1) / 2);
+}
+
+static void sink(struct momus_loop *loop, uint32_t i)
+{
+	for (;;) {
+		uint32_t least = i, l = 2 * i + 1, r = l + 1;
+
+		if (l < loop->n_timers && before(loop, l, least))
+			least = l;
+		if (r < loop->n_timers && before(loop, r, least))
+			least = r;
+		if (least == i)
+			return;
+		swap(loop, i, least);
+		i = least;
+	}
+}
+
+static bool grow_timers(struct momus_loop *loop)
+{
+	uint32_t room = loop->room_timers ? loop->room_timers * 2 : 64;
+	struct timer *timers;
+	uint32_t *heap;
+
+	timers = realloc(loop->timers, room * sizeof *timers);
+	if (!timers)
+		return false;
+	loop->timers = timers;
+	heap = realloc(loop->heap, room * sizeof *heap);
+	if (!heap)
+		return false;
+	loop->heap = heap;
+	for (uint32_t i = loop->room_timers; i < room; i++)
+		timers[i] = (struct timer){ .place = i + 1 };
+	loop->free_timer = loop->room_timers;
+	loop->room_timers = room;
+	return true;
 }
 
 uint64_t momus_loop_timer(struct momus_loop *loop, double at,
 			  momus_loop_timer_fn *fn, void *arg)
 {
-	size_t i = loop->n_timers;
+	struct timer *t;
+	uint32_t slot;
 
-	if (i == loop->room_timers) {
-		size_t room = i ? i * 2 : 64;
-		struct timer *heap = realloc(loop->heap, room * sizeof *heap);
-
-		if (!heap)
-			return 0;
-		loop->heap = heap;
-		loop->room_timers = room;
-	}
-	loop->heap[i] = (struct timer){ at, ++loop->last_id, fn, arg };
-	loop->n_timers++;
-	for (; i && before(&loop->heap[i], &loop->heap[(i - 1) / 2]);
-	     i = (i - 1) / 2)
-		swap(&loop->heap[i], &loop->heap[(i - 1) / 2]);
-	return loop->last_id;
+	if (loop->n_timers == loop->room_timers && !grow_timers(loop))
+		return 0;
+	slot = loop->free_timer;
+	t = &loop->timers[slot];
+	loop->free_timer = t->place;
+	t->at = at;
+	t->order = ++loop->orders;
+	t->fn = fn;
+	t->arg = arg;
+	put(loop, loop->n_timers, slot);
+	rise(loop, loop->n_timers++);
+	return (uint64_t)t->generation << 32 | (slot + 1);
 }
 
-static void sink(struct momus_loop *loop, size_t i)
+/* Takes the timer at PLACE out of the heap and frees its slot. */
+static void take(struct momus_loop *loop, uint32_t place)
 {
-	for (;;) {
-		size_t least = i, l = 2 * i + 1, r = l + 1;
+	uint32_t slot = loop->heap[place], last = --loop->n_timers;
 
-		if (l < loop->n_timers && before(&loop->heap[l], &loop->heap[least]))
-			least = l;
-		if (r < loop->n_timers && before(&loop->heap[r], &loop->heap[least]))
-			least = r;
-		if (least == i)
-			return;
-		swap(&loop->heap[i], &loop->heap[least]);
-		i = least;
+	if (place != last) {
+		put(loop, place, loop->heap[last]);
+		rise(loop, place);
+		sink(loop, place);
 	}
-}
-
-static struct timer pop(struct momus_loop *loop)
-{
-	struct timer top = loop->heap[0];
-
-	loop->heap[0] = loop->heap[--loop->n_timers];
-	sink(loop, 0);
-	return top;
+	loop->timers[slot].generation++;
+	loop->timers[slot].place = loop->free_timer;
+	loop->timers[slot].fn = NULL;
+	loop->free_timer = slot;
 }
 
 void momus_loop_cancel(struct momus_loop *loop, uint64_t id)
 {
-	for (size_t i = 0; id && i < loop->n_timers; i++)
-		if (loop->heap[i].id == id) {
-			loop->heap[i].fn = NULL;
-			break;
-		}
-	while (loop->n_timers && !loop->heap[0].fn)
-		pop(loop);
+	uint32_t slot = (uint32_t)id - 1;
+
+	if (id && slot < loop->room_timers && loop->timers[slot].fn &&
+	    loop->timers[slot].generation == id >> 32)
+		take(loop, loop->timers[slot].place);
 }
 
 static int run_timers(struct momus_loop *loop)
 {
 	double now = momus_loop_now();
-	uint64_t newest = loop->last_id; /* timers set meanwhile wait */
+	uint64_t newest = loop->orders; /* timers set meanwhile wait */
 	int ran = 0;
 
-	while (loop->n_timers && loop->heap[0].at <= now &&
-	       loop->heap[0].id <= newest) {
-		struct timer t = pop(loop);
+	while (loop->n_timers) {
+		struct timer t = loop->timers[loop->heap[0]];
 
-		if (t.fn) {
-			t.fn(t.arg);
-			ran++;
-		}
+		if (t.at > now || t.order > newest)
+			break;
+		take(loop, 0);
+		t.fn(t.arg);
+		ran++;
 	}
 	return ran;
 }
 
 static int timeout_ms(struct momus_loop *loop, double until)
 {
-	double at = until, left;
+	double at = until < 0 ? INFINITY : until, left;
 
-	if (loop->n_timers && (until < 0 || loop->heap[0].at < until))
-		at = loop->heap[0].at;
-	else if (until < 0)
+	if (loop->n_timers)
+		at = fmin(at, loop->timers[loop->heap[0]].at);
+	if (isinf(at))
 		return -1;
 	left = ceil((at - momus_loop_now()) * 1e3);
 	return left <= 0 ? 0 : left > 1e9 ? 1000000000 : (int)left;

@@ -8,6 +8,12 @@
  *	          ▲         │ 429, 5xx, reset, deadline, a reply not accepted
  *	          └─ back-off or Retry-After, then perhaps another server
  *
+ * Servers of one model share its requests: the least busy one is asked; one that
+ * fails is left alone, twice as long each time.  A reply 429 halves the requests
+ * in flight, replies widen them again up to the limit.  When no server has been
+ * there for as many tries as a request has, or one asks for more than ten
+ * minutes' pause, what is queued fails at once; a resumed run asks again.
+ *
  * One attempt is one request on the wire.  A client belongs to one thread.
  */
 #ifndef MOMUS_NET_CLIENT_H
@@ -34,10 +40,9 @@ struct momus_client_world {
 	void (*cancel)(void *self, uint64_t ticket);
 };
 
-/* The world of real sockets and time; both borrowed. */
+/* The world of real sockets and time; HTTP is borrowed. */
 MOMUS_API void momus_client_world_live(struct momus_client_world *out,
-				       struct momus_http *http,
-				       struct momus_loop *loop);
+				       struct momus_http *http);
 
 struct momus_client_setup { /* all borrowed until create() returns */
 	const char *name;   /* in messages: "generator", "critic" */

@@ -1,3 +1,14 @@
 libmomus_la_SOURCES += \
+	%D%/bucket.c \
+	%D%/bucket.h \
+	%D%/client.c \
 	%D%/client.h \
-	%D%/http.h
+	%D%/http.c \
+	%D%/http.h \
+	%D%/live.c \
+	%D%/retryafter.c \
+	%D%/retryafter.h \
+	%D%/secret.c \
+	%D%/secret.h \
+	%D%/servers.c \
+	%D%/servers.h
