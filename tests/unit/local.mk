@@ -86,3 +86,8 @@ MOMUS_UNIT_TESTS += %D%/store.t
 %C%_store_t_SOURCES = %D%/store.c
 %C%_store_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
 %C%_store_t_LDADD = $(MOMUS_TEST_LIBS)
+
+MOMUS_UNIT_TESTS += %D%/loop.t
+%C%_loop_t_SOURCES = %D%/loop.c
+%C%_loop_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_loop_t_LDADD = $(MOMUS_TEST_LIBS)
