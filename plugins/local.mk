@@ -1,2 +1,3 @@
 ## plugins/ - one line a plugin, sorted; nothing else here ever changes.
 include %D%/backend/native/logprob/local.mk
+include %D%/backend/openai/local.mk

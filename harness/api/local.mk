@@ -8,6 +8,7 @@ momusinclude_HEADERS = \
 	%D%/momus/error.h \
 	%D%/momus/extract.h \
 	%D%/momus/job.h \
+	%D%/momus/json.h \
 	%D%/momus/log.h \
 	%D%/momus/option.h \
 	%D%/momus/plugin.h \

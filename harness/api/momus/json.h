@@ -1,0 +1,34 @@
+/* json.h - where the values of a JSON text lie, byte for byte
+ *
+ * Numbers of any length and strings with NUL bytes survive, which a tree of
+ * doubles and C strings would not allow.  Check a text with momus_json_valid()
+ * before the others see it.
+ */
+#ifndef MOMUS_JSON_H
+#define MOMUS_JSON_H
+
+#include "momus/arena.h"
+
+MOMUS_BEGIN_DECLS
+
+/* Steps through an object or array: *AT starts at 0; each call gives the next
+ * KEY (raw, with quotes; empty in an array) and VALUE (raw) and returns true;
+ * false behind the last one, or if TEXT is neither. */
+MOMUS_API bool momus_json_next(struct momus_text text, size_t *at,
+			       struct momus_text *key,
+			       struct momus_text *value);
+
+/* The bytes that the raw string RAW (with its quotes) stands for: borrowed from
+ * RAW if it has no escape, else in ARENA.  .ptr is NULL if RAW is no string or
+ * ARENA refuses.  A lone surrogate becomes U+FFFD. */
+MOMUS_API struct momus_text momus_json_unescape(struct momus_text raw,
+						struct momus_arena *arena);
+
+/* Whether TEXT is one JSON value (RFC 8259, at most 1000 deep), in UTF-8, nothing
+ * behind it but white space.  *AT, if not NULL, receives the offset where
+ * reading stopped. */
+MOMUS_API bool momus_json_valid(struct momus_text text, size_t *at);
+
+MOMUS_END_DECLS
+
+#endif /* MOMUS_JSON_H */

@@ -1,0 +1,110 @@
+/* openai.c - any server that speaks OpenAI's chat or plain completions
+ *
+ * It writes requests and reads replies; the host does everything between.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "momus/plugin.h"
+#include "openai.h"
+
+static int open_backend(void **self, const void *options,
+			struct momus_error *err)
+{
+	struct openai_options *o;
+	int rc = openai_options_check(options, err);
+
+	if (rc)
+		return rc;
+	o = malloc(sizeof *o);
+	if (!o)
+		return momus_fail(err, MOMUS_ENOMEM, "openai: out of memory");
+	*o = *(const struct openai_options *)options;
+	*self = o;
+	return MOMUS_OK;
+}
+
+static void close_backend(void *self)
+{
+	free(self);
+}
+
+static const char *model(const void *self)
+{
+	const struct openai_options *o = self;
+
+	return o->model;
+}
+
+static int endpoint(const void *self, struct momus_endpoint *out,
+		    struct momus_error *err)
+{
+	const struct openai_options *o = self;
+
+	(void)err;
+	*out = (struct momus_endpoint){
+		.base_urls = (const char *const *)o->base_url,
+		.api_key_env = o->api_key_env,
+		.proxy = o->proxy,
+		.ca_file = o->ca_file,
+		.requests_per_minute = o->requests_per_minute,
+		.tokens_per_minute = o->tokens_per_minute,
+		.in_flight = o->in_flight,
+		.attempts = o->attempts,
+		.deadline_s = o->deadline_s,
+		.connect_s = o->connect_s,
+		.backoff_s = o->backoff_s,
+		.backoff_max_s = o->backoff_max_s,
+		.reply_limit = (size_t)o->reply_limit,
+	};
+	return MOMUS_OK;
+}
+
+static bool is_chat(const struct openai_options *o)
+{
+	return strcmp(o->api, "chat") == 0;
+}
+
+static int request(void *self, const struct momus_call *call,
+		   struct momus_http_request *out, struct momus_error *err)
+{
+	const struct openai_options *o = self;
+
+	out->path = is_chat(o) ? "/chat/completions" : "/completions";
+	openai_request_write(o, call, &out->body);
+	return momus_buffer_check(&out->body, "openai: the request", err);
+}
+
+static int reply(void *self, const struct momus_call *call,
+		 const struct momus_http_reply *in,
+		 struct momus_completion *out, struct momus_error *err)
+{
+	(void)call, (void)err;
+	openai_reply_read(is_chat(self), in, out);
+	return MOMUS_OK;
+}
+
+static const struct momus_backend_ops ops = {
+	.size = sizeof ops,
+	.open = open_backend,
+	.close = close_backend,
+	.model = model,
+	.endpoint = endpoint,
+	.request = request,
+	.reply = reply,
+};
+
+static const struct momus_plugin plugin = {
+	MOMUS_PLUGIN_HEAD(MOMUS_KIND_BACKEND),
+	.name = "openai",
+	.version = "1",
+	.summary = "a model behind an OpenAI-compatible server",
+	.options = openai_option_table,
+	.options_size = sizeof(struct openai_options),
+	.ops.backend = &ops,
+};
+
+const struct momus_plugin *momus_plugin_entry(void)
+{
+	return &plugin;
+}
