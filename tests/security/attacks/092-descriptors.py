@@ -1,0 +1,16 @@
+# attack: 92 looks through every descriptor
+# group: H
+# tries: 0 to 65535; only 0, 1 and 2 should be open
+# limits: cpu=1 wall=5
+# expect: accepted
+# says: done
+# control: escapes
+found = []
+for number in range(3, 65536):
+    try:
+        os.fstat(number)
+        found.append(f"{number} is {os.readlink(f'/proc/self/fd/{number}')}")
+    except OSError:
+        pass
+say("ESCAPED" if found else "DENIED", "descriptors beyond 2", "; ".join(found))
+print("done")

@@ -1,0 +1,91 @@
+# control.py - did the attack succeed outside the jail?
+#
+#   escapes      some probe says ESCAPED; those that do not are named
+#   survives     a process outlives the program
+#   outlives     it still runs when a judge's limit is over, and
+#   ignores      goes on when it is asked to end
+#   kills        a neighbour of the same user is dead
+#   dies         a signal ends it, as it would a plain process
+#   exits N      it ends with that status
+#   floods       it writes more than any judge would keep
+#   wrote N      it writes N bytes
+#   says LINE    the line is in its output
+#   lures        a reader that opens files by name reads the host's
+#   blocks       such a reader waits for ever
+#   litters      files are left behind
+#   credulous    a judge that compares in the program's own process is fooled
+#   own          the attack brings its own control
+#   none WHY     nothing outside the jail could be harmless, or could succeed
+import host as hosts
+import settings
+
+SECONDS = 8
+FLOOD = 8 << 20
+
+
+def order(attack, variant, host, marks):
+    """What outside.py is told."""
+    how = attack.get("control", variant).split(" ", 1)[0]
+    impatient = how in ("outlives", "ignores")
+    limits = attack.limits(variant)
+    told = {"text": attack.program(variant, dict(
+        marks, NEIGHBOUR="2")),  # outside.py's neighbour is its first child
+        "seconds": limits["cpu"] * 1.5 if impatient else SECONDS * 3,
+        "runs": int(attack.get("runs", default="1")),
+        "stdin": attack.get("stdin-text", default=""),
+        "stdin_bytes": int(hosts_size(attack.get("stdin", default="0"))),
+        "environment": {"MOMUS_ATTACK_KEY": host.secret},
+        "merge": how in ("floods", "wrote"),
+        "own": attack.get("outside") == "own interpreter"}
+    if how == "floods":
+        told["flood"] = FLOOD
+    if attack.get("pair"):
+        told["pair"] = True
+    return told
+
+
+def hosts_size(text):
+    from attack import size
+    return size(text)
+
+
+def judge(how, told):
+    """None if the control succeeded, else what was missing."""
+    word, _, rest = how.partition(" ")
+    lines = told["stdout"].split("\n")
+    checks = {
+        "escapes": lambda: any(l.startswith("ESCAPED ") for l in lines),
+        "survives": lambda: told["survivors"] > 0,
+        "outlives": lambda: told["timed_out"],
+        "ignores": lambda: told["timed_out"] and told.get("ignores"),
+        "kills": lambda: not told["neighbour"],
+        "dies": lambda: told["signal"] not in (None, 0),
+        "exits": lambda: told["exit"] == int(rest),
+        "floods": lambda: told["bytes"] > FLOOD,
+        "wrote": lambda: told["bytes"] == int(rest),
+        "says": lambda: any(rest in l for l in lines),
+        "lures": lambda: told.get("lured"),
+        "blocks": lambda: told.get("blocks"),
+        "litters": lambda: told["litter"] > 0,
+    }
+    if checks[word]():
+        return None
+    seen = {k: v for k, v in told.items() if k != "stdout"}
+    return f"control \"{how}\" did not succeed: {seen} " \
+        f"{told['stdout'][-200:]!r}"
+
+
+def run(attack, variant, host, marks):
+    """(problem or None, names of what is not applicable on this kernel)."""
+    how = attack.get("control", variant)
+    if how.startswith("none"):
+        return None, [how[5:]]
+    told = host.outside(order(attack, variant, host, marks))
+    if "unavailable" in told:
+        return None, [f"no throw-away namespace: {told['unavailable']}"]
+    problem = judge(how, told)
+    missing = [l[7:] for l in told["stdout"].split("\n")
+               if l.startswith("DENIED ")] if how == "escapes" else []
+    if problem and missing and how == "escapes":
+        return None, [f"{m} (outside the jail too)" for m in missing]
+    return problem, [f"{m} (outside the jail too)" for m in missing]

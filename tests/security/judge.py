@@ -1,0 +1,140 @@
+# judge.py - runs programs through `momus exec`, compares with what is wanted
+import json
+import os
+import resource
+import signal
+import subprocess
+import tempfile
+import time
+
+import settings
+
+
+class Verdicts(list):
+    """One dict a program; beside them what momus itself said and used."""
+
+    stderr = ""
+    exit = 0
+    raw = b""
+    peak = 0
+
+
+def command(limits, options):
+    told = [settings.MOMUS, "exec", "--language", "python", "--json"]
+    for name, value in limits.items():
+        told += [f"--{name}", f"{value:g}" if isinstance(value, float)
+                 else str(value)]
+    return told + options
+
+
+def execute(texts, limits, host, stdin=None, options=(), seconds=120):
+    """Judges TEXTS one after the other in one sandbox."""
+    with tempfile.TemporaryDirectory(prefix="programs-",
+                                     dir=host.state) as folder:
+        os.chmod(folder, 0o755)
+        paths = []
+        for n, text in enumerate(texts):
+            paths.append(os.path.join(folder, f"{n}.py"))
+            with open(paths[-1], "wb") as f:
+                f.write(text if isinstance(text, bytes) else text.encode())
+        told = command(limits, list(options))
+        if stdin is not None:
+            told += ["--stdin", stdin]
+        return start(told + paths, host, folder, seconds)
+
+
+def start(told, host, folder, seconds):
+    environment = dict(os.environ, MOMUS_ATTACK_KEY=host.secret,
+                       TMPDIR=host.temporary)
+    with open(os.path.join(folder, "out"), "w+b") as out, \
+            open(os.path.join(folder, "err"), "w+b") as err:
+        child = subprocess.Popen(told, stdin=subprocess.DEVNULL, stdout=out,
+                                 stderr=err, env=environment, cwd=folder)
+        end = time.monotonic() + seconds
+        status = 0
+        while True:
+            done, status, usage = os.wait4(child.pid, os.WNOHANG)
+            if done:
+                break
+            if time.monotonic() > end:
+                child.kill()
+                end += 1 << 30
+            time.sleep(0.005)
+        child.returncode = os.waitstatus_to_exitcode(status)
+        found = Verdicts()
+        out.seek(0)
+        err.seek(0)
+        found.raw = out.read()
+        found.stderr = err.read().decode(errors="replace")
+        found.exit = child.returncode
+        found.peak = usage.ru_maxrss * 1024
+    text = found.raw.decode("utf-8", "surrogateescape")
+    at, decoder = 0, json.JSONDecoder(strict=False)
+    while at < len(text):
+        try:
+            one, at = decoder.raw_decode(text, at)
+        except ValueError:
+            break
+        found.extend(one if isinstance(one, list) else [one])
+        while at < len(text) and text[at].isspace():
+            at += 1
+    return found
+
+
+def within(text, value, unit=float):
+    low, high = (unit(t) for t in text.split())
+    return low <= value <= high
+
+
+def matches(wanted, line):
+    return line.startswith(wanted[:-1]) if wanted.endswith("*") \
+        else line == wanted
+
+
+def problems(attack, variant, verdict, host):
+    """What is wrong with VERDICT: a list of sentences, empty if it holds."""
+    from attack import size
+    found = []
+    out = verdict.get("stdout", "")
+    lines = out.split("\n")
+    status = verdict.get("status")
+    answer = attack.get("answer", variant)
+    if status == "accepted" and answer is not None and out.strip() != answer:
+        status = "wrong_answer"
+    allowed = attack.get("expect", variant, "").split()
+    if status not in allowed:
+        found.append(f"status {status}, expected {' or '.join(allowed)}")
+    found += [l for l in lines if l.startswith("ESCAPED ")]
+    if host.secret in out:
+        found.append("the host's secret is in the output")
+    for wanted in attack.all("says", variant):
+        if not any(matches(wanted, l) for l in lines):
+            found.append(f"no line \"{wanted}\"")
+    fate = attack.get("signal", variant)
+    if fate:
+        number = getattr(signal, fate.replace("@VARIANT@", variant))
+        if verdict.get("signal") != number:
+            found.append(f"signal {verdict.get('signal')}, expected {fate}")
+    idle = attack.get("idle", variant)
+    if idle and verdict.get("idle") != (idle == "yes"):
+        found.append(f"idle is {verdict.get('idle')}")
+    for key, field, unit in (("cpu", "cpu_s", float),
+                             ("wall", "wall_s", float),
+                             ("peak", "peak_bytes", size)):
+        bounds = attack.get(key, variant)
+        if bounds and not within(bounds, verdict.get(field, -1), unit):
+            found.append(f"{field} {verdict.get(field)}, expected {bounds}")
+    total = attack.get("total", variant)
+    if total and verdict.get("out_total") != int(total):
+        found.append(f"{verdict.get('out_total')} bytes, expected {total}")
+    kept = attack.get("kept", variant)
+    if kept and len(out.encode()) > int(kept):
+        found.append(f"{len(out.encode())} bytes kept, most {kept}")
+    return found
+
+
+def inert(raw):
+    """Control bytes in what momus printed, if any."""
+    bad = [b for b in raw if (b < 32 and b != 10) or b == 127]
+    return [f"control bytes {sorted(set(bad))} in momus's output"] \
+        if bad or b"\xc2\x9b" in raw else []

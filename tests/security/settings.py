@@ -1,0 +1,30 @@
+# settings.py - where things are, and what the host is
+import functools
+import os
+import re
+import shutil
+import subprocess
+
+MOMUS = os.environ.get("MOMUS", "momus")
+PYTHON = os.environ.get("PYTHON", "/usr/bin/python3")
+# An identity of its own for whatever runs outside the jail as root.
+STRANGER = 64321
+
+
+def here(*names):
+    """A file of tests/security."""
+    return os.path.join(os.path.dirname(os.path.abspath(__file__)), *names)
+
+
+@functools.lru_cache(None)
+def numbers():
+    """System call numbers of this machine, from the kernel's own header."""
+    compiler = shutil.which("cc") or shutil.which("gcc") or \
+        shutil.which("clang")
+    if not compiler:
+        raise RuntimeError("no C compiler: system call numbers are unknown")
+    text = subprocess.run([compiler, "-E", "-dM", "-include",
+                           "asm/unistd.h", "-x", "c", "/dev/null"],
+                          capture_output=True, text=True, check=True).stdout
+    return {n: int(v) for n, v in
+            re.findall(r"^#define __NR_(\w+) (\d+)$", text, re.M)}
