@@ -32,7 +32,7 @@ KEYS = {"attack", "group", "tries", "kind", "limits", "variants", "runs",
         "stdin", "stdin-text", "expect", "answer", "says", "signal", "idle",
         "cpu", "peak", "host", "control", "needs", "prelude", "outside",
         "language", "entry", "modes", "parity", "wall", "kept", "total",
-        "inert", "pair", "secret"}
+        "inert", "pair", "secret", "problem", "habits", "source"}
 UNITS = {"K": 1 << 10, "M": 1 << 20, "G": 1 << 30}
 
 
@@ -96,7 +96,9 @@ class Attack:
         if self.kind == "program" and self.get("prelude") != "none":
             text = open(settings.here("prelude.py")).read() + text
         if self.get("prelude") == "none":
-            text = text.split("# ---\n", 1)[-1]
+            made = {}
+            exec(text.split("# ---\n", 1)[-1], made)
+            return made["make"](variant)
         for mark, value in dict(marks, VARIANT=variant).items():
             text = text.replace(f"@{mark}@", value)
         return text

@@ -13,14 +13,40 @@
 #   lures        a reader that opens files by name reads the host's
 #   blocks       such a reader waits for ever
 #   litters      files are left behind
-#   credulous    a judge that compares in the program's own process is fooled
+#   passes       credulous.py, a judge with every bad habit, lets it pass
+#   breaks       that judge itself comes to grief
+#   unwinds      a service loop without processes ends
 #   own          the attack brings its own control
 #   none WHY     nothing outside the jail could be harmless, or could succeed
-import host as hosts
-import settings
+import attack as attacks
+import solutions
 
 SECONDS = 8
 FLOOD = 8 << 20
+
+
+# Attacks on an interpreter that serves program after program: here is one
+# that has no process for each.
+SERVICE = """
+for _ in range(2):
+    try:
+        exec(compile(%r, "program.py", "exec"), {"__name__": "__main__"})
+    except Exception:
+        pass
+    print("SERVED", flush=True)
+"""
+
+
+def text(attack, variant, marks):
+    """The program; the neighbour of outside.py is its first child, 2."""
+    if attack.kind == "solution":
+        return solutions.credulous(attack, variant)
+    program = attack.program(variant, marks)
+    if attack.get("outside") == "same process":
+        return SERVICE % program.replace("@KEEP@", "yes")
+    if attack.get("control", variant) == "unwinds":
+        return SERVICE % program
+    return program
 
 
 def order(attack, variant, host, marks):
@@ -28,12 +54,11 @@ def order(attack, variant, host, marks):
     how = attack.get("control", variant).split(" ", 1)[0]
     impatient = how in ("outlives", "ignores")
     limits = attack.limits(variant)
-    told = {"text": attack.program(variant, dict(
-        marks, NEIGHBOUR="2")),  # outside.py's neighbour is its first child
+    told = {"text": text(attack, variant, dict(marks, NEIGHBOUR="2")),
         "seconds": limits["cpu"] * 1.5 if impatient else SECONDS * 3,
         "runs": int(attack.get("runs", default="1")),
         "stdin": attack.get("stdin-text", default=""),
-        "stdin_bytes": int(hosts_size(attack.get("stdin", default="0"))),
+        "stdin_bytes": attacks.size(attack.get("stdin", default="0")),
         "environment": {"MOMUS_ATTACK_KEY": host.secret},
         "merge": how in ("floods", "wrote"),
         "own": attack.get("outside") == "own interpreter"}
@@ -42,11 +67,6 @@ def order(attack, variant, host, marks):
     if attack.get("pair"):
         told["pair"] = True
     return told
-
-
-def hosts_size(text):
-    from attack import size
-    return size(text)
 
 
 def judge(how, told):
@@ -67,6 +87,9 @@ def judge(how, told):
         "lures": lambda: told.get("lured"),
         "blocks": lambda: told.get("blocks"),
         "litters": lambda: told["litter"] > 0,
+        "passes": lambda: told["exit"] == 0,
+        "breaks": lambda: told["exit"] not in (0, 3),
+        "unwinds": lambda: told["stdout"].count("SERVED") < 2,
     }
     if checks[word]():
         return None
@@ -79,13 +102,17 @@ def run(attack, variant, host, marks):
     """(problem or None, names of what is not applicable on this kernel)."""
     how = attack.get("control", variant)
     if how.startswith("none"):
-        return None, [how[5:]]
+        return None, [f"no control: {how[5:]}"]
     told = host.outside(order(attack, variant, host, marks))
     if "unavailable" in told:
         return None, [f"no throw-away namespace: {told['unavailable']}"]
     problem = judge(how, told)
-    missing = [l[7:] for l in told["stdout"].split("\n")
-               if l.startswith("DENIED ")] if how == "escapes" else []
-    if problem and missing and how == "escapes":
-        return None, [f"{m} (outside the jail too)" for m in missing]
-    return problem, [f"{m} (outside the jail too)" for m in missing]
+    if how != "escapes":
+        return problem, []
+    names = {w: {l.split(" ", 1)[1] for l in told["stdout"].split("\n")
+                 if l.startswith(w)} for w in ("DENIED ", "ESCAPED ")}
+    through = {n.split(" (")[0] for n in names["ESCAPED "]}
+    missing = [f"not applicable on this kernel: {n}"
+               for n in sorted(names["DENIED "])
+               if n.split(" (")[0] not in through]
+    return None if missing and problem else problem, missing

@@ -181,7 +181,7 @@ class Host:
     def outside(self, order):
         """Runs ORDER outside the jail; the account of outside.py."""
         order.update(python=settings.PYTHON, stranger=settings.STRANGER,
-                     secret=self.secret)
+                     secret=self.secret, state=self.state)
         done = subprocess.run(
             [settings.PYTHON, "-I", settings.here("outside.py")],
             input=json.dumps(order), capture_output=True, text=True,

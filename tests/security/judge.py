@@ -1,9 +1,7 @@
 # judge.py - runs programs through `momus exec`, compares with what is wanted
 import json
 import os
-import resource
 import signal
-import subprocess
 import tempfile
 import time
 
@@ -27,8 +25,12 @@ def command(limits, options):
     return told + options
 
 
-def execute(texts, limits, host, stdin=None, options=(), seconds=120):
-    """Judges TEXTS one after the other in one sandbox."""
+def execute(texts, limits, host, stdin=None, options=(), seconds=120,
+            before=None):
+    """Judges TEXTS one after the other in one sandbox.
+
+    BEFORE is called in the child that becomes momus.
+    """
     with tempfile.TemporaryDirectory(prefix="programs-",
                                      dir=host.state) as folder:
         os.chmod(folder, 0o755)
@@ -40,33 +42,46 @@ def execute(texts, limits, host, stdin=None, options=(), seconds=120):
         told = command(limits, list(options))
         if stdin is not None:
             told += ["--stdin", stdin]
-        return start(told + paths, host, folder, seconds)
+        return start(told + paths, host, folder, seconds, before)
 
 
-def start(told, host, folder, seconds):
-    environment = dict(os.environ, MOMUS_ATTACK_KEY=host.secret,
-                       TMPDIR=host.temporary)
-    with open(os.path.join(folder, "out"), "w+b") as out, \
-            open(os.path.join(folder, "err"), "w+b") as err:
-        child = subprocess.Popen(told, stdin=subprocess.DEVNULL, stdout=out,
-                                 stderr=err, env=environment, cwd=folder)
+def launch(told, host, folder, out, err, before):
+    child = os.fork()
+    if child:
+        return child
+    try:
+        os.dup2(os.open("/dev/null", os.O_RDONLY), 0)
+        os.dup2(out.fileno(), 1)
+        os.dup2(err.fileno(), 2)
+        os.chdir(folder)
+        environment = dict(os.environ, MOMUS_ATTACK_KEY=host.secret,
+                           TMPDIR=host.temporary)
+        if before:
+            before()
+        os.execve(told[0], told, environment)
+    finally:
+        os._exit(127)
+
+
+def start(told, host, folder, seconds, before=None):
+    """Runs momus with the command TOLD and reads its verdicts."""
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        child = launch(told, host, folder, out, err, before)
         end = time.monotonic() + seconds
-        status = 0
         while True:
-            done, status, usage = os.wait4(child.pid, os.WNOHANG)
+            done, status, usage = os.wait4(child, os.WNOHANG)
             if done:
                 break
             if time.monotonic() > end:
-                child.kill()
+                os.kill(child, signal.SIGKILL)
                 end += 1 << 30
             time.sleep(0.005)
-        child.returncode = os.waitstatus_to_exitcode(status)
         found = Verdicts()
         out.seek(0)
         err.seek(0)
         found.raw = out.read()
         found.stderr = err.read().decode(errors="replace")
-        found.exit = child.returncode
+        found.exit = os.waitstatus_to_exitcode(status)
         found.peak = usage.ru_maxrss * 1024
     text = found.raw.decode("utf-8", "surrogateescape")
     at, decoder = 0, json.JSONDecoder(strict=False)
@@ -138,3 +153,30 @@ def inert(raw):
     bad = [b for b in raw if (b < 32 and b != 10) or b == 127]
     return [f"control bytes {sorted(set(bad))} in momus's output"] \
         if bad or b"\xc2\x9b" in raw else []
+
+
+def alive(pid):
+    try:
+        with open(f"/proc/{pid}/stat") as f:
+            return f.read().rsplit(")", 1)[1].split()[0] not in "ZX"
+    except OSError:
+        return False
+
+
+def descendants(pid):
+    """Every living process below PID."""
+    below = {}
+    for name in os.listdir("/proc"):
+        try:
+            with open(f"/proc/{name}/stat") as f:
+                fields = f.read().rsplit(")", 1)[1].split()
+        except (OSError, IndexError):
+            continue
+        if fields[0] not in "ZX":
+            below.setdefault(int(fields[1]), []).append(int(name))
+    found, waiting = [], [pid]
+    while waiting:
+        children = below.get(waiting.pop(), [])
+        found += children
+        waiting += children
+    return found

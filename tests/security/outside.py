@@ -17,7 +17,7 @@ import time
 
 CLONE = {"user": 0x10000000, "mount": 0x20000, "ipc": 0x8000000,
          "uts": 0x4000000, "pid": 0x20000000}
-MS_REC, MS_PRIVATE, MS_NOSUID = 0x4000, 1 << 18, 2
+MS_REC, MS_PRIVATE, MS_NOSUID, MS_BIND = 0x4000, 1 << 18, 2, 0x1000
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE = 1, 4
 libc = ctypes.CDLL(None, use_errno=True)
 LURES = ("output.txt", "stdout", "result.json")
@@ -52,12 +52,19 @@ def enter_namespaces(stranger):
     open("/proc/self/gid_map", "w").write(f"0 {group} 1")
 
 
-def furnish():
-    """A work directory in memory; /proc of the new process namespace."""
+def furnish(state):
+    """A work directory in memory; /proc of the new process namespace.
+
+    Of the places that all may write to only STATE, the bait, stays the host's.
+    """
     mount(None, "/", None, MS_REC | MS_PRIVATE)
     mount("proc", "/proc", "proc", 0)
-    for place in ("/tmp", "/dev/shm"):
+    held = os.open(state, os.O_PATH)
+    for place in ("/tmp", "/dev/shm", "/var/tmp"):
         mount("tmpfs", place, "tmpfs", MS_NOSUID, "size=480m,mode=1777")
+    os.mkdir(state)
+    mount(f"/proc/self/fd/{held}", state, None, MS_BIND)
+    os.close(held)
     work = tempfile.mkdtemp(prefix="work-", dir="/tmp")
     os.chdir(work)
     return work
@@ -182,7 +189,7 @@ def one_run(order, work, neighbour, pipe):
 
 
 def init(order, out):
-    work = furnish()
+    work = furnish(order["state"])
     with open(f"{work}.program.py", "w") as f:
         f.write(order["text"])
     with open(f"{work}.stdin", "wb") as f:

@@ -10,42 +10,57 @@
 # control: escapes
 import fcntl
 
-KEY = 0x6d6f6d88
-NAME = ctypes.c_char_p(b"momus-attack-88")
+KEY = 0x6d6f6d00
 SHARED = os.path.realpath("/proc/self/exe")
+OWN = os.urandom(1)[0] % 64  # each of the two leaves its own number
+OTHERS = [n for n in range(64) if n != OWN]
 
 
 def shared_file():
     return os.open(SHARED, os.O_RDONLY)
 
 
-def start(me):
-    """Leaves a byte where the other may find it, returns what to look at."""
-    for action in (
-            lambda: call(NR["msgget"], KEY, 0o1666),
-            lambda: call(NR["shmget"], KEY, 4096, 0o1666),
-            lambda: call(NR["semget"], KEY, 1, 0o1666),
-            lambda: call(NR["mq_open"], NAME, 0o102, 0o666, 0),
-            lambda: call(NR["add_key"], ctypes.c_char_p(b"user"), NAME,
-                         ctypes.c_char_p(b"x"), 1, -4),
-            lambda: open("/dev/shm/momus-attack-88", "w")):
+def name(number):
+    return ctypes.c_char_p(b"momus-attack-88-%d" % number)
+
+
+def path(number):
+    return f"/dev/shm/momus-attack-88-{number}"
+
+
+def key(ring, number):
+    return call(NR["add_key"], ctypes.c_char_p(b"user"), name(number),
+                ctypes.c_char_p(b"x"), 1, ring)
+
+
+# What leaves a number, and what finds it.
+WAYS = {
+    "message queue": (lambda n: call(NR["msgget"], KEY + n, 0o1666),
+                      lambda n: call(NR["msgget"], KEY + n, 0)),
+    "shared memory": (lambda n: call(NR["shmget"], KEY + n, 4096, 0o1666),
+                      lambda n: call(NR["shmget"], KEY + n, 0, 0)),
+    "semaphore": (lambda n: call(NR["semget"], KEY + n, 1, 0o1666),
+                  lambda n: call(NR["semget"], KEY + n, 0, 0)),
+    "POSIX queue": (lambda n: call(NR["mq_open"], name(n), 0o102, 0o666, 0),
+                    lambda n: call(NR["mq_open"], name(n), 0, 0, 0)),
+    "key": (lambda n: key(-4, n),
+            lambda n: call(NR["keyctl"], 10, -4, ctypes.c_char_p(b"user"),
+                           name(n), 0)),
+    "/dev/shm": (lambda n: os.close(os.open(path(n), os.O_CREAT)),
+                 lambda n: os.stat(path(n))),
+    "work directory": (lambda n: os.mkdir(f"left-{n}"),
+                       lambda n: os.stat(f"left-{n}")),
+}
+
+
+def found(find):
+    for number in OTHERS:
         try:
-            action()
-        except OSError:
-            pass
-
-
-def find_ids():
-    """Looks, in a later process, for what was left."""
-    for name, action in (
-            ("message queue", lambda: call(NR["msgget"], KEY, 0)),
-            ("shared memory", lambda: call(NR["shmget"], KEY, 0, 0)),
-            ("semaphore", lambda: call(NR["semget"], KEY, 0, 0)),
-            ("POSIX queue", lambda: call(NR["mq_open"], NAME, 0, 0, 0)),
-            ("key", lambda: call(NR["request_key"], ctypes.c_char_p(b"user"),
-                                 NAME, 0, 0)),
-            ("/dev/shm", lambda: os.stat("/dev/shm/momus-attack-88"))):
-        try_here(name, lambda: str(action()))
+            find(number)
+            return f"number {number}"
+        except OSError as e:
+            why = e
+    raise why
 
 
 def lock():
@@ -62,11 +77,12 @@ def lock():
 
 
 def range_lock():
+    fcntl.lockf(held, fcntl.LOCK_SH | fcntl.LOCK_NB, 1)
+    time.sleep(0.7)
     other = fcntl.fcntl(held, fcntl.F_GETLK, bytes.fromhex(
         "0100 0000 00000000" + "00" * 24))
     if other[0] != 2:
         return "a range is held"
-    fcntl.lockf(held, fcntl.LOCK_SH | fcntl.LOCK_NB, 1)
     return False
 
 
@@ -87,9 +103,12 @@ def lease():
     fcntl.fcntl(held, fcntl.F_SETLEASE, fcntl.F_RDLCK)
 
 
-start(os.getpid())
+for leave, _ in WAYS.values():
+    try:
+        leave(OWN)
+    except OSError:
+        pass
 held = shared_file()
-results = []
 try_here("lock on a file that both see", lock)
 try_here("range lock on such a file", range_lock)
 try_here("lease on such a file", lease)
@@ -102,6 +121,6 @@ while time.monotonic() < end:
     os.close(shared_file())
     time.sleep(0.05)
 os.waitpid(child, 0)
-for name in ("/proc/sys/kernel/ns_last_pid", "/proc/loadavg"):
-    pass  # the timing of load is an open channel, and documented so
+for way, (_, find) in WAYS.items():
+    try_here(way, lambda: found(find))
 print("done")
