@@ -6,6 +6,7 @@ import builtins
 import os
 import signal
 import sys
+import zlib
 
 names = sorted(n for n in sys.modules if "_momus" not in n)
 state = {
@@ -24,5 +25,5 @@ state = {
 }
 for key, value in state.items():
     print(key, value)
-print("input", repr(sys.stdin.read()))
+print("input", zlib.crc32(sys.stdin.buffer.read()))
 print(sum(n * n for n in range(1000)))

@@ -1,7 +1,8 @@
 # run.py - the attacks, in TAP
 #
 #   run.py [--groups EIJK] [--numbers 1,2] [--jobs N] [--without MECHANISM]
-#          [--no-control] [--control-only] [--cold] [--second-pass] [--load N]
+#          [--no-control] [--control-only] [--cold] [--quick]
+#          [--second-pass] [--load N]
 #
 # For each attack: outside the jail it must succeed, inside it must fail;
 # afterwards an honest program must be judged as ever and the host be as it
@@ -10,9 +11,12 @@
 import argparse
 import concurrent.futures
 import importlib.util
+import itertools
 import multiprocessing.util
 import os
+import subprocess
 import sys
+import zlib
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
@@ -22,6 +26,7 @@ import control
 import host as hosts
 import judge
 import settings
+import solutions
 
 WARM_AND_COLD = "IJK"  # groups judged both ways
 FLAT = 96 << 20	       # most memory that momus itself may need, bytes
@@ -51,16 +56,17 @@ def stdin_file(attack, folder):
     return path
 
 
-def canary(options):
-    text = open(settings.here("canary.py")).read()
-    return judge.execute([text], CANARY_LIMITS, get_host(), options=options)
+def bird():
+    with open(settings.here("canary.py")) as f:
+        return f.read()
 
 
 def wanted_canary(options):
     """What the canary says with nothing before it."""
-    key = ("canary", tuple(options))
+    key = tuple(options)
     if key not in memory:
-        found = canary(options)
+        found = judge.execute([bird()], CANARY_LIMITS, get_host(),
+                              options=options)
         if len(found) != 1 or found[0]["status"] != "accepted":
             raise RuntimeError(f"the canary is not accepted: {list(found)} "
                                f"{found.stderr}")
@@ -76,16 +82,14 @@ def in_jail(attack, variant, options):
     here = get_host()
     stdin = stdin_file(attack, here.temporary)
     before = here.look()
-    whole = here.hash_interpreter() \
-        if "interpreter" in attack.get("host", default="") else None
+    checks = attack.get("host", default="")
+    whole = here.hash_interpreter() if "interpreter" in checks else None
     runs = int(attack.get("runs", default="1"))
-    text = attack.program(variant, here.marks())
     told = list(options)
     if attack.get("pair"):
         runs, told = 2, told + ["--programs", "2"]
-    bird = open(settings.here("canary.py")).read()
-    expected = wanted_canary(options)
-    found = judge.execute([text] * runs + [bird], attack.limits(variant),
+    text = attack.program(variant, here.marks())
+    found = judge.execute([text] * runs + [bird()], attack.limits(variant),
                           here, stdin=stdin, options=told)
     if len(found) != runs + 1:
         return [f"{len(found)} of {runs + 1} verdicts: {found.stderr[:400]}"]
@@ -93,14 +97,10 @@ def in_jail(attack, variant, options):
     for verdict in found[:runs] if attack.get("pair") else \
             found[runs - 1:runs]:
         problems += judge.problems(attack, variant, verdict, here)
-    told_input = attack.get("stdin-text")
-    if stdin is None and found[-1]["stdout"] != expected or \
-            found[-1]["status"] != "accepted":
-        problems.append("the honest program after it differs: " +
-                        difference(expected, found[-1]))
+    problems += changed_canary(wanted_canary(options), found[-1], stdin)
     if attack.get("inert"):
         problems += judge.inert(found.raw)
-    if "memory" in attack.get("host", default="") and found.peak > FLAT:
+    if "memory" in checks and found.peak > FLAT:
         problems.append(f"momus used {found.peak} bytes")
     left = here.survivors()
     if left:
@@ -112,13 +112,19 @@ def in_jail(attack, variant, options):
     return problems
 
 
-def difference(expected, verdict):
+def changed_canary(wanted, verdict, stdin):
+    """What the attack changed for the honest program after it."""
     if verdict["status"] != "accepted":
-        return f"{verdict['status']} {verdict.get('stderr', '')[-200:]}"
-    for a, b in zip(expected.split("\n"), verdict["stdout"].split("\n")):
-        if a != b:
-            return f"{b[:160]!r} instead of {a[:160]!r}"
-    return "its length"
+        return [f"the honest program after it: {verdict['status']} "
+                f"{verdict.get('stderr', '')[-200:]}"]
+    lines = wanted.split("\n")
+    if stdin:
+        with open(stdin, "rb") as f:
+            lines[-3] = f"input {zlib.crc32(f.read())}"
+    found = verdict["stdout"].split("\n")
+    return [f"the honest program after it prints {b[:160]!r} instead of "
+            f"{a[:160]!r}" for a, b in itertools.zip_longest(
+                lines, found, fillvalue="") if a != b][:2]
 
 
 def by_itself(attack, options, arguments):
@@ -140,15 +146,14 @@ def by_itself(attack, options, arguments):
 
 
 def one(attack, variant, options, arguments):
-    """A row: name, problems, what is not applicable, why skipped."""
-    name = attack.name + ("" if variant == "-" else f" {variant}") + \
-        (" cold" if "--cold" in options else "")
+    """Its row: name, problems, what is not applicable, why skipped."""
+    name = name_of(attack, variant, options)
     try:
         if attack.kind == "judge":
             if arguments.control_only:
-                return name, [], [], "it brings its own control"
+                return [(name, [], [], "it brings its own control")]
             problems, skip = by_itself(attack, options, arguments)
-            return name, problems or [], [], skip
+            return [(name, problems or [], [], skip)]
         missing = []
         problems = []
         if not arguments.no_control and "--cold" not in options:
@@ -157,9 +162,9 @@ def one(attack, variant, options, arguments):
             problems = [problem] if problem else []
         if not arguments.control_only:
             problems += in_jail(attack, variant, options)
-        return name, problems, missing, None
+        return [(name, problems, missing, None)]
     except Exception as e:  # a broken attack must not hide the others
-        return name, [f"{type(e).__name__}: {e}"], [], None
+        return [(name, [f"{type(e).__name__}: {e}"], [], None)]
 
 
 def chosen(arguments):
@@ -173,36 +178,127 @@ def chosen(arguments):
 
 
 def rows(arguments, options):
-    """What is to be done: (attack, variant, options)."""
+    """What is to be done: (attack, variant, options), solutions apart."""
     for attack in chosen(arguments):
         modes = [options]
         if attack.group in WARM_AND_COLD and "--cold" not in options and \
-                attack.kind != "judge":
+                attack.kind == "program":
             modes.append(options + ["--cold"])
         for variant in attack.variants:
             for mode in modes:
                 yield attack, variant, mode
 
 
+def name_of(attack, variant, options=()):
+    return attack.name + ("" if variant == "-" else f" {variant}") + \
+        (" cold" if "--cold" in options else "")
+
+
+def graded(some, options, arguments):
+    """Rows for attacks that are answers: one run of `momus grade` for all."""
+    here = get_host()
+    found = []
+    for attack, variant in some:
+        problem, missing = (None, []) if arguments.no_control else \
+            control.run(attack, variant, here, here.marks())
+        found.append((name_of(attack, variant), [problem] if problem else [],
+                      missing, None))
+    if arguments.control_only:
+        return found
+    before = here.look()
+    every = solutions.batch(some, here, options)
+    for row, problems in zip(found, every):
+        row[1].extend(problems)
+    left = here.survivors()
+    after = here.changes(before) + \
+        ([f"processes: {len(left)} left behind"] if left else [])
+    return found + [("the host after all solutions", after, [], None)]
+
+
+def report(count, row):
+    name, problems, missing, skip = row
+    print(("not ok" if problems else "ok"), count, "-", name,
+          f"# SKIP {skip}" if skip else "", flush=True)
+    for text in problems:
+        print("#  ", text.replace("\n", " ")[:600])
+    for text in missing:
+        print("#  ", text[:200])
+    return bool(problems)
+
+
+def start_all(pool, arguments, options):
+    """Futures of lists of rows, in the order of the report."""
+    every = list(rows(arguments, options))
+    waiting = [(pool.submit(one, a, v, o, arguments)) for a, v, o in every
+               if a.kind != "solution"]
+    answers = [(a, v) for a, v, _ in every if a.kind == "solution"]
+    if answers:
+        waiting.append(pool.submit(graded, answers, options, arguments))
+    return waiting
+
+
 def first_pass(arguments, options):
     """Prints TAP, returns how many attacks did not hold."""
     bad = count = 0
-    unprotected = []
     with concurrent.futures.ProcessPoolExecutor(arguments.jobs) as pool:
-        waiting = [pool.submit(one, a, v, o, arguments)
-                   for a, v, o in rows(arguments, options)]
-        for row in waiting:
-            name, problems, missing, skip = row.result()
-            count += 1
-            bad += bool(problems)
-            print(("not ok" if problems else "ok"), count, "-", name,
-                  f"# SKIP {skip}" if skip else "", flush=True)
-            for text in problems:
-                print("#  ", text.replace("\n", " ")[:600])
-            for text in missing:
-                print("#  ", text[:200])
+        for future in start_all(pool, arguments, options):
+            for row in future.result():
+                count += 1
+                bad += report(count, row)
     print(f"1..{count}", flush=True)
     return bad
+
+
+def mechanisms():
+    """(name, numbers of its witnesses) of each line of mechanisms.txt."""
+    with open(settings.here("mechanisms.txt")) as f:
+        for line in f:
+            line = line.split("#")[0].strip()
+            if line:
+                name, numbers = line.split(":")
+                yield name.strip(), numbers.strip()
+
+
+def weight(name, numbers, arguments, options):
+    """The row of one mechanism: red attacks without it are what is wanted."""
+    arguments = argparse.Namespace(**vars(arguments))
+    arguments.numbers, arguments.groups = numbers, ""
+    arguments.no_control = True
+    red, quiet = [], []
+    for attack, variant, mode in rows(arguments, options +
+                                      ["--without", name]):
+        if attack.kind == "solution":
+            row = graded([(attack, variant)], mode, arguments)[0]
+        else:
+            row = one(attack, variant, mode, arguments)[0]
+        if row[1]:
+            red.append(f"{row[0]}: {row[1][0]}")
+            break
+        quiet.append(row[0])
+    if red:
+        return f"without {name} an attack succeeds", [], red, None
+    return (f"without {name} an attack succeeds",
+            [f"none of {', '.join(quiet)} turned red"], [], None)
+
+
+def second_pass(arguments, options):
+    """One mechanism off at a time; returns how many carried no weight."""
+    bad = count = 0
+    with concurrent.futures.ProcessPoolExecutor(arguments.jobs) as pool:
+        waiting = [pool.submit(weight, n, w, arguments, options)
+                   for n, w in mechanisms()
+                   if not arguments.without or n == arguments.without]
+        for future in waiting:
+            count += 1
+            bad += report(count, future.result())
+    print(f"1..{count}", flush=True)
+    return bad
+
+
+def busy(number):
+    """So many processes that only burn CPU time."""
+    return [subprocess.Popen([sys.executable, "-c", "while True: pass"])
+            for _ in range(number)]
 
 
 def parse():
@@ -215,6 +311,8 @@ def parse():
     p.add_argument("--control-only", action="store_true")
     p.add_argument("--cold", action="store_true")
     p.add_argument("--quick", action="store_true")
+    p.add_argument("--second-pass", action="store_true")
+    p.add_argument("--load", type=int, default=0)
     return p.parse_args()
 
 
@@ -223,9 +321,18 @@ def main():
     options = ["--sandbox=best-effort"]
     if arguments.cold:
         options.append("--cold")
+    if arguments.second_pass:
+        sys.exit(1 if second_pass(arguments, options) else 0)
     if arguments.without:
         options += ["--without", arguments.without]
-    sys.exit(1 if first_pass(arguments, options) else 0)
+    neighbours = busy(arguments.load)
+    try:
+        bad = first_pass(arguments, options)
+    finally:
+        for child in neighbours:
+            child.kill()
+            child.wait()
+    sys.exit(1 if bad else 0)
 
 
 if __name__ == "__main__":
