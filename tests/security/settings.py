@@ -5,7 +5,22 @@ import re
 import shutil
 import subprocess
 
-MOMUS = os.environ.get("MOMUS", "momus")
+
+
+def binary(path):
+    """The program itself, where PATH is libtool's script around it.
+
+    The script starts processes of its own, which would count as momus's.
+    """
+    built = os.path.join(os.path.dirname(path), ".libs")
+    real = os.path.join(built, os.path.basename(path))
+    if not os.path.exists(real):
+        return path
+    os.environ["LD_LIBRARY_PATH"] = built
+    return real
+
+
+MOMUS = binary(os.environ.get("MOMUS", "momus"))
 PYTHON = os.environ.get("PYTHON", "/usr/bin/python3")
 # An identity of its own for whatever runs outside the jail as root.
 STRANGER = 64321
