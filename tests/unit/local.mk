@@ -91,3 +91,23 @@ MOMUS_UNIT_TESTS += %D%/loop.t
 %C%_loop_t_SOURCES = %D%/loop.c
 %C%_loop_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
 %C%_loop_t_LDADD = $(MOMUS_TEST_LIBS)
+
+MOMUS_UNIT_TESTS += %D%/bucket.t
+%C%_bucket_t_SOURCES = %D%/bucket.c
+%C%_bucket_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_bucket_t_LDADD = $(MOMUS_TEST_LIBS)
+
+MOMUS_UNIT_TESTS += %D%/retryafter.t
+%C%_retryafter_t_SOURCES = %D%/retryafter.c
+%C%_retryafter_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_retryafter_t_LDADD = $(MOMUS_TEST_LIBS)
+
+MOMUS_UNIT_TESTS += %D%/secret.t
+%C%_secret_t_SOURCES = %D%/secret.c
+%C%_secret_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_secret_t_LDADD = $(MOMUS_TEST_LIBS)
+
+MOMUS_UNIT_TESTS += %D%/servers.t
+%C%_servers_t_SOURCES = %D%/servers.c
+%C%_servers_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_servers_t_LDADD = $(MOMUS_TEST_LIBS)

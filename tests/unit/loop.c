@@ -89,6 +89,19 @@ static void cancel_other(void *arg)
 	momus_loop_cancel(t->loop, t->other);
 }
 
+TEST(the_id_of_a_timer_that_is_gone_does_not_cancel_a_newer_one)
+{
+	struct momus_loop *loop = new_loop();
+	uint64_t old = momus_loop_timer(loop, 0, note, "x");
+
+	momus_loop_cancel(loop, old);
+	CHECK(momus_loop_timer(loop, 0, note, "y") != old);
+	momus_loop_cancel(loop, old);
+	CHECK_INT(momus_loop_run(loop, 0), 1);
+	CHECK_STR(order, "y");
+	momus_loop_free(loop);
+}
+
 TEST(a_timer_may_cancel_one_that_is_due)
 {
 	struct momus_loop *loop = new_loop();
@@ -257,6 +270,23 @@ TEST(an_event_of_a_closed_descriptor_does_not_reach_its_successor)
 	close_pipe(p.two);
 	momus_loop_free(p.loop);
 	momus_loop_free(NULL);
+}
+
+TEST(a_descriptor_closed_unannounced_can_be_watched_under_its_number_again)
+{
+	struct momus_loop *loop = new_loop();
+	int p[2], q[2];
+
+	ready_pipe(p);
+	CHECK_INT(momus_loop_watch(loop, p[0], EPOLLIN, note_fd, "p", NULL), 0);
+	close_pipe(p);
+	ready_pipe(q);
+	CHECK_INT(q[0], p[0]);
+	CHECK_INT(momus_loop_watch(loop, q[0], EPOLLIN, note_fd, "q", NULL), 0);
+	CHECK_INT(momus_loop_run(loop, 0), 1);
+	CHECK_STR(order, "q");
+	close_pipe(q);
+	momus_loop_free(loop);
 }
 
 TAP_MAIN
