@@ -8,6 +8,7 @@
 
 #include "net/bucket.h"
 #include "net/client.h"
+#include "net/requests.h"
 #include "net/secret.h"
 #include "net/servers.h"
 
@@ -16,23 +17,6 @@
 #define PAUSE_MAX_S 600
 
 #define URL_MAX 4096
-
-enum state { FREE, QUEUED, WAITING, FLYING };
-
-struct request {
-	struct momus_client *client;
-	struct momus_client_request ask;
-	char *path; /* owned */
-	enum state state;
-	struct request *prev, *next; /* in the queue; next: among the free */
-	struct momus_server *server; /* of the last attempt */
-	uint64_t handle;	     /* of the attempt, or of the timer */
-	double since;		     /* of the send */
-	uint32_t index, generation, tries, attempts;
-	double latency_s;
-	long status;
-	char last[200]; /* why the last attempt was not enough */
-};
 
 struct momus_client {
 	struct momus_client_world world;
@@ -43,75 +27,15 @@ struct momus_client {
 	uint32_t tries_max;
 	size_t reply_limit, in_flight_max;
 	double window, narrowed_at; /* in flight that the servers bear */
-	struct request **all;	    /* owned, (n_all of room_all) */
-	size_t n_all, room_all;
-	struct request *unused, *first, *last; /* the queue: first to last */
+	struct momus_requests held;
 	uint64_t wake;
 	double wake_at;
 	struct momus_client_counts counts;
 };
 
-/* The queue. */
-
-static void queue_remove(struct momus_client *c, struct request *r)
-{
-	*(r->prev ? &r->prev->next : &c->first) = r->next;
-	*(r->next ? &r->next->prev : &c->last) = r->prev;
-}
-
-/* At the end; or, for a request that was begun before, at the front. */
-static void queue_add(struct momus_client *c, struct request *r, bool front)
-{
-	r->state = QUEUED;
-	r->prev = front ? NULL : c->last;
-	r->next = front ? c->first : NULL;
-	*(r->prev ? &r->prev->next : &c->first) = r;
-	*(r->next ? &r->next->prev : &c->last) = r;
-}
-
-static struct request *take_unused(struct momus_client *c)
-{
-	size_t room = c->room_all ? c->room_all * 2 : 64;
-	struct request *r = c->unused, **all;
-
-	if (r) {
-		c->unused = r->next;
-		return r;
-	}
-	if (c->n_all == c->room_all) {
-		all = realloc(c->all, room * sizeof *all);
-		if (!all)
-			return NULL;
-		c->all = all;
-		c->room_all = room;
-	}
-	r = calloc(1, sizeof *r);
-	if (!r)
-		return NULL;
-	r->client = c;
-	r->index = (uint32_t)c->n_all;
-	c->all[c->n_all++] = r;
-	return r;
-}
-
-static void release(struct request *r)
-{
-	struct momus_client *c = r->client;
-
-	free(r->path);
-	r->path = NULL;
-	r->state = FREE;
-	r->generation++;
-	r->next = c->unused;
-	c->unused = r;
-	c->counts.waiting--;
-}
-
-/* What goes wrong. */
-
 static void pump(struct momus_client *c, bool may_finish);
 
-static void finish(struct request *r, enum momus_client_end end)
+static void finish(struct momus_request *r, enum momus_client_end end)
 {
 	struct momus_client *c = r->client;
 	struct momus_client_request ask = r->ask;
@@ -129,70 +53,38 @@ static void finish(struct request *r, enum momus_client_end end)
 			 r->attempts == 1 ? "" : "s");
 		momus_secret_blot(out.reason, strlen(out.reason), c->secret);
 	}
-	release(r);
+	momus_requests_give(&c->held, r);
+	c->counts.waiting--;
 	ask.done(ask.arg, &out);
-}
-
-/* The head of an error's body as printable ASCII on one line. */
-static void excerpt(char *out, size_t room, struct momus_text body)
-{
-	size_t n = 0;
-
-	body = momus_text_strip(body);
-	for (size_t i = 0; i < body.len && n + 1 < room; i++) {
-		bool space = (unsigned char)body.ptr[i] <= ' ';
-
-		if (space && n && out[n - 1] == ' ')
-			continue;
-		out[n++] = space			      ? ' '
-			   : (unsigned char)body.ptr[i] < 127 ? body.ptr[i]
-							      : '?';
-	}
-	out[n] = '\0';
-}
-
-/* Why an attempt that brought no reply to read failed. */
-static void blame(struct request *r, const struct momus_http_result *result)
-{
-	char head[100];
-
-	if (result->error != MOMUS_HTTP_OK) {
-		snprintf(r->last, sizeof r->last, "%.80s: %.110s",
-			 r->server->url, result->message);
-		return;
-	}
-	excerpt(head, sizeof head, result->body);
-	snprintf(r->last, sizeof r->last, "%.80s: HTTP status %ld%s%s",
-		 r->server->url, result->status, *head ? ": " : "", head);
 }
 
 /* Trying again. */
 
 static void on_ready(void *arg)
 {
-	struct request *r = arg;
+	struct momus_request *r = arg;
 
-	queue_add(r->client, r, true);
+	momus_requests_queue(&r->client->held, r, true);
 	pump(r->client, true);
 }
 
 /* Full jitter (Brooker 2015, "Exponential Backoff And Jitter"): uniform between
  * nothing and the back-off of this try. */
-static void back_off(struct request *r)
+static void back_off(struct momus_request *r)
 {
 	struct momus_client *c = r->client;
 	int doublings = r->tries > 60 ? 60 : (int)r->tries - 1;
 	double wait = fmin(c->backoff_max_s, ldexp(c->backoff_s, doublings));
 
 	wait *= momus_stream_real(&r->ask.jitter);
-	r->state = WAITING;
+	r->state = MOMUS_REQUEST_WAITING;
 	r->handle = c->world.timer(
 		c->world.self, c->world.now(c->world.self) + wait, on_ready, r);
 	if (!r->handle) /* out of memory: without the wait, then */
-		queue_add(c, r, false);
+		momus_requests_queue(&c->held, r, false);
 }
 
-static void again(struct request *r)
+static void again(struct momus_request *r)
 {
 	struct momus_client *c = r->client;
 
@@ -226,8 +118,8 @@ static bool passing(long status)
 }
 
 /* The reply says to come again later. */
-static void refused(struct request *r, const struct momus_http_result *result,
-		    double now)
+static void refused(struct momus_request *r,
+		    const struct momus_http_result *result, double now)
 {
 	struct momus_client *c = r->client;
 
@@ -238,11 +130,11 @@ static void refused(struct request *r, const struct momus_http_result *result,
 	else if (isnan(result->retry_after_s))
 		momus_servers_bad(&c->servers, r->server, false, now,
 				  momus_stream_real(&r->ask.jitter));
-	blame(r, result);
+	momus_request_blame(r, r->server->url, result);
 	again(r);
 }
 
-static void read_reply(struct request *r,
+static void read_reply(struct momus_request *r,
 		       const struct momus_http_result *result)
 {
 	struct momus_client_reading reading = { .tokens = -1 };
@@ -264,12 +156,12 @@ static void read_reply(struct request *r,
 	again(r);
 }
 
-static void broken(struct request *r, const struct momus_http_result *result,
-		   double now)
+static void broken(struct momus_request *r,
+		   const struct momus_http_result *result, double now)
 {
 	struct momus_client *c = r->client;
 
-	blame(r, result);
+	momus_request_blame(r, r->server->url, result);
 	if (result->error == MOMUS_HTTP_TOO_LARGE) { /* and so would the next */
 		momus_servers_good(r->server);
 		finish(r, MOMUS_CLIENT_FAILED);
@@ -284,7 +176,7 @@ static void broken(struct request *r, const struct momus_http_result *result,
 
 static void on_attempt(void *arg, const struct momus_http_result *result)
 {
-	struct request *r = arg;
+	struct momus_request *r = arg;
 	struct momus_client *c = r->client;
 	double now = c->world.now(c->world.self);
 
@@ -310,12 +202,12 @@ static void on_attempt(void *arg, const struct momus_http_result *result)
 
 static void on_hopeless(void *arg)
 {
-	struct request *r = arg;
+	struct momus_request *r = arg;
 
 	finish(r, MOMUS_CLIENT_FAILED);
 }
 
-static void launch(struct request *r, struct momus_server *server)
+static void launch(struct momus_request *r, struct momus_server *server)
 {
 	struct momus_client *c = r->client;
 	struct momus_error err = { "" };
@@ -331,11 +223,11 @@ static void launch(struct request *r, struct momus_server *server)
 		.reply_limit = c->reply_limit,
 	};
 
-	queue_remove(c, r);
+	momus_requests_unqueue(&c->held, r);
 	snprintf(url, sizeof url, "%s%s", server->url, r->path);
 	r->tries++;
 	r->server = server;
-	r->state = FLYING;
+	r->state = MOMUS_REQUEST_FLYING;
 	if (!c->world.start(c->world.self, &post, on_attempt, r, &r->handle,
 			    &err)) {
 		momus_bucket_take(&c->requests, 1);
@@ -347,11 +239,11 @@ static void launch(struct request *r, struct momus_server *server)
 	}
 	/* Not from here: this may be within send(). */
 	snprintf(r->last, sizeof r->last, "%.190s", err.text);
-	r->state = WAITING;
+	r->state = MOMUS_REQUEST_WAITING;
 	r->handle = c->world.timer(c->world.self, c->world.now(c->world.self),
 				   on_hopeless, r);
 	if (!r->handle)
-		queue_add(c, r, false);
+		momus_requests_queue(&c->held, r, false);
 }
 
 static void on_wake(void *arg)
@@ -376,7 +268,7 @@ static void wake_at(struct momus_client *c, double at)
 static bool give_up(struct momus_client *c, double now, double ready_at,
 		    bool may_finish)
 {
-	struct request *r = c->first;
+	struct momus_request *r = c->held.first;
 
 	if (!momus_servers_dead(&c->servers, c->tries_max) &&
 	    ready_at - now <= PAUSE_MAX_S)
@@ -385,7 +277,7 @@ static bool give_up(struct momus_client *c, double now, double ready_at,
 		wake_at(c, now);
 		return false;
 	}
-	queue_remove(c, r);
+	momus_requests_unqueue(&c->held, r);
 	if (!r->last[0])
 		snprintf(r->last, sizeof r->last, "%.80s: %s",
 			 c->servers.all->url,
@@ -399,9 +291,10 @@ static bool give_up(struct momus_client *c, double now, double ready_at,
 /* Starts what may be started now, and sets the alarm for the next. */
 static void pump(struct momus_client *c, bool may_finish)
 {
-	while (c->first && (double)c->counts.in_flight < floor(c->window)) {
+	while (c->held.first &&
+	       (double)c->counts.in_flight < floor(c->window)) {
 		double now = c->world.now(c->world.self), ready_at;
-		struct request *r = c->first;
+		struct momus_request *r = c->held.first;
 		struct momus_server *server;
 		double wait;
 
@@ -427,61 +320,49 @@ int momus_client_send(struct momus_client *c,
 		      const struct momus_client_request *request,
 		      uint64_t *ticket, struct momus_error *err)
 {
-	struct request *r = take_unused(c);
-	char *path = strdup(request->path);
+	struct momus_request *r = momus_requests_take(&c->held, request);
 
-	if (!r || !path) {
-		free(path);
-		if (r) {
-			r->next = c->unused;
-			c->unused = r;
-		}
+	if (!r)
 		return momus_fail(err, MOMUS_ENOMEM, "client: out of memory");
-	}
-	*r = (struct request){
-		.client = c,
-		.ask = *request,
-		.path = path,
-		.since = c->world.now(c->world.self),
-		.index = r->index,
-		.generation = r->generation,
-		.latency_s = NAN,
-	};
-	r->ask.path = NULL;
-	if (r->ask.tokens < 0)
-		r->ask.tokens = 0;
-	*ticket = (uint64_t)r->generation << 32 | (r->index + 1);
+	r->client = c;
+	r->since = c->world.now(c->world.self);
+	*ticket = momus_requests_ticket(r);
 	c->counts.waiting++;
-	queue_add(c, r, false);
+	momus_requests_queue(&c->held, r, false);
 	pump(c, false);
 	return MOMUS_OK;
 }
 
-uint32_t momus_client_cancel(struct momus_client *c, uint64_t ticket)
+/* Takes back what is under way for R, whatever its state. */
+static void stop(struct momus_request *r)
 {
-	uint32_t index = (uint32_t)ticket - 1;
-	struct request *r;
-	uint32_t attempts;
+	struct momus_client *c = r->client;
 
-	if (!ticket || index >= c->n_all)
-		return 0;
-	r = c->all[index];
-	if (r->state == FREE || r->generation != ticket >> 32)
-		return 0;
-	if (r->state == QUEUED) {
-		queue_remove(c, r);
-	} else if (r->state == WAITING) {
+	if (r->state == MOMUS_REQUEST_QUEUED) {
+		momus_requests_unqueue(&c->held, r);
+	} else if (r->state == MOMUS_REQUEST_WAITING) {
 		c->world.timer_cancel(c->world.self, r->handle);
-	} else {
+	} else if (r->state == MOMUS_REQUEST_FLYING) {
 		c->world.cancel(c->world.self, r->handle);
 		r->server->in_flight--;
 		c->counts.in_flight--;
-		c->counts.waiting++; /* release() takes it away */
+		c->counts.waiting++;
 		c->counts.attempts++;
 		c->counts.retries += r->attempts++ > 0;
 	}
+}
+
+uint32_t momus_client_cancel(struct momus_client *c, uint64_t ticket)
+{
+	struct momus_request *r = momus_requests_find(&c->held, ticket);
+	uint32_t attempts;
+
+	if (!r)
+		return 0;
+	stop(r);
 	attempts = r->attempts;
-	release(r);
+	momus_requests_give(&c->held, r);
+	c->counts.waiting--;
 	pump(c, false);
 	return attempts;
 }
@@ -500,17 +381,9 @@ void momus_client_free(struct momus_client *c)
 {
 	if (!c)
 		return;
-	for (size_t i = 0; i < c->n_all; i++) {
-		struct request *r = c->all[i];
-
-		if (r->state == FLYING)
-			c->world.cancel(c->world.self, r->handle);
-		else if (r->state == WAITING)
-			c->world.timer_cancel(c->world.self, r->handle);
-		free(r->path);
-		free(r);
-	}
-	free(c->all);
+	for (size_t i = 0; i < c->held.n; i++)
+		stop(c->held.all[i]);
+	momus_requests_release(&c->held);
 	if (c->wake)
 		c->world.timer_cancel(c->world.self, c->wake);
 	momus_servers_release(&c->servers);

@@ -6,6 +6,8 @@ libmomus_la_SOURCES += \
 	%D%/http.c \
 	%D%/http.h \
 	%D%/live.c \
+	%D%/requests.c \
+	%D%/requests.h \
 	%D%/retryafter.c \
 	%D%/retryafter.h \
 	%D%/secret.c \

@@ -111,3 +111,8 @@ MOMUS_UNIT_TESTS += %D%/servers.t
 %C%_servers_t_SOURCES = %D%/servers.c
 %C%_servers_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
 %C%_servers_t_LDADD = $(MOMUS_TEST_LIBS)
+
+MOMUS_UNIT_TESTS += %D%/client.t
+%C%_client_t_SOURCES = %D%/client.c
+%C%_client_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_client_t_LDADD = $(MOMUS_TEST_LIBS) -lm
