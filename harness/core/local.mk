@@ -3,6 +3,7 @@ libmomus_la_SOURCES += \
 	%D%/buffer.c \
 	%D%/crc32c.c \
 	%D%/error.c \
+	%D%/extract.c \
 	%D%/hash.c \
 	%D%/hash.h \
 	%D%/jsonspan.c \

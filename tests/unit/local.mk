@@ -116,3 +116,7 @@ MOMUS_UNIT_TESTS += %D%/client.t
 %C%_client_t_SOURCES = %D%/client.c
 %C%_client_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
 %C%_client_t_LDADD = $(MOMUS_TEST_LIBS) -lm
+MOMUS_UNIT_TESTS += %D%/extract.t
+%C%_extract_t_SOURCES = %D%/extract.c
+%C%_extract_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_extract_t_LDADD = $(MOMUS_TEST_LIBS)

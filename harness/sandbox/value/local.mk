@@ -3,16 +3,18 @@
 libmomus_la_SOURCES += \
 	%D%/wire.c \
 	%D%/wire.h
-momuspythondir = $(pkglibdir)/python
-momuspython_LTLIBRARIES = %D%/_momusvalue.la
-%C%__momusvalue_la_SOURCES = \
+## It lies with the helper programs, where momus_paths_helper() looks.
+momuspythondir = $(pkglibexecdir)
+momuspython_LTLIBRARIES = harness/sandbox/_momusvalue.la
+harness_sandbox__momusvalue_la_SOURCES = \
 	%D%/decode.c \
 	%D%/encode.c \
 	%D%/module.c \
 	%D%/value.h \
 	%D%/wire.c \
 	%D%/wire.h
-%C%__momusvalue_la_CPPFLAGS = $(AM_CPPFLAGS) $(PYTHON_INCLUDES)
-%C%__momusvalue_la_CFLAGS = -std=gnu11 $(MOMUS_WARN_CFLAGS) -fvisibility=hidden -O2
-%C%__momusvalue_la_LDFLAGS = -module -avoid-version -shared \
+harness_sandbox__momusvalue_la_CPPFLAGS = $(AM_CPPFLAGS) $(PYTHON_INCLUDES)
+harness_sandbox__momusvalue_la_CFLAGS = -std=gnu11 $(MOMUS_WARN_CFLAGS) \
+	-fvisibility=hidden -O2
+harness_sandbox__momusvalue_la_LDFLAGS = -module -avoid-version -shared \
 	-export-symbols-regex '^PyInit__momusvalue$$'

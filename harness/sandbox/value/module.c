@@ -299,6 +299,7 @@ static int start(PyObject *module)
 	       PyModule_AddIntConstant(module, "NAN", MOMUS_WIRE_NAN) |
 	       PyModule_AddIntConstant(module, "FLOAT", MOMUS_WIRE_FLOAT) |
 	       PyModule_AddIntConstant(module, "UNSURE", MOMUS_WIRE_UNSURE) |
+	       PyModule_AddIntConstant(module, "HASHED", MOMUS_WIRE_HASHED) |
 	       PyModule_AddIntConstant(module, "FLOATS", MOMUS_WIRE_FLOATS);
 }
 

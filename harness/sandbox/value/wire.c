@@ -200,6 +200,8 @@ static int open_container(struct momus_wire *w, uint64_t n)
 		return fail(w, "more items than the limit");
 	if (w->depth == MOMUS_WIRE_DEPTH)
 		return fail(w, "nested deeper than the limit");
+	if (mapping || tag == 'e' || tag == 'E')
+		w->facts.flags |= MOMUS_WIRE_HASHED;
 	if (tag == 'E')
 		kind = 'e'; /* a frozenset equals a set */
 	if (tag == 'r' || (mapping && tag != 'd')) {

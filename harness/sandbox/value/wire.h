@@ -46,6 +46,7 @@ enum momus_wire_flags {
 	MOMUS_WIRE_NAN = 2,	/* holds a NaN: equals nothing */
 	MOMUS_WIRE_FLOAT = 4,	/* holds a float or complex */
 	MOMUS_WIRE_UNSURE = 8,	/* .normal does not decide equality */
+	MOMUS_WIRE_HASHED = 32, /* holds a set or a dict */
 	MOMUS_WIRE_FLOATS = 16, /* a float, a non-empty list or tuple of floats
 				 * alone, or an array of them */
 };

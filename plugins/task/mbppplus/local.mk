@@ -1,0 +1,20 @@
+## mbppplus/ - the task plugin, and what runs for it in the jail and beside it.
+plugin_LTLIBRARIES += %D%/mbppplus.la
+%C%_mbppplus_la_SOURCES = \
+	%D%/jobs.c \
+	%D%/judge.c \
+	%D%/mbppplus.c \
+	%D%/mbppplus.h \
+	%D%/reference.c \
+	%D%/rows.c
+%C%_mbppplus_la_CFLAGS = $(AM_CFLAGS) $(CJSON_CFLAGS)
+%C%_mbppplus_la_LDFLAGS = $(MOMUS_PLUGIN_LINK)
+%C%_mbppplus_la_LIBADD = libmomus.la $(CJSON_LIBS) -lm
+
+nobase_dist_pkgdata_DATA += \
+	%D%/driver.py \
+	%D%/mbpp_inputs.py \
+	%D%/mbpp_reference.py \
+	%D%/mbpp_rules.py \
+	%D%/referee.py \
+	%D%/sanitize.py

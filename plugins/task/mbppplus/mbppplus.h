@@ -1,0 +1,96 @@
+/* mbppplus.h - MBPP+ and HumanEval+: what the plugin's files share */
+#ifndef MBPPPLUS_H
+#define MBPPPLUS_H
+
+#include <momus/plugin.h>
+
+enum mbppplus_form {
+	MBPPPLUS_EVALPLUS, /* base_input, plus_input, canonical_solution */
+	MBPPPLUS_HF,	   /* code, test: a script */
+};
+
+enum mbppplus_grader { MBPPPLUS_AS_EVALPLUS, MBPPPLUS_SCRIPT, MBPPPLUS_STRICT };
+
+struct mbppplus_options {
+	const char *grader;
+	bool sanitize, stop;
+};
+
+struct mbppplus {				/* the task's state */
+	const struct mbppplus_options *options; /* borrowed */
+	enum mbppplus_grader grader;
+	struct mbppplus_prompt {
+		struct momus_text id, prompt; /* borrowed: the data set's */
+	} * prompts;			      /* owned, (n) */
+	size_t n, room;
+};
+
+struct mbppplus_row { /* momus_problem.data; texts as the problem's */
+	enum mbppplus_form form;
+	const char *dataset; /* "mbpp" or "humaneval" */
+	long number;	     /* of the task */
+	struct momus_text entry;
+	double atol;
+	struct momus_text base, plus; /* JSON: the inputs of each half */
+	struct momus_text test;	      /* HF: the script */
+	size_t n_base, n_plus;	      /* tests; HF: both 0, see the reference */
+	struct momus_text record, record_rules; /* of the reference program */
+};
+
+/* What the reference file says of times. */
+struct mbppplus_reference {
+	uint32_t base, plus;
+	double *cpu_s; /* (base + plus), in the arena given */
+};
+
+/* reference.c: reads the head of PROBLEM's reference file. */
+int mbppplus_reference_read(const struct momus_problem *problem,
+			    struct momus_arena *arena,
+			    struct mbppplus_reference *out,
+			    struct momus_error *err);
+
+/* rows.c: the ops of the same names. */
+int mbppplus_problem(void *self, const struct momus_row *row,
+		     struct momus_arena *arena, struct momus_problem *out,
+		     struct momus_error *err);
+int mbppplus_answer(void *self, const struct momus_row *row, size_t i,
+		    struct momus_arena *arena, struct momus_answer *out,
+		    struct momus_error *err);
+int mbppplus_extract(void *self, const struct momus_problem *problem,
+		     struct momus_text response, struct momus_arena *arena,
+		     struct momus_text *out, struct momus_error *err);
+
+/* jobs.c: sets R's .record and .record_rules, in ARENA, from the rest; .base and
+ * .plus, which may lie elsewhere before, are in there then. */
+int mbppplus_tell_record(struct mbppplus_row *r, struct momus_arena *arena,
+			 struct momus_error *err);
+
+/* jobs.c: appends programs to PLAN; ARENA holds what they are told. */
+int mbppplus_add_record(const struct momus_problem *problem,
+			struct momus_plan *plan, struct momus_error *err);
+int mbppplus_add_sanitize(const struct momus_problem *problem,
+			  struct momus_text answer, struct momus_arena *arena,
+			  struct momus_plan *plan, struct momus_error *err);
+int mbppplus_add_script(const struct momus_problem *problem,
+			struct momus_text answer, struct momus_arena *arena,
+			struct momus_plan *plan, struct momus_error *err);
+
+/* OP is "run" or "in-process"; HALF 0 for base, 1 for plus. */
+int mbppplus_add_half(const struct mbppplus *task,
+		      const struct momus_problem *problem,
+		      const struct mbppplus_reference *reference, int half,
+		      const char *op, struct momus_text answer,
+		      struct momus_arena *arena, struct momus_plan *plan,
+		      struct momus_error *err);
+
+/* judge.c: the ops of the same names. */
+int mbppplus_plan(void *self, const struct momus_problem *problem,
+		  struct momus_text answer, struct momus_grade *out,
+		  struct momus_plan *plan, struct momus_error *err);
+int mbppplus_judge(void *self, const struct momus_problem *problem,
+		   struct momus_text answer,
+		   const struct momus_outcome *outcomes, size_t n,
+		   struct momus_grade *out, struct momus_plan *more,
+		   struct momus_error *err);
+
+#endif /* MBPPPLUS_H */

@@ -1,0 +1,316 @@
+/* rows.c - data set rows and samples of MBPP+ and HumanEval+ */
+#include "mbppplus.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* PARTS (N) one behind the other in ARENA. */
+static int join(const struct momus_text *parts, size_t n,
+		struct momus_arena *arena, struct momus_text *out,
+		struct momus_error *err)
+{
+	size_t len = 0, at = 0;
+	char *p;
+
+	for (size_t i = 0; i < n; i++)
+		len += parts[i].len;
+	p = momus_arena_alloc(arena, len + 1);
+	if (!p)
+		return momus_fail(err, MOMUS_ENOMEM, "mbppplus: out of memory");
+	for (size_t i = 0; i < n; i++) {
+		memcpy(p + at, parts[i].ptr, parts[i].len);
+		at += parts[i].len;
+	}
+	*out = (struct momus_text){ p, len };
+	return MOMUS_OK;
+}
+
+/* A copy of the string under KEY. */
+static int copy_str(const struct momus_row *row, const char *key,
+		    struct momus_arena *arena, struct momus_text *out,
+		    struct momus_error *err)
+{
+	int rc = momus_row_str(row, key, out, err);
+
+	return rc < 0 ? rc : join(out, 1, arena, out, err);
+}
+
+/* The number behind PREFIX in ID, or -1. */
+static long number_of(struct momus_text id, const char *prefix)
+{
+	size_t skip = strlen(prefix), i = skip;
+	long n = 0;
+
+	if (id.len <= skip || memcmp(id.ptr, prefix, skip) != 0 ||
+	    id.len > skip + 9)
+		return -1;
+	for (; i < id.len && id.ptr[i] >= '0' && id.ptr[i] <= '9'; i++)
+		n = 10 * n + (id.ptr[i] - '0');
+	return i == id.len ? n : -1;
+}
+
+/* How many values the JSON array (or empty object) in TEXT holds. */
+static size_t count_values(struct momus_text text)
+{
+	size_t n = 0, depth = 0;
+	bool quoted = false, any = false;
+
+	for (size_t i = 0; i < text.len; i++) {
+		char c = text.ptr[i];
+
+		if (quoted) {
+			if (c == '\\')
+				i++;
+			quoted = c != '"';
+			continue;
+		}
+		if (depth == 1 && c == ',')
+			n++;
+		if (c == ']' || c == '}')
+			depth--;
+		if (depth && !strchr(" \t\r\n", c))
+			any = true;
+		if (c == '[' || c == '{')
+			depth++;
+		quoted = c == '"';
+	}
+	return any ? n + 1 : 0;
+}
+
+static int inputs(const struct momus_row *row, const char *key,
+		  struct momus_text *out, size_t *n, struct momus_error *err)
+{
+	int rc = momus_row_raw(row, key, out, err);
+
+	if (rc < 0)
+		return rc;
+	*n = count_values(*out);
+	if (out->ptr[0] != '[' && (out->ptr[0] != '{' || *n))
+		return momus_row_fail(row, err,
+				      "%s is no list of argument lists", key);
+	return MOMUS_OK; /* mbppplus_tell_record() copies it */
+}
+
+/* A program is called by this name: it must be one. */
+static bool is_name(struct momus_text t)
+{
+	for (size_t i = 0; i < t.len; i++) {
+		char c = t.ptr[i];
+		bool letter = (c >= 'a' && c <= 'z') ||
+			      (c >= 'A' && c <= 'Z') || c == '_';
+
+		if (!letter && !(i && c >= '0' && c <= '9'))
+			return false;
+	}
+	return t.len > 0;
+}
+
+static int evalplus_row(const struct momus_row *row, struct momus_arena *arena,
+			struct momus_problem *out, struct mbppplus_row *r,
+			struct momus_error *err)
+{
+	struct momus_text program[2];
+	int rc;
+
+	if ((r->number = number_of(out->id, "Mbpp/")) >= 0)
+		r->dataset = "mbpp";
+	else if ((r->number = number_of(out->id, "HumanEval/")) >= 0)
+		r->dataset = "humaneval";
+	else
+		return momus_row_fail(row, err,
+				      "task_id is \"%.*s\", expected Mbpp/N or "
+				      "HumanEval/N",
+				      (int)out->id.len, out->id.ptr);
+	if ((rc = copy_str(row, "prompt", arena, &out->statement, err)) < 0 ||
+	    (rc = copy_str(row, "entry_point", arena, &r->entry, err)) < 0 ||
+	    (rc = momus_row_str(row, "canonical_solution", &program[1], err)) <
+		    0 ||
+	    (rc = momus_row_real(row, "atol", &r->atol, err)) < 0 ||
+	    (rc = inputs(row, "base_input", &r->base, &r->n_base, err)) < 0 ||
+	    (rc = inputs(row, "plus_input", &r->plus, &r->n_plus, err)) < 0)
+		return rc;
+	if (!is_name(r->entry))
+		return momus_row_fail(row, err,
+				      "entry_point \"%.*s\" is no name",
+				      (int)r->entry.len, r->entry.ptr);
+	if (!(r->atol >= 0 && r->atol < 1e300))
+		return momus_row_fail(
+			row, err, "atol is %g, expected 0 or more", r->atol);
+	if (!r->n_base)
+		return momus_row_fail(row, err,
+				      "base_input is empty: there is no test");
+	program[0] = out->statement;
+	return join(program, 2, arena, &out->right, err);
+}
+
+/* The function that the script calls: the name before the first "(*inp)". */
+static bool called(struct momus_text test, struct momus_text *out)
+{
+	size_t end = momus_text_find(test, MOMUS_TEXT("(*inp)"), 0), at;
+
+	if (end == (size_t)-1)
+		return false;
+	at = end;
+	while (at && strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWX"
+			    "YZ_0123456789",
+			    test.ptr[at - 1]))
+		at--;
+	*out = (struct momus_text){ test.ptr + at, end - at };
+	return is_name(*out);
+}
+
+static int hf_row(const struct momus_row *row, struct momus_arena *arena,
+		  struct momus_problem *out, struct mbppplus_row *r,
+		  struct momus_error *err)
+{
+	struct momus_text parts[3], first;
+	int rc;
+
+	r->form = MBPPPLUS_HF;
+	r->dataset = "mbpp";
+	if ((rc = momus_row_str(row, "prompt", &parts[0], err)) < 0 ||
+	    (rc = copy_str(row, "code", arena, &out->right, err)) < 0 ||
+	    (rc = copy_str(row, "test", arena, &r->test, err)) < 0)
+		return rc;
+	rc = momus_row_item(row, "test_list", 0, &first, err);
+	if (rc == MOMUS_END)
+		return momus_row_fail(row, err, "test_list is empty");
+	if (rc < 0)
+		return rc;
+	if (!called(r->test, &r->entry))
+		return momus_row_fail(row, err,
+				      "test has no call NAME(*inp): it is no "
+				      "script of EvalPlus's");
+	parts[1] = MOMUS_TEXT(" Your code should satisfy these tests:\n\n");
+	parts[2] = first;
+	return join(parts, 3, arena, &out->statement, err);
+}
+
+static int remember(struct mbppplus *task, struct momus_text id,
+		    struct momus_text prompt, struct momus_error *err)
+{
+	if (task->n == task->room) {
+		size_t room = task->room ? 2 * task->room : 512;
+		void *p = realloc(task->prompts, room * sizeof(*task->prompts));
+
+		if (!p)
+			return momus_fail(err, MOMUS_ENOMEM,
+					  "mbppplus: out of memory");
+		task->prompts = p;
+		task->room = room;
+	}
+	task->prompts[task->n++] = (struct mbppplus_prompt){ id, prompt };
+	return MOMUS_OK;
+}
+
+/* An answer known to be wrong, for simulated models. */
+static int wrong(struct momus_problem *out, struct momus_text entry,
+		 struct momus_arena *arena, struct momus_error *err)
+{
+	struct momus_text parts[] = {
+		MOMUS_TEXT("def "), entry,
+		MOMUS_TEXT("(*args):\n    raise NotImplementedError\n")
+	};
+
+	return join(parts, 3, arena, &out->wrong, err);
+}
+
+int mbppplus_problem(void *self, const struct momus_row *row,
+		     struct momus_arena *arena, struct momus_problem *out,
+		     struct momus_error *err)
+{
+	struct mbppplus *task = self;
+	struct mbppplus_row *r = momus_arena_alloc(arena, sizeof(*r));
+	bool hf = momus_row_has(row, "test_list");
+	struct momus_text parts[2] = { MOMUS_TEXT("Mbpp/") };
+	int rc;
+
+	if (!r)
+		return momus_fail(err, MOMUS_ENOMEM, "mbppplus: out of memory");
+	if (task->grader == MBPPPLUS_SCRIPT && !hf)
+		return momus_row_fail(row, err,
+				      "grader mbpp-script needs the field test "
+				      "of the Hugging Face rows; use that data "
+				      "set (MbppPlus-OriginFmt), or grader "
+				      "evalplus");
+	if (task->grader == MBPPPLUS_AS_EVALPLUS && hf)
+		return momus_row_fail(
+			row, err,
+			"grader evalplus needs rows in EvalPlus's "
+			"own form; use that data set (MbppPlus), "
+			"or grader mbpp-script or strict");
+	out->data = r;
+	out->language = "python";
+	if (hf) {
+		rc = momus_row_raw(row, "task_id", &parts[1], err);
+		if (rc == MOMUS_OK && (r->number = number_of(parts[1], "")) < 0)
+			rc = momus_row_fail(row, err, "task_id is no integer");
+		if (rc == MOMUS_OK)
+			rc = join(parts, 2, arena, &out->id, err);
+		if (rc == MOMUS_OK)
+			rc = hf_row(row, arena, out, r, err);
+	} else {
+		rc = copy_str(row, "task_id", arena, &out->id, err);
+		if (rc == MOMUS_OK)
+			rc = evalplus_row(row, arena, out, r, err);
+	}
+	if (rc == MOMUS_OK)
+		rc = mbppplus_tell_record(r, arena, err);
+	if (rc == MOMUS_OK)
+		rc = wrong(out, r->entry, arena, err);
+	if (rc == MOMUS_OK)
+		rc = remember(task, out->id,
+			      hf ? (struct momus_text){ "", 0 }
+				 : out->statement,
+			      err);
+	return rc;
+}
+
+/* EvalPlus samples: `solution` is the program; `completion` goes behind the
+ * prompt.  Hugging Face prompts are prose: there the completion is all. */
+int mbppplus_answer(void *self, const struct momus_row *row, size_t i,
+		    struct momus_arena *arena, struct momus_answer *out,
+		    struct momus_error *err)
+{
+	const struct mbppplus *task = self;
+	struct momus_text parts[2] = { { "", 0 } };
+	int rc;
+
+	if (i)
+		return MOMUS_END;
+	out->extracted = true;
+	rc = copy_str(row, "task_id", arena, &out->id, err);
+	if (rc < 0 || momus_row_has(row, "solution"))
+		return rc < 0 ? rc
+			      : copy_str(row, "solution", arena, &out->text,
+					 err);
+	rc = momus_row_str(row, "completion", &parts[1], err);
+	if (rc < 0)
+		return momus_row_fail(row, err,
+				      "neither solution nor completion is a "
+				      "string");
+	for (size_t k = 0; k < task->n; k++) {
+		if (momus_text_equal(task->prompts[k].id, out->id))
+			parts[0] = task->prompts[k].prompt;
+	}
+	return join(parts, 2, arena, &out->text, err);
+}
+
+/* mbpp-script removes fences as critic-rl does; elsewhere a response without a
+ * fence is the program.  EvalPlus's sanitizer wants the response itself. */
+int mbppplus_extract(void *self, const struct momus_problem *problem,
+		     struct momus_text response, struct momus_arena *arena,
+		     struct momus_text *out, struct momus_error *err)
+{
+	const struct mbppplus *task = self;
+	enum momus_extract_rule rule = MOMUS_EXTRACT_SANDBOXFUSION;
+
+	*out = response;
+	if (task->options->sanitize ||
+	    momus_text_find(response, MOMUS_TEXT("```"), 0) == (size_t)-1)
+		return MOMUS_OK;
+	if (task->grader == MBPPPLUS_SCRIPT)
+		rule = MOMUS_EXTRACT_CRITIC_RL;
+	return momus_extract(rule, problem->language, response, arena, out,
+			     err);
+}
