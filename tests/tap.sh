@@ -1,16 +1,16 @@
 # tap.sh - TAP for shell tests: . "$top_srcdir/tests/tap.sh", then ok, is, like
 # and skip, and `finish` as the last line.  $tmp is a folder of the test's own.
-n=0
+tap_n=0
 tmp=$(mktemp -d "${TMPDIR:-/tmp}/momus-test-XXXXXX") || exit 99
 trap 'chmod -R u+w "$tmp" 2>/dev/null; rm -rf "$tmp"' EXIT
 
 # ok STATUS NAME: passes, and returns 0, if STATUS is 0
 ok() {
-	n=$((n + 1))
+	tap_n=$((tap_n + 1))
 	if [ "$1" -eq 0 ]; then
-		echo "ok $n - $2"
+		echo "ok $tap_n - $2"
 	else
-		echo "not ok $n - $2"
+		echo "not ok $tap_n - $2"
 		return 1
 	fi
 }
@@ -38,10 +38,10 @@ like() {
 
 # skip NAME REASON
 skip() {
-	n=$((n + 1))
-	echo "ok $n - $1 # SKIP $2"
+	tap_n=$((tap_n + 1))
+	echo "ok $tap_n - $1 # SKIP $2"
 }
 
 finish() {
-	echo "1..$n"
+	echo "1..$tap_n"
 }

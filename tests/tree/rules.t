@@ -45,7 +45,7 @@ none "every command has its place in the manual page and both completions" \
 	"$(sed -n 's/^COMMAND(\(.*\))$/\1/p' harness/cli/commands.def |
 		while read -r c; do
 			grep -q "^.fB$c.fR" doc/momus.1 || echo "momus.1: $c"
-			grep -qE "(^|[ '])$c([ ']|\$)" doc/completions/bash/momus ||
+			grep -qE "(^|[[:space:]'])$c([[:space:]']|\$)" doc/completions/bash/momus ||
 				echo "bash: $c"
 			grep -q "'$c:" doc/completions/zsh/_momus || echo "zsh: $c"
 		done)"
