@@ -99,8 +99,11 @@ class Attack:
             made = {}
             exec(text.split("# ---\n", 1)[-1], made)
             return made["make"](variant)
-        for mark, value in dict(marks, VARIANT=variant).items():
-            text = text.replace(f"@{mark}@", value)
+        marks = dict(marks, VARIANT=variant)
+        for mark in set(re.findall(r"@([A-Z_]+)@", text)) & set(marks):
+            value = marks[mark]
+            text = text.replace(f"@{mark}@", value() if callable(value) else
+                                value)
         return text
 
 

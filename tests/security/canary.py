@@ -8,12 +8,21 @@ import signal
 import sys
 import zlib
 
+
+def is_open(number):
+    try:
+        os.fstat(number)
+        return True
+    except OSError:
+        return False
+
+
 names = sorted(n for n in sys.modules if "_momus" not in n)
 state = {
     "cwd": sorted(os.listdir(".")),
     "tmp": sorted(os.listdir("/tmp")) if os.path.isdir("/tmp") else [],
     "environment": sorted(os.environ.items()),
-    "descriptors": sorted(os.listdir("/proc/self/fd"))[:3],
+    "descriptors": [n for n in range(1024) if is_open(n)],
     "builtins": sorted(f"{k} {type(v).__name__}"
                        for k, v in vars(builtins).items() if k != "_"),
     "modules": names,

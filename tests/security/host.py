@@ -17,6 +17,8 @@ import settings
 IPC = ("msg", "shm", "sem")
 PLACES = ("/tmp", "/var/tmp", "/dev/shm", "/dev/mqueue", "/run")
 MARK = "momus-attack"
+FAULTS = ("BUG:", "Oops", "general protection fault", "unable to handle",
+          "WARNING: CPU", "soft lockup", "hung task")
 
 
 def read(path):
@@ -25,6 +27,26 @@ def read(path):
             return f.read()
     except OSError:
         return ""
+
+
+def kernel_faults():
+    """Lines of the kernel's log that no program should be able to cause."""
+    try:
+        log = os.open("/dev/kmsg", os.O_RDONLY | os.O_NONBLOCK)
+    except OSError:
+        return []  # only for administrators
+    found = []
+    while True:
+        try:
+            line = os.read(log, 8192).decode(errors="replace")
+        except BlockingIOError:
+            break
+        except BrokenPipeError:
+            continue  # the oldest lines were overwritten while we read
+        if any(w in line for w in FAULTS):
+            found.append(line.split("\n")[0])
+    os.close(log)
+    return found
 
 
 class Host:
@@ -90,6 +112,8 @@ class Host:
                 "ABSTRACT": self.abstract, "SOCKET": self.path,
                 "HOSTNAME": os.uname().nodename,
                 "BOOT_ID": read("/proc/sys/kernel/random/boot_id").strip(),
+                "UPTIME": f"{time.clock_gettime(time.CLOCK_BOOTTIME):.0f}",
+                "ALLOWED": lambda: " ".join(settings.allowed()),
                 "NUMBERS": repr(settings.numbers())}
 
     def survivors(self, patience=2.0):
@@ -138,6 +162,9 @@ class Host:
         seen["groups"] = self.groups()
         seen["keys"] = [l.split(":")[-2].split()[-1] for l in
                         read("/proc/keys").split("\n") if MARK in l]
+        seen["sockets"] = [l.split()[-1] for l in
+                           read("/proc/net/unix").split("\n") if MARK in l]
+        seen["kernel log"] = kernel_faults()
         stat = os.stat(self.interpreter)
         seen["interpreter"] = (stat.st_mtime, stat.st_size, stat.st_ino)
         return seen

@@ -166,7 +166,7 @@ def alive(pid):
 def descendants(pid):
     """Every living process below PID."""
     below = {}
-    for name in os.listdir("/proc"):
+    for name in filter(str.isdigit, os.listdir("/proc")):
         try:
             with open(f"/proc/{name}/stat") as f:
                 fields = f.read().rsplit(")", 1)[1].split()

@@ -24,7 +24,8 @@ with open(os.path.join(sys.argv[1], "mechanisms.txt")) as f:
     for line in f:
         line = line.split("#")[0].strip()
         if line:
-            named += [int(n) for n in line.split(":")[1].split(",")]
+            named += [int(w.split("/")[0])
+                      for w in line.split(":")[1].split()]
 lost = sorted(set(named) - have)
 print("not ok" if lost or not named else "ok",
       "3 - each witness of a mechanism is an attack",

@@ -250,43 +250,54 @@ def first_pass(arguments, options):
 
 
 def mechanisms():
-    """(name, numbers of its witnesses) of each line of mechanisms.txt."""
+    """(name, what else is off, witnesses) of each line of mechanisms.txt."""
     with open(settings.here("mechanisms.txt")) as f:
         for line in f:
             line = line.split("#")[0].strip()
             if line:
-                name, numbers = line.split(":")
-                yield name.strip(), numbers.strip()
+                names, witnesses = line.split(":")
+                name, _, others = names.partition("+")
+                yield name.strip(), others.strip(), witnesses.split()
 
 
-def weight(name, numbers, arguments, options):
-    """The row of one mechanism: red attacks without it are what is wanted."""
+def try_witness(attack, variant, off, arguments, options):
+    """What went wrong, with the mechanisms OFF."""
+    mode = options + (["--without", off] if off else [])
+    if attack.kind == "solution":
+        return graded([(attack, variant)], mode, arguments)[0][1]
+    return one(attack, variant, mode, arguments)[0][1]
+
+
+def weight(name, others, witnesses, arguments, options):
+    """The row of one mechanism: an attack that succeeds is what is wanted."""
     arguments = argparse.Namespace(**vars(arguments))
-    arguments.numbers, arguments.groups = numbers, ""
     arguments.no_control = True
-    red, quiet = [], []
-    for attack, variant, mode in rows(arguments, options +
-                                      ["--without", name]):
-        if attack.kind == "solution":
-            row = graded([(attack, variant)], mode, arguments)[0]
-        else:
-            row = one(attack, variant, mode, arguments)[0]
-        if row[1]:
-            red.append(f"{row[0]}: {row[1][0]}")
-            break
-        quiet.append(row[0])
-    if red:
-        return f"without {name} an attack succeeds", [], red, None
-    return (f"without {name} an attack succeeds",
-            [f"none of {', '.join(quiet)} turned red"], [], None)
+    known = {a.number: a for a in attacks.load_all(settings.here("attacks"))}
+    title = f"without {name} an attack succeeds" + \
+        (f", with {others} off already it does not" if others else "")
+    quiet = []
+    for witness in witnesses:
+        number, _, variant = witness.partition("/")
+        attack = known[int(number)]
+        for variant in [variant] if variant else attack.variants:
+            place = name_of(attack, variant)
+            base = try_witness(attack, variant, others, arguments, options) \
+                if others else []
+            red = not base and try_witness(
+                attack, variant, f"{name},{others}".strip(","), arguments,
+                options)
+            if red:
+                return title, [], [f"{place}: {red[0]}"], None
+            quiet.append(place + (f" (red before: {base[0]})" if base else ""))
+    return title, [f"{q} shows no difference" for q in quiet], [], None
 
 
 def second_pass(arguments, options):
     """One mechanism off at a time; returns how many carried no weight."""
     bad = count = 0
     with concurrent.futures.ProcessPoolExecutor(arguments.jobs) as pool:
-        waiting = [pool.submit(weight, n, w, arguments, options)
-                   for n, w in mechanisms()
+        waiting = [pool.submit(weight, n, o, w, arguments, options)
+                   for n, o, w in mechanisms()
                    if not arguments.without or n == arguments.without]
         for future in waiting:
             count += 1

@@ -43,3 +43,15 @@ def numbers():
                           capture_output=True, text=True, check=True).stdout
     return {n: int(v) for n, v in
             re.findall(r"^#define __NR_(\w+) (\d+)$", text, re.M)}
+
+
+def allowed():
+    """System calls that the sandbox lets through, by its own account."""
+    source = os.path.join(os.environ.get("top_srcdir", here("..", "..")),
+                          "harness", "sandbox", "filter.c")
+    with open(source) as f:
+        text = f.read()
+    start = text.index("momus_filter_allowed[] = {")
+    every = re.findall(r'"(\w+)"', text[start:text.index("NULL", start)])
+    start = text.index("conditional[] = {")
+    return every + re.findall(r'{ "(\w+)"', text[start:text.index("};", start)])

@@ -48,6 +48,8 @@ try:
     memory = {"posix": posix, "sysv": sysv, "memfd": memfd,
               "anonymous": lambda: mmap.mmap(-1, SIZE)}["@VARIANT@"]()
 except OSError as e:
+    if "@VARIANT@" == "anonymous":
+        raise MemoryError from e
     say("DENIED", "@VARIANT@", str(e))
     sys.exit(1)
 for at in range(0, SIZE, 4096):

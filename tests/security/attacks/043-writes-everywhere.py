@@ -36,13 +36,12 @@ def append(path):
 
 
 def rename(path):
-    os.rename(path, path + "-momus-attack-43")
-    os.rename(path + "-momus-attack-43", path)
+    os.rename(path, path)  # asks for the right, moves nothing
 
 
 def link(path):
-    os.link(path, "linked")
-    os.unlink("linked")
+    os.link(path, path + "-momus-attack-43")
+    os.unlink(path + "-momus-attack-43")
 
 
 def chmod(path):
@@ -69,6 +68,13 @@ for name, how in (("append", append), ("rename", rename), ("link", link),
         False, 8)
 
 
+def writable_mount():
+    for top in tried:
+        if not os.statvfs(top).f_flag & os.ST_RDONLY:
+            return top
+    return False
+
+
 def first_created():
     for top in tried:
         try:
@@ -78,5 +84,6 @@ def first_created():
     return False
 
 
+probe("a mount that is not read-only", writable_mount)
 probe("create", first_created, 8)
 print("done")

@@ -22,7 +22,7 @@ def map_files():
 
 
 def replace():
-    real = os.path.realpath("/proc/self/exe")
+    real = os.path.realpath(sys.executable)
     with open(real + ".new", "w") as f:
         f.write("#!/bin/false\n")
     os.rename(real + ".new", real)
@@ -31,5 +31,5 @@ def replace():
 probe("/proc/self/exe", lambda: write("/proc/self/exe"))
 probe("/proc/self/map_files", map_files)
 probe("another in its place", replace)
-probe("removal", lambda: os.unlink(os.path.realpath("/proc/self/exe")))
+probe("removal", lambda: os.unlink(os.path.realpath(sys.executable)))
 print("done")

@@ -15,13 +15,13 @@ WALLS = ("import ctypes; c = ctypes.CDLL(None, use_errno=True); "
 
 def from_memory():
     number = os.memfd_create("momus-attack-79", 0)
-    with open(os.path.realpath("/proc/self/exe"), "rb") as f:
+    with open(os.path.realpath(sys.executable), "rb") as f:
         os.sendfile(number, f.fileno(), 0, 1 << 30)
     os.execve(number, ["python3", "-I", "-c", WALLS], {})
 
 
 def from_directory():
-    shutil.copy(os.path.realpath("/proc/self/exe"), "own")
+    shutil.copy(os.path.realpath(sys.executable), "own")
     os.chmod("own", 0o755)
     os.execve("own", ["python3", "-I", "-c", WALLS], {})
 

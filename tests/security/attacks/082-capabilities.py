@@ -5,10 +5,13 @@
 # expect: accepted
 # says: done
 # control: escapes
+header = (ctypes.c_uint32 * 2)(0x20080522, 0)
+
+
 def effective():
-    for line in open("/proc/self/status"):
-        if line.startswith("CapEff:"):
-            return int(line.split()[1], 16)
+    held = (ctypes.c_uint32 * 6)()
+    call(NR["capget"], header, held)
+    return held[0] | held[3] << 32
 
 
 def after(*steps):
@@ -21,7 +24,6 @@ def after(*steps):
     return f"{held:#x}" if held else False
 
 
-header = (ctypes.c_uint32 * 2)(0x20080522, 0)
 data = (ctypes.c_uint32 * 6)(*[0xffffffff] * 6)
 probe("capset", lambda: after(lambda: call(NR["capset"], header, data)))
 probe("setuid(0)", lambda: after(lambda: os.setuid(0)))

@@ -9,7 +9,7 @@
 #     the hash of the interpreter would differ
 import mmap
 
-PATH = os.path.realpath("/proc/self/exe")
+PATH = os.path.realpath(sys.executable)
 
 
 def through_pipe():

@@ -11,7 +11,7 @@
 import fcntl
 
 KEY = 0x6d6f6d00
-SHARED = os.path.realpath("/proc/self/exe")
+SHARED = os.path.realpath(sys.executable)
 OWN = os.urandom(1)[0] % 64  # each of the two leaves its own number
 OTHERS = [n for n in range(64) if n != OWN]
 

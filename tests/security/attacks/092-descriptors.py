@@ -8,8 +8,8 @@
 found = []
 for number in range(3, 65536):
     try:
-        os.fstat(number)
-        found.append(f"{number} is {os.readlink(f'/proc/self/fd/{number}')}")
+        kind = os.fstat(number).st_mode
+        found.append(f"{number} of mode {kind:o}")
     except OSError:
         pass
 say("ESCAPED" if found else "DENIED", "descriptors beyond 2", "; ".join(found))

@@ -21,7 +21,7 @@ print("done")
 def below(pid):
     """Children of process PID, by number."""
     found = []
-    for name in os.listdir("/proc"):
+    for name in filter(str.isdigit, os.listdir("/proc")):
         try:
             fields = open(f"/proc/{name}/stat").read().rsplit(")", 1)[1]
         except OSError:
