@@ -1,5 +1,6 @@
 ## cli/ - the program as its users meet it.
 MOMUS_CLI_TESTS = \
+	%D%/completions.t \
 	%D%/export.t \
 	%D%/help.t \
 	%D%/init.t \

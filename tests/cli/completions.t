@@ -1,0 +1,36 @@
+#!/bin/sh
+# completions.t - what bash completes, asked of its completion function
+. "$top_srcdir/tests/tap.sh"
+if ! command -v bash >/dev/null; then
+	skip "bash completes" "no bash"
+	finish
+	exit
+fi
+mkdir "$tmp/bin"
+ln -s "$MOMUS" "$tmp/bin/momus"
+
+# complete WORD...: the candidates for the last word
+complete() {
+	PATH=$tmp/bin:$PATH MOMUS_PLUGIN_PATH=$top_builddir/tests/plugins/.libs \
+		bash -c '. "$0"; COMP_WORDS=(momus "$@"); COMP_CWORD=$#
+			_momus momus "${COMP_WORDS[COMP_CWORD]}" \
+				"${COMP_WORDS[COMP_CWORD - 1]}"
+			echo "${COMPREPLY[*]}"' \
+		"$top_srcdir/doc/completions/bash/momus" "$@"
+}
+is "$(complete plug)" plugins "a command"
+is "$(complete help sch)" schema "a command to explain"
+is "$(complete run --dry)" --dry-run "an option"
+is "$(complete run --feedback crit)" "critic critic+hint" "a choice"
+is "$(complete plugins sou)" sound "a plugin"
+is "$(complete run --task sou)" "" "no plugin of another kind"
+: >"$tmp/run.h5"
+is "$(cd "$tmp" && complete show ru)" run.h5 "a file"
+
+if command -v zsh >/dev/null; then
+	zsh -n "$top_srcdir/doc/completions/zsh/_momus"
+	ok $? "zsh can read its own"
+else
+	skip "zsh can read its own" "no zsh"
+fi
+finish
