@@ -14,6 +14,7 @@ $(BUILT_TREE_ENV): Makefile
 	echo "top_builddir='$(abs_top_builddir)'; export top_builddir"; \
 	echo "PYTHON='$(PYTHON)'; export PYTHON"; \
 	echo ": \$${MOMUS_DATA='$(abs_top_srcdir)/../shared/data'}; export MOMUS_DATA"; \
+	echo "LSAN_OPTIONS='suppressions=$(abs_top_srcdir)/tests/lsan.supp:print_suppressions=0'; export LSAN_OPTIONS"; \
 	} > $@
 
 check_LTLIBRARIES += libtap.la
@@ -23,7 +24,7 @@ libtap_la_LIBADD = -lm
 MOMUS_TEST_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests
 MOMUS_TEST_LIBS = libtap.la libmomus.la
 
-EXTRA_DIST += %D%/tap.sh
+EXTRA_DIST += %D%/tap.sh %D%/lsan.supp
 
 TESTS += %D%/tree/rules.t
 dist_check_SCRIPTS += %D%/tree/rules.t
