@@ -1,1 +1,23 @@
-## conformance/ - tests.
+## conformance/ - verdicts against those of the official graders.  A few run in
+## `make check`; `make check-conformance` compares all that are recorded.
+MOMUS_CONFORMANCE_TESTS = \
+	%D%/rules.t \
+	%D%/value.t
+TESTS += $(MOMUS_CONFORMANCE_TESTS)
+dist_check_SCRIPTS += $(MOMUS_CONFORMANCE_TESTS)
+EXTRA_DIST += \
+	%D%/golden.t \
+	%D%/mbppplus.t \
+	%D%/golden.py \
+	%D%/mbppplus.py \
+	%D%/mbppplus/answers.jsonl \
+	%D%/mbppplus/problems.jsonl \
+	%D%/rules.py \
+	%D%/tap.py \
+	%D%/value.py
+
+CONFORMANCE = $(top_srcdir)/%D%
+check-conformance: all $(BUILT_TREE_ENV)
+	. $(top_builddir)/build-tree-env; \
+	PYTHONPATH=$(CONFORMANCE) $(PYTHON) -B $(CONFORMANCE)/golden.py
+.PHONY: check-conformance

@@ -52,6 +52,7 @@ TEST(sets_and_dicts_are_equal_in_any_order)
 		    FACTS("d\2\x83\x84\x81\x82")));
 	CHECK(!equal(FACTS("d\2\x81\x82\x83\x84"),
 		     FACTS("d\2\x81\x84\x83\x82")));
+	CHECK(!equal(FACTS("d\1\x81\x82"), FACTS("d\1\x82\x81")));
 	CHECK(!equal(FACTS("e\2\x81\x82"), FACTS("l\2\x81\x82")));
 }
 

@@ -51,6 +51,18 @@ static struct momus_wire_digest seed(uint8_t kind, uint64_t n)
 	return d;
 }
 
+/* Of two digests in their order: the first absorb() into a bare digest would
+ * take them in either. */
+static struct momus_wire_digest pair(struct momus_wire_digest first,
+				     struct momus_wire_digest second)
+{
+	struct momus_wire_digest d = seed('p', 2);
+
+	absorb(&d, first.a, first.b);
+	absorb(&d, second.a, second.b);
+	return finish(d);
+}
+
 static uint64_t word64(const uint8_t *p)
 {
 	uint64_t x;
@@ -169,8 +181,7 @@ static int complete(struct momus_wire *w, struct momus_wire_digest h,
 			top->key = h;
 			top->have_key = true;
 		} else if (is_mapping(top->tag)) {
-			absorb(&top->key, h.a, h.b);
-			h = finish(top->key);
+			h = pair(top->key, h);
 			top->sum.a += h.a;
 			top->sum.b += h.b;
 			top->have_key = false;
@@ -265,12 +276,8 @@ static int fixed_value(struct momus_wire *w, const uint8_t *p)
 		memcpy(&re, p, 8);
 		memcpy(&im, p + 8, 8);
 		d = real_digest(w, re);
-		if (im != 0) {
-			struct momus_wire_digest e = real_digest(w, im);
-
-			absorb(&d, e.a, e.b);
-			d = finish(d);
-		}
+		if (im != 0)
+			d = pair(d, real_digest(w, im));
 		return complete(w, d, 'c');
 	default: /* NumPy's == is no plain equality */
 		w->facts.flags |= MOMUS_WIRE_UNSURE;

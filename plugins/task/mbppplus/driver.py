@@ -48,6 +48,9 @@ try:
 except ImportError:
     numpy = None
 
+# Before a program runs: it might put other types in their places.
+wire.learn(collections, re, numpy)
+
 VALUE_LIMIT = 1 << 30
 TEXT_LIMIT = 2000
 
@@ -102,14 +105,12 @@ def guard():
 
 
 def raise_limits():
-    """EvalPlus's 4 GiB of stack; the sandbox limits what it really uses."""
-    for kind in (resource.RLIMIT_STACK,):
-        soft, hard = resource.getrlimit(kind)
-        want = 4 << 30
-        if hard != resource.RLIM_INFINITY:
-            want = min(want, hard)
-        if soft != resource.RLIM_INFINITY and soft < want:
-            resource.setrlimit(kind, (want, hard))
+    """EvalPlus's 4 GiB of stack, for deep recursion in C; the sandbox limits
+    what is used."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_STACK)
+    want = 4 << 30 if hard == resource.RLIM_INFINITY else min(4 << 30, hard)
+    if soft != resource.RLIM_INFINITY and soft < want:
+        resource.setrlimit(resource.RLIMIT_STACK, (want, hard))
 
 
 class Pipe:
@@ -317,8 +318,7 @@ def main(job):
     """JOB has .source (str), .payload (bytes), .fd, .expected (bytes)."""
     spec = json.loads(job.payload)
     inputs = inputs_of(spec)
-    wire.learn(collections, re, numpy)
-    pipe = Pipe(job.fd)
+    pipe, leave = Pipe(job.fd), os._exit
     raise_limits()
     if spec["op"] == "record":
         record(pipe, spec, job.source, inputs)
@@ -326,3 +326,5 @@ def main(job):
         run_in_process(pipe, spec, job, inputs[0])
     else:
         run(pipe, spec, job.source, inputs[0])
+    # What the program left for its end (threads, atexit) is not ours to run.
+    leave(0)

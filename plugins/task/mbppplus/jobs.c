@@ -121,7 +121,6 @@ int mbppplus_add_sanitize(const struct momus_problem *problem,
 
 	job.driver = "task/mbppplus/sanitize.py";
 	job.source = answer;
-	job.flags = 0;
 	begin(&b, r, "sanitize");
 	momus_buffer_putc(&b, '}');
 	rc = settle(&b, arena, &job.payload, err);

@@ -56,6 +56,22 @@ static void half_release(struct half *h)
 	cJSON_Delete(h->report);
 }
 
+/* EvalPlus stops at its first failure; behind it LIVE's letters are those of
+ * the comparison of values. */
+static const char *merge(const struct half *live, const struct half *values,
+			 struct momus_arena *arena)
+{
+	struct momus_text copy =
+		momus_arena_copy(arena, momus_text_of(live->parity));
+	char *text = (char *)copy.ptr;
+
+	for (size_t i = 0; text && i < live->n; i++) {
+		if (text[i] == '-')
+			text[i] = values->parity[i];
+	}
+	return text;
+}
+
 /* The status behind LETTER; '?' is the test that the program did not come back
  * from. */
 static enum momus_run_status status_of(char letter, const struct half *h)
@@ -246,9 +262,10 @@ static int judge_live(const struct mbppplus *task,
 			continue;
 		if (used < n) {
 			half_init(&live[i], &o[used++], h[i].n);
-			parity[i] = live[i].parity;
-			if (!parity[i])
+			if (!live[i].parity)
 				rc = give_up(out, live[i].outcome);
+			else
+				parity[i] = merge(&live[i], &h[i], out->arena);
 			continue;
 		}
 		rc = mbppplus_add_half(task, problem, reference, i,

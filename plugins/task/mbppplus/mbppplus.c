@@ -3,8 +3,8 @@
  * Three graders: evalplus (EvalPlus's own rules, commit 26d6d00), mbpp-script
  * (the Hugging Face rows' test script run behind the answer: exit status 0
  * passes, and so does an answer that ends itself with it) and strict.  The strict
- * verdict is given with
- * each of them: a second look at the values that the program returned.
+ * verdict is given with each of them: a second look at the values that the
+ * program returned.
  */
 #include "mbppplus.h"
 

@@ -35,6 +35,8 @@ try:
 except ImportError:
     numpy = None
 
+wire.learn(collections, re, numpy)
+
 READ = 1 << 20
 RECORD_LIMIT = 1 << 17
 ARGS_LIMIT = 64 << 20	# the driver's own: a canonical solution's arguments
@@ -505,7 +507,6 @@ def main(job):
     """JOB has .rules (bytes), .fd, .expected (bytes), .record_fd; returns the
     report."""
     rules = json.loads(job.rules)
-    wire.learn(collections, re, numpy)
     try:
         if rules["op"] == "record":
             report = write_reference(rules, job.fd, job.record_fd)

@@ -141,7 +141,10 @@ def kept(code, entry):
 
     def text(node):
         lines = encoded[node.lineno - 1:node.end_lineno]
-        lines[-1] = lines[-1][:node.end_col_offset]
+        rest = lines[-1][node.end_col_offset:].lstrip()
+        # tree-sitter's body of a function goes on to its last comment.
+        if not (rest.startswith(b"#") and hasattr(node, "body")):
+            lines[-1] = lines[-1][:node.end_col_offset]
         lines[0] = lines[0][node.col_offset:]
         return b"\n".join(lines).decode("utf-8", "surrogatepass")
 
