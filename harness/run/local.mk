@@ -2,12 +2,15 @@
 libmomus_la_SOURCES += \
 	%D%/feed.c \
 	%D%/feed.h \
+	%D%/grader.h \
 	%D%/hint.c \
 	%D%/hint.h \
+	%D%/pipeline.h \
 	%D%/plan.c \
 	%D%/plan.h \
 	%D%/prompts.c \
-	%D%/prompts.h
+	%D%/prompts.h \
+	%D%/world.h
 
 nobase_dist_pkgdata_DATA += \
 	%D%/prompts/critique-hint.txt \

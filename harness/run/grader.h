@@ -1,0 +1,68 @@
+/* grader.h - from an answer to its grade: reference, programs, verdict
+ *
+ * Drives a task's plan() and judge() against the sandbox of a world, any number
+ * of answers at once, none waiting for another.  A problem's reference file is
+ * made once, on the first answer that needs it, and kept in the cache.
+ */
+#ifndef MOMUS_RUN_GRADER_H
+#define MOMUS_RUN_GRADER_H
+
+#include "host/dataset.h"
+#include "momus/plugin.h"
+#include "run/world.h"
+
+struct momus_grader;
+
+struct momus_grader_setup { /* borrowed for the grader's life */
+	const struct momus_plugin *task;
+	void *self;		     /* the task's state, from its open() */
+	const char *name;	     /* of the grader; NULL: the task's only one */
+	struct momus_dataset *dataset; /* its .reference_fd are set here */
+	const struct momus_world *world;
+	const char *cache; /* folder of reference files; NULL: the user's */
+	uint64_t seed;	   /* of the run */
+	/* Called once when a reference has to be computed first, for the
+	 * progress line; may be NULL. */
+	void (*computing)(void *arg, uint32_t done, uint32_t total);
+	void *arg;
+};
+
+struct momus_graded { /* valid during the callback only */
+	const struct momus_grade *grade;
+	double cpu_s, wall_s; /* of all its programs together */
+	uint64_t peak_bytes;  /* of the largest */
+	uint32_t programs;
+};
+
+typedef void momus_grader_done_fn(void *arg, const struct momus_graded *graded);
+
+MOMUS_API int momus_grader_create(struct momus_grader **out,
+				  const struct momus_grader_setup *setup,
+				  struct momus_error *err);
+/* Withdraws what runs, without callbacks.  NULL is allowed. */
+MOMUS_API void momus_grader_free(struct momus_grader *grader);
+
+/* Grades ANSWER (borrowed until DONE was called, never from within submit) to
+ * problem PROBLEM, its place in the data set.  SEED is of this answer, from the
+ * trajectory's stream: what its programs' random state is made of.  An answer
+ * that cannot be judged is a grade with passed = -1 and a note, not an error.
+ * *TICKET (> 0) names it for cancel. */
+MOMUS_API int momus_grader_submit(struct momus_grader *grader, uint32_t problem,
+				  struct momus_text answer, uint64_t seed,
+				  momus_grader_done_fn *done, void *arg,
+				  uint64_t *ticket, struct momus_error *err);
+MOMUS_API void momus_grader_cancel(struct momus_grader *grader,
+				   uint64_t ticket);
+
+/* Answers submitted and not done. */
+MOMUS_API size_t momus_grader_pending(const struct momus_grader *grader);
+
+/* What plan() and judge() made into rows of a node: .parity, .strict, .tests,
+ * .parts, .note and the costs of OUT; texts and tests in ARENA. */
+struct momus_node;
+MOMUS_API int momus_grade_to_node(const struct momus_graded *graded,
+				  struct momus_arena *arena,
+				  struct momus_node *out,
+				  struct momus_error *err);
+
+#endif /* MOMUS_RUN_GRADER_H */

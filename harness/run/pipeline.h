@@ -1,0 +1,73 @@
+/* pipeline.h - a run: trajectories of solutions, critiques and revisions
+ *
+ * One state machine a trajectory and no barrier between turns or problems: what
+ * can be asked is asked, what can be graded is graded.  Models answer through
+ * net/client.h or at once, programs run in the sandbox, every node goes to the
+ * store; all of it through a world (run/world.h), in one thread.
+ */
+#ifndef MOMUS_RUN_PIPELINE_H
+#define MOMUS_RUN_PIPELINE_H
+
+#include <signal.h>
+
+#include "host/loader.h"
+#include "host/recipe.h"
+#include "run/world.h"
+
+enum momus_pipeline_stop { /* what .stop of an order is set to */
+	MOMUS_PIPELINE_GO,
+	MOMUS_PIPELINE_DRAIN, /* start nothing new, finish what is in flight */
+	MOMUS_PIPELINE_NOW,   /* save what is there and end */
+};
+
+struct momus_pipeline_progress { /* so far; rates are of this process */
+	uint64_t nodes, nodes_done, nodes_failed, nodes_skipped;
+	uint64_t nodes_before; /* done when the run was resumed */
+	uint64_t requests, retries, throttled, in_flight, waiting;
+	uint64_t answers_graded, answers_passed, answers_unjudged, grading;
+	uint64_t references_done, references;
+	int64_t prompt_tokens, completion_tokens;
+	double seconds, cost;
+};
+
+struct momus_pipeline_order {		     /* all borrowed */
+	const struct momus_recipe *recipe;   /* checked */
+	struct momus_registry *registry;
+	const struct momus_world *world;
+	const char *path; /* of the run */
+	bool resume;
+	uint32_t shard, shards; /* 0 of 1 when not sharded */
+	const volatile sig_atomic_t *stop; /* NULL: never */
+	/* Called at least every half second while the run works, and once at
+	 * its end; may be NULL. */
+	void (*progress)(void *arg, const struct momus_pipeline_progress *p);
+	void *arg;
+};
+
+enum momus_pipeline_end {
+	MOMUS_PIPELINE_COMPLETE, /* nothing is left to do */
+	MOMUS_PIPELINE_PARTIAL,	 /* some requests failed: resume asks again */
+	MOMUS_PIPELINE_STOPPED,	 /* by .stop */
+};
+
+/* Runs to the end.  Whatever happens, what was acknowledged is in the store at
+ * .path.  MOMUS_EINVAL and the like: the recipe, the data or the run at .path
+ * do not fit; MOMUS_EIO: the store could not be written. */
+MOMUS_API int momus_pipeline_run(const struct momus_pipeline_order *order,
+				 enum momus_pipeline_end *end,
+				 struct momus_pipeline_progress *totals,
+				 struct momus_error *err);
+
+struct momus_pipeline_forecast { /* of a whole run, or of what resume leaves */
+	uint64_t problems, solutions, critiques, revisions, requests;
+	/* Of both models; a token is taken for four bytes of prompt, and
+	 * completions for their max_tokens. */
+	double prompt_tokens, completion_tokens, cost; /* cost NAN: no prices */
+};
+
+/* What ORDER would ask for, sending nothing and writing nothing. */
+MOMUS_API int momus_pipeline_forecast(const struct momus_pipeline_order *order,
+				      struct momus_pipeline_forecast *out,
+				      struct momus_error *err);
+
+#endif /* MOMUS_RUN_PIPELINE_H */
