@@ -66,11 +66,17 @@ is_(official(10, 1, entry="digit_distance_nums", args=(10, 9)), 0,
 is_(official(-0.5, 99.0, 1e-4, "find_zero", ([1, 2],), "humaneval"), 1e-4,
     "a root is a root")
 is_(official(3, 4, entry="find_zero"), None, "in HumanEval+ alone")
+is_(official(3, 4, 1e-4, "find_zero", ([1, 2],), "plain"), None,
+    "a benchmark of one's own has no special rules")
+is_(official(["a"], ["a", "a"], entry="Diff", dataset="plain"), None,
+    "nor those of MBPP+")
 
 is_(mbpp_inputs.deserialize("mbpp", 2, [[[1], [2]]]), [[(1,), (2,)]],
     "Mbpp/2 wants tuples")
 is_(mbpp_inputs.deserialize("humaneval", 2, [[[1], [2]]]), [[[1], [2]]],
     "HumanEval/2 does not")
+is_(mbpp_inputs.deserialize("plain", 2, [[[1], [2]]]), [[[1], [2]]],
+    "problems of one's own neither")
 is_(mbpp_inputs.deserialize("mbpp", 793, {}), [], "an empty object: no tests")
 is_(mbpp_inputs.deserialize("mbpp", 580, [[[1, [2]]]]), [((1, (2,)),)],
     "Mbpp/580 wants tuples all the way down")

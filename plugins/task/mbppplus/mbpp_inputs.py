@@ -1,8 +1,8 @@
 """mbpp_inputs.py - MBPP+ inputs from JSON to what the functions want
 
 JSON has no tuple, set or complex; which arguments are meant to be one is fixed
-by task number (EvalPlus, evalplus/data/mbpp.py @ 26d6d00).  HumanEval+ inputs
-are what JSON says.
+by task number (EvalPlus, evalplus/data/mbpp.py @ 26d6d00).  Inputs of
+HumanEval+, and of problems of anybody's own, are what JSON says.
 """
 
 ALL_TUPLES = {2, 116, 132, 143, 222, 261, 273, 394, 399, 421, 424, 429, 470, 560,

@@ -26,7 +26,7 @@ def is_special(dataset, entry):
     """Whether ENTRY is compared by a rule of its own."""
     if dataset == "mbpp":
         return entry in NOT_NONE or entry in AS_SETS or entry in WITH_ORACLE
-    return entry == "find_zero"
+    return dataset == "humaneval" and entry == "find_zero"
 
 
 def is_not_none(dataset, entry):
@@ -85,7 +85,7 @@ def official(spec, args, out, expected, atol, numpy):
     exact = out == expected
     if spec["dataset"] == "mbpp":
         exact = mbpp_exact(spec["entry"], args, out, expected, atol, exact)
-    elif spec["entry"] == "find_zero":
+    elif is_special(spec["dataset"], spec["entry"]):
         if not abs(polynomial(*args, out)) <= atol:
             raise AssertionError
         return atol

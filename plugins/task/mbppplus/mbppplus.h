@@ -27,8 +27,8 @@ struct mbppplus {				/* the task's state */
 
 struct mbppplus_row { /* momus_problem.data; texts as the problem's */
 	enum mbppplus_form form;
-	const char *dataset; /* "mbpp" or "humaneval" */
-	long number;	     /* of the task */
+	const char *dataset; /* whose rules: "mbpp", "humaneval", "plain" */
+	long number;	     /* of the task; plain: 0 */
 	struct momus_text entry;
 	double atol;
 	struct momus_text base, plus; /* JSON: the inputs of each half */

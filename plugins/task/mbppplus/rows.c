@@ -1,4 +1,4 @@
-/* rows.c - data set rows and samples of MBPP+ and HumanEval+ */
+/* rows.c - data set rows and samples of MBPP+, HumanEval+ and their like */
 #include "mbppplus.h"
 
 #include <stdlib.h>
@@ -105,22 +105,47 @@ static bool is_name(struct momus_text t)
 	return t.len > 0;
 }
 
+static bool begins(struct momus_text t, const char *prefix)
+{
+	size_t n = strlen(prefix);
+
+	return t.len >= n && memcmp(t.ptr, prefix, n) == 0;
+}
+
+/* Whose rules hold for the problem called ID: those of MBPP+, of HumanEval+, or
+ * for a benchmark of anybody's own, NAME/…, none. */
+static int name_dataset(const struct momus_row *row, struct momus_text id,
+			struct mbppplus_row *r, struct momus_error *err)
+{
+	size_t slash = momus_text_find(id, MOMUS_TEXT("/"), 0);
+
+	if ((r->number = number_of(id, "Mbpp/")) >= 0) {
+		r->dataset = "mbpp";
+	} else if ((r->number = number_of(id, "HumanEval/")) >= 0) {
+		r->dataset = "humaneval";
+	} else if (begins(id, "Mbpp/") || begins(id, "HumanEval/") ||
+		   slash == (size_t)-1 || !slash || slash == id.len - 1) {
+		return momus_row_fail(row, err,
+				      "task_id is \"%.*s\", expected Mbpp/N, "
+				      "HumanEval/N, or NAME/… for problems of "
+				      "your own",
+				      id.len > 200 ? 200 : (int)id.len, id.ptr);
+	} else {
+		r->dataset = "plain";
+		r->number = 0;
+	}
+	return MOMUS_OK;
+}
+
 static int evalplus_row(const struct momus_row *row, struct momus_arena *arena,
 			struct momus_problem *out, struct mbppplus_row *r,
 			struct momus_error *err)
 {
 	struct momus_text program[2];
-	int rc;
+	int rc = name_dataset(row, out->id, r, err);
 
-	if ((r->number = number_of(out->id, "Mbpp/")) >= 0)
-		r->dataset = "mbpp";
-	else if ((r->number = number_of(out->id, "HumanEval/")) >= 0)
-		r->dataset = "humaneval";
-	else
-		return momus_row_fail(row, err,
-				      "task_id is \"%.*s\", expected Mbpp/N or "
-				      "HumanEval/N",
-				      (int)out->id.len, out->id.ptr);
+	if (rc < 0)
+		return rc;
 	if ((rc = copy_str(row, "prompt", arena, &out->statement, err)) < 0 ||
 	    (rc = copy_str(row, "entry_point", arena, &r->entry, err)) < 0 ||
 	    (rc = momus_row_str(row, "canonical_solution", &program[1], err)) <
