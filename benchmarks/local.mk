@@ -1,7 +1,5 @@
 ## benchmarks/ - cards, recipes, samples; perf/ measures Momus itself.
-EXTRA_DIST += %D%/perf/start.py
-EXTRA_DIST += \
-	%D%/perf/mbppplus.py
+include %D%/perf/local.mk
 
 nobase_dist_pkgdata_DATA += \
 	%D%/humanevalplus/README.md \

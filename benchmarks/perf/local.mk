@@ -1,0 +1,19 @@
+## perf/ - what Momus costs, beside peers and floors: `make perf`, then run them.
+MOMUS_PERF = %D%/store %D%/million
+EXTRA_PROGRAMS += $(MOMUS_PERF)
+CLEANFILES += $(MOMUS_PERF)
+
+MOMUS_PERF_STORE = %D%/apart.c %D%/apart.h %D%/made-nodes.c %D%/made-nodes.h \
+	%D%/write-run.c %D%/write-run.h
+
+%C%_store_SOURCES = %D%/store.c %D%/bare.c %D%/bare.h $(MOMUS_PERF_STORE)
+%C%_store_CFLAGS = $(AM_CFLAGS) $(HDF5_CFLAGS) $(DEFLATE_CFLAGS)
+%C%_store_LDADD = libmomus.la $(HDF5_LIBS) $(DEFLATE_LIBS) -lm
+
+%C%_million_SOURCES = %D%/million.c $(MOMUS_PERF_STORE)
+%C%_million_LDADD = libmomus.la -lm
+
+EXTRA_DIST += %D%/start.py %D%/mbppplus.py
+
+.PHONY: perf
+perf: $(MOMUS_PERF)
