@@ -1,5 +1,6 @@
 ## plugins/ - one line a plugin, sorted; nothing else here ever changes.
 include %D%/backend/native/logprob/local.mk
 include %D%/backend/openai/local.mk
+include %D%/backend/replay/local.mk
 include %D%/reward/execution/local.mk
 include %D%/task/mbppplus/local.mk

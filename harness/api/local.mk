@@ -13,8 +13,10 @@ momusinclude_HEADERS = \
 	%D%/momus/option.h \
 	%D%/momus/plugin.h \
 	%D%/momus/random.h \
+	%D%/momus/recorded.h \
 	%D%/momus/reward.h \
 	%D%/momus/row.h \
+	%D%/momus/rowfile.h \
 	%D%/momus/task.h \
 	%D%/momus/text.h \
 	%D%/momus/trainer.h

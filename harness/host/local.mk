@@ -16,4 +16,5 @@ libmomus_la_SOURCES += \
 	%D%/recipe.h \
 	%D%/recipe-set.c \
 	%D%/recipe-text.c \
-	%D%/registry.c
+	%D%/registry.c \
+	%D%/rowfile.c

@@ -32,6 +32,7 @@ libmomus_la_SOURCES += \
 	%D%/reader.h \
 	%D%/record.c \
 	%D%/record.h \
+	%D%/recorded.c \
 	%D%/root.c \
 	%D%/root.h \
 	%D%/seen.c \
