@@ -10,6 +10,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "core/space.h"
 #include "momus/buffer.h"
 
 /* How models write the languages' names (SandboxFusion,
@@ -29,65 +30,15 @@ static const struct {
 
 static const struct momus_text fence = { "```", 3 };
 
-/* Bytes of the character at P (of N bytes) if it is white space as Python's
- * str.isspace() has it, else 0. */
-static size_t space_at(const char *s, size_t n)
-{
-	const unsigned char *p = (const unsigned char *)s;
-
-	if (!n)
-		return 0;
-	if (p[0] == ' ' || (p[0] >= '\t' && p[0] <= '\r') ||
-	    (p[0] >= 0x1c && p[0] <= 0x1f))
-		return 1;
-	if (n >= 2 && p[0] == 0xc2 && (p[1] == 0x85 || p[1] == 0xa0))
-		return 2;
-	if (n < 3)
-		return 0;
-	if (p[0] == 0xe1 && p[1] == 0x9a && p[2] == 0x80) /* U+1680 */
-		return 3;
-	if (p[0] == 0xe3 && p[1] == 0x80 && p[2] == 0x80) /* U+3000 */
-		return 3;
-	if (p[0] == 0xe2 && p[1] == 0x81 && p[2] == 0x9f) /* U+205F */
-		return 3;
-	if (p[0] == 0xe2 && p[1] == 0x80 &&
-	    (p[2] <= 0x8a || p[2] == 0xa8 || p[2] == 0xa9 || p[2] == 0xaf))
-		return 3; /* U+2000..200A, 2028, 2029, 202F */
-	return 0;
-}
-
-static size_t skip_spaces(struct momus_text t, size_t at)
-{
-	size_t n;
-
-	while ((n = space_at(t.ptr + at, t.len - at)))
-		at += n;
-	return at;
-}
-
 static struct momus_text slice(struct momus_text t, size_t from, size_t to)
 {
 	return (struct momus_text){ t.ptr + from, to - from };
 }
 
-static struct momus_text strip(struct momus_text t)
-{
-	size_t from = skip_spaces(t, 0), to = from;
-
-	for (size_t at = from; at < t.len;) {
-		size_t n = space_at(t.ptr + at, t.len - at);
-
-		at += n ? n : 1;
-		if (!n)
-			to = at;
-	}
-	return slice(t, from, to);
-}
-
 /* Whether a fence's HEADER names LANGUAGE. */
 static bool is_language(struct momus_text header, const char *language)
 {
-	header = strip(header);
+	header = momus_space_strip(header);
 	for (size_t i = 0; i < sizeof(languages) / sizeof(*languages); i++) {
 		const char *p = languages[i].aliases;
 
@@ -122,7 +73,7 @@ static bool next_fence(struct momus_text t, size_t *at,
 	/* A run of white space is looked at once: each of its line feeds leads
 	 * to the same place. */
 	while ((lf = momus_text_find(t, MOMUS_TEXT("\n"), lf)) != (size_t)-1) {
-		size_t end = skip_spaces(t, lf);
+		size_t end = momus_space_skip(t, lf);
 
 		if (momus_text_find(
 			    slice(t, 0, end + 3 < t.len ? end + 3 : t.len),
@@ -183,13 +134,13 @@ enum line_kind { OTHER, IMPORT, DEFINITION, INDENTED, BLANK };
 
 static enum line_kind line_kind(struct momus_text line)
 {
-	if (skip_spaces(line, 0) == line.len)
+	if (momus_space_skip(line, 0) == line.len)
 		return BLANK;
 	if (starts(line, "import") || starts(line, "from") || starts(line, "#"))
 		return IMPORT;
 	if (starts(line, "def ") || starts(line, "class "))
 		return DEFINITION;
-	return space_at(line.ptr, line.len) ? INDENTED : OTHER;
+	return momus_space_at(line.ptr, line.len) ? INDENTED : OTHER;
 }
 
 /* The first block of imports and comments, one def or class line and indented
@@ -256,9 +207,9 @@ static struct momus_text critic_rl(struct momus_text t)
 	at += 3;
 	if (t.len - at >= 6 && strncasecmp(t.ptr + at, "python", 6) == 0)
 		at += 6;
-	at = skip_spaces(t, at);
+	at = momus_space_skip(t, at);
 	end = momus_text_find(t, fence, at);
-	return end == (size_t)-1 ? t : strip(slice(t, at, end));
+	return end == (size_t)-1 ? t : momus_space_strip(slice(t, at, end));
 }
 
 static struct momus_text livecodebench(struct momus_text t)

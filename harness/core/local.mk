@@ -16,5 +16,7 @@ libmomus_la_SOURCES += \
 	%D%/random.c \
 	%D%/row.c \
 	%D%/row.h \
+	%D%/space.c \
+	%D%/space.h \
 	%D%/status.c \
 	%D%/text.c

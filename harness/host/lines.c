@@ -56,10 +56,10 @@ static int detect(struct momus_lines *l, struct momus_error *err)
 	unsigned char magic[2];
 	ssize_t n = pread(l->fd, magic, 2, 0);
 
-	if (n < 0 && errno == ESPIPE)
+	if (n < 0 && (errno == ESPIPE || errno == EISDIR))
 		return momus_fail(err, MOMUS_EINVAL,
-				  "%s: is a pipe; a regular file is needed",
-				  l->path);
+				  "%s: is a %s; a regular file is needed",
+				  l->path, errno == EISDIR ? "folder" : "pipe");
 	if (n < 0)
 		return momus_fail(err, MOMUS_EIO, "%s: %m", l->path);
 	l->gzip = n == 2 && magic[0] == 0x1f && magic[1] == 0x8b;

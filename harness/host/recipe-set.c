@@ -77,7 +77,7 @@ static cJSON *number_list(const char *value)
 		char *end;
 		double x = strtod(at, &end);
 
-		if (end == at || (*end && *end != ',')) {
+		if (end == at || (*end && (*end != ',' || !end[1]))) {
 			cJSON_Delete(list);
 			return cJSON_CreateString(value);
 		}

@@ -14,12 +14,14 @@
 
 enum { RECIPE_LIMIT = 16 << 20 }; /* bytes of a recipe */
 
-/* Blanks `//` comments outside strings, so that every other byte keeps its
+/* Blanks `//` comments outside strings and a byte order mark, so that every other byte keeps its
  * place and errors name the right line. */
 static void blank_comments(char *p, size_t len)
 {
 	bool quoted = false;
 
+	if (len >= 3 && memcmp(p, "\xef\xbb\xbf", 3) == 0)
+		memset(p, ' ', 3);
 	for (size_t i = 0; i < len; i++) {
 		if (p[i] == '"')
 			quoted = !quoted;
@@ -85,10 +87,40 @@ int momus_recipe_fail(const struct momus_recipe *r, const char *path,
 			  *path ? ": " : "", message);
 }
 
+/* Fails with the place AT, what was expected there and what stands there. */
+static int unexpected(const struct momus_recipe *r, size_t at,
+		      const char *expected, struct momus_error *err)
+{
+	struct momus_text rest = { r->text + at, r->text_len - at }, found;
+	size_t line, column, bad;
+
+	place(r->text, at, &line, &column);
+	if (!momus_text_line(&rest, &found))
+		return momus_fail(err, MOMUS_EPARSE,
+				  "%s:%zu:%zu: expected %s; found the end of "
+				  "the file",
+				  r->origin, line, column, expected);
+	if (found.len > 20)
+		found.len = 20;
+	if (!momus_text_is_utf8(found, &bad)) /* cut within a character */
+		found.len = bad;
+	return momus_fail(err, MOMUS_EPARSE,
+			  "%s:%zu:%zu: expected %s; found \"%.*s\"", r->origin,
+			  line, column, expected, (int)found.len, found.ptr);
+}
+
+/* The first \u0000 in T, which is valid JSON; T.len if there is none. */
+static size_t find_nul(struct momus_text t)
+{
+	for (size_t i = 0; i < t.len; i++)
+		if (t.ptr[i] == '\\' && strncmp(t.ptr + ++i, "u0000", 5) == 0)
+			return i - 1;
+	return t.len;
+}
+
 static int parse(struct momus_recipe *r, struct momus_error *err)
 {
 	struct momus_text t = { r->text, r->text_len };
-	const char *end = NULL;
 	size_t bad, line, column;
 
 	if (!momus_text_is_utf8(t, &bad)) {
@@ -98,25 +130,21 @@ static int parse(struct momus_recipe *r, struct momus_error *err)
 				  "convert the file",
 				  r->origin, line, column);
 	}
-	r->root = cJSON_ParseWithLengthOpts(t.ptr, t.len, &end, 0);
-	bad = end ? (size_t)(end - t.ptr) : 0;
-	while (r->root && bad < t.len && memchr(" \t\r\n", t.ptr[bad], 4))
-		bad++;
-	if (r->root && bad == t.len && cJSON_IsObject(r->root))
-		return MOMUS_OK;
-	if (r->root && bad == t.len)
-		bad = 0;
-	place(r->text, bad, &line, &column);
-	return momus_fail(
-		err, MOMUS_EPARSE, "%s:%zu:%zu: expected %s; found %s%.*s%s",
-		r->origin, line, column,
-		r->root && !bad ? "one JSON object" : "JSON",
-		bad < t.len ? "\"" : "the end of the file",
-		bad < t.len ? (int)strcspn(r->text + bad, "\n") > 20
-				      ? 20
-				      : (int)strcspn(r->text + bad, "\n")
-			    : 0,
-		r->text + bad, bad < t.len ? "\"" : "");
+	if (!momus_json_valid(t, &bad))
+		return unexpected(r, bad, "JSON", err);
+	bad = find_nul(t); /* a C string would end there */
+	if (bad < t.len)
+		return unexpected(r, bad, "a character other than NUL", err);
+	r->root = cJSON_ParseWithLength(t.ptr, t.len);
+	if (!r->root)
+		return momus_fail(err, MOMUS_EPARSE,
+				  "%s: half of a surrogate pair stands in a "
+				  "text, or memory ran out",
+				  r->origin);
+	bad = t.len - strlen(t.ptr + strspn(t.ptr, " \t\r\n"));
+	return cJSON_IsObject(r->root)
+		       ? MOMUS_OK
+		       : unexpected(r, bad, "one JSON object", err);
 }
 
 static struct momus_recipe *recipe_new(const char *origin, const char *folder,

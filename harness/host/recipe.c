@@ -237,15 +237,18 @@ static int take_widths(struct momus_recipe *r, const cJSON *v,
 			MOMUS_RECIPE_TURNS + 2, n);
 	for (int i = 0; i < n; i++) {
 		const cJSON *w = cJSON_GetArrayItem(v, i);
-		double x = cJSON_IsNumber(w) ? w->valuedouble : 0;
+		double x = w->valuedouble;
 
+		if (!cJSON_IsNumber(w))
+			return wrong_type(r, "widths", "a list of numbers", w,
+					  err);
 		nodes *= x;
 		if (x != floor(x) || x < 1 || nodes > 1e8)
 			return momus_recipe_fail(
 				r, "widths", err,
 				"entry %d: expected a whole number from 1 on, "
 				"their product at most 1e8; found %g",
-				i + 1, cJSON_IsNumber(w) ? x : NAN);
+				i + 1, x);
 		if (i)
 			r->widths[i - 1] = (uint32_t)x;
 		else if (x != 1)
@@ -275,8 +278,12 @@ static int take_stops(struct momus_recipe *r, const struct slot *s,
 	for (int i = 0; i < n; i++) {
 		const cJSON *item = cJSON_GetArrayItem(v, i);
 
-		if (!cJSON_IsString(item) || !*item->valuestring)
+		if (!cJSON_IsString(item))
 			return wrong_type(r, s->path, "strings", item, err);
+		if (!*item->valuestring)
+			return momus_recipe_fail(r, s->path, err,
+						 "expected strings, each with "
+						 "at least one character");
 		stops[i] = momus_text_of(item->valuestring);
 	}
 	sampling->stop = stops;
@@ -392,8 +399,15 @@ static int check_object(struct momus_recipe *r, const cJSON *object,
 	return MOMUS_OK;
 }
 
+/* A recipe may be set and checked again: nothing of the last time stays. */
 static void set_defaults(struct momus_recipe *r)
 {
+	free(r->data);
+	*r = (struct momus_recipe){ .origin = r->origin,
+				    .folder = r->folder,
+				    .text = r->text,
+				    .text_len = r->text_len,
+				    .root = r->root };
 	r->name = "run";
 	r->seed = 1;
 	r->votes = 1;
@@ -461,14 +475,17 @@ static int check_feedback(struct momus_recipe *r, struct momus_error *err)
 }
 
 static int require(const struct momus_recipe *r, const char *path,
-		   const char *option, const void *value,
+		   const char *option, const char *value,
 		   struct momus_error *err)
 {
-	return value ? MOMUS_OK
-		     : momus_recipe_fail(
-			       r, "", err,
-			       "\"%s\" is missing; add it, or give %s", path,
-			       option);
+	if (!value)
+		return momus_recipe_fail(
+			r, "", err, "\"%s\" is missing; add it, or give %s",
+			path, option);
+	return *value ? MOMUS_OK
+		      : momus_recipe_fail(r, path, err,
+					  "is empty; give it a value, or %s",
+					  option);
 }
 
 int momus_recipe_check(struct momus_recipe *r, bool recorded,
@@ -483,7 +500,8 @@ int momus_recipe_check(struct momus_recipe *r, bool recorded,
 	if (rc == MOMUS_OK)
 		rc = require(r, "task.plugin", "--task", r->task_plugin, err);
 	if (rc == MOMUS_OK)
-		rc = require(r, "task.data", "--data", data, err);
+		rc = require(r, "task.data", "--data",
+			     data ? data->valuestring : NULL, err);
 	if (rc == MOMUS_OK && !recorded)
 		rc = require(r, "generator.plugin", "--generator",
 			     r->generator.plugin, err);
@@ -494,7 +512,6 @@ int momus_recipe_check(struct momus_recipe *r, bool recorded,
 		rc = check_feedback(r, err);
 	if (rc < 0)
 		return rc;
-	free(r->data);
 	r->data = momus_recipe_path(r, data->valuestring);
 	return r->data ? MOMUS_OK
 		       : momus_fail(err, MOMUS_ENOMEM, "recipe: out of memory");

@@ -4,12 +4,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "core/space.h"
 #include "run/feed.h"
-
-static bool is_space(char c)
-{
-	return c == ' ' || (c >= '\t' && c <= '\r');
-}
 
 void momus_feed_solution(struct momus_text response, struct momus_buffer *out)
 {
@@ -25,18 +21,16 @@ void momus_feed_solution(struct momus_text response, struct momus_buffer *out)
 	if (response.len - at >= 6 &&
 	    strncasecmp(response.ptr + at, "python", 6) == 0)
 		at += 6;
-	while (at < response.len && is_space(response.ptr[at]))
-		at++;
+	at = momus_space_skip(response, at);
 	end = momus_text_find(response, fence, at);
 	code = (struct momus_text){
 		response.ptr + at, (end == (size_t)-1 ? response.len : end) - at
 	};
 	/* Before a closing fence all white space goes, at the text's own end
 	 * one line feed. */
-	while (end != (size_t)-1 && code.len &&
-	       is_space(code.ptr[code.len - 1]))
-		code.len--;
-	if (end == (size_t)-1 && code.len && code.ptr[code.len - 1] == '\n')
+	if (end != (size_t)-1)
+		code = momus_space_strip(code);
+	else if (code.len && code.ptr[code.len - 1] == '\n')
 		code.len--;
 	if (!code.len) {
 		momus_buffer_add(out, response);
@@ -59,7 +53,7 @@ struct momus_text momus_feed_critique(struct momus_text critique)
 			critique = (struct momus_text){ critique.ptr + from,
 							to - from };
 	}
-	return momus_text_strip(critique);
+	return momus_space_strip(critique);
 }
 
 enum momus_judgment momus_judgment_parse(struct momus_text critique)

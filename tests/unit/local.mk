@@ -120,3 +120,9 @@ MOMUS_UNIT_TESTS += %D%/extract.t
 %C%_extract_t_SOURCES = %D%/extract.c
 %C%_extract_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
 %C%_extract_t_LDADD = $(MOMUS_TEST_LIBS)
+
+MOMUS_UNIT_TESTS += %D%/recipe.t
+%C%_recipe_t_SOURCES = %D%/recipe.c
+%C%_recipe_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS) $(CJSON_CFLAGS)
+%C%_recipe_t_LDADD = $(MOMUS_TEST_LIBS) $(CJSON_LIBS)
+EXTRA_DIST += %D%/recipe/refused.txt
