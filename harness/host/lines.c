@@ -121,13 +121,19 @@ void momus_lines_close(struct momus_lines *l)
 	free(l);
 }
 
+/* The line counts those that came out whole before the damage. */
 static int damaged(struct momus_lines *l, const char *what,
 		   struct momus_error *err)
 {
+	struct momus_text rest = { l->plain, CHUNK - l->z.avail_out }, line;
+	size_t number = l->number + 1;
+
+	while (momus_text_line(&rest, &line))
+		number += line.ptr + line.len < rest.ptr;
 	return momus_fail(err, MOMUS_EPARSE,
 			  "%s:%zu: the gzip data is %s here; fetch the file "
 			  "again",
-			  l->path, l->number + 1, what);
+			  l->path, number, what);
 }
 
 /* A file may hold several gzip members, one behind the other. */

@@ -55,9 +55,11 @@ static void last_lines(struct momus_text error, struct momus_text *code,
 
 static bool raised(const struct momus_test *t)
 {
-	return momus_text_strip(t->error).len &&
-	       (t->status == MOMUS_RUN_RUNTIME_ERROR ||
-		t->status == MOMUS_RUN_COMPILE_ERROR);
+	struct momus_text code, last;
+
+	last_lines(t->error, &code, &last);
+	return last.len && (t->status == MOMUS_RUN_RUNTIME_ERROR ||
+			    t->status == MOMUS_RUN_COMPILE_ERROR);
 }
 
 static void say_raised(const struct momus_test *t, struct momus_buffer *out)

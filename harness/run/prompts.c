@@ -129,8 +129,8 @@ static void split(struct template *t)
 	t->body = rest;
 	if (momus_text_line(&rest, &line) && line.len > mark.len &&
 	    memcmp(line.ptr, mark.ptr, mark.len) == 0) {
-		t->version = (struct momus_text){ line.ptr + mark.len,
-						  line.len - mark.len };
+		t->version = momus_text_strip((struct momus_text){
+			line.ptr + mark.len, line.len - mark.len });
 		t->body = rest;
 	}
 	if (t->body.len && t->body.ptr[t->body.len - 1] == '\n')

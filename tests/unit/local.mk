@@ -126,3 +126,24 @@ MOMUS_UNIT_TESTS += %D%/recipe.t
 %C%_recipe_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS) $(CJSON_CFLAGS)
 %C%_recipe_t_LDADD = $(MOMUS_TEST_LIBS) $(CJSON_LIBS)
 EXTRA_DIST += %D%/recipe/refused.txt
+
+MOMUS_UNIT_TESTS += %D%/dataset.t
+%C%_dataset_t_SOURCES = %D%/dataset.c
+%C%_dataset_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS) $(ZLIB_CFLAGS)
+%C%_dataset_t_LDADD = $(MOMUS_TEST_LIBS) $(ZLIB_LIBS)
+
+MOMUS_UNIT_TESTS += %D%/feed.t
+%C%_feed_t_SOURCES = %D%/feed.c
+%C%_feed_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_feed_t_LDADD = $(MOMUS_TEST_LIBS)
+EXTRA_DIST += %D%/feed/cases.txt
+
+MOMUS_UNIT_TESTS += %D%/hint.t
+%C%_hint_t_SOURCES = %D%/hint.c
+%C%_hint_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_hint_t_LDADD = $(MOMUS_TEST_LIBS)
+
+MOMUS_UNIT_TESTS += %D%/prompts.t
+%C%_prompts_t_SOURCES = %D%/prompts.c
+%C%_prompts_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS) $(CJSON_CFLAGS)
+%C%_prompts_t_LDADD = $(MOMUS_TEST_LIBS)

@@ -1,0 +1,387 @@
+/* dataset.c - tests of harness/host/dataset.c and lines.c on bad and good files */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <zlib.h>
+
+#include "core/hash.h"
+#include "host/dataset.h"
+#include "host/lines.h"
+#include "tap.h"
+
+/* A task whose rows have an id, and that leaves out those with "skip". */
+static int problem(void *self, const struct momus_row *row,
+		   struct momus_arena *arena, struct momus_problem *out,
+		   struct momus_error *err)
+{
+	int rc = momus_row_str(row, "id", &out->id, err);
+
+	(void)self;
+	if (rc < 0 || momus_row_has(row, "skip"))
+		return rc < 0 ? rc : MOMUS_END;
+	out->id = momus_arena_copy(arena, out->id);
+	return MOMUS_OK;
+}
+
+static const struct momus_task_ops ops = { .size = sizeof ops,
+					   .problem = problem };
+
+static char path[64], said[1200];
+static struct momus_dataset *data;
+
+static const char *name(const char *suffix)
+{
+	if (path[0])
+		unlink(path);
+	snprintf(path, sizeof path, "/tmp/momus-dataset-XXXXXX%s", suffix);
+	CHECK(mkstemps(path, (int)strlen(suffix)) >= 0);
+	return path;
+}
+
+static void put(const char *suffix, struct momus_text bytes)
+{
+	FILE *f = fopen(name(suffix), "wb");
+
+	CHECK(f && fwrite(bytes.ptr, 1, bytes.len, f) == bytes.len);
+	fclose(f);
+}
+
+/* BYTES packed by gzip, without the last CUT bytes of the file. */
+static void put_gzip(const char *suffix, struct momus_text bytes, long cut)
+{
+	gzFile f = gzopen(name(suffix), "wb9");
+	FILE *whole;
+	long size;
+
+	CHECK(gzwrite(f, bytes.ptr, (unsigned)bytes.len) == (int)bytes.len);
+	gzclose(f);
+	whole = fopen(path, "rb");
+	fseek(whole, 0, SEEK_END);
+	size = ftell(whole);
+	fclose(whole);
+	CHECK_INT(truncate(path, size - cut), 0);
+}
+
+/* Loads the file; what is said of it without its name. */
+static int load(struct momus_dataset_source src)
+{
+	struct momus_error err = { "" };
+	size_t n = strlen(path);
+	int rc;
+
+	src.path = path;
+	src.ops = &ops;
+	momus_dataset_free(data);
+	data = NULL;
+	rc = momus_dataset_load(&data, &src, &err);
+	if (rc < 0)
+		CHECK(strncmp(err.text, path, n) == 0 && err.text[n] == ':');
+	snprintf(said, sizeof said, "%s", rc < 0 ? err.text + n + 1 : "");
+	return rc;
+}
+
+static void loads(size_t n)
+{
+	CHECK_INT(load((struct momus_dataset_source){ 0 }), MOMUS_OK);
+	CHECK_INT((long long)data->n, (long long)n);
+}
+
+#define ROW(id) "{\"id\":\"" id "\"}\n"
+
+TEST(plain_and_gzip_files_hold_the_same_problems)
+{
+	const struct momus_text rows = MOMUS_TEXT(ROW("a") ROW("b") ROW("c"));
+	char plain[65];
+
+	put(".jsonl", rows);
+	loads(3);
+	memcpy(plain, data->sha256, 65);
+	put_gzip(".jsonl.gz", rows, 0);
+	loads(3);
+	CHECK(strcmp(plain, data->sha256) != 0); /* of the file's own bytes */
+	put_gzip(".jsonl", rows, 0);		 /* known by its first bytes */
+	loads(3);
+	CHECK_INT((long long)momus_dataset_find(data, MOMUS_TEXT("c")), 2);
+	CHECK_INT((long long)momus_dataset_find(data, MOMUS_TEXT("d")), -1);
+}
+
+TEST(gzip_members_one_behind_the_other_are_one_file)
+{
+	gzFile f;
+
+	put_gzip(".gz", MOMUS_TEXT(ROW("a") "{\"id\""), 0);
+	f = gzopen(path, "ab");
+	gzwrite(f, ":\"b\"}", 5);
+	gzclose(f);
+	loads(2);
+}
+
+TEST(the_sha256_is_that_of_the_file)
+{
+	/* echo -n '{"id":"a"}' | sha256sum */
+	put("", MOMUS_TEXT("{\"id\":\"a\"}"));
+	loads(1);
+	CHECK_STR(data->sha256, "8489a5deb454a360345c7868bca8672de92b446caf3d3b"
+				"014af6a56e3d549d30");
+}
+
+static const struct {
+	const char *bytes, *said;
+} refused[] = {
+	{ "", " there is no problem in this file (0 rows were left out)" },
+	{ "\n \n\r\n",
+	  " there is no problem in this file (0 rows were left out)" },
+	{ "{\"id\":\"a\",\"skip\":1}\n",
+	  " there is no problem in this file (1 rows were left out)" },
+	{ ROW("a") "\n" ROW("b") "{\"id\":\"c\"\n",
+	  "4: expected one JSON object, found something else at byte 10" },
+	{ ROW("a") "[1]\n",
+	  "2: expected one JSON object, found something else at byte 1" },
+	{ ROW("a") "{\"id\":\"b\"} {}\n",
+	  "2: expected one JSON object, found something else at byte 12" },
+	{ ROW("a") "{\"name\":\"b\"}\n", "2: no field \"id\"" },
+	{ ROW("a") "{\"id\":2}\n",
+	  "2: field \"id\": expected a string, found 2" },
+	{ ROW("a") ROW("b") ROW("a"),
+	  "3: problem \"a\" was there before; ids must be unique" },
+	{ ROW("a") ROW(""), "2: the problem's id is empty" },
+	{ ROW("a") ROW("\xff"), "2: byte 8 is not UTF-8; convert the file" },
+	{ ROW("a") ROW("\xed\xa0\x80"),
+	  "2: byte 8 is not UTF-8; convert the file" },
+	{ ROW("a") "{\"id\":\"b\",\"id\":\"c\"}\n",
+	  "2: field \"id\" is there twice; remove one" },
+	{ "PK\3\4 a zip file",
+	  "1: expected one JSON object, found something else at byte 1" },
+};
+
+TEST(what_is_wrong_is_named_with_file_and_line)
+{
+	for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
+		put(".jsonl", momus_text_of(refused[i].bytes));
+		CHECK_INT(load((struct momus_dataset_source){ 0 }),
+			  MOMUS_EPARSE);
+		CHECK_STR(said, refused[i].said);
+	}
+}
+
+TEST(a_byte_order_mark_and_other_systems_line_ends_are_passed_over)
+{
+	put("", MOMUS_TEXT("\xef\xbb\xbf{\"id\":\"a\"}\r\n\r\n{\"id\":\"b\"}\r"
+			   "\n"));
+	loads(2);
+}
+
+TEST(a_name_that_promises_gzip_is_held_to_it)
+{
+	put(".gz", MOMUS_TEXT(ROW("a")));
+	CHECK_INT(load((struct momus_dataset_source){ 0 }), MOMUS_EPARSE);
+	CHECK_STR(said, " is no gzip file, although its name ends in .gz; "
+			"rename it or compress it");
+	put(".gz", MOMUS_TEXT(""));
+	CHECK_INT(load((struct momus_dataset_source){ 0 }), MOMUS_EPARSE);
+}
+
+TEST(a_gzip_file_cut_anywhere_is_an_error)
+{
+	const struct momus_text rows = MOMUS_TEXT(ROW("a") ROW("b"));
+	long size;
+	FILE *f;
+
+	put_gzip("", rows, 0);
+	f = fopen(path, "rb");
+	fseek(f, 0, SEEK_END);
+	size = ftell(f);
+	fclose(f);
+	for (long cut = 1; cut < size - 1; cut++) {
+		put_gzip("", rows, cut);
+		CHECK_INT(load((struct momus_dataset_source){ 0 }),
+			  MOMUS_EPARSE);
+		CHECK(strstr(said, "the gzip data is cut short here; fetch "
+				   "the file again"));
+	}
+}
+
+TEST(damaged_gzip_data_are_an_error_with_their_line)
+{
+	const struct momus_text rows = MOMUS_TEXT(ROW("a") ROW("b"));
+	FILE *f;
+
+	put_gzip("", rows, 0);
+	f = fopen(path, "r+b");
+	fseek(f, -8, SEEK_END); /* the checksum */
+	fwrite("\0\0\0\0", 1, 4, f);
+	fclose(f);
+	CHECK_INT(load((struct momus_dataset_source){ 0 }), MOMUS_EPARSE);
+	CHECK_STR(said, "3: the gzip data is damaged here; fetch the file "
+			"again");
+	put_gzip("", rows, 0);
+	f = fopen(path, "ab");
+	fputs("garbage", f);
+	fclose(f);
+	CHECK_INT(load((struct momus_dataset_source){ 0 }), MOMUS_EPARSE);
+	CHECK(strstr(said, "the gzip data is damaged here"));
+}
+
+TEST(no_file_and_a_folder_are_told_apart)
+{
+	struct momus_dataset_source src = { .path = "/nonexistent/d.jsonl",
+					    .ops = &ops };
+	struct momus_error err = { "" };
+
+	CHECK_INT(momus_dataset_load(&data, &src, &err), MOMUS_ENOTFOUND);
+	CHECK_STR(err.text, "/nonexistent/d.jsonl: No such file or directory");
+	err.text[0] = '\0';
+	src.path = "/tmp";
+	CHECK_INT(momus_dataset_load(&data, &src, &err), MOMUS_EINVAL);
+	CHECK_STR(err.text, "/tmp: is a folder; a regular file is needed");
+}
+
+/* One line of SIZE blanks, packed to a thousandth. */
+static void put_long_line(size_t size)
+{
+	static char blanks[1 << 20];
+	gzFile f = gzopen(name(".gz"), "wb1");
+
+	memset(blanks, ' ', sizeof blanks);
+	for (; size > sizeof blanks; size -= sizeof blanks)
+		gzwrite(f, blanks, sizeof blanks);
+	gzwrite(f, blanks, (unsigned)size);
+	gzclose(f);
+}
+
+TEST(a_line_of_a_gigabyte_ends_at_the_limit_and_not_in_memory)
+{
+	struct rusage before, after;
+
+	put_long_line((size_t)1 << 30);
+	getrusage(RUSAGE_SELF, &before);
+	CHECK_INT(load((struct momus_dataset_source){ 0 }), MOMUS_EPARSE);
+	getrusage(RUSAGE_SELF, &after);
+	CHECK_STR(said, "1: the line is longer than the limit of 268435456 "
+			"bytes; is this JSON Lines?");
+	CHECK(after.ru_maxrss - before.ru_maxrss < 600 << 10);
+}
+
+TEST(the_limit_of_a_line_is_exact)
+{
+	static const struct {
+		size_t limit;
+		int rc;
+	} rows[] = { { 11, MOMUS_EPARSE }, { 12, MOMUS_OK } };
+	struct momus_lines *lines;
+	struct momus_text line;
+	size_t number;
+
+	put("", MOMUS_TEXT("short\nlong line 12\n"));
+	for (int i = 0; i < 2; i++) {
+		CHECK_INT(momus_lines_open(&lines, path, rows[i].limit, NULL),
+			  MOMUS_OK);
+		momus_lines_next(lines, &line, &number, NULL);
+		CHECK_INT(momus_lines_next(lines, &line, &number, NULL),
+			  rows[i].rc);
+		momus_lines_close(lines);
+	}
+}
+
+TEST(lines_that_span_what_is_read_at_once_stay_whole)
+{
+	enum { N = 300000 };
+	char *bytes = malloc(3 * N + 3);
+	struct momus_lines *lines;
+	struct momus_text line;
+	size_t number;
+
+	CHECK(bytes);
+	for (int i = 0; i < 3; i++) {
+		memset(bytes + i * (N + 1), 'a' + i, N);
+		bytes[i * (N + 1) + N] = '\n';
+	}
+	for (int gzip = 0; gzip < 2; gzip++) {
+		struct momus_text all = { bytes, 3 * N + 2 }; /* no last LF */
+
+		gzip ? put_gzip("", all, 0) : put("", all);
+		CHECK_INT(momus_lines_open(&lines, path, 0, NULL), MOMUS_OK);
+		for (int i = 0; i < 3; i++) {
+			CHECK_INT(momus_lines_next(lines, &line, &number, NULL),
+				  MOMUS_OK);
+			CHECK_INT((long long)number, i + 1);
+			CHECK_INT((long long)line.len, N);
+			CHECK(line.ptr[0] == 'a' + i &&
+			      line.ptr[N - 1] == 'a' + i);
+		}
+		CHECK_INT(momus_lines_next(lines, &line, &number, NULL),
+			  MOMUS_END);
+		momus_lines_close(lines);
+	}
+	free(bytes);
+}
+
+static void put_numbers(int n)
+{
+	FILE *f = fopen(name(""), "w");
+
+	for (int i = 0; i < n; i++)
+		fprintf(f, "{\"id\":\"Made/%d\"}\n", i);
+	fclose(f);
+}
+
+TEST(shards_are_disjoint_whole_and_keep_their_positions)
+{
+	bool seen[3000] = { false };
+	size_t n = 0;
+
+	put_numbers(3000);
+	for (uint32_t i = 0; i < 7; i++) {
+		CHECK_INT(load((struct momus_dataset_source){ .shard = i,
+							      .shards = 7 }),
+			  MOMUS_OK);
+		CHECK(data->n > 300 && data->n < 560);
+		for (size_t k = 0; k < data->n; k++) {
+			const struct momus_problem *p = &data->problems[k];
+
+			CHECK(!seen[p->index]);
+			seen[p->index] = true;
+			CHECK_INT((long long)momus_dataset_find(data, p->id),
+				  (long long)k);
+			CHECK(!k || p->index > data->problems[k - 1].index);
+		}
+		n += data->n;
+	}
+	CHECK_INT((long long)n, 3000);
+}
+
+TEST(the_shard_of_an_id_is_fixed_for_ever)
+{
+	/* sha256("Mbpp/2")[:8] little-endian, modulo 5; likewise "". */
+	CHECK_INT(momus_dataset_shard(MOMUS_TEXT("Mbpp/2"), 5), 2);
+	CHECK_INT(momus_dataset_shard(MOMUS_TEXT(""), 1000), 227);
+	CHECK_INT(momus_dataset_shard(MOMUS_TEXT("Mbpp/2"), 0), 0);
+}
+
+TEST(a_limit_comes_before_the_shards_and_what_is_behind_it_is_not_read)
+{
+	size_t n = 0;
+
+	put("", MOMUS_TEXT(ROW("a") "{\"id\":\"s\",\"skip\":1}\n" ROW("b")
+				   ROW("c") "this is no row\n"));
+	for (uint32_t i = 0; i < 3; i++) {
+		CHECK_INT(load((struct momus_dataset_source){
+				  .limit = 3, .shard = i, .shards = 3 }),
+			  MOMUS_OK);
+		CHECK_INT((long long)data->filtered, 1);
+		n += data->n;
+	}
+	CHECK_INT((long long)n, 3);
+}
+
+TEST(the_last_file_is_removed)
+{
+	momus_dataset_free(data);
+	data = NULL;
+	CHECK_INT(unlink(path), 0);
+}
+
+TAP_MAIN
