@@ -2,5 +2,6 @@
 include %D%/backend/native/logprob/local.mk
 include %D%/backend/openai/local.mk
 include %D%/backend/replay/local.mk
+include %D%/backend/simulate/local.mk
 include %D%/reward/execution/local.mk
 include %D%/task/mbppplus/local.mk
