@@ -84,6 +84,7 @@ static const char feedback_names[] = "none|execution|critic|critic+hint|self";
 
 static const struct slot slots[] = {
 	{ "name", SLOT_STR, AT(name), 0, 0, NULL },
+	{ "note", SLOT_STR, AT(note), 0, 0, NULL },
 	{ "seed", SLOT_INT, AT(seed), 0, 9007199254740992.0, NULL },
 	{ "task", SLOT_PLUGIN, AT(task), 0, 0, NULL },
 	{ "task.plugin", SLOT_STR, AT(task_plugin), 0, 0, NULL },
@@ -409,6 +410,7 @@ static void set_defaults(struct momus_recipe *r)
 				    .text_len = r->text_len,
 				    .root = r->root };
 	r->name = "run";
+	r->note = "";
 	r->seed = 1;
 	r->votes = 1;
 	r->requests = 64;

@@ -49,6 +49,7 @@ struct momus_recipe {
 
 	/* Filled by momus_recipe_check(); strings borrowed from .root. */
 	const char *name;
+	const char *note; /* what every report must say of the run; or "" */
 	int64_t seed, votes;
 	int64_t limit;		    /* problems; 0: all */
 	int64_t requests, programs; /* in flight; programs 0: one a CPU */

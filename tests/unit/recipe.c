@@ -37,6 +37,7 @@ TEST(a_short_recipe_gets_its_defaults)
 	struct momus_recipe *r = good(WHOLE "}");
 
 	CHECK_STR(r->name, "run");
+	CHECK_STR(r->note, "");
 	CHECK_INT(r->seed, 1);
 	CHECK_INT(r->votes, 1);
 	CHECK_INT(r->requests, 64);
@@ -57,7 +58,8 @@ TEST(a_short_recipe_gets_its_defaults)
 TEST(every_key_reaches_its_field)
 {
 	struct momus_recipe *r = good(
-		"{\"name\":\"n\",\"seed\":7,\"task\":{\"plugin\":\"t\","
+		"{\"name\":\"n\",\"note\":\"samples\",\"seed\":7,\"task\":{"
+		"\"plugin\":\"t\","
 		"\"data\":\"/abs\",\"grader\":\"strict\",\"own\":1},"
 		"\"generator\":{\"plugin\":\"g\",\"price_prompt\":0.5},"
 		"\"critic\":{\"plugin\":\"c\",\"price_completion\":2},"
@@ -68,6 +70,7 @@ TEST(every_key_reaches_its_field)
 		"\"prompts\":{\"critique_hint\":\"h.txt\"}}");
 	const struct momus_sampling *s = &r->sampling[MOMUS_PURPOSE_CRITIQUE];
 
+	CHECK_STR(r->note, "samples");
 	CHECK_STR(r->grader, "strict");
 	CHECK_STR(r->data, "/abs");
 	CHECK_NEAR(r->generator.price_prompt, 0.5, 0);
