@@ -15,14 +15,14 @@ struct momus_grader;
 
 struct momus_grader_setup { /* borrowed for the grader's life */
 	const struct momus_plugin *task;
-	void *self;		     /* the task's state, from its open() */
-	const char *name;	     /* of the grader; NULL: the task's only one */
+	void *self;	  /* the task's state, from its open() */
+	const char *name; /* of the grader; NULL: the task's only one */
 	struct momus_dataset *dataset; /* its .reference_fd are set here */
 	const struct momus_world *world;
 	const char *cache; /* folder of reference files; NULL: the user's */
 	uint64_t seed;	   /* of the run */
-	/* Called once when a reference has to be computed first, for the
-	 * progress line; may be NULL. */
+	/* Called when a reference has to be computed first, and when it is
+	 * there, for the progress line; may be NULL. */
 	void (*computing)(void *arg, uint32_t done, uint32_t total);
 	void *arg;
 };
@@ -56,6 +56,11 @@ MOMUS_API void momus_grader_cancel(struct momus_grader *grader,
 
 /* Answers submitted and not done. */
 MOMUS_API size_t momus_grader_pending(const struct momus_grader *grader);
+
+/* MOMUS_OK, or the first reason for which the world took no program (a host
+ * that cannot isolate): then the rest could not be judged either. */
+MOMUS_API int momus_grader_broken(const struct momus_grader *grader,
+				  struct momus_error *err);
 
 /* What plan() and judge() made into rows of a node: .parity, .strict, .tests,
  * .parts, .note and the costs of OUT; texts and tests in ARENA. */

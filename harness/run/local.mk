@@ -2,14 +2,23 @@
 libmomus_la_SOURCES += \
 	%D%/feed.c \
 	%D%/feed.h \
+	%D%/grader-answer.c \
+	%D%/grader-node.c \
+	%D%/grader-parts.h \
+	%D%/grader-reference.c \
+	%D%/grader.c \
 	%D%/grader.h \
 	%D%/hint.c \
 	%D%/hint.h \
+	%D%/longest.c \
+	%D%/longest.h \
 	%D%/pipeline.h \
 	%D%/plan.c \
 	%D%/plan.h \
 	%D%/prompts.c \
 	%D%/prompts.h \
+	%D%/refcache.c \
+	%D%/refcache.h \
 	%D%/world.h
 
 nobase_dist_pkgdata_DATA += \

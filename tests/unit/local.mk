@@ -147,3 +147,13 @@ MOMUS_UNIT_TESTS += %D%/prompts.t
 %C%_prompts_t_SOURCES = %D%/prompts.c
 %C%_prompts_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS) $(CJSON_CFLAGS)
 %C%_prompts_t_LDADD = $(MOMUS_TEST_LIBS)
+
+MOMUS_UNIT_TESTS += %D%/grader.t
+%C%_grader_t_SOURCES = %D%/grader.c
+%C%_grader_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_grader_t_LDADD = $(MOMUS_TEST_LIBS) -lm
+
+MOMUS_UNIT_TESTS += %D%/grader-parts.t
+%C%_grader_parts_t_SOURCES = %D%/grader-parts.c
+%C%_grader_parts_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_grader_parts_t_LDADD = $(MOMUS_TEST_LIBS) -lm

@@ -1,0 +1,92 @@
+/* grader-node.c - a grade as the store keeps it */
+#include "config.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "run/grader.h"
+#include "store/node.h"
+
+enum { PARTS_TEXT = 1 << 16 };
+
+static struct momus_node_verdict verdict(const struct momus_verdict *v)
+{
+	return (struct momus_node_verdict){ (uint8_t)v->status,
+					    (int8_t)v->passed, v->score };
+}
+
+static int set_tests(const struct momus_grade *g, struct momus_arena *arena,
+		     struct momus_node *out, struct momus_error *err)
+{
+	struct momus_node_test *tests;
+
+	out->tests = NULL;
+	out->n_tests = g->n_tests;
+	if (!g->n_tests)
+		return MOMUS_OK;
+	tests = momus_arena_alloc(arena, g->n_tests * sizeof *tests);
+	if (!tests)
+		return momus_fail(err, MOMUS_ENOMEM, "grade: out of memory");
+	for (size_t i = 0; i < g->n_tests; i++) {
+		const struct momus_test *t = &g->tests[i];
+		const struct momus_test *s =
+			g->strict_tests ? &g->strict_tests[i] : t;
+
+		tests[i] = (struct momus_node_test){
+			.parity = (uint8_t)t->status,
+			.strict = (uint8_t)s->status,
+			.part = (uint16_t)t->part,
+			.cpu_s = (float)t->cpu_s,
+		};
+	}
+	out->tests = tests;
+	return MOMUS_OK;
+}
+
+static int set_parts(const struct momus_grade *g, struct momus_arena *arena,
+		     struct momus_node *out, struct momus_error *err)
+{
+	struct momus_buffer b;
+	int rc;
+
+	out->parts = (struct momus_text){ "", 0 };
+	if (!g->n_parts)
+		return MOMUS_OK;
+	momus_buffer_init(&b, PARTS_TEXT);
+	for (size_t i = 0; i < g->n_parts; i++) {
+		momus_buffer_putc(&b, i ? ',' : '{');
+		momus_buffer_json(&b, momus_text_of(g->parts[i].name));
+		momus_buffer_puts(&b, g->parts[i].passed > 0	? ":true"
+				      : g->parts[i].passed == 0 ? ":false"
+								: ":null");
+	}
+	momus_buffer_putc(&b, '}');
+	rc = momus_buffer_check(&b, "the parts of a grade", err);
+	if (rc == MOMUS_OK) {
+		out->parts = momus_arena_copy(arena, momus_buffer_text(&b));
+		if (!out->parts.ptr)
+			rc = momus_fail(err, MOMUS_ENOMEM,
+					"grade: out of memory");
+	}
+	momus_buffer_release(&b);
+	return rc;
+}
+
+int momus_grade_to_node(const struct momus_graded *graded,
+			struct momus_arena *arena, struct momus_node *out,
+			struct momus_error *err)
+{
+	const struct momus_grade *g = graded->grade;
+	int rc;
+
+	out->parity = verdict(&g->parity);
+	out->strict = verdict(&g->strict);
+	out->grade_cpu_s = graded->cpu_s;
+	out->grade_wall_s = graded->wall_s;
+	out->peak_bytes = graded->peak_bytes;
+	out->note = momus_arena_copy(arena, g->note);
+	if (!out->note.ptr)
+		return momus_fail(err, MOMUS_ENOMEM, "grade: out of memory");
+	rc = set_tests(g, arena, out, err);
+	return rc < 0 ? rc : set_parts(g, arena, out, err);
+}
