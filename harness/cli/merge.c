@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cli/command.h"
+#include "stats/wilson.h"
 #include "store/merge.h"
 
 static void name_missing(const struct momus_merge_result *r, const char *out)
@@ -40,7 +41,7 @@ static int merge(int argc, char **argv, struct momus_error *err)
 				"merge: usage: momus merge -o ALL.h5 "
 				"SHARD.h5…");
 	if (rc == MOMUS_OK)
-		rc = momus_merge(out, paths, n, NULL, &result, err);
+		rc = momus_merge(out, paths, n, momus_wilson, &result, err);
 	if (rc == MOMUS_OK) {
 		if (result.n_missing)
 			name_missing(&result, out);

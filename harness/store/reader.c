@@ -11,7 +11,9 @@
 #include "store/record.h"
 
 static const size_t problems_limit = (size_t)2 << 30; /* bytes of texts */
+/* Bits of a place beside its row or offset. */
 static const uint64_t in_journal = UINT64_C(1) << 63;
+static const uint64_t by_stop = UINT64_C(1) << 62;
 
 struct momus_run {
 	char *path;			      /* owned */
@@ -21,7 +23,8 @@ struct momus_run {
 	struct momus_store_problem *problems; /* owned array */
 	size_t n_problems;
 	struct momus_node *nodes; /* owned */
-	uint64_t *places; /* owned: row of /nodes, or in_journal + offset */
+	uint64_t *places; /* owned: row of /nodes, or in_journal + offset; and
+			   * by_stop: skipped by the stop policy */
 	size_t n_nodes, room;
 	size_t n_records; /* of the journal */
 };
@@ -86,12 +89,48 @@ static int reserve(struct momus_run *run, size_t n, struct momus_error *err)
 	return MOMUS_OK;
 }
 
+struct reasons { /* of skipped rows: few, equal ones stored once */
+	struct momus_arena *arena; /* owned */
+	uint64_t stopped, other;   /* where the last of each kind lies */
+};
+
+/* Sets *STOPPED if ROW was skipped by the stop policy. */
+static int find_reason(struct momus_run *run, const struct momus_node_row *row,
+		       struct reasons *seen, bool *stopped,
+		       struct momus_error *err)
+{
+	const struct momus_text want = MOMUS_TEXT(MOMUS_SKIPPED_STOPPED);
+	uint64_t at = row->text_at[MOMUS_NODE_REASON];
+	struct momus_text text;
+	int rc;
+
+	*stopped = false;
+	if (row->state != MOMUS_NODE_SKIPPED || at == seen->other ||
+	    row->text_len[MOMUS_NODE_REASON] != want.len)
+		return MOMUS_OK;
+	*stopped = at == seen->stopped;
+	if (*stopped)
+		return MOMUS_OK;
+	if (!seen->arena && !(seen->arena = momus_arena_create(1 << 20)))
+		return no_memory(run->path, err);
+	momus_arena_reset(seen->arena);
+	rc = momus_h5_run_text(run->file, at, (uint32_t)want.len, seen->arena,
+			       &text, err);
+	if (rc < 0)
+		return rc;
+	*stopped = momus_text_equal(text, want);
+	*(*stopped ? &seen->stopped : &seen->other) = at;
+	return MOMUS_OK;
+}
+
 static int load_rows(struct momus_run *run, struct momus_error *err)
 {
 	enum { BLOCK = 2048 };
+	struct reasons seen = { NULL, UINT64_MAX, UINT64_MAX };
 	size_t n = momus_h5_run_n_nodes(run->file), part;
 	struct momus_node_row *rows = malloc(BLOCK * sizeof *rows);
 	struct momus_usage_row *usage = malloc(BLOCK * sizeof *usage);
+	bool stopped;
 	int rc = rows && usage ? reserve(run, n, err)
 			       : no_memory(run->path, err);
 
@@ -101,9 +140,12 @@ static int load_rows(struct momus_run *run, struct momus_error *err)
 		for (size_t i = 0; rc == MOMUS_OK && i < part; i++) {
 			momus_record_node(&rows[i], &usage[i],
 					  &run->nodes[at + i]);
-			run->places[at + i] = at + i;
+			rc = find_reason(run, &rows[i], &seen, &stopped, err);
+			run->places[at + i] =
+				(at + i) | (stopped ? by_stop : 0);
 		}
 	}
+	momus_arena_free(seen.arena);
 	free(rows);
 	free(usage);
 	run->n_nodes = n;
@@ -114,6 +156,7 @@ static int load_rows(struct momus_run *run, struct momus_error *err)
 static int load_records(struct momus_run *run, struct momus_error *err)
 {
 	struct momus_journal_entry e;
+	bool stopped;
 	int rc;
 
 	while ((rc = momus_journal_next(run->journal, &e, err)) == MOMUS_OK) {
@@ -129,7 +172,11 @@ static int load_records(struct momus_run *run, struct momus_error *err)
 		if (rc < 0)
 			return rc;
 		momus_record_node(&e.row, &e.usage, &run->nodes[run->n_nodes]);
-		run->places[run->n_nodes++] = in_journal | e.at;
+		stopped = e.row.state == MOMUS_NODE_SKIPPED &&
+			  momus_text_equal(e.text[MOMUS_NODE_REASON],
+					   MOMUS_TEXT(MOMUS_SKIPPED_STOPPED));
+		run->places[run->n_nodes++] =
+			in_journal | e.at | (stopped ? by_stop : 0);
 		run->n_records++;
 	}
 	return rc == MOMUS_END ? MOMUS_OK : rc;
@@ -360,6 +407,11 @@ const struct momus_node *momus_run_nodes(const struct momus_run *run)
 	return run->nodes;
 }
 
+bool momus_run_stopped(const struct momus_run *run, size_t i)
+{
+	return (run->places[i] & by_stop) != 0;
+}
+
 /* Copies a journal entry's texts and tests into ARENA. */
 static int copy_entry(const struct momus_run *run,
 		      const struct momus_journal_entry *e,
@@ -391,7 +443,7 @@ int momus_run_node(struct momus_run *run, size_t i, struct momus_arena *arena,
 		   struct momus_node *out, struct momus_error *err)
 {
 	struct momus_journal_entry e;
-	uint64_t place = run->places[i];
+	uint64_t place = run->places[i] & ~by_stop;
 	int rc;
 
 	if (!(place & in_journal))

@@ -34,6 +34,10 @@ MOMUS_API struct momus_store_problem momus_run_problem(
 MOMUS_API size_t momus_run_n_nodes(const struct momus_run *run);
 MOMUS_API const struct momus_node *momus_run_nodes(const struct momus_run *run);
 
+/* Whether node I is SKIPPED because of the stop policy, so that the solution
+ * before it stands (MOMUS_SKIPPED_STOPPED); no text is loaded to know. */
+MOMUS_API bool momus_run_stopped(const struct momus_run *run, size_t i);
+
 /* Node I with all texts and tests, in ARENA. */
 MOMUS_API int momus_run_node(struct momus_run *run, size_t i,
 			     struct momus_arena *arena, struct momus_node *out,

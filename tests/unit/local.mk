@@ -157,3 +157,42 @@ MOMUS_UNIT_TESTS += %D%/grader-parts.t
 %C%_grader_parts_t_SOURCES = %D%/grader-parts.c
 %C%_grader_parts_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
 %C%_grader_parts_t_LDADD = $(MOMUS_TEST_LIBS) -lm
+MOMUS_UNIT_TESTS += %D%/passk.t
+%C%_passk_t_SOURCES = %D%/passk.c %D%/numbers.c %D%/numbers.h
+%C%_passk_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_passk_t_LDADD = $(MOMUS_TEST_LIBS) -lm
+
+MOMUS_UNIT_TESTS += %D%/wilson.t
+%C%_wilson_t_SOURCES = %D%/wilson.c %D%/numbers.c %D%/numbers.h
+%C%_wilson_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_wilson_t_LDADD = $(MOMUS_TEST_LIBS) -lm
+
+MOMUS_UNIT_TESTS += %D%/binomial.t
+%C%_binomial_t_SOURCES = %D%/binomial.c %D%/numbers.c %D%/numbers.h
+%C%_binomial_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_binomial_t_LDADD = $(MOMUS_TEST_LIBS) -lm
+
+MOMUS_UNIT_TESTS += %D%/deltas.t
+%C%_deltas_t_SOURCES = %D%/deltas.c
+%C%_deltas_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_deltas_t_LDADD = $(MOMUS_TEST_LIBS) -lm
+
+MOMUS_UNIT_TESTS += %D%/steps.t
+%C%_steps_t_SOURCES = %D%/steps.c
+%C%_steps_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_steps_t_LDADD = $(MOMUS_TEST_LIBS) -lm
+
+MOMUS_UNIT_TESTS += %D%/discrimination.t
+%C%_discrimination_t_SOURCES = %D%/discrimination.c %D%/numbers.c %D%/numbers.h
+%C%_discrimination_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_discrimination_t_LDADD = $(MOMUS_TEST_LIBS) -lm
+
+MOMUS_UNIT_TESTS += %D%/bootstrap.t
+%C%_bootstrap_t_SOURCES = %D%/bootstrap.c %D%/numbers.c %D%/numbers.h
+%C%_bootstrap_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_bootstrap_t_LDADD = $(MOMUS_TEST_LIBS) -lm
+
+EXTRA_DIST += tests/data/stats/reference.py tests/data/stats/passk.txt \
+	tests/data/stats/wilson.txt tests/data/stats/discrimination.txt \
+	tests/data/stats/binomial.txt tests/data/stats/bootstrap-rows.txt \
+	tests/data/stats/bootstrap-intervals.txt tests/data/stats/proportions.txt

@@ -1,0 +1,191 @@
+/* bootstrap.c - see bootstrap.h */
+#include "config.h"
+
+#include <math.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/sysinfo.h>
+
+#include "stats/binomial.h"
+#include "stats/bootstrap.h"
+#include "stats/kinds.h"
+
+/* Kinds with fewer problems than this are drawn problem by problem: a binomial
+ * count costs about as much as this many plain draws. */
+static const uint64_t rare = 16;
+
+enum { THREADS = 64 };
+
+struct plan {
+	const struct momus_bootstrap *in;
+	struct momus_kinds kinds;
+	size_t n_frequent; /* kinds drawn as counts */
+	uint32_t *members; /* owned: kind of each problem of the others */
+	size_t n_members;
+	uint32_t resamples;
+	double *figures; /* owned, (M,RESAMPLES) */
+};
+
+struct share { /* of one thread: resamples FIRST, FIRST + STEP, … */
+	const struct plan *plan;
+	double *sums, *figures; /* owned: scratch */
+	uint32_t first, step;
+};
+
+static void add(double *sums, const double *row, size_t k, double times)
+{
+	for (size_t i = 0; i < k; i++)
+		sums[i] += times * row[i];
+}
+
+/* Fills SUMS with those of N problems drawn with replacement. */
+static void draw(const struct plan *p, struct momus_stream *s, double *sums)
+{
+	const struct momus_kinds *kinds = &p->kinds;
+	size_t k = p->in->k;
+	uint64_t left = p->in->n, weight = p->in->n, x;
+
+	memset(sums, 0, k * sizeof *sums);
+	for (size_t i = 0; i < p->n_frequent && left; i++) {
+		x = momus_binomial(s, left,
+				   (double)kinds->counts[i] / (double)weight);
+		add(sums, kinds->rows + i * k, k, (double)x);
+		left -= x;
+		weight -= kinds->counts[i];
+	}
+	for (; left; left--) {
+		x = p->members[momus_stream_below(s, p->n_members)];
+		add(sums, kinds->rows + x * k, k, 1.0);
+	}
+}
+
+static void *work(void *arg)
+{
+	const struct share *share = arg;
+	const struct plan *p = share->plan;
+	struct momus_stream s;
+
+	for (uint32_t r = share->first; r < p->resamples; r += share->step) {
+		momus_stream_init(&s, p->in->seed, MOMUS_TEXT(""), r, 0,
+				  p->in->purpose);
+		draw(p, &s, share->sums);
+		p->in->figures(p->in->arg, share->sums, share->figures);
+		for (size_t j = 0; j < p->in->m; j++)
+			p->figures[j * p->resamples + r] = share->figures[j];
+	}
+	return NULL;
+}
+
+static void run(struct share *shares, uint32_t n)
+{
+	pthread_t threads[THREADS];
+	bool started[THREADS] = { false };
+
+	for (uint32_t i = 1; i < n; i++)
+		started[i] = pthread_create(&threads[i], NULL, work,
+					    &shares[i]) == 0;
+	for (uint32_t i = 0; i < n; i++)
+		if (!started[i])
+			work(&shares[i]);
+	for (uint32_t i = 1; i < n; i++)
+		if (started[i])
+			pthread_join(threads[i], NULL);
+}
+
+static int by_value(const void *x, const void *y)
+{
+	double a = *(const double *)x, b = *(const double *)y;
+
+	return a < b ? -1 : a > b;
+}
+
+/* The quantile Q of the sorted X (N > 0), linear between neighbours. */
+static double quantile(const double *x, size_t n, double q)
+{
+	double at = q * (double)(n - 1);
+	size_t i = (size_t)at;
+
+	if (i + 1 >= n)
+		return x[n - 1];
+	return x[i] + (at - (double)i) * (x[i + 1] - x[i]);
+}
+
+static struct momus_interval percentiles(double *x, uint32_t n)
+{
+	struct momus_interval out = { NAN, NAN, 0 };
+
+	for (uint32_t i = 0; i < n; i++)
+		if (!isnan(x[i]))
+			x[out.used++] = x[i];
+	if (!out.used)
+		return out;
+	qsort(x, out.used, sizeof *x, by_value);
+	out.low = quantile(x, out.used, 0.025);
+	out.high = quantile(x, out.used, 0.975);
+	return out;
+}
+
+static bool prepare(struct plan *p, struct momus_error *err)
+{
+	size_t at = 0;
+
+	if (momus_kinds_init(&p->kinds, p->in->rows, p->in->n, p->in->k, err) <
+	    0)
+		return false;
+	while (p->n_frequent < p->kinds.n &&
+	       p->kinds.counts[p->n_frequent] >= rare)
+		p->n_frequent++;
+	/* The last kind takes what is left: with no rare ones, all of it. */
+	for (size_t i = p->n_frequent; i < p->kinds.n; i++)
+		p->n_members += p->kinds.counts[i];
+	p->members = malloc((p->n_members + 1) * sizeof *p->members);
+	p->figures = malloc((p->in->m * p->resamples + 1) * sizeof *p->figures);
+	if (!p->members || !p->figures)
+		return false;
+	for (size_t i = p->n_frequent; i < p->kinds.n; i++)
+		for (uint64_t c = 0; c < p->kinds.counts[i]; c++)
+			p->members[at++] = (uint32_t)i;
+	return true;
+}
+
+static bool resample(const struct plan *p)
+{
+	uint32_t n = p->in->threads ? p->in->threads : (uint32_t)get_nprocs();
+	size_t each = p->in->k + p->in->m + 16; /* apart in the caches */
+	struct share shares[THREADS];
+	double *scratch;
+
+	n = n < 1 ? 1 : n > THREADS ? THREADS : n;
+	scratch = malloc(n * each * sizeof *scratch);
+	if (!scratch)
+		return false;
+	for (uint32_t i = 0; i < n; i++)
+		shares[i] =
+			(struct share){ p, scratch + i * each,
+					scratch + i * each + p->in->k, i, n };
+	run(shares, n);
+	free(scratch);
+	return true;
+}
+
+int momus_bootstrap(const struct momus_bootstrap *in,
+		    struct momus_interval *out, struct momus_error *err)
+{
+	struct plan p = { .in = in, .resamples = in->resamples };
+	bool good;
+
+	if (!p.resamples)
+		p.resamples = MOMUS_BOOTSTRAP_RESAMPLES;
+	for (size_t j = 0; j < in->m; j++)
+		out[j] = (struct momus_interval){ NAN, NAN, 0 };
+	if (in->n < 2)
+		return MOMUS_OK;
+	good = prepare(&p, err) && resample(&p);
+	for (size_t j = 0; good && j < in->m; j++)
+		out[j] = percentiles(p.figures + j * p.resamples, p.resamples);
+	momus_kinds_release(&p.kinds);
+	free(p.members);
+	free(p.figures);
+	return good ? MOMUS_OK : momus_fail(err, MOMUS_ENOMEM, "out of memory");
+}

@@ -1,0 +1,54 @@
+/* discrimination.c - see discrimination.h */
+#include "config.h"
+
+#include <math.h>
+
+#include "stats/discrimination.h"
+
+static double ratio(double part, double whole)
+{
+	return whole > 0.0 ? part / whole : NAN;
+}
+
+static struct momus_class_scores score(double tp, double fp, double fn)
+{
+	return (struct momus_class_scores){
+		ratio(tp, tp + fp), ratio(tp, tp + fn),
+		ratio(2.0 * tp, 2.0 * tp + fp + fn)
+	};
+}
+
+struct momus_discrimination momus_discriminate(const struct momus_confusion *c)
+{
+	struct momus_discrimination out = {
+		.passed = score(c->passed_correct, c->failed_correct,
+				c->passed_incorrect),
+		.failed = score(c->failed_incorrect, c->passed_incorrect,
+				c->failed_correct),
+	};
+
+	out.macro_f1 = (out.passed.f1 + out.failed.f1) / 2.0;
+	return out;
+}
+
+struct momus_f1_bounds momus_discriminate_bounds(
+	const struct momus_confusion *c, const struct momus_unsaid *u)
+{
+	double missing =
+		u->passed + u->failed + u->correct + u->incorrect + u->neither;
+	double mistakes = c->passed_incorrect + c->failed_correct;
+	double most_passed =
+		c->passed_correct + u->passed + u->correct + u->neither;
+	double most_failed =
+		c->failed_incorrect + u->failed + u->incorrect + u->neither;
+	struct momus_f1_bounds b;
+
+	/* A mistake of either sort weighs the same in both F1 scores. */
+	b.passed.least = score(c->passed_correct, mistakes + missing, 0.0).f1;
+	b.failed.least = score(c->failed_incorrect, mistakes + missing, 0.0).f1;
+	b.passed.most = score(most_passed, mistakes, 0.0).f1;
+	b.failed.most = score(most_failed, mistakes, 0.0).f1;
+	b.macro.least = (b.passed.least + b.failed.least) / 2.0;
+	b.macro.most = (b.passed.most + b.failed.most) / 2.0;
+	return b;
+}

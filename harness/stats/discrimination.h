@@ -1,0 +1,47 @@
+/* discrimination.h - how well judgments tell right solutions from wrong ones */
+#ifndef MOMUS_STATS_DISCRIMINATION_H
+#define MOMUS_STATS_DISCRIMINATION_H
+
+#include "momus/decls.h"
+#include "stats/outcome.h"
+
+/* Counts of judgments, real so that resampled sums fit.  The solution's truth
+ * first (passed, failed), then what the critique says of it. */
+struct momus_confusion {
+	double passed_correct, passed_incorrect;
+	double failed_correct, failed_incorrect;
+};
+
+struct momus_class_scores {
+	double precision, recall, f1; /* NAN: 0 / 0 */
+};
+
+struct momus_discrimination {
+	struct momus_class_scores passed; /* positive: judged correct */
+	struct momus_class_scores failed; /* positive: judged incorrect */
+	double macro_f1;		  /* mean of the two; NAN if one is */
+};
+
+/* Precision tp/(tp+fp), recall tp/(tp+fn), F1 2tp/(2tp+fp+fn) of both classes
+ * (van Rijsbergen 1979, "Information Retrieval", chapter 7; macro average as
+ * published for critics: the plain mean of both classes' F1). */
+MOMUS_API struct momus_discrimination momus_discriminate(
+	const struct momus_confusion *c);
+
+/* Judgments that are missing from a confusion. */
+struct momus_unsaid {
+	double passed, failed;	   /* solutions whose critique says nothing */
+	double correct, incorrect; /* judgments on solutions of unknown truth */
+	double neither; /* critiques that say nothing of unknown solutions */
+};
+
+struct momus_f1_bounds {
+	struct momus_bounds passed, failed, macro;
+};
+
+/* Where the F1 scores lie, whatever the missing judgments are: least if every
+ * one is a mistake, most if none is (macro: the mean of both bounds). */
+MOMUS_API struct momus_f1_bounds momus_discriminate_bounds(
+	const struct momus_confusion *c, const struct momus_unsaid *u);
+
+#endif /* MOMUS_STATS_DISCRIMINATION_H */

@@ -1,0 +1,167 @@
+/* bootstrap.c - tests of harness/stats/bootstrap.c */
+#include <math.h>
+#include <stdlib.h>
+
+#include "stats/bootstrap.h"
+#include "tap.h"
+#include "unit/numbers.h"
+
+static void shares(const void *arg, const double *s, double *out)
+{
+	(void)arg;
+	out[0] = s[0] > 0 ? s[1] / s[0] : NAN;
+	out[1] = s[2] > 0 ? s[3] / s[2] : NAN;
+	out[2] = s[2] > 0 ? s[4] / s[2] : NAN;
+}
+
+static struct momus_bootstrap table_of(const double *rows, size_t n)
+{
+	return (struct momus_bootstrap){ .rows = rows,
+					 .n = n,
+					 .k = 5,
+					 .figures = shares,
+					 .m = 3,
+					 .seed = 1,
+					 .purpose = "test" };
+}
+
+TEST(intervals_equal_those_of_resampling_row_by_row)
+{
+	double *rows, *want;
+	size_t n = numbers_read("bootstrap-rows.txt", 5, &rows);
+	struct momus_bootstrap b = table_of(rows, n);
+	struct momus_interval got[3];
+
+	CHECK_INT((long long)numbers_read("bootstrap-intervals.txt", 3, &want),
+		  3);
+	CHECK_INT(momus_bootstrap(&b, got, NULL), MOMUS_OK);
+	for (int i = 0; i < 3; i++) {
+		/* 10,000 resamples know an end to 0.03 standard deviations */
+		CHECK_NEAR(got[i].low, want[3 * i], 0.1 * want[3 * i + 2]);
+		CHECK_NEAR(got[i].high, want[3 * i + 1], 0.1 * want[3 * i + 2]);
+		CHECK_INT(got[i].used, MOMUS_BOOTSTRAP_RESAMPLES);
+	}
+	free(rows);
+	free(want);
+}
+
+static void mean(const void *arg, const double *s, double *out)
+{
+	(void)arg;
+	out[0] = s[1] / s[0];
+}
+
+static void proportion_is(const double *want)
+{
+	size_t n = (size_t)want[1];
+	double *rows = malloc(2 * n * sizeof *rows);
+	struct momus_bootstrap b = { .rows = rows,
+				     .n = n,
+				     .k = 2,
+				     .figures = mean,
+				     .m = 1,
+				     .seed = 2,
+				     .purpose = "test" };
+	struct momus_interval got;
+
+	for (size_t i = 0; i < n; i++) {
+		rows[2 * i] = 1.0;
+		rows[2 * i + 1] = (double)i < want[0];
+	}
+	CHECK_INT(momus_bootstrap(&b, &got, NULL), MOMUS_OK);
+	free(rows);
+	CHECK_NEAR(got.low, want[2], 0.1 * want[4] + 1.0 / (double)n);
+	CHECK_NEAR(got.high, want[3], 0.1 * want[4] + 1.0 / (double)n);
+}
+
+TEST(a_mean_of_zeros_and_ones_is_binomial)
+{
+	double *rows;
+	size_t n = numbers_read("proportions.txt", 5, &rows);
+
+	for (size_t i = 0; i < n; i++)
+		proportion_is(rows + 5 * i);
+	free(rows);
+}
+
+static bool same(const struct momus_interval *a, const struct momus_interval *b)
+{
+	for (int i = 0; i < 3; i++)
+		if (a[i].low != b[i].low || a[i].high != b[i].high ||
+		    a[i].used != b[i].used)
+			return false;
+	return true;
+}
+
+TEST(threads_change_no_result)
+{
+	double *rows;
+	size_t n = numbers_read("bootstrap-rows.txt", 5, &rows);
+	struct momus_bootstrap b = table_of(rows, n);
+	struct momus_interval one[3], many[3];
+
+	b.threads = 1;
+	CHECK_INT(momus_bootstrap(&b, one, NULL), MOMUS_OK);
+	for (uint32_t threads = 2; threads <= 100; threads += 7) {
+		b.threads = threads;
+		CHECK_INT(momus_bootstrap(&b, many, NULL), MOMUS_OK);
+		CHECK(same(one, many));
+	}
+	free(rows);
+}
+
+TEST(another_seed_draws_other_resamples)
+{
+	double *rows;
+	size_t n = numbers_read("bootstrap-rows.txt", 5, &rows);
+	struct momus_bootstrap b = table_of(rows, n);
+	struct momus_interval x[3], y[3];
+
+	CHECK_INT(momus_bootstrap(&b, x, NULL), MOMUS_OK);
+	b.resamples = 9999;
+	CHECK_INT(momus_bootstrap(&b, y, NULL), MOMUS_OK);
+	CHECK_INT(y[0].used, 9999);
+	b.resamples = 0;
+	b.seed = 2;
+	CHECK_INT(momus_bootstrap(&b, y, NULL), MOMUS_OK);
+	CHECK(!same(x, y));
+	free(rows);
+}
+
+TEST(problems_that_are_alike_give_no_width)
+{
+	const double rows[] = { 2, 1, 2, 1, 0, 2, 1, 2, 1, 0, 2, 1, 2, 1, 0 };
+	struct momus_bootstrap b = table_of(rows, 3);
+	struct momus_interval got[3];
+
+	CHECK_INT(momus_bootstrap(&b, got, NULL), MOMUS_OK);
+	CHECK(got[0].low == 0.5 && got[0].high == 0.5);
+}
+
+TEST(fewer_than_two_problems_have_no_interval)
+{
+	const double rows[] = { 2, 1, 2, 1, 0 };
+	struct momus_bootstrap b = table_of(rows, 1);
+	struct momus_interval got[3];
+
+	CHECK_INT(momus_bootstrap(&b, got, NULL), MOMUS_OK);
+	CHECK(isnan(got[0].low) && isnan(got[0].high) && !got[0].used);
+	b.n = 0;
+	CHECK_INT(momus_bootstrap(&b, got, NULL), MOMUS_OK);
+	CHECK(isnan(got[0].low));
+}
+
+TEST(resamples_without_the_figure_are_left_out_and_counted)
+{
+	/* one of two problems has a denominator: a quarter draws it never */
+	const double rows[] = { 0, 0, 0, 0, 0, 4, 3, 0, 0, 0 };
+	struct momus_bootstrap b = table_of(rows, 2);
+	struct momus_interval got[3];
+
+	CHECK_INT(momus_bootstrap(&b, got, NULL), MOMUS_OK);
+	CHECK_NEAR(got[0].low, 0.75, 0.0);
+	CHECK_NEAR((double)got[0].used, 7500.0, 220.0);
+	CHECK(isnan(got[1].low) && !got[1].used);
+}
+
+TAP_MAIN
