@@ -6,6 +6,9 @@
 
 #include "store/h5rows.h"
 
+/* Chunks written at once: each call compares the types field by field. */
+enum { BLOCK = 8 };
+
 static hid_t enumeration(const char *const *names)
 {
 	hid_t type = H5Tenum_create(H5T_STD_U8LE);
@@ -189,21 +192,21 @@ int momus_rows_flush(struct momus_rows *rows)
 
 int momus_rows_append(struct momus_rows *rows, const void *bytes, size_t n)
 {
-	const size_t chunk = rows->table->chunk, row = rows->table->row;
+	const size_t row = rows->table->row, block = rows->table->chunk * BLOCK;
 	const char *p = bytes;
 	size_t part;
 
-	if (!rows->wait && !(rows->wait = malloc(chunk * row)))
+	if (!rows->wait && !(rows->wait = malloc(block * row)))
 		return -1;
 	while (n) {
-		part = chunk - (size_t)(rows->n % chunk);
+		part = block - (size_t)(rows->n % block);
 		part = part < n ? part : n;
 		memcpy(rows->wait + rows->n_wait * row, p, part * row);
 		rows->n_wait += part;
 		rows->n += part;
 		p += part * row;
 		n -= part;
-		if (rows->n % chunk == 0 && momus_rows_flush(rows))
+		if (rows->n % block == 0 && momus_rows_flush(rows))
 			return -1;
 	}
 	return 0;

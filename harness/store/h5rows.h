@@ -10,7 +10,7 @@ struct momus_rows {
 	const struct momus_table *table;
 	hid_t set, type; /* -1: not open */
 	uint64_t n;	 /* rows, those waiting included */
-	char *wait;	 /* owned: one chunk of rows at most, not yet written */
+	char *wait;	 /* owned: some chunks of rows, not yet written */
 	size_t n_wait;
 };
 
@@ -26,7 +26,7 @@ int momus_rows_open(struct momus_rows *rows, hid_t file,
 		    const struct momus_table *table);
 void momus_rows_release(struct momus_rows *rows);
 
-/* Appends N rows; whole chunks reach the file, the rest waits.  0 or -1. */
+/* Appends N rows; blocks of whole chunks reach the file, the rest waits.  0 or -1. */
 int momus_rows_append(struct momus_rows *rows, const void *bytes, size_t n);
 /* Writes what waits; 0 or -1. */
 int momus_rows_flush(struct momus_rows *rows);

@@ -19,6 +19,7 @@ struct momus_seen {
 };
 
 static const uint64_t prime = (UINT64_C(1) << 61) - 1;
+static const uint64_t low56 = (UINT64_C(1) << 56) - 1;
 
 struct momus_seen *momus_seen_create(void)
 {
@@ -46,32 +47,53 @@ void momus_seen_free(struct momus_seen *s)
 	free(s);
 }
 
-/* h * key + word, below 2^64 and congruent modulo the prime. */
-static uint64_t step(uint64_t h, uint64_t key, uint64_t word)
+/* X, below 2^124, to what is congruent modulo the prime and at most 7 above. */
+static uint64_t fold(__uint128_t x)
 {
-	unsigned __int128 x = (unsigned __int128)h * key + word;
+	uint64_t r = (uint64_t)(x & prime) + (uint64_t)(x >> 61);
 
-	return (uint64_t)(x & prime) + (uint64_t)(x >> 61);
+	return (r & prime) + (r >> 61);
 }
 
-/* Words of 7 bytes, so that each is below the prime; the length last. */
-static struct slot hash(const struct momus_seen *s, struct momus_text t)
+/* Words of 7 bytes, so that each is below the prime. */
+static uint64_t word_at(const char *p)
 {
-	const uint64_t low56 = (UINT64_C(1) << 56) - 1;
-	uint64_t a = 1, b = 1, word;
+	uint64_t word;
+
+	memcpy(&word, p, 8);
+	return word & low56;
+}
+
+/* The polynomial of T's words at POINT, 1 before them and T's length behind, by
+ * Horner's rule; four words a step, since the remainder takes longer than the
+ * products. */
+static uint64_t polynomial(struct momus_text t, uint64_t point)
+{
+	const uint64_t two = fold((__uint128_t)point * point) % prime;
+	const uint64_t three = fold((__uint128_t)two * point) % prime;
+	const uint64_t four = fold((__uint128_t)two * two) % prime;
+	uint64_t h = 1, word = 0;
+	const char *p = t.ptr;
 	size_t i = 0;
 
-	for (; i + 8 <= t.len; i += 7) {
-		memcpy(&word, t.ptr + i, 8);
-		a = step(a, s->key_a, word & low56);
-		b = step(b, s->key_b, word & low56);
-	}
-	word = 0;
+	for (; i + 29 <= t.len; i += 28, p += 28)
+		h = fold((__uint128_t)h * four +
+			 (__uint128_t)word_at(p) * three +
+			 (__uint128_t)word_at(p + 7) * two +
+			 (__uint128_t)word_at(p + 14) * point +
+			 word_at(p + 21));
+	for (; i + 8 <= t.len; i += 7, p += 7)
+		h = fold((__uint128_t)h * point + word_at(p));
 	for (unsigned shift = 0; i < t.len; i++, shift += 8)
 		word |= (uint64_t)(uint8_t)t.ptr[i] << shift;
-	a = step(step(a, s->key_a, word), s->key_a, t.len & low56);
-	b = step(step(b, s->key_b, word), s->key_b, t.len & low56);
-	return (struct slot){ a % prime + 1, b % prime + 1, MOMUS_SEEN_NEW };
+	h = fold((__uint128_t)h * point + word);
+	return fold((__uint128_t)h * point + (t.len & low56)) % prime;
+}
+
+static struct slot hash(const struct momus_seen *s, struct momus_text t)
+{
+	return (struct slot){ polynomial(t, s->key_a) + 1,
+			      polynomial(t, s->key_b) + 1, MOMUS_SEEN_NEW };
 }
 
 static struct slot *find(struct slot *slots, size_t room,

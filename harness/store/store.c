@@ -169,13 +169,13 @@ int momus_store_put(struct momus_store *s, const struct momus_node *node,
 	return MOMUS_OK;
 }
 
-/* With half of the file's size as a bound, all copying of the file together
- * costs no more than a few times what was put. */
+/* With the file's size as a bound, all copying of the file together writes no
+ * more than was put. */
 static bool journal_is_large(const struct momus_store *s)
 {
 	uint64_t size = momus_journal_size(s->journal);
 
-	return size >= s->checkpoint_at && size >= s->file_size / 2;
+	return size >= s->checkpoint_at && size >= s->file_size;
 }
 
 int momus_store_sync(struct momus_store *s, struct momus_error *err)

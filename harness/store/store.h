@@ -83,8 +83,7 @@ typedef void momus_store_interval_fn(uint64_t k, uint64_t n, double *low,
 MOMUS_API void momus_store_set_interval(struct momus_store *store,
 					momus_store_interval_fn *fn);
 
-/* A checkpoint comes when the journal has BYTES and half of the HDF5 file's
- * size; 64 MiB unless told otherwise. */
+/* A checkpoint comes when the journal has BYTES and the HDF5 file's size; 64 MiB unless told otherwise. */
 MOMUS_API void momus_store_set_checkpoint(struct momus_store *store,
 					  uint64_t bytes);
 
