@@ -1,5 +1,5 @@
 ## perf/ - what Momus costs, beside peers and floors: `make perf`, then run them.
-MOMUS_PERF = %D%/store %D%/million
+MOMUS_PERF = %D%/client %D%/million %D%/store
 EXTRA_PROGRAMS += $(MOMUS_PERF)
 CLEANFILES += $(MOMUS_PERF)
 
@@ -12,6 +12,11 @@ MOMUS_PERF_STORE = %D%/apart.c %D%/apart.h %D%/made-nodes.c %D%/made-nodes.h \
 
 %C%_million_SOURCES = %D%/million.c $(MOMUS_PERF_STORE)
 %C%_million_LDADD = libmomus.la -lm
+
+%C%_client_SOURCES = %D%/client.c %D%/fast-server.c %D%/fast-server.h \
+	%D%/apart.c %D%/apart.h %D%/made-nodes.c %D%/made-nodes.h
+%C%_client_CFLAGS = $(AM_CFLAGS) $(CURL_CFLAGS)
+%C%_client_LDADD = libmomus.la $(CURL_LIBS) -lm
 
 EXTRA_DIST += %D%/start.py %D%/mbppplus.py
 
