@@ -48,7 +48,7 @@ static bool member_str(struct momus_text object, const char *name,
 	return out->ptr;
 }
 
-/* The number that RAW is; NAN for anything else. */
+/* The number that RAW is; NAN for anything else, and for one too large. */
 static double number(struct momus_text raw)
 {
 	char text[40], *end;
@@ -60,7 +60,7 @@ static double number(struct momus_text raw)
 	memcpy(text, raw.ptr, raw.len);
 	text[raw.len] = '\0';
 	x = strtod(text, &end);
-	return *end ? NAN : x;
+	return *end || !isfinite(x) ? NAN : x;
 }
 
 static void say(struct momus_completion *out, enum momus_finish finish,
@@ -292,8 +292,13 @@ static void read_choice(bool chat, struct momus_text choice,
 		return;
 	}
 	if (!openai_member(holder, name, &content)) {
-		say(out, MOMUS_FINISH_FAILED, true,
-		    "the reply's first choice has no \"%s\"", name);
+		/* Some servers leave out what is null. */
+		if (out->finish == MOMUS_FINISH_FILTER ||
+		    out->finish == MOMUS_FINISH_LENGTH)
+			read_absent(MOMUS_TEXT("null"), out);
+		else
+			say(out, MOMUS_FINISH_FAILED, true,
+			    "the reply's first choice has no \"%s\"", name);
 		return;
 	}
 	if (content.ptr[0] == '"')

@@ -18,3 +18,10 @@ nobase_dist_pkgdata_DATA += \
 	%D%/mbpp_rules.py \
 	%D%/referee.py \
 	%D%/sanitize.py
+
+check_PROGRAMS += %D%/mbppplus.t
+TESTS += %D%/mbppplus.t
+%C%_mbppplus_t_SOURCES = %D%/mbppplus-test.c $(%C%_mbppplus_la_SOURCES)
+%C%_mbppplus_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS) $(CJSON_CFLAGS)
+%C%_mbppplus_t_LDADD = $(MOMUS_TEST_LIBS) $(CJSON_LIBS) -lm
+EXTRA_DIST += %D%/rows.jsonl

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <momus/json.h>
+
 /* PARTS (N) one behind the other in ARENA. */
 static int join(const struct momus_text *parts, size_t n,
 		struct momus_arena *arena, struct momus_text *out,
@@ -49,42 +51,22 @@ static long number_of(struct momus_text id, const char *prefix)
 	return i == id.len ? n : -1;
 }
 
-/* How many values the JSON array (or empty object) in TEXT holds. */
-static size_t count_values(struct momus_text text)
-{
-	size_t n = 0, depth = 0;
-	bool quoted = false, any = false;
-
-	for (size_t i = 0; i < text.len; i++) {
-		char c = text.ptr[i];
-
-		if (quoted) {
-			if (c == '\\')
-				i++;
-			quoted = c != '"';
-			continue;
-		}
-		if (depth == 1 && c == ',')
-			n++;
-		if (c == ']' || c == '}')
-			depth--;
-		if (depth && !strchr(" \t\r\n", c))
-			any = true;
-		if (c == '[' || c == '{')
-			depth++;
-		quoted = c == '"';
-	}
-	return any ? n + 1 : 0;
-}
-
+/* The list of argument lists under KEY, raw, and how many there are; EvalPlus
+ * writes an empty list as an object at times. */
 static int inputs(const struct momus_row *row, const char *key,
 		  struct momus_text *out, size_t *n, struct momus_error *err)
 {
+	struct momus_text name, value;
+	size_t at = 0;
 	int rc = momus_row_raw(row, key, out, err);
 
 	if (rc < 0)
 		return rc;
-	*n = count_values(*out);
+	for (*n = 0; momus_json_next(*out, &at, &name, &value); ++*n)
+		if (out->ptr[0] == '[' && value.ptr[0] != '[')
+			return momus_row_fail(row, err,
+					      "%s[%zu] is no list of arguments",
+					      key, *n);
 	if (out->ptr[0] != '[' && (out->ptr[0] != '{' || *n))
 		return momus_row_fail(row, err,
 				      "%s is no list of argument lists", key);
@@ -309,7 +291,7 @@ int mbppplus_answer(void *self, const struct momus_row *row, size_t i,
 		return rc < 0 ? rc
 			      : copy_str(row, "solution", arena, &out->text,
 					 err);
-	rc = momus_row_str(row, "completion", &parts[1], err);
+	rc = momus_row_str(row, "completion", &parts[1], NULL);
 	if (rc < 0)
 		return momus_row_fail(row, err,
 				      "neither solution nor completion is a "

@@ -1,0 +1,217 @@
+/* mbppplus-test.c - tests of rows.c: what data sets and samples may hold */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/row.h"
+#include "momus/json.h"
+#include "mbppplus.h"
+#include "tap.h"
+
+static const struct momus_task_ops *ops;
+static struct mbppplus_options options;
+static struct momus_arena *arena;
+static void *task;
+
+static void open_task(const char *grader)
+{
+	ops = momus_plugin_entry()->ops.task;
+	ops->close(task);
+	momus_arena_free(arena);
+	arena = momus_arena_create(1 << 20);
+	task = NULL;
+	options = (struct mbppplus_options){ .grader = grader };
+	CHECK(arena);
+	CHECK_INT(ops->open(&task, &options, NULL), MOMUS_OK);
+}
+
+static struct momus_row *parse(struct momus_text line)
+{
+	struct momus_row *row = NULL;
+	struct momus_error err = { "" };
+
+	if (momus_row_parse(&row, line, "d.jsonl", 7, &err) < 0)
+		tap_fail(__FILE__, __LINE__, "%s", err.text);
+	return row;
+}
+
+static struct momus_text str(const struct momus_row *row, const char *key,
+			     const char *otherwise)
+{
+	struct momus_text out = momus_text_of(otherwise);
+
+	if (momus_row_has(row, key))
+		CHECK_INT(momus_row_str(row, key, &out, NULL), MOMUS_OK);
+	return out;
+}
+
+static void same(const struct momus_row *row, const char *key,
+		 struct momus_text got)
+{
+	struct momus_text name = str(row, "name", ""), want = str(row, key, "");
+
+	if (!momus_text_equal(got, want))
+		tap_fail(__FILE__, __LINE__,
+			 "%.*s: %s is \"%.*s\", not \"%.*s\"", (int)name.len,
+			 name.ptr, key, (int)got.len, got.ptr, (int)want.len,
+			 want.ptr);
+}
+
+static void check_case(const struct momus_row *c)
+{
+	struct momus_text grader = str(c, "grader", "evalplus"), raw;
+	struct momus_problem p = { .reference_fd = -1 };
+	const struct mbppplus_row *r;
+	struct momus_error err = { "" };
+	struct momus_row *row;
+	double base = 0, plus = 0;
+	int rc;
+
+	open_task(grader.ptr[0] == 'e'	 ? "evalplus"
+		  : grader.ptr[0] == 'm' ? "mbpp-script"
+					 : "strict");
+	CHECK_INT(momus_row_raw(c, "row", &raw, NULL), MOMUS_OK);
+	row = parse(raw);
+	rc = ops->problem(task, row, arena, &p, &err);
+	momus_row_free(row);
+	if (momus_row_has(c, "said")) {
+		CHECK(rc == MOMUS_OK || rc == MOMUS_EPARSE);
+		same(c, "said",
+		     momus_text_of(err.text + strlen("d.jsonl:7: ")));
+		return;
+	}
+	if (rc < 0)
+		tap_fail(__FILE__, __LINE__, "%s", err.text);
+	same(c, "id", p.id);
+	same(c, "statement", p.statement);
+	same(c, "right", p.right);
+	momus_row_real(c, "base", &base, NULL);
+	momus_row_real(c, "plus", &plus, NULL);
+	r = p.data;
+	CHECK_INT((long long)r->n_base, (long long)base);
+	CHECK_INT((long long)r->n_plus, (long long)plus);
+	CHECK(momus_text_equal(r->entry, MOMUS_TEXT("f")));
+	CHECK(momus_json_valid(r->record, NULL));
+	CHECK(momus_json_valid(r->record_rules, NULL));
+	CHECK(!base || momus_json_valid(r->base, NULL));
+	CHECK(!base || momus_json_valid(r->plus, NULL));
+}
+
+TEST(a_row_becomes_a_problem_or_is_refused_with_its_field)
+{
+	const char *top = getenv("top_srcdir");
+	char line[4096];
+	FILE *f;
+	int n = 0;
+
+	snprintf(line, sizeof line, "%s/plugins/task/mbppplus/rows.jsonl",
+		 top ? top : ".");
+	f = fopen(line, "r");
+	CHECK(f);
+	for (; fgets(line, sizeof line, f); n++) {
+		struct momus_row *row = parse(momus_text_of(line));
+
+		check_case(row);
+		momus_row_free(row);
+	}
+	CHECK(n > 35);
+	fclose(f);
+}
+
+static void load(const char *line)
+{
+	struct momus_row *row = parse(momus_text_of(line));
+	struct momus_problem p = { .reference_fd = -1 };
+	struct momus_error err = { "" };
+
+	if (ops->problem(task, row, arena, &p, &err) < 0)
+		tap_fail(__FILE__, __LINE__, "%s", err.text);
+	momus_row_free(row);
+}
+
+static struct momus_text answer(const char *line, int want, const char *said)
+{
+	struct momus_row *row = parse(momus_text_of(line));
+	struct momus_answer a = { { NULL, 0 } };
+	struct momus_error err = { "" };
+
+	CHECK_INT(ops->answer(task, row, 0, arena, &a, &err), want);
+	CHECK_STR(err.text, said);
+	if (want == MOMUS_OK) {
+		CHECK(a.extracted &&
+		      momus_text_equal(a.id, MOMUS_TEXT("Mbpp/2")));
+		CHECK_INT(ops->answer(task, row, 1, arena, &a, &err),
+			  MOMUS_END);
+	}
+	momus_row_free(row);
+	return a.text;
+}
+
+TEST(a_sample_is_a_solution_or_completes_its_prompt)
+{
+	open_task("evalplus");
+	load("{\"task_id\":\"Mbpp/2\",\"prompt\":\"P\\n\",\"entry_point\":"
+	     "\"f\",\"canonical_solution\":\"\",\"base_input\":[[1]],"
+	     "\"plus_input\":[],\"atol\":0}");
+	CHECK(momus_text_equal(answer("{\"task_id\":\"Mbpp/2\",\"solution\":"
+				      "\"s\",\"completion\":\"c\"}",
+				      MOMUS_OK, ""),
+			       MOMUS_TEXT("s")));
+	CHECK(momus_text_equal(answer("{\"task_id\":\"Mbpp/2\",\"solution\":"
+				      "null,\"completion\":\"c\"}",
+				      MOMUS_OK, ""),
+			       MOMUS_TEXT("P\nc")));
+	answer("{\"task_id\":\"Mbpp/2\"}", MOMUS_EPARSE,
+	       "d.jsonl:7: neither solution nor completion is a string");
+	answer("{\"task_id\":\"Mbpp/2\",\"solution\":7}", MOMUS_EPARSE,
+	       "d.jsonl:7: field \"solution\": expected a string, found 7");
+	answer("{\"solution\":\"s\"}", MOMUS_EPARSE,
+	       "d.jsonl:7: no field \"task_id\"");
+}
+
+static const struct {
+	const char *grader, *response, *want;
+} extracts[] = {
+	{ "evalplus", "x = 1", "x = 1" },
+	{ "evalplus", "so:\n```python\nx = 1\n```\n", "x = 1" },
+	{ "evalplus", "```cpp\na\n```\n```python\nb\n```", "b" },
+	{ "strict", "```py\nb\n```", "b" },
+	{ "mbpp-script", "```python\nb\n```", "b" },
+	{ "mbpp-script", "```py\nb\n```", "py\nb" },
+	{ "mbpp-script", "x = 1", "x = 1" },
+	{ "evalplus", "", "" },
+};
+
+TEST(the_program_is_cut_out_as_its_grader_does_it)
+{
+	for (size_t i = 0; i < sizeof extracts / sizeof *extracts; i++) {
+		const struct momus_problem p = { .language = "python" };
+		struct momus_text got;
+
+		open_task(extracts[i].grader);
+		CHECK_INT(ops->extract(task, &p,
+				       momus_text_of(extracts[i].response),
+				       arena, &got, NULL),
+			  MOMUS_OK);
+		got = momus_arena_copy(arena, got);
+		CHECK_STR(got.ptr, extracts[i].want);
+	}
+}
+
+TEST(a_sanitizer_is_given_the_response_itself)
+{
+	const struct momus_problem p = { .language = "python" };
+	struct momus_text got;
+
+	open_task("evalplus");
+	options.sanitize = true;
+	CHECK_INT(ops->extract(task, &p, MOMUS_TEXT("```\nb\n```"), arena, &got,
+			       NULL),
+		  MOMUS_OK);
+	CHECK(momus_text_equal(got, MOMUS_TEXT("```\nb\n```")));
+	ops->close(task);
+	momus_arena_free(arena);
+	task = arena = NULL;
+}
+
+TAP_MAIN
