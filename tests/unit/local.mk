@@ -196,3 +196,7 @@ EXTRA_DIST += tests/data/stats/reference.py tests/data/stats/passk.txt \
 	tests/data/stats/wilson.txt tests/data/stats/discrimination.txt \
 	tests/data/stats/binomial.txt tests/data/stats/bootstrap-rows.txt \
 	tests/data/stats/bootstrap-intervals.txt tests/data/stats/proportions.txt
+MOMUS_UNIT_TESTS += %D%/http.t
+%C%_http_t_SOURCES = %D%/http.c
+%C%_http_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_http_t_LDADD = $(MOMUS_TEST_LIBS) -lm
