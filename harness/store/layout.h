@@ -79,7 +79,7 @@ enum momus_field_type {
 	MOMUS_FIELD_F32,
 	MOMUS_FIELD_F64,
 	MOMUS_FIELD_DIGEST, /* 32 bytes */
-	MOMUS_FIELD_TEXT,   /* attribute: UTF-8 string */
+	MOMUS_FIELD_TEXT,   /* attribute: UTF-8 string of its own length */
 	MOMUS_FIELD_U32S,   /* attribute: list; its length in the root struct */
 	MOMUS_FIELD_KIND,   /* here on: enumerations */
 	MOMUS_FIELD_STATE,

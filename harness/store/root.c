@@ -21,7 +21,10 @@ static uint32_t list_length(const struct momus_root *root,
 	return n;
 }
 
-static hid_t attribute_type(enum momus_field_type type)
+/* The type of a number, or of a text of SIZE bytes, its NUL included.  Not a
+ * text of variable length: HDF5 keeps those in a heap without a checksum, and
+ * its readers crash where one was damaged. */
+static hid_t attribute_type(enum momus_field_type type, size_t size)
 {
 	hid_t text;
 
@@ -29,7 +32,7 @@ static hid_t attribute_type(enum momus_field_type type)
 		return H5Tcopy(type == MOMUS_FIELD_U64 ? H5T_STD_U64LE
 						       : H5T_STD_U32LE);
 	text = H5Tcopy(H5T_C_S1);
-	if (text >= 0 && (H5Tset_size(text, H5T_VARIABLE) < 0 ||
+	if (text >= 0 && (H5Tset_size(text, size) < 0 ||
 			  H5Tset_cset(text, H5T_CSET_UTF8) < 0)) {
 		H5Tclose(text);
 		return -1;
@@ -41,19 +44,20 @@ static int write_one(hid_t file, const struct momus_root *root,
 		     const struct momus_field *f)
 {
 	const void *bytes = member(root, f->offset);
-	const char *const empty = "";
 	const hsize_t n =
 		f->type == MOMUS_FIELD_U32S ? list_length(root, f) : 1;
-	hid_t type = attribute_type(f->type), attr = -1;
 	hid_t space = f->type == MOMUS_FIELD_U32S
 			      ? H5Screate_simple(1, &n, NULL)
 			      : H5Screate(H5S_SCALAR);
+	hid_t type, attr = -1;
 	herr_t rc = -1;
 
-	if (f->type == MOMUS_FIELD_U32S)
+	if (f->type == MOMUS_FIELD_U32S || f->type == MOMUS_FIELD_TEXT)
 		memcpy(&bytes, bytes, sizeof bytes);
-	else if (f->type == MOMUS_FIELD_TEXT && !*(const char *const *)bytes)
-		bytes = &empty;
+	if (f->type == MOMUS_FIELD_TEXT && !bytes)
+		bytes = "";
+	type = attribute_type(
+		f->type, f->type == MOMUS_FIELD_TEXT ? strlen(bytes) + 1 : 0);
 	if (H5Aexists(file, f->name) > 0)
 		H5Adelete(file, f->name);
 	if (type >= 0 && space >= 0)
@@ -81,16 +85,16 @@ int momus_root_write(hid_t file, const struct momus_root *root)
 static int read_text(hid_t attr, hid_t type, struct momus_arena *arena,
 		     const char **out)
 {
-	char *text = NULL;
-	struct momus_text copy;
+	size_t size = H5Tget_size(type);
+	char *text;
 
-	if (H5Tis_variable_str(type) <= 0 || H5Aread(attr, type, &text) < 0)
+	if (H5Tis_variable_str(type) != 0 || !size)
 		return -1;
-	copy = momus_arena_copy(arena, momus_text_of(text));
-	if (text)
-		H5free_memory(text);
-	*out = copy.ptr;
-	return copy.ptr ? 0 : -1;
+	text = momus_arena_alloc(arena, size + 1);
+	if (!text || H5Aread(attr, type, text) < 0)
+		return -1;
+	*out = text;
+	return 0;
 }
 
 static int read_list(hid_t attr, hid_t type, hssize_t n,
@@ -122,7 +126,7 @@ static int read_one(hid_t file, const struct momus_field *f,
 	if (attr >= 0) {
 		space = H5Aget_space(attr);
 		stored = H5Aget_type(attr);
-		type = attribute_type(f->type);
+		type = attribute_type(f->type, 1);
 	}
 	if (space >= 0 && stored >= 0 && type >= 0 &&
 	    H5Tget_class(stored) == H5Tget_class(type))

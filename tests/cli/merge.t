@@ -56,8 +56,9 @@ like "$said" "one of 2 shards" "with both numbers"
 is "$(ls "$tmp" | grep -c '^x.h5')" 0 "nothing is left under the result's name"
 if "$PYTHON" -c 'import h5py' 2>/dev/null; then
 	"$PYTHON" - "$tmp" <<'EOF'
-import sys, h5py
-with h5py.File(sys.argv[1] + "/3-1.h5", "r+") as f: f.attrs["recipe_key"] = "0123"
+import sys, h5py, numpy
+with h5py.File(sys.argv[1] + "/3-1.h5", "r+") as f:
+	f.attrs["recipe_key"] = numpy.bytes_("0123")
 EOF
 	said=$("$MOMUS" merge -o "$tmp/x.h5" "$tmp/3-0.h5" "$tmp/3-1.h5" 2>&1)
 	is "$?" 2 "shards of two recipes are refused"

@@ -77,6 +77,11 @@ MOMUS_UNIT_TESTS += %D%/store-faults.t
 %C%_store_faults_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
 %C%_store_faults_t_LDADD = $(MOMUS_TEST_LIBS)
 
+MOMUS_UNIT_TESTS += %D%/store-damage.t
+%C%_store_damage_t_SOURCES = %D%/store-damage.c %D%/made-run.c %D%/made-run.h
+%C%_store_damage_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_store_damage_t_LDADD = $(MOMUS_TEST_LIBS)
+
 MOMUS_UNIT_TESTS += %D%/store-kill.t
 %C%_store_kill_t_SOURCES = %D%/store-kill.c %D%/made-run.c %D%/made-run.h
 %C%_store_kill_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
@@ -111,6 +116,11 @@ MOMUS_UNIT_TESTS += %D%/servers.t
 %C%_servers_t_SOURCES = %D%/servers.c
 %C%_servers_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
 %C%_servers_t_LDADD = $(MOMUS_TEST_LIBS)
+
+MOMUS_UNIT_TESTS += %D%/http.t
+%C%_http_t_SOURCES = %D%/http.c
+%C%_http_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_http_t_LDADD = $(MOMUS_TEST_LIBS) -lm
 
 MOMUS_UNIT_TESTS += %D%/client.t
 %C%_client_t_SOURCES = %D%/client.c
@@ -196,7 +206,3 @@ EXTRA_DIST += tests/data/stats/reference.py tests/data/stats/passk.txt \
 	tests/data/stats/wilson.txt tests/data/stats/discrimination.txt \
 	tests/data/stats/binomial.txt tests/data/stats/bootstrap-rows.txt \
 	tests/data/stats/bootstrap-intervals.txt tests/data/stats/proportions.txt
-MOMUS_UNIT_TESTS += %D%/http.t
-%C%_http_t_SOURCES = %D%/http.c
-%C%_http_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
-%C%_http_t_LDADD = $(MOMUS_TEST_LIBS) -lm
