@@ -147,13 +147,16 @@ TEST(bytes_that_are_not_utf8_are_said_so)
 
 TEST(a_long_error_is_cut_between_two_characters)
 {
-	char body[1000] = "{\"error\":\"a";
+	struct momus_buffer body;
 	struct momus_completion c;
 
+	momus_buffer_init(&body, 4096);
+	momus_buffer_puts(&body, "{\"error\":\"a");
 	for (int i = 0; i < 400; i++)
-		strcat(body, "\xc3\xa9");
-	strcat(body, "\"}");
-	c = read_bytes(500, momus_text_of(body), 4096);
+		momus_buffer_puts(&body, "\xc3\xa9");
+	momus_buffer_puts(&body, "\"}");
+	c = read_bytes(500, momus_buffer_text(&body), 4096);
+	momus_buffer_release(&body);
 	CHECK(c.reason.len > 280 && c.reason.len < 330);
 	CHECK(momus_text_is_utf8(c.reason, NULL));
 }
