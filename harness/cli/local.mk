@@ -7,8 +7,17 @@ momus_SOURCES += \
 	%D%/inert.c \
 	%D%/inert.h \
 	%D%/init.c \
+	%D%/interrupt.c \
+	%D%/interrupt.h \
+	%D%/launch.c \
+	%D%/launch.h \
 	%D%/main.c \
 	%D%/merge.c \
 	%D%/plugins.c \
+	%D%/progress.c \
+	%D%/progress.h \
+	%D%/run.c \
 	%D%/schema.c \
+	%D%/shards.c \
+	%D%/shards.h \
 	%D%/show.c

@@ -367,6 +367,13 @@ uint32_t momus_client_cancel(struct momus_client *c, uint64_t ticket)
 	return attempts;
 }
 
+bool momus_client_is_flying(const struct momus_client *c, uint64_t ticket)
+{
+	const struct momus_request *r = momus_requests_find(&c->held, ticket);
+
+	return r && r->state == MOMUS_REQUEST_FLYING;
+}
+
 void momus_client_count(const struct momus_client *c,
 			struct momus_client_counts *out)
 {

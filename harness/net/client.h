@@ -114,6 +114,11 @@ MOMUS_API int momus_client_send(struct momus_client *client,
 MOMUS_API uint32_t momus_client_cancel(struct momus_client *client,
 				       uint64_t ticket);
 
+/* Whether an attempt for request TICKET is under way: it is neither queued nor
+ * waiting for another try. */
+MOMUS_API bool momus_client_is_flying(const struct momus_client *client,
+				      uint64_t ticket);
+
 struct momus_client_counts {
 	uint64_t attempts;  /* on the wire, since create() */
 	uint64_t retries;   /* attempts that were not a request's first */

@@ -177,7 +177,9 @@ void momus_hint_build(const struct momus_grade *g, struct momus_stream *stream,
 		say_failure(&g->tests[pick], out);
 }
 
-void momus_hint_execution(const struct momus_grade *g, struct momus_buffer *out)
+/* How G came out, with the first MOST tests that failed. */
+static void say_outcome(const struct momus_grade *g, size_t most,
+			struct momus_buffer *out)
 {
 	size_t accepted = 0, run = 0, shown = 0;
 
@@ -199,7 +201,7 @@ void momus_hint_execution(const struct momus_grade *g, struct momus_buffer *out)
 		momus_buffer_putc(out, ' ');
 		momus_buffer_add(out, g->note);
 	}
-	for (size_t i = 0; i < g->n_tests && shown < RAW_TESTS; i++) {
+	for (size_t i = 0; i < g->n_tests && shown < most; i++) {
 		const struct momus_test *t = &g->tests[i];
 
 		if (!failed(t))
@@ -212,4 +214,14 @@ void momus_hint_execution(const struct momus_grade *g, struct momus_buffer *out)
 		say_part("Actual", t->actual, out);
 		say_part("Error", t->error, out);
 	}
+}
+
+void momus_hint_execution(const struct momus_grade *g, struct momus_buffer *out)
+{
+	say_outcome(g, RAW_TESTS, out);
+}
+
+void momus_hint_outcome(const struct momus_grade *g, struct momus_buffer *out)
+{
+	say_outcome(g, 1, out);
 }

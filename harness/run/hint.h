@@ -28,4 +28,8 @@ MOMUS_API void momus_hint_build(const struct momus_grade *grade,
 MOMUS_API void momus_hint_execution(const struct momus_grade *grade,
 				    struct momus_buffer *out);
 
+/* The same with the first failing test alone: what the oracle says. */
+MOMUS_API void momus_hint_outcome(const struct momus_grade *grade,
+				  struct momus_buffer *out);
+
 #endif /* MOMUS_RUN_HINT_H */

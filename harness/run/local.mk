@@ -1,7 +1,12 @@
 ## run/ - the trajectory state machine and its loop.
 libmomus_la_SOURCES += \
+	%D%/ask.c \
+	%D%/branch.c \
+	%D%/controls.c \
+	%D%/controls.h \
 	%D%/feed.c \
 	%D%/feed.h \
+	%D%/forecast.c \
 	%D%/grader-answer.c \
 	%D%/grader-node.c \
 	%D%/grader-parts.h \
@@ -10,8 +15,14 @@ libmomus_la_SOURCES += \
 	%D%/grader.h \
 	%D%/hint.c \
 	%D%/hint.h \
+	%D%/identity.c \
 	%D%/longest.c \
 	%D%/longest.h \
+	%D%/messages.c \
+	%D%/model.c \
+	%D%/model.h \
+	%D%/nodes.c \
+	%D%/pipeline.c \
 	%D%/pipeline.h \
 	%D%/plan.c \
 	%D%/plan.h \
@@ -19,6 +30,12 @@ libmomus_la_SOURCES += \
 	%D%/prompts.h \
 	%D%/refcache.c \
 	%D%/refcache.h \
+	%D%/running.h \
+	%D%/setup.c \
+	%D%/setup.h \
+	%D%/shuffled.c \
+	%D%/shuffled.h \
+	%D%/world-live.c \
 	%D%/world.h
 
 nobase_dist_pkgdata_DATA += \

@@ -24,6 +24,9 @@ struct momus_pipeline_progress { /* so far; rates are of this process */
 	uint64_t nodes, nodes_done, nodes_failed, nodes_skipped;
 	uint64_t nodes_before; /* done when the run was resumed */
 	uint64_t requests, retries, throttled, in_flight, waiting;
+	/* Of the nodes done or failed: cut at the token limit, refused by a
+	 * content filter, critiques without a judgment. */
+	uint64_t cut, refused, unparsed;
 	uint64_t answers_graded, answers_passed, answers_unjudged, grading;
 	uint64_t references_done, references;
 	int64_t prompt_tokens, completion_tokens;

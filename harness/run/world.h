@@ -30,11 +30,16 @@ struct momus_world {
 	int (*turn)(void *self, double until);
 
 	const struct momus_files *files; /* NULL: the real file system */
+
+	/* Of momus_world_live() alone. */
+	struct momus_loop *loop;
+	struct momus_http *http;
+	struct momus_sandbox *sandbox;
 };
 
 /* The world of real time, sockets and children; all borrowed.  HTTP may be NULL
- * where no model is remote, SANDBOX where no program runs. */
-struct momus_http;
+ * where no model is remote, SANDBOX where no program runs.  *OUT is its own
+ * .self: it must stay where it is. */
 MOMUS_API void momus_world_live(struct momus_world *out,
 				struct momus_loop *loop,
 				struct momus_http *http,

@@ -11,6 +11,12 @@ void momus_index_release(struct momus_index *index)
 	*index = (struct momus_index){ .n = 0 };
 }
 
+/* A branch has one revision, whichever vote led to it. */
+static uint32_t vote_of(uint8_t kind, uint32_t vote)
+{
+	return kind == MOMUS_NODE_REVISION ? 0 : vote;
+}
+
 static bool same(const struct momus_index_entry *a,
 		 const struct momus_index_entry *b)
 {
@@ -59,7 +65,7 @@ struct momus_index_entry *momus_index_find(const struct momus_index *index,
 {
 	const struct momus_index_entry key = { .problem = problem,
 					       .branch = branch,
-					       .vote = vote,
+					       .vote = vote_of(kind, vote),
 					       .turn = turn,
 					       .kind = kind };
 	struct momus_index_entry *e;
@@ -76,7 +82,8 @@ struct momus_index_entry *momus_index_place(struct momus_index *index,
 {
 	const struct momus_index_entry key = { .problem = node->problem,
 					       .branch = node->branch,
-					       .vote = node->vote,
+					       .vote = vote_of(node->kind,
+							       node->vote),
 					       .turn = node->turn,
 					       .kind = node->kind,
 					       .row = MOMUS_INDEX_NO_ROW,

@@ -206,10 +206,12 @@ static int join_problems(struct merge *m, struct momus_error *err)
 static int by_name(const void *x, const void *y)
 {
 	const struct node *a = x, *b = y;
+	/* A branch has one revision, whatever vote led to it. */
+	bool voted = a->kind != MOMUS_NODE_REVISION;
 	const uint64_t left[] = { a->problem, a->turn, a->kind, a->branch,
-				  a->vote };
+				  voted ? a->vote : 0 };
 	const uint64_t right[] = { b->problem, b->turn, b->kind, b->branch,
-				   b->vote };
+				   voted ? b->vote : 0 };
 
 	for (int i = 0; i < 5; i++)
 		if (left[i] != right[i])

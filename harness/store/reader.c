@@ -195,10 +195,14 @@ static int compare(const void *x, const void *y)
 
 static struct name name_of(const struct momus_node *n, size_t index)
 {
-	return (struct name){ (uint64_t)n->problem << 32 |
-				      (uint64_t)n->turn << 8 | n->kind,
-			      (uint64_t)n->branch << 32 | n->vote,
-			      (uint32_t)index };
+	return (struct name){
+		(uint64_t)n->problem << 32 | (uint64_t)n->turn << 8 | n->kind,
+		/* a branch has one revision, whatever vote led
+			       * to it */
+		(uint64_t)n->branch << 32 |
+			(n->kind == MOMUS_NODE_REVISION ? 0 : n->vote),
+		(uint32_t)index
+	};
 }
 
 /* Moves node NAMES[I].index to place I for all I, in place: a million nodes

@@ -14,6 +14,11 @@ bool momus_store_complete(const struct momus_store *s)
 	return s->root.complete && !s->journal;
 }
 
+const struct momus_store_head *momus_store_head(const struct momus_store *s)
+{
+	return &s->root.head;
+}
+
 size_t momus_store_n_problems(const struct momus_store *s)
 {
 	return s->n_problems;

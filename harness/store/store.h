@@ -52,6 +52,10 @@ MOMUS_API int momus_store_resume(struct momus_store **out, const char *path,
 				 const struct momus_files *files,
 				 struct momus_error *err);
 
+/* What the run's root attributes say; borrowed. */
+MOMUS_API const struct momus_store_head *momus_store_head(
+	const struct momus_store *store);
+
 /* Whether everything is done already: nothing was loaded to find out. */
 MOMUS_API bool momus_store_complete(const struct momus_store *store);
 

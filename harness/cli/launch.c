@@ -1,0 +1,170 @@
+/* launch.c - see launch.h */
+#include "config.h"
+
+#include <math.h>
+#include <stdio.h>
+
+#include "cli/interrupt.h"
+#include "cli/launch.h"
+#include "cli/progress.h"
+
+struct stage { /* what a run stands on */
+	struct momus_registry *registry;
+	struct momus_loop *loop;
+	struct momus_http *http;
+	struct momus_world world;
+};
+
+static void leave(struct stage *s)
+{
+	momus_http_free(s->http);
+	momus_loop_free(s->loop);
+	momus_registry_free(s->registry);
+}
+
+static int enter(struct stage *s, const struct momus_recipe *recipe,
+		 struct momus_error *err)
+{
+	int rc = momus_loop_create(&s->loop, err);
+
+	if (rc == MOMUS_OK) /* the generator's connections and the critic's */
+		rc = momus_http_create(&s->http, s->loop,
+				       2 * (size_t)recipe->requests, err);
+	if (rc == MOMUS_OK)
+		momus_world_live(&s->world, s->loop, s->http, NULL);
+	return rc;
+}
+
+static void say_count(const char *what, uint64_t n, const char *after)
+{
+	printf("%-12s %llu%s\n", what, (unsigned long long)n, after);
+}
+
+static void say_forecast(const struct momus_pipeline_forecast *f, bool rest)
+{
+	char prompt[16], completion[16];
+
+	momus_progress_count(f->prompt_tokens, prompt);
+	momus_progress_count(f->completion_tokens, completion);
+	if (rest)
+		puts("What is left to do:");
+	say_count("problems", f->problems, "");
+	say_count("solutions", f->solutions, "");
+	say_count("critiques", f->critiques, "");
+	say_count("revisions", f->revisions, "");
+	say_count("requests", f->requests,
+		  f->requests ? ", retries not counted"
+			      : ": no model is remote");
+	printf("%-12s about %s to send, at most %s to receive\n", "tokens",
+	       prompt, completion);
+	if (!isnan(f->cost))
+		printf("%-12s at most $%.2f\n", "cost", f->cost);
+	puts("Nothing was sent or written.");
+}
+
+/* What went wrong stands apart from what was found. */
+static void say_totals(const char *path,
+		       const struct momus_pipeline_progress *t)
+{
+	char time[32], prompt[16], completion[16];
+
+	momus_progress_time(t->seconds, time);
+	printf("%s: %llu nodes in %s", path,
+	       (unsigned long long)(t->nodes_done + t->nodes_failed +
+				    t->nodes_skipped),
+	       time);
+	if (t->nodes_before)
+		printf(", %llu were there",
+		       (unsigned long long)t->nodes_before);
+	printf("\nanswers      %llu graded, %llu passed",
+	       (unsigned long long)t->answers_graded,
+	       (unsigned long long)t->answers_passed);
+	printf("\nfailures     %llu requests failed, %llu replies cut at their "
+	       "token limit, %llu refused by a filter,\n"
+	       "             %llu judgments unparsed, %llu answers could not "
+	       "be judged, %llu nodes not asked for\n",
+	       (unsigned long long)t->nodes_failed, (unsigned long long)t->cut,
+	       (unsigned long long)t->refused, (unsigned long long)t->unparsed,
+	       (unsigned long long)t->answers_unjudged,
+	       (unsigned long long)t->nodes_skipped);
+	momus_progress_count((double)t->prompt_tokens, prompt);
+	momus_progress_count((double)t->completion_tokens, completion);
+	printf("requests     %llu, %llu retries, %llu times throttled; %s+%s "
+	       "tokens",
+	       (unsigned long long)t->requests, (unsigned long long)t->retries,
+	       (unsigned long long)t->throttled, prompt, completion);
+	if (t->cost > 0)
+		printf(", $%.2f", t->cost);
+	putchar('\n');
+}
+
+static int say_end(const struct momus_launch *l, enum momus_pipeline_end end,
+		   const struct momus_pipeline_progress *t)
+{
+	if (end == MOMUS_PIPELINE_COMPLETE && t->nodes == 0) {
+		printf("%s: nothing to do, the run is complete\n", l->path);
+		return 0;
+	}
+	say_totals(l->path, t);
+	printf("next: momus report %s\n", l->path);
+	fflush(stdout);
+	if (end == MOMUS_PIPELINE_STOPPED)
+		fprintf(stderr,
+			"momus: stopped; all that was finished is in %s; "
+			"--resume goes on\n",
+			l->path);
+	if (end == MOMUS_PIPELINE_PARTIAL)
+		fprintf(stderr,
+			"momus: %llu requests failed; %s holds their reasons, "
+			"--resume asks again\n",
+			(unsigned long long)t->nodes_failed, l->path);
+	return end == MOMUS_PIPELINE_COMPLETE ? 0 : 1;
+}
+
+static int carry_out(const struct momus_launch *l, struct stage *s,
+		     struct momus_pipeline_order *order,
+		     struct momus_error *err)
+{
+	struct momus_pipeline_progress totals = { .nodes = 0 };
+	struct momus_progress progress;
+	enum momus_pipeline_end end;
+	int rc = enter(s, l->recipe, err);
+
+	if (rc < 0)
+		return rc;
+	momus_interrupt_catch();
+	momus_progress_init(&progress);
+	order->world = &s->world;
+	order->stop = momus_interrupts();
+	order->progress = momus_progress_show;
+	order->arg = &progress;
+	rc = momus_pipeline_run(order, &end, &totals, err);
+	momus_progress_release(&progress);
+	momus_interrupt_leave();
+	return rc < 0 ? rc : say_end(l, end, &totals);
+}
+
+int momus_launch(const struct momus_launch *l, struct momus_error *err)
+{
+	struct momus_pipeline_forecast forecast;
+	struct stage stage = { .registry = NULL };
+	struct momus_pipeline_order order = {
+		.recipe = l->recipe,
+		.path = l->path,
+		.resume = l->resume,
+		.shard = l->shard,
+		.shards = l->shards,
+	};
+	int rc = momus_registry_open(&stage.registry, err);
+
+	order.registry = stage.registry;
+	if (rc == MOMUS_OK && l->dry_run) {
+		rc = momus_pipeline_forecast(&order, &forecast, err);
+		if (rc == MOMUS_OK)
+			say_forecast(&forecast, l->resume);
+	} else if (rc == MOMUS_OK) {
+		rc = carry_out(l, &stage, &order, err);
+	}
+	leave(&stage);
+	return rc;
+}

@@ -1,0 +1,165 @@
+/* progress.c - see progress.h */
+#include "config.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "cli/progress.h"
+#include "core/log.h"
+#include "momus/buffer.h"
+
+#define PLAIN_EVERY_S 10
+#define SMOOTH_S      30
+
+static void erase(void *arg)
+{
+	struct momus_progress *p = arg;
+
+	if (p->shown)
+		fputs("\r\033[K", stderr);
+	p->shown = false;
+}
+
+void momus_progress_init(struct momus_progress *p)
+{
+	*p = (struct momus_progress){ .terminal = isatty(STDERR_FILENO),
+				      .next = PLAIN_EVERY_S };
+	momus_log_hook(erase, p);
+}
+
+void momus_progress_release(struct momus_progress *p)
+{
+	momus_log_hook(NULL, NULL);
+	erase(p);
+	fflush(stderr);
+}
+
+void momus_progress_time(double seconds, char out[32])
+{
+	long s = lround(fmin(seconds, 1e8));
+
+	if (s >= 3600)
+		snprintf(out, 32, "%ld:%02ld:%02ld", s / 3600, s / 60 % 60,
+			 s % 60);
+	else
+		snprintf(out, 32, "%ld:%02ld", s / 60, s % 60);
+}
+
+void momus_progress_count(double n, char out[16])
+{
+	if (n < 10000)
+		snprintf(out, 16, "%.0f", n);
+	else if (n < 1e6)
+		snprintf(out, 16, "%.1fk", n / 1e3);
+	else
+		snprintf(out, 16, "%.2fM", n / 1e6);
+}
+
+static uint64_t ended(const struct momus_pipeline_progress *now)
+{
+	return now->nodes_done + now->nodes_failed + now->nodes_skipped;
+}
+
+/* A rate that forgets: weight 1/e after SMOOTH_S. */
+static void measure(struct momus_progress *p,
+		    const struct momus_pipeline_progress *now)
+{
+	double dt = now->seconds - p->seen_at, rate, weight;
+
+	if (dt <= 0)
+		return;
+	rate = (double)(ended(now) - p->seen) / dt;
+	weight = p->seen_at > 0 ? 1 - exp(-dt / SMOOTH_S) : 1;
+	p->rate += weight * (rate - p->rate);
+	p->seen = ended(now);
+	p->seen_at = now->seconds;
+}
+
+static void write_tokens(const struct momus_pipeline_progress *now,
+			 struct momus_buffer *b)
+{
+	char prompt[16], completion[16], rate[16];
+	double total = (double)(now->prompt_tokens + now->completion_tokens);
+
+	if (total <= 0)
+		return;
+	momus_progress_count((double)now->prompt_tokens, prompt);
+	momus_progress_count((double)now->completion_tokens, completion);
+	momus_progress_count(total / fmax(now->seconds, 1e-3), rate);
+	momus_buffer_printf(b, ", %s+%s tokens (%s/s)", prompt, completion,
+			    rate);
+	if (now->cost > 0)
+		momus_buffer_printf(b, ", $%.2f", now->cost);
+}
+
+static void write_line(const struct momus_progress *p,
+		       const struct momus_pipeline_progress *now,
+		       struct momus_buffer *b)
+{
+	uint64_t there = now->nodes_before + ended(now);
+	uint64_t left = now->nodes > there ? now->nodes - there : 0;
+	char eta[32];
+
+	momus_buffer_printf(
+		b, "%llu of %llu (%.0f %%)", (unsigned long long)there,
+		(unsigned long long)now->nodes,
+		now->nodes ? floor(100.0 * (double)there / (double)now->nodes)
+			   : 100.0);
+	if (now->references_done < now->references)
+		momus_buffer_printf(b, ", reference outputs %llu of %llu",
+				    (unsigned long long)now->references_done,
+				    (unsigned long long)now->references);
+	momus_buffer_printf(b, ", %llu failed, %.1f/s",
+			    (unsigned long long)now->nodes_failed, p->rate);
+	if (now->in_flight || now->waiting)
+		momus_buffer_printf(b, ", %llu asked, %llu waiting",
+				    (unsigned long long)now->in_flight,
+				    (unsigned long long)now->waiting);
+	if (now->grading)
+		momus_buffer_printf(b, ", %llu in grading",
+				    (unsigned long long)now->grading);
+	write_tokens(now, b);
+	if (left && p->rate > 0) {
+		momus_progress_time((double)left / p->rate, eta);
+		momus_buffer_printf(b, ", %s left", eta);
+	}
+}
+
+static size_t columns(void)
+{
+	struct winsize w;
+
+	return ioctl(STDERR_FILENO, TIOCGWINSZ, &w) == 0 && w.ws_col > 1
+		       ? w.ws_col - 1u
+		       : 79;
+}
+
+void momus_progress_show(void *arg, const struct momus_pipeline_progress *now)
+{
+	struct momus_progress *p = arg;
+	struct momus_buffer b;
+	size_t width;
+
+	measure(p, now);
+	if (!p->terminal && now->seconds < p->next)
+		return;
+	momus_buffer_init(&b, 1024);
+	write_line(p, now, &b);
+	if (p->terminal) {
+		width = columns();
+		fprintf(stderr, "\r\033[K%.*s",
+			(int)(b.len < width ? b.len : width), b.ptr);
+		fflush(stderr);
+		p->shown = true;
+	}
+	if (now->seconds >= p->next) {
+		p->next = now->seconds + PLAIN_EVERY_S;
+		/* To the terminal it has been said; to --log-json it goes. */
+		momus_log(p->terminal ? MOMUS_LOG_DEBUG : MOMUS_LOG_INFO, "run",
+			  "%s", b.ptr);
+	}
+	momus_buffer_release(&b);
+}

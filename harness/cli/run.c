@@ -1,0 +1,280 @@
+/* run.c - momus run [RECIPE.json] … */
+#include "config.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/command.h"
+#include "cli/launch.h"
+#include "cli/shards.h"
+#include "core/log.h"
+#include "host/options.h"
+
+/* Options that are keys of a recipe. */
+static const struct {
+	const char *option, *path;
+} keys[] = {
+	{ "--name", "name" },
+	{ "--seed", "seed" },
+	{ "--task", "task.plugin" },
+	{ "--data", "task.data" },
+	{ "--grader", "task.grader" },
+	{ "--generator", "generator.plugin" },
+	{ "--critic", "critic.plugin" },
+	{ "--feedback", "feedback" },
+	{ "--widths", "widths" },
+	{ "--votes", "votes" },
+	{ "--stop", "stop" },
+	{ "--limit", "limit" },
+	{ "--requests", "limits.requests" },
+	{ "--programs", "limits.programs" },
+	{ "--sandbox", "sandbox" },
+};
+
+enum { N_KEYS = sizeof keys / sizeof *keys };
+
+/* The others that take a value. */
+static const char *const valued[] = { "-o", "--set", "--shard", "--log-json" };
+static const char *const flags[] = { "--resume", "--dry-run" };
+
+struct words {
+	int argc, at;
+	char **argv;
+};
+
+struct wish {
+	struct momus_launch launch;
+	const char *out, *shard;
+	bool given; /* anything at all */
+};
+
+/* Whether the word at hand is OPTION; *VALUE is what stands behind it or behind
+ * its '='. */
+static bool is_option(struct words *w, const char *option, const char **value)
+{
+	const char *word = w->argv[w->at];
+	size_t n = strlen(option);
+
+	if (strncmp(word, option, n) != 0 || (word[n] && word[n] != '='))
+		return false;
+	*value = word[n] ? word + n + 1 : NULL;
+	if (!*value && w->at + 1 < w->argc)
+		*value = w->argv[++w->at];
+	return true;
+}
+
+static int needs_value(const char *option, struct momus_error *err)
+{
+	return momus_fail(err, MOMUS_EINVAL, "run: %s needs a value", option);
+}
+
+static int unknown(const char *word, struct momus_error *err)
+{
+	const char *names[N_KEYS + 8], *nearest;
+	size_t n = 0;
+
+	for (size_t i = 0; i < N_KEYS; i++)
+		names[n++] = keys[i].option;
+	for (size_t i = 0; i < sizeof valued / sizeof *valued; i++)
+		names[n++] = valued[i];
+	for (size_t i = 0; i < sizeof flags / sizeof *flags; i++)
+		names[n++] = flags[i];
+	nearest = momus_nearest(word, names, n);
+	if (nearest)
+		return momus_fail(err, MOMUS_EINVAL,
+				  "run: \"%s\" is not understood; did you mean "
+				  "%s?",
+				  word, nearest);
+	return momus_fail(err, MOMUS_EINVAL,
+			  "run: \"%s\" is not understood; `momus help run` "
+			  "lists the options",
+			  word);
+}
+
+/* A file named on the command line lies where the command was given, wherever
+ * the recipe is. */
+static int set_data(struct momus_recipe *r, const char *file,
+		    struct momus_error *err)
+{
+	char *here = *file == '/' ? NULL : getcwd(NULL, 0), *path = NULL;
+	int rc;
+
+	if (here && asprintf(&path, "%s/%s", here, file) < 0)
+		path = NULL;
+	rc = momus_recipe_set_text(r, "task.data", path ? path : file, err);
+	free(path);
+	free(here);
+	return rc;
+}
+
+/* Puts the word at hand into the recipe, if it is a key of one. */
+static int take_key(struct wish *wish, struct words *w, bool *taken,
+		    struct momus_error *err)
+{
+	struct momus_recipe *r = wish->launch.recipe;
+	const char *value;
+
+	*taken = true;
+	for (size_t i = 0; i < N_KEYS; i++) {
+		if (!is_option(w, keys[i].option, &value))
+			continue;
+		if (!value)
+			return needs_value(keys[i].option, err);
+		return strcmp(keys[i].option, "--data") == 0
+			       ? set_data(r, value, err)
+			       : momus_recipe_set_text(r, keys[i].path, value,
+						       err);
+	}
+	if (is_option(w, "--set", &value))
+		return value ? momus_recipe_set(r, value, err)
+			     : needs_value("--set", err);
+	*taken = false;
+	return MOMUS_OK;
+}
+
+static int take(struct wish *wish, struct words *w, struct momus_error *err)
+{
+	const char *word = w->argv[w->at], *value;
+	bool taken;
+	int rc = take_key(wish, w, &taken, err);
+
+	if (rc < 0 || taken)
+		return rc;
+	if (strcmp(word, "--resume") == 0) {
+		wish->launch.resume = true;
+	} else if (strcmp(word, "--dry-run") == 0) {
+		wish->launch.dry_run = true;
+	} else if (is_option(w, "-o", &value)) {
+		wish->out = value;
+		return value ? MOMUS_OK : needs_value("-o", err);
+	} else if (is_option(w, "--shard", &value)) {
+		wish->shard = value;
+		return value ? MOMUS_OK : needs_value("--shard", err);
+	} else if (is_option(w, "--log-json", &value)) {
+		return value ? momus_log_json_open(value, err)
+			     : needs_value("--log-json", err);
+	} else {
+		return unknown(word, err);
+	}
+	return MOMUS_OK;
+}
+
+/* Which word names the recipe: the only one that is neither an option nor an
+ * option's value. */
+static int find_recipe(int argc, char **argv, const char **recipe,
+		       struct momus_error *err)
+{
+	struct words w = { argc, 1, argv };
+	const char *value;
+
+	for (*recipe = NULL; w.at < argc; w.at++) {
+		bool known = false;
+
+		for (size_t i = 0; !known && i < N_KEYS; i++)
+			known = is_option(&w, keys[i].option, &value);
+		for (size_t i = 0; !known && i < sizeof valued / sizeof *valued;
+		     i++)
+			known = is_option(&w, valued[i], &value);
+		if (known || argv[w.at][0] == '-')
+			continue;
+		if (*recipe)
+			return momus_fail(err, MOMUS_EINVAL,
+					  "run: two recipes, %s and %s; one is "
+					  "run at a time",
+					  *recipe, argv[w.at]);
+		*recipe = argv[w.at];
+	}
+	return MOMUS_OK;
+}
+
+/* Where the run goes: -o, or the recipe's name. */
+static int choose_path(struct wish *wish, struct momus_error *err)
+{
+	struct momus_launch *l = &wish->launch;
+	int n;
+
+	if (!wish->out && strchr(l->recipe->name, '/'))
+		return momus_fail(
+			err, MOMUS_EINVAL,
+			"the recipe's name \"%s\" makes no file name; "
+			"name the run's file with -o",
+			l->recipe->name);
+	if (wish->out)
+		n = asprintf(&l->path, "%s", wish->out);
+	else if (l->shards > 1)
+		n = asprintf(&l->path, "%s-%u-of-%u.h5", l->recipe->name,
+			     l->shard, l->shards);
+	else
+		n = asprintf(&l->path, "%s.h5", l->recipe->name);
+	if (n >= 0)
+		return MOMUS_OK;
+	l->path = NULL;
+	return momus_fail(err, MOMUS_ENOMEM, "out of memory");
+}
+
+static int run(int argc, char **argv, struct momus_error *err)
+{
+	struct wish wish = { .launch = { .recipe_path = NULL } };
+	struct momus_launch *l = &wish.launch;
+	struct words w = { argc, 1, argv };
+	int rc;
+
+	if (argc < 2)
+		return momus_fail(err, MOMUS_EINVAL,
+				  "run: which recipe? `momus init` writes one "
+				  "to start from");
+	rc = find_recipe(argc, argv, &l->recipe_path, err);
+	if (rc == MOMUS_OK)
+		rc = momus_recipe_read(&l->recipe, l->recipe_path, err);
+	for (; rc == MOMUS_OK && w.at < argc; w.at++)
+		if (argv[w.at] != l->recipe_path)
+			rc = take(&wish, &w, err);
+	if (rc == MOMUS_OK)
+		rc = momus_recipe_check(l->recipe, false, err);
+	if (rc == MOMUS_OK)
+		rc = momus_shards_read(wish.shard, &l->shard, &l->shards, err);
+	if (rc == MOMUS_OK)
+		rc = choose_path(&wish, err);
+	if (rc == MOMUS_OK)
+		rc = momus_launch(l, err);
+	free(l->path);
+	momus_recipe_free(l->recipe);
+	return rc;
+}
+
+const struct momus_command momus_command_run = {
+	.name = "run",
+	.usage = "run [RECIPE.json] [-o RUN.h5] [--resume] [--dry-run] "
+		 "[OPTION…]",
+	.summary = "run a recipe: solutions, critiques, revisions, verdicts",
+	.help = "  -o FILE            where the run goes; default: the "
+		"recipe's "
+		"name and .h5, for a shard\n"
+		"                     NAME-I-of-N.h5\n"
+		"  --set KEY=VALUE    set a key of the recipe, such as "
+		"generator.model=\"my-model\"; repeatable\n"
+		"  --limit N          take the first N problems\n"
+		"  --shard I/N        take the problems whose id hashes to I "
+		"modulo N; default: what Slurm,\n"
+		"                     Kubernetes or MPI say (momus(1))\n"
+		"  --resume           go on with the run: ask for what is "
+		"missing or failed\n"
+		"  --dry-run          say how many requests and tokens to "
+		"expect, and stop\n"
+		"  --sandbox=best-effort\n"
+		"                     run programs without what this host "
+		"cannot isolate (momus doctor)\n"
+		"  --log-json FILE    append every message as a JSON object\n\n"
+		"Without a recipe, or over it: --task, --data, --grader, "
+		"--generator, --critic, --feedback,\n"
+		"--widths, --votes, --stop, --seed, --name, --requests, "
+		"--programs; options of plugins with --set.\n\n"
+		"The first Ctrl-C finishes what is in flight and saves, a "
+		"second stops at once.  Exit status 0:\n"
+		"complete; 1: stopped, or some requests failed, and --resume "
+		"goes on; 2: the recipe, the data\n"
+		"or an option is wrong.\n",
+	.run = run,
+};

@@ -1,0 +1,216 @@
+/* messages.c - what a request to a model says, and its name */
+#include "config.h"
+
+#include <inttypes.h>
+#include <math.h>
+
+#include "core/hash.h"
+#include "run/controls.h"
+#include "run/feed.h"
+#include "run/running.h"
+
+static const size_t message_limit = (size_t)64 << 20;
+
+static const struct momus_problem *problem_of(const struct momus_branch *b)
+{
+	return &b->run->dataset->problems[b->problem];
+}
+
+/* Moves what B holds into the ask's arena and makes it the next message. */
+static int add_message(struct momus_ask *ask, const char *role,
+		       struct momus_buffer *b, struct momus_error *err)
+{
+	struct momus_message *m = &ask->messages[ask->call.n_messages++];
+	int rc = momus_buffer_check(b, "the prompt", err);
+
+	m->role = role;
+	m->content = momus_arena_copy(ask->arena, momus_buffer_text(b));
+	momus_buffer_reset(b);
+	if (rc == MOMUS_OK && !m->content.ptr)
+		rc = momus_fail(err, MOMUS_ENOMEM, "the prompt is too large");
+	return rc;
+}
+
+static int ask_for_solution(struct momus_ask *ask, struct momus_buffer *text,
+			    struct momus_error *err)
+{
+	int rc = momus_setup_prompt(ask->branch->run->setup,
+				    problem_of(ask->branch), text, err);
+
+	return rc < 0 ? rc : add_message(ask, "user", text, err);
+}
+
+/* The critic sees the answer cut out of the response; with a hint, which speaks
+ * of what was run, the response as it is (feed.h names the source). */
+static int ask_for_critique(struct momus_ask *ask, struct momus_buffer *text,
+			    struct momus_error *err)
+{
+	const struct momus_branch *b = ask->branch;
+	const struct momus_problem *problem = problem_of(b);
+	bool hint = b->run->recipe->feedback == MOMUS_FEEDBACK_CRITIC_HINT;
+	struct momus_prompt_fields fields = {
+		.statement = problem->statement,
+		.hint = b->shown,
+		.language = momus_text_of(problem->language),
+	};
+	struct momus_buffer solution;
+
+	if (momus_control_is_oracle(ask->desk->model->plugin)) {
+		momus_buffer_add(text, b->shown);
+		return add_message(ask, "user", text, err);
+	}
+	momus_buffer_init(&solution, message_limit);
+	if (hint)
+		momus_buffer_add(&solution, b->parent->response);
+	else
+		momus_feed_solution(b->parent->response, &solution);
+	fields.solution = momus_buffer_text(&solution);
+	momus_prompts_expand(b->run->setup->prompts,
+			     hint ? MOMUS_PROMPT_CRITIQUE_HINT
+				  : MOMUS_PROMPT_CRITIQUE,
+			     &fields, text);
+	text->failed |= solution.failed;
+	momus_buffer_release(&solution);
+	return add_message(ask, "user", text, err);
+}
+
+static int ask_for_revision(struct momus_ask *ask, struct momus_buffer *text,
+			    struct momus_error *err)
+{
+	const struct momus_branch *b = ask->branch;
+	const struct momus_problem *problem = problem_of(b);
+	bool raw = b->run->recipe->feedback == MOMUS_FEEDBACK_EXECUTION;
+	struct momus_prompt_fields fields = {
+		.statement = problem->statement,
+		.solution = b->parent->response,
+		.language = momus_text_of(problem->language),
+	};
+	int rc = ask_for_solution(ask, text, err);
+
+	if (rc < 0)
+		return rc;
+	momus_buffer_add(text, b->parent->response);
+	rc = add_message(ask, "assistant", text, err);
+	if (raw)
+		fields.feedback = b->shown;
+	else
+		fields.critique =
+			momus_feed_critique(b->critiques[b->picked].text);
+	momus_prompts_expand(b->run->setup->prompts,
+			     raw ? MOMUS_PROMPT_EXECUTION : MOMUS_PROMPT_REVISE,
+			     &fields, text);
+	return rc < 0 ? rc : add_message(ask, "user", text, err);
+}
+
+static void put_real(struct momus_buffer *out, const char *name, double x)
+{
+	if (isnan(x))
+		return;
+	momus_buffer_printf(out, ",\"%s\":", name);
+	momus_buffer_real(out, x);
+}
+
+static void put_int(struct momus_buffer *out, const char *name, int64_t x)
+{
+	if (x >= 0)
+		momus_buffer_printf(out, ",\"%s\":%" PRId64, name, x);
+}
+
+static void put_messages(struct momus_buffer *out, const struct momus_call *c)
+{
+	momus_buffer_puts(out, "\"messages\":[");
+	for (size_t i = 0; i < c->n_messages; i++) {
+		momus_buffer_puts(out, i ? ",{\"content\":" : "{\"content\":");
+		momus_buffer_json(out, c->messages[i].content);
+		momus_buffer_puts(out, ",\"role\":");
+		momus_buffer_json(out, momus_text_of(c->messages[i].role));
+		momus_buffer_putc(out, '}');
+	}
+	momus_buffer_putc(out, ']');
+}
+
+/* Sorted keys, no white space: as momus_json_canonical() would write it. */
+static void canonical(const struct momus_ask *ask, struct momus_buffer *out)
+{
+	const struct momus_sampling *s = &ask->call.sampling;
+
+	momus_buffer_putc(out, '{');
+	if (s->logprobs >= 0)
+		momus_buffer_printf(out, "\"logprobs\":%" PRId64 ",",
+				    s->logprobs);
+	if (s->max_tokens >= 0)
+		momus_buffer_printf(out, "\"max_tokens\":%" PRId64 ",",
+				    s->max_tokens);
+	put_messages(out, &ask->call);
+	put_real(out, "min_p", s->min_p);
+	momus_buffer_puts(out, ",\"model\":");
+	momus_buffer_json(out, momus_text_of(ask->desk->model->name));
+	put_real(out, "repetition_penalty", s->repetition_penalty);
+	momus_buffer_printf(out, ",\"seed\":%" PRIu64, ask->call.seed);
+	for (size_t i = 0; i < s->n_stop; i++) {
+		momus_buffer_puts(out, i ? "," : ",\"stop\":[");
+		momus_buffer_json(out, s->stop[i]);
+	}
+	if (s->n_stop)
+		momus_buffer_putc(out, ']');
+	put_real(out, "temperature", s->temperature);
+	put_int(out, "top_k", s->top_k);
+	put_real(out, "top_p", s->top_p);
+	momus_buffer_putc(out, '}');
+}
+
+static void begin_call(struct momus_ask *ask)
+{
+	static const char *const names[] = { "generate", "critique", "revise" };
+	const struct momus_branch *b = ask->branch;
+	const struct momus_problem *problem = problem_of(b);
+
+	momus_stream_init(&ask->stream, (uint64_t)b->run->recipe->seed,
+			  problem->id, (uint64_t)ask->vote << 32 | b->branch,
+			  b->turn, names[ask->purpose]);
+	ask->call = (struct momus_call){
+		.purpose = ask->purpose,
+		.problem_id = problem->id,
+		.turn = b->turn,
+		.branch = b->branch,
+		.vote = ask->vote,
+		.messages = ask->messages,
+		.sampling = b->run->recipe->sampling[ask->purpose],
+		/* 53 bits: a JSON number holds no more */
+		.seed = momus_stream_u64(&ask->stream) >> 11,
+		.stream = &ask->stream,
+		.key = ask->key,
+		.truth = { .parent_passed = b->parent ? b->parent->passed : -1,
+			   .right = problem->right,
+			   .wrong = problem->wrong },
+	};
+}
+
+int momus_messages_build(struct momus_ask *ask, struct momus_error *err)
+{
+	struct momus_buffer text;
+	int rc;
+
+	begin_call(ask);
+	momus_buffer_init(&text, message_limit);
+	rc = ask->purpose == MOMUS_PURPOSE_GENERATE
+		     ? ask_for_solution(ask, &text, err)
+	     : ask->purpose == MOMUS_PURPOSE_CRITIQUE
+		     ? ask_for_critique(ask, &text, err)
+		     : ask_for_revision(ask, &text, err);
+	if (rc == MOMUS_OK) {
+		canonical(ask, &text);
+		rc = momus_buffer_check(&text, "the request", err);
+	}
+	if (rc == MOMUS_OK) {
+		momus_sha256(momus_buffer_text(&text), ask->digest);
+		momus_hex(ask->digest, ask->key);
+		ask->prompt = momus_arena_copy(ask->branch->arena,
+					       momus_buffer_text(&text));
+		if (!ask->prompt.ptr)
+			rc = momus_fail(err, MOMUS_ENOMEM,
+					"the request is too large");
+	}
+	momus_buffer_release(&text);
+	return rc;
+}

@@ -1,0 +1,160 @@
+/* model.c - see model.h */
+#include "config.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "host/options.h"
+#include "run/controls.h"
+#include "run/model.h"
+
+enum { PROBE_LIMIT = 1 << 20 };
+
+static int find(struct momus_model *m, const struct momus_recipe *recipe,
+		const char *name, struct momus_registry *registry,
+		struct momus_error *err)
+{
+	struct momus_error why = { "" };
+	int rc;
+
+	if (strcmp(m->where, "critic") == 0)
+		m->plugin = momus_control_find(name);
+	if (m->plugin)
+		return MOMUS_OK;
+	rc = momus_registry_find(registry, MOMUS_KIND_BACKEND, name, &m->plugin,
+				 &why);
+	if (rc == MOMUS_OK)
+		return rc;
+	momus_recipe_fail(
+		recipe, *m->where == 'c' ? "critic.plugin" : "generator.plugin",
+		err, "%.700s", why.text);
+	return rc;
+}
+
+int momus_model_open(struct momus_model *m, const struct momus_recipe *recipe,
+		     const struct momus_recipe_model *given, const char *where,
+		     struct momus_registry *registry, struct momus_arena *arena,
+		     struct momus_error *err)
+{
+	static const char *const ours[] = { "plugin", "price_prompt",
+					    "price_completion", NULL };
+	int rc;
+
+	*m = (struct momus_model){ .where = where,
+				   .price_prompt = given->price_prompt,
+				   .price_completion =
+					   given->price_completion };
+	rc = find(m, recipe, given->plugin, registry, err);
+	if (rc == MOMUS_OK)
+		rc = momus_options_fill(m->plugin, given->object, where,
+					recipe->folder, ours, arena,
+					&m->options, err);
+	if (rc < 0)
+		return rc;
+	rc = m->plugin->ops.backend->open(&m->self, m->options, err);
+	if (rc < 0)
+		return rc;
+	m->ops = m->plugin->ops.backend;
+	m->local = m->ops->complete != NULL;
+	m->name = m->ops->model(m->self);
+	return MOMUS_OK;
+}
+
+void momus_model_close(struct momus_model *m)
+{
+	if (m->ops)
+		m->ops->close(m->self);
+	m->ops = NULL;
+}
+
+static bool is_file(const struct momus_plugin *plugin, const char *name)
+{
+	const struct momus_option *row = plugin->options;
+
+	while (row && row->type != MOMUS_OPT_END && strcmp(row->name, name))
+		row++;
+	return row && row->type == MOMUS_OPT_FILE;
+}
+
+int momus_model_options(const struct momus_plugin *plugin, const void *options,
+			struct momus_buffer *out, struct momus_error *err)
+{
+	struct momus_buffer all;
+	cJSON *object = NULL, *item;
+	int rc;
+
+	momus_buffer_init(&all, (size_t)64 << 20);
+	momus_options_print(plugin, options, &all);
+	rc = momus_buffer_check(&all, "the options", err);
+	if (rc == MOMUS_OK)
+		object = cJSON_Parse(all.ptr);
+	cJSON_ArrayForEach(item, object)
+	{
+		const char *slash = cJSON_IsString(item)
+					    ? strrchr(item->valuestring, '/')
+					    : NULL;
+
+		if (slash && is_file(plugin, item->string))
+			memmove(item->valuestring, slash + 1, strlen(slash));
+	}
+	if (object)
+		momus_json_canonical(object, out);
+	else if (rc == MOMUS_OK)
+		rc = momus_fail(err, MOMUS_ENOMEM, "%s: out of memory",
+				plugin->name);
+	cJSON_Delete(object);
+	momus_buffer_release(&all);
+	return rc;
+}
+
+/* A fixed question, with nothing set that a recipe says elsewhere. */
+static int probe(const struct momus_model *m, struct momus_http_request *out,
+		 struct momus_error *err)
+{
+	struct momus_message message = { "user", MOMUS_TEXT("?") };
+	struct momus_stream stream;
+	struct momus_call call = {
+		.purpose = MOMUS_PURPOSE_GENERATE,
+		.problem_id = MOMUS_TEXT("probe"),
+		.messages = &message,
+		.n_messages = 1,
+		.sampling = { .temperature = NAN,
+			      .top_p = NAN,
+			      .min_p = NAN,
+			      .repetition_penalty = NAN,
+			      .top_k = -1,
+			      .max_tokens = -1,
+			      .logprobs = -1 },
+		.stream = &stream,
+		.key = "",
+		.truth.parent_passed = -1,
+	};
+
+	momus_stream_init(&stream, 0, call.problem_id, 0, 0, "probe");
+	return m->ops->request(m->self, &call, out, err);
+}
+
+int momus_model_identify(const struct momus_model *m, struct momus_buffer *out,
+			 struct momus_error *err)
+{
+	struct momus_http_request request = { .path = "" };
+	int rc = MOMUS_OK;
+
+	momus_buffer_puts(out, "{\"model\":");
+	momus_buffer_json(out, momus_text_of(m->name));
+	momus_buffer_puts(out, ",\"options\":");
+	if (m->local) {
+		rc = momus_model_options(m->plugin, m->options, out, err);
+	} else {
+		momus_buffer_init(&request.body, PROBE_LIMIT);
+		rc = probe(m, &request, err);
+		momus_buffer_json(out, momus_buffer_text(&request.body));
+		momus_buffer_puts(out, ",\"path\":");
+		momus_buffer_json(out, momus_text_of(request.path));
+		momus_buffer_release(&request.body);
+	}
+	momus_buffer_puts(out, ",\"plugin\":");
+	momus_buffer_json(out, momus_text_of(m->plugin->name));
+	momus_buffer_putc(out, '}');
+	return rc;
+}

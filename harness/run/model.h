@@ -1,0 +1,44 @@
+/* model.h - one model of a run: its backend, opened, and who it is */
+#ifndef MOMUS_RUN_MODEL_H
+#define MOMUS_RUN_MODEL_H
+
+#include "host/loader.h"
+#include "host/recipe.h"
+
+struct momus_model {
+	const char *where; /* "generator", "critic": for messages */
+	const struct momus_plugin *plugin;
+	const struct momus_backend_ops *ops;
+	void *options; /* in the arena it was opened with */
+	void *self;
+	const char *name; /* the model's own, borrowed from .self */
+	bool local;	  /* it answers at once, in complete() */
+	/* Dollars a million tokens; NAN: unknown. */
+	double price_prompt, price_completion;
+};
+
+/* Finds the backend that GIVEN names, among the controls (controls.h) if
+ * WHERE is "critic", then in REGISTRY; fills its options, opens it.  Strings
+ * and options live in ARENA.  Errors name the recipe's key. */
+MOMUS_API int momus_model_open(struct momus_model *out,
+			       const struct momus_recipe *recipe,
+			       const struct momus_recipe_model *given,
+			       const char *where,
+			       struct momus_registry *registry,
+			       struct momus_arena *arena,
+			       struct momus_error *err);
+MOMUS_API void momus_model_close(struct momus_model *m); /* zeroed allowed */
+
+/* Appends, as JSON, what determines M's answers: of a remote model what it is
+ * sent, so that its address, rates and retries may change when a run is
+ * resumed; of a local one all options, of files the name without the folder. */
+MOMUS_API int momus_model_identify(const struct momus_model *m,
+				   struct momus_buffer *out,
+				   struct momus_error *err);
+
+/* Appends OPTIONS of PLUGIN as a JSON object; files without their folder. */
+MOMUS_API int momus_model_options(const struct momus_plugin *plugin,
+				  const void *options, struct momus_buffer *out,
+				  struct momus_error *err);
+
+#endif /* MOMUS_RUN_MODEL_H */

@@ -1,0 +1,261 @@
+/* nodes.c - rows of the store, parents before children */
+#include "config.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "run/running.h"
+
+static uint8_t kind_at(uint16_t turn)
+{
+	return turn ? MOMUS_NODE_REVISION : MOMUS_NODE_SOLUTION;
+}
+
+static uint32_t critiques_at(const struct momus_running *run, uint16_t turn)
+{
+	return turn ? momus_setup_votes(run->setup) : 0;
+}
+
+bool momus_nodes_have(struct momus_running *run, const struct momus_branch *b,
+		      uint8_t kind, uint32_t vote, struct momus_node *out)
+{
+	return run->order->resume &&
+	       momus_store_find(run->store, b->problem, b->turn, kind,
+				b->branch, vote, out);
+}
+
+/* How many nodes of that branch alone are there for good. */
+static uint32_t present(struct momus_running *run, uint32_t problem,
+			uint16_t turn, uint32_t branch)
+{
+	uint32_t n = 0;
+
+	for (uint32_t v = 0; v < critiques_at(run, turn); v++)
+		n += momus_store_find(run->store, problem, turn,
+				      MOMUS_NODE_CRITIQUE, branch, v, NULL);
+	return n + momus_store_find(run->store, problem, turn, kind_at(turn),
+				    branch, 0, NULL);
+}
+
+bool momus_nodes_settled(struct momus_running *run, uint32_t problem,
+			 uint16_t turn, uint32_t branch)
+{
+	uint32_t width;
+
+	if (!run->order->resume ||
+	    present(run, problem, turn, branch) <= critiques_at(run, turn))
+		return false;
+	if (turn == run->recipe->turns)
+		return true;
+	width = run->recipe->widths[turn + 1];
+	for (uint32_t i = 0; i < width; i++)
+		if (!momus_nodes_settled(run, problem, (uint16_t)(turn + 1),
+					 branch * width + i))
+			return false;
+	return true;
+}
+
+void momus_nodes_count(struct momus_running *run)
+{
+	uint32_t problems = (uint32_t)run->dataset->n;
+
+	for (uint16_t turn = 0; turn <= run->recipe->turns; turn++) {
+		uint64_t branches = momus_setup_branches(run->recipe, turn);
+
+		run->now.nodes +=
+			branches * problems * (critiques_at(run, turn) + 1);
+		for (uint32_t p = 0; run->order->resume && p < problems; p++)
+			for (uint32_t b = 0; b < branches; b++)
+				run->now.nodes_before +=
+					present(run, p, turn, b);
+	}
+	run->told = run->now;
+}
+
+struct momus_node momus_nodes_blank(const struct momus_branch *b, uint8_t kind,
+				    uint32_t vote)
+{
+	return (struct momus_node){
+		.problem = b->problem,
+		.turn = b->turn,
+		.kind = kind,
+		.branch = b->branch,
+		.vote = vote,
+		.prompt_tokens = -1,
+		.completion_tokens = -1,
+		.latency_s = NAN,
+		.logprob = NAN,
+		.cost = NAN,
+		.started_s = momus_running_now(b->run) - b->run->started,
+		.parity = { MOMUS_RUN_NOT_RUN, -1, NAN },
+		.strict = { MOMUS_RUN_NOT_RUN, -1, NAN },
+		.grade_cpu_s = NAN,
+		.grade_wall_s = NAN,
+	};
+}
+
+static double cost(const struct momus_ask *ask)
+{
+	const struct momus_model *m = ask->desk->model;
+	const struct momus_completion *c = &ask->completion;
+
+	if (c->prompt_tokens < 0 || c->completion_tokens < 0)
+		return NAN;
+	return ((double)c->prompt_tokens * m->price_prompt +
+		(double)c->completion_tokens * m->price_completion) /
+	       1e6;
+}
+
+struct momus_node momus_nodes_of(const struct momus_ask *ask)
+{
+	const struct momus_completion *c = &ask->completion;
+	const struct momus_branch *b = ask->branch;
+	uint8_t kind = ask->purpose == MOMUS_PURPOSE_CRITIQUE
+			       ? MOMUS_NODE_CRITIQUE
+			       : kind_at(b->turn);
+	struct momus_node n = momus_nodes_blank(b, kind, ask->vote);
+	/* What a filter refused is no answer, but how it ended is told. */
+	bool failed = c->finish == MOMUS_FINISH_FAILED ||
+		      c->finish == MOMUS_FINISH_FILTER;
+
+	n.state = failed ? MOMUS_NODE_FAILED : MOMUS_NODE_DONE;
+	n.finish = (uint8_t)c->finish;
+	n.attempts = (uint16_t)(ask->attempts < UINT16_MAX ? ask->attempts
+							   : UINT16_MAX);
+	n.prompt_tokens = c->prompt_tokens;
+	n.completion_tokens = c->completion_tokens;
+	n.latency_s = ask->latency_s;
+	n.logprob = c->logprob;
+	n.cost = cost(ask);
+	n.started_s = ask->started - b->run->started;
+	memcpy(n.key, ask->digest, sizeof n.key);
+	n.prompt = ask->prompt;
+	n.response = c->text;
+	if (failed)
+		n.reason = c->reason;
+	return n;
+}
+
+static void count(struct momus_running *run, const struct momus_node *n)
+{
+	struct momus_pipeline_progress *p = &run->now;
+
+	p->nodes_done += n->state == MOMUS_NODE_DONE;
+	p->nodes_failed += n->state == MOMUS_NODE_FAILED;
+	p->nodes_skipped += n->state == MOMUS_NODE_SKIPPED;
+	p->cut += n->state == MOMUS_NODE_DONE &&
+		  n->finish == MOMUS_FINISH_LENGTH;
+	p->refused += n->finish == MOMUS_FINISH_FILTER;
+	p->unparsed += n->state == MOMUS_NODE_DONE &&
+		       n->judgment == MOMUS_JUDGMENT_UNPARSED;
+	if (!isnan(n->cost))
+		p->cost += n->cost;
+	if (n->kind == MOMUS_NODE_CRITIQUE || n->state != MOMUS_NODE_DONE)
+		return;
+	p->answers_graded++;
+	p->answers_passed += n->parity.passed == 1;
+	p->answers_unjudged += n->parity.passed < 0;
+}
+
+static void put(struct momus_branch *b, const struct momus_node *n)
+{
+	struct momus_running *run = b->run;
+	struct momus_error err = { "" };
+	int rc;
+
+	if (run->rc < 0)
+		return;
+	rc = momus_store_put(run->store, n, &err);
+	if (rc < 0) {
+		momus_running_fail(run, rc, &err);
+		return;
+	}
+	run->dirty = true;
+	count(run, n);
+	if (n->kind == kind_at(b->turn) && n->turn == b->turn &&
+	    n->state == MOMUS_NODE_DONE)
+		momus_nodes_stored(b);
+}
+
+static void hold(struct momus_branch *b, const struct momus_node *n)
+{
+	struct momus_held *held = momus_arena_alloc(b->arena, sizeof *held);
+	struct momus_error err = { "" };
+
+	if (!held) {
+		momus_running_fail(b->run,
+				   momus_fail(&err, MOMUS_ENOMEM,
+					      "a trajectory is too large"),
+				   &err);
+		return;
+	}
+	held->node = *n;
+	if (!b->held) {
+		b->next_waiter = b->parent->waiters;
+		b->parent->waiters = b;
+		b->held_end = &b->held;
+		momus_branch_hold(b);
+	}
+	*b->held_end = held;
+	b->held_end = &held->next;
+}
+
+void momus_nodes_put(struct momus_branch *b, const struct momus_node *node)
+{
+	if (b->parent && !b->parent->stored)
+		hold(b, node);
+	else
+		put(b, node);
+}
+
+void momus_nodes_stored(struct momus_branch *b)
+{
+	struct momus_branch *w;
+
+	b->stored = true;
+	while ((w = b->waiters) != NULL) {
+		b->waiters = w->next_waiter;
+		w->next_waiter = NULL;
+		for (struct momus_held *h = w->held; h; h = h->next)
+			put(w, &h->node);
+		w->held = NULL;
+		momus_branch_drop(w);
+	}
+}
+
+/* One SKIPPED node, unless there is one from before. */
+static void skip(struct momus_branch *b, uint16_t turn, uint8_t kind,
+		 uint32_t branch, uint32_t vote, const char *reason)
+{
+	struct momus_node n = momus_nodes_blank(b, kind, vote);
+
+	if (b->run->order->resume &&
+	    momus_store_find(b->run->store, b->problem, turn, kind, branch,
+			     vote, NULL))
+		return;
+	n.turn = turn;
+	n.branch = branch;
+	n.state = MOMUS_NODE_SKIPPED;
+	n.reason = momus_text_of(reason);
+	momus_nodes_put(b, &n);
+}
+
+void momus_nodes_skip(struct momus_branch *b, bool own, const char *reason)
+{
+	const struct momus_recipe *r = b->run->recipe;
+	uint64_t first = b->branch, n = 1;
+
+	if (own)
+		skip(b, b->turn, kind_at(b->turn), b->branch, 0, reason);
+	for (uint16_t t = (uint16_t)(b->turn + 1); t <= r->turns; t++) {
+		first *= r->widths[t];
+		n *= r->widths[t];
+		for (uint64_t i = first; i < first + n; i++) {
+			for (uint32_t v = 0; v < critiques_at(b->run, t); v++)
+				skip(b, t, MOMUS_NODE_CRITIQUE, (uint32_t)i, v,
+				     reason);
+			skip(b, t, MOMUS_NODE_REVISION, (uint32_t)i, 0, reason);
+		}
+	}
+}

@@ -1,0 +1,448 @@
+/* pipeline.c - see pipeline.h: the loop over everything that may happen */
+#include "config.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <unistd.h>
+
+#include "core/hash.h"
+#include "momus/log.h"
+#include "run/running.h"
+
+#define SYNC_S 1.0
+#define TELL_S 0.5
+
+enum {
+	LOCAL_AT_ONCE = 64,   /* answers of local models between two looks at
+			     * what else has happened */
+	GRADING_AHEAD = 4096, /* answers that wait for a place: enough to start
+			       * the longest first */
+};
+
+double momus_running_now(const struct momus_running *run)
+{
+	return run->world->net.now(run->world->net.self);
+}
+
+void momus_running_fail(struct momus_running *run, int rc,
+			const struct momus_error *err)
+{
+	if (run->rc < 0)
+		return;
+	run->rc = rc;
+	run->why = *err;
+}
+
+/* Beginning. */
+
+static int open_desk(struct momus_running *run, struct momus_desk *desk,
+		     struct momus_model *model, struct momus_error *err)
+{
+	struct momus_client_setup setup = {
+		.name = model->where,
+		.world = &run->world->net,
+		.in_flight = run->recipe->requests,
+	};
+	struct momus_endpoint endpoint = { .base_urls = NULL };
+	int rc;
+
+	desk->model = model;
+	desk->limit = (size_t)run->recipe->requests;
+	if (model->local)
+		return MOMUS_OK;
+	rc = model->ops->endpoint(model->self, &endpoint, err);
+	if (rc < 0)
+		return rc;
+	if (endpoint.in_flight > 0)
+		desk->limit = (size_t)endpoint.in_flight;
+	setup.endpoint = &endpoint;
+	return momus_client_create(&desk->client, &setup, err);
+}
+
+static int open_desks(struct momus_running *run, struct momus_error *err)
+{
+	struct momus_setup *s = run->setup;
+	int rc = open_desk(run, &run->desks[0], &s->generator, err);
+
+	if (rc == MOMUS_OK && s->critic && s->critic != &s->generator)
+		rc = open_desk(run, &run->desks[1], s->critic, err);
+	return rc;
+}
+
+static void on_reference(void *arg, uint32_t done, uint32_t total)
+{
+	struct momus_running *run = arg;
+
+	run->now.references_done = done;
+	run->now.references = total;
+}
+
+static int open_grader(struct momus_running *run, struct momus_error *err)
+{
+	const struct momus_grader_setup setup = {
+		.task = run->setup->task,
+		.self = run->setup->task_self,
+		.name = run->setup->grader,
+		.dataset = run->dataset,
+		.world = run->world,
+		.seed = (uint64_t)run->recipe->seed,
+		.computing = on_reference,
+		.arg = run,
+	};
+
+	return momus_grader_create(&run->grader, &setup, err);
+}
+
+static void name_run(char out[33])
+{
+	uint8_t bytes[16];
+
+	if (getrandom(bytes, sizeof bytes, 0) != (ssize_t)sizeof bytes)
+		memset(bytes, 0, sizeof bytes);
+	for (size_t i = 0; i < sizeof bytes; i++)
+		snprintf(out + 2 * i, 3, "%02x", bytes[i]);
+}
+
+static int create_store(struct momus_running *run,
+			struct momus_store_head *head, struct momus_error *err)
+{
+	size_t n = run->dataset->n;
+	struct momus_store_problem *problems = calloc(n + 1, sizeof *problems);
+	char host[256] = "", id[33];
+	int rc;
+
+	if (!problems)
+		return momus_fail(err, MOMUS_ENOMEM, "out of memory");
+	for (size_t i = 0; i < n; i++)
+		problems[i] = (struct momus_store_problem){
+			run->dataset->problems[i].id,
+			run->dataset->problems[i].statement,
+			run->dataset->problems[i].index
+		};
+	gethostname(host, sizeof host - 1);
+	name_run(id);
+	head->host = host;
+	head->run_id = id;
+	head->dataset_sha256 = run->dataset->sha256;
+	rc = momus_store_create(&run->store, run->order->path, head, problems,
+				n, run->world->files, err);
+	free(problems);
+	return rc;
+}
+
+/* The run at .path must be of this very shard and data. */
+static int check_store(const struct momus_running *run, struct momus_error *err)
+{
+	const struct momus_store_head *h = momus_store_head(run->store);
+	const struct momus_pipeline_order *o = run->order;
+
+	if (h->shard != o->shard || h->shards != o->shards)
+		return momus_fail(
+			err, MOMUS_EINVAL,
+			"%s: is shard %u/%u, and shard %u/%u is asked "
+			"for; resume it with --shard %u/%u",
+			o->path, h->shard, h->shards, o->shard, o->shards,
+			h->shard, h->shards);
+	if (run->dataset &&
+	    strcmp(h->dataset_sha256, run->dataset->sha256) != 0)
+		return momus_fail(
+			err, MOMUS_EINVAL,
+			"%s: was made with other data: %s has SHA-256 "
+			"%.16s…, then it was %.16s…; put the old file "
+			"back, or start a new run with -o",
+			o->path, run->recipe->data, run->dataset->sha256,
+			h->dataset_sha256);
+	return MOMUS_OK;
+}
+
+/* A run that is finished is known without loading a problem. */
+static int resume_store(struct momus_running *run, bool *finished,
+			struct momus_error *err)
+{
+	struct momus_store_head head;
+	int rc;
+
+	momus_setup_head(run->setup, run->order->shard, run->order->shards,
+			 &head);
+	rc = momus_store_resume(&run->store, run->order->path, &head,
+				run->world->files, err);
+	if (rc == MOMUS_OK)
+		rc = check_store(run, err);
+	*finished = rc == MOMUS_OK && momus_store_complete(run->store);
+	return rc;
+}
+
+/* Before anything is loaded: a name that is taken is a mistake. */
+static int check_free(const struct momus_running *run, struct momus_error *err)
+{
+	if (access(run->order->path, F_OK) != 0)
+		return MOMUS_OK;
+	return momus_fail(err, MOMUS_EBUSY,
+			  "%s: exists already; go on with it with --resume, or "
+			  "name another file with -o",
+			  run->order->path);
+}
+
+static int load(struct momus_running *run, struct momus_error *err)
+{
+	struct momus_store_head head;
+	int rc = momus_setup_load(run->setup, run->order->shard,
+				  run->order->shards, &run->dataset, err);
+
+	if (rc == MOMUS_OK)
+		rc = open_desks(run, err);
+	if (rc == MOMUS_OK)
+		rc = open_grader(run, err);
+	if (rc < 0)
+		return rc;
+	if (run->store)
+		return check_store(run, err);
+	momus_setup_head(run->setup, run->order->shard, run->order->shards,
+			 &head);
+	return create_store(run, &head, err);
+}
+
+/* Working. */
+
+static void add_counts(const struct momus_desk *desk,
+		       struct momus_pipeline_progress *p)
+{
+	struct momus_client_counts c;
+
+	p->waiting += desk->n_waiting;
+	if (!desk->client)
+		return;
+	momus_client_count(desk->client, &c);
+	p->retries += c.retries;
+	p->throttled += c.throttled;
+	p->in_flight += c.in_flight;
+	p->waiting += c.waiting;
+}
+
+/* What is told of nodes is what is durable; of the rest, what is now. */
+static void tell(struct momus_running *run)
+{
+	struct momus_pipeline_progress p = run->told;
+
+	p.seconds = momus_running_now(run) - run->started;
+	p.requests = run->now.requests;
+	p.prompt_tokens = run->now.prompt_tokens;
+	p.completion_tokens = run->now.completion_tokens;
+	p.references = run->now.references;
+	p.references_done = run->now.references_done;
+	p.grading = run->grading;
+	p.retries = p.throttled = p.in_flight = p.waiting = 0;
+	for (int i = 0; i < 2; i++)
+		add_counts(&run->desks[i], &p);
+	run->told = p;
+	if (run->order->progress)
+		run->order->progress(run->order->arg, &p);
+}
+
+static void sync_store(struct momus_running *run)
+{
+	struct momus_error err = { "" };
+	int rc = run->dirty ? momus_store_sync(run->store, &err) : MOMUS_OK;
+
+	if (rc < 0) {
+		momus_running_fail(run, rc, &err);
+		return;
+	}
+	run->dirty = false;
+	run->told = run->now;
+}
+
+/* Begins first solutions while the generator has room for them. */
+static void begin_roots(struct momus_running *run)
+{
+	const struct momus_desk *g = &run->desks[0];
+	struct momus_text none = { "", 0 };
+
+	while (run->rc == 0 && !run->draining &&
+	       run->next_problem < run->dataset->n &&
+	       run->grading < GRADING_AHEAD &&
+	       g->n_waiting + g->n_asked < g->limit) {
+		uint32_t problem = run->next_problem;
+		uint32_t branch = run->next_branch++;
+
+		if (run->next_branch == run->recipe->widths[0]) {
+			run->next_branch = 0;
+			run->next_problem++;
+		}
+		if (!momus_nodes_settled(run, problem, 0, branch))
+			momus_branch_begin(run, NULL, problem, branch, none);
+	}
+}
+
+static bool at_work(const struct momus_running *run)
+{
+	for (int i = 0; i < 2; i++)
+		if (run->desks[i].n_waiting || run->desks[i].n_asked)
+			return true;
+	return run->grading > 0;
+}
+
+/* Whether there is something to do without waiting for anybody. */
+static bool has_more(const struct momus_running *run)
+{
+	for (int i = 0; i < 2; i++)
+		if (run->desks[i].first &&
+		    run->desks[i].n_asked < run->desks[i].limit)
+			return true;
+	return false;
+}
+
+static void drain(struct momus_running *run)
+{
+	if (!run->draining)
+		momus_log(MOMUS_LOG_INFO, "run",
+			  "finishing what is in flight; interrupt again to "
+			  "stop at once");
+	run->draining = true;
+	for (int i = 0; i < 2; i++)
+		momus_desk_drain(&run->desks[i]);
+}
+
+static int stop_wanted(const struct momus_running *run)
+{
+	return run->order->stop ? *run->order->stop : MOMUS_PIPELINE_GO;
+}
+
+/* Until when nothing needs to be done if nothing happens. */
+static double idle_until(const struct momus_running *run)
+{
+	if (has_more(run))
+		return momus_running_now(run);
+	return run->dirty ? fmin(run->sync_at, run->tell_at) : run->tell_at;
+}
+
+static void step(struct momus_running *run)
+{
+	double now;
+
+	begin_roots(run);
+	for (int i = 0; i < 2; i++)
+		momus_desk_work(run, &run->desks[i], LOCAL_AT_ONCE);
+	if (at_work(run))
+		run->world->turn(run->world->self, idle_until(run));
+	now = momus_running_now(run);
+	if (now >= run->sync_at) {
+		sync_store(run);
+		run->sync_at = now + SYNC_S;
+	}
+	if (now >= run->tell_at) {
+		tell(run);
+		run->tell_at = now + TELL_S;
+	}
+}
+
+static void work(struct momus_running *run)
+{
+	run->sync_at = momus_running_now(run) + SYNC_S;
+	run->tell_at = momus_running_now(run) + TELL_S;
+	while (run->rc == 0 && stop_wanted(run) < MOMUS_PIPELINE_NOW) {
+		if (stop_wanted(run) == MOMUS_PIPELINE_DRAIN)
+			drain(run);
+		if (!at_work(run) &&
+		    (run->draining || run->next_problem == run->dataset->n))
+			break;
+		step(run);
+	}
+	if (run->rc == 0)
+		sync_store(run);
+	tell(run);
+}
+
+/* Ending. */
+
+static enum momus_pipeline_end how_it_ended(const struct momus_running *run)
+{
+	bool all_begun = run->next_problem == run->dataset->n;
+
+	if (!all_begun || at_work(run) || run->branches || run->draining)
+		return MOMUS_PIPELINE_STOPPED;
+	return run->now.nodes_failed ? MOMUS_PIPELINE_PARTIAL
+				     : MOMUS_PIPELINE_COMPLETE;
+}
+
+/* What was made before a failure is saved too. */
+static int close_store(struct momus_running *run, bool complete,
+		       struct momus_error *err)
+{
+	struct momus_error own = { "" };
+	int rc = MOMUS_OK;
+
+	if (run->store)
+		rc = momus_store_close(run->store, complete, &own);
+	run->store = NULL;
+	if (rc < 0)
+		momus_fail(err, rc, "%s", own.text);
+	return rc;
+}
+
+static void release(struct momus_running *run)
+{
+	for (int i = 0; i < 2; i++)
+		momus_desk_release(&run->desks[i]);
+	momus_grader_free(run->grader);
+	momus_branches_free(run);
+	momus_dataset_free(run->dataset);
+	momus_setup_close(run->setup);
+}
+
+static int carry_out(struct momus_running *run, enum momus_pipeline_end *end,
+		     struct momus_error *err)
+{
+	bool finished = false;
+	int rc;
+
+	*end = MOMUS_PIPELINE_COMPLETE;
+	if (!run->order->resume)
+		rc = check_free(run, err);
+	else
+		rc = MOMUS_OK;
+	if (rc == MOMUS_OK)
+		rc = momus_setup_open(&run->setup, run->recipe,
+				      run->order->registry, err);
+	if (rc == MOMUS_OK && run->order->resume)
+		rc = resume_store(run, &finished, err);
+	if (rc < 0 || finished)
+		return rc;
+	rc = load(run, err);
+	if (rc < 0)
+		return rc;
+	momus_nodes_count(run);
+	work(run);
+	*end = how_it_ended(run);
+	if (run->rc < 0)
+		momus_fail(err, run->rc, "%s", run->why.text);
+	return run->rc;
+}
+
+int momus_pipeline_run(const struct momus_pipeline_order *order,
+		       enum momus_pipeline_end *end,
+		       struct momus_pipeline_progress *totals,
+		       struct momus_error *err)
+{
+	struct momus_running *run = calloc(1, sizeof *run);
+	int rc, closed;
+
+	if (!run)
+		return momus_fail(err, MOMUS_ENOMEM, "out of memory");
+	run->order = order;
+	run->recipe = order->recipe;
+	run->world = order->world;
+	run->started = momus_running_now(run);
+	rc = carry_out(run, end, err);
+	closed = close_store(
+		run, rc == MOMUS_OK && *end == MOMUS_PIPELINE_COMPLETE, err);
+	if (totals)
+		*totals = run->told;
+	release(run);
+	free(run);
+	return rc < 0 ? rc : closed;
+}

@@ -1,0 +1,166 @@
+/* running.h - the inside of a running pipeline, shared by the files that make
+ * it up
+ *
+ *	pipeline.c    the loop: who may start, when to sync, when to end
+ *	branch.c      the state machine of one solution
+ *	ask.c         requests to models
+ *	messages.c    what a request says
+ *	nodes.c       rows of the store, parents before children
+ *
+ * One branch is one solution of a problem's tree, with the critiques that led
+ * to it: its name is that of its node in store/node.h.
+ */
+#ifndef MOMUS_RUN_RUNNING_H
+#define MOMUS_RUN_RUNNING_H
+
+#include "run/grader.h"
+#include "run/pipeline.h"
+#include "run/setup.h"
+
+struct momus_running;
+
+struct momus_critique {
+	struct momus_text text; /* in the branch's arena */
+	uint8_t judgment;
+};
+
+struct momus_held { /* a finished node whose parent is not stored yet */
+	struct momus_held *next;
+	struct momus_node node;
+};
+
+struct momus_branch {
+	struct momus_branch *prev, *next; /* among all of the run */
+	struct momus_running *run;	  /* borrowed */
+	struct momus_branch *parent;	  /* held; NULL at turn 0 */
+	struct momus_arena *arena;	  /* owned: all texts */
+	uint32_t holds; /* its own life, children, nodes held back */
+	uint32_t problem, branch;
+	uint16_t turn;
+	struct momus_text response, answer;
+	struct momus_text shown; /* of its parent's outcome: hint, feedback */
+	int passed;		 /* 1, 0, -1 */
+	bool stored;		 /* its solution is in the store */
+	bool again;		 /* graded again, for its texts only */
+	bool critique_failed;
+	uint32_t critiques_open, picked;
+	struct momus_critique *critiques; /* in .arena, (votes) */
+	struct momus_node node;		  /* of the solution */
+	uint64_t grading;		  /* ticket of the grader, or 0 */
+	/* Nodes that wait for .parent's, oldest first, and the branches that
+	 * wait for this one's. */
+	struct momus_held *held, **held_end;
+	struct momus_branch *waiters, *next_waiter;
+};
+
+struct momus_desk { /* one model, and the requests to it */
+	struct momus_model *model;
+	struct momus_client *client;	/* owned; NULL: local */
+	size_t limit;			/* asked at once */
+	struct momus_ask *first, *last; /* not asked yet */
+	struct momus_ask *asked;
+	size_t n_waiting, n_asked;
+};
+
+struct momus_ask {		       /* one request */
+	struct momus_ask *prev, *next; /* in its desk's list */
+	struct momus_desk *desk;
+	struct momus_branch *branch;
+	enum momus_purpose purpose;
+	uint32_t vote;
+	struct momus_arena *arena; /* owned: the messages */
+	struct momus_message messages[3];
+	struct momus_call call;
+	struct momus_stream stream;
+	struct momus_text prompt; /* canonical, in the branch's arena */
+	uint8_t digest[32];
+	char key[65];
+	struct momus_buffer body;
+	struct momus_completion completion; /* in the branch's arena */
+	uint64_t ticket;
+	uint32_t attempts;
+	double started, latency_s;
+};
+
+struct momus_running {
+	const struct momus_pipeline_order *order;
+	const struct momus_recipe *recipe;
+	const struct momus_world *world;
+	struct momus_setup *setup;	    /* owned */
+	struct momus_dataset *dataset;	    /* owned */
+	struct momus_store *store;	    /* owned */
+	struct momus_grader *grader;	    /* owned */
+	struct momus_desk desks[2];	    /* generator, critic */
+	struct momus_branch *branches;	    /* all that are alive */
+	uint32_t next_problem, next_branch; /* first solutions begun so far */
+	size_t grading;
+	struct momus_pipeline_progress now, told; /* told: what is durable */
+	bool dirty;				  /* puts since the last sync */
+	bool draining;
+	double started, sync_at, tell_at;
+	int rc; /* the first failure, which ends the run */
+	struct momus_error why;
+};
+
+/* Ends the run with RC and ERR, unless it is ending already. */
+void momus_running_fail(struct momus_running *run, int rc,
+			const struct momus_error *err);
+
+double momus_running_now(const struct momus_running *run);
+
+/* branch.c */
+
+/* Begins branch BRANCH of PROBLEM: takes what the store has, asks for the
+ * rest.  PARENT is NULL for a first solution; SHOWN is copied. */
+void momus_branch_begin(struct momus_running *run, struct momus_branch *parent,
+			uint32_t problem, uint32_t branch,
+			struct momus_text shown);
+/* ASK has its completion, which is final. */
+void momus_branch_answered(struct momus_branch *b, struct momus_ask *ask);
+void momus_branch_hold(struct momus_branch *b);
+void momus_branch_drop(struct momus_branch *b);
+/* Frees every branch, whatever its state, without callbacks. */
+void momus_branches_free(struct momus_running *run);
+
+/* ask.c */
+
+/* Queues a request of B; begun by momus_desk_work(). */
+void momus_ask_queue(struct momus_branch *b, enum momus_purpose purpose,
+		     uint32_t vote);
+/* Sends what may be sent now; local models answer, MOST of them at most. */
+void momus_desk_work(struct momus_running *run, struct momus_desk *desk,
+		     unsigned most);
+/* Forgets what is not asked yet, and what waits for another attempt. */
+void momus_desk_drain(struct momus_desk *desk);
+void momus_desk_release(struct momus_desk *desk);
+
+/* messages.c */
+
+/* Fills .messages, .call, .prompt and .key of ASK. */
+int momus_messages_build(struct momus_ask *ask, struct momus_error *err);
+
+/* nodes.c */
+
+/* Whether the store has that node for good. */
+bool momus_nodes_have(struct momus_running *run, const struct momus_branch *b,
+		      uint8_t kind, uint32_t vote, struct momus_node *out);
+/* Whether branch BRANCH of TURN and all below it need nothing more. */
+bool momus_nodes_settled(struct momus_running *run, uint32_t problem,
+			 uint16_t turn, uint32_t branch);
+/* All nodes of the run, and how many of them are there for good. */
+void momus_nodes_count(struct momus_running *run);
+/* A node of B without anything in it. */
+struct momus_node momus_nodes_blank(const struct momus_branch *b, uint8_t kind,
+				    uint32_t vote);
+/* ASK and its completion as a node. */
+struct momus_node momus_nodes_of(const struct momus_ask *ask);
+/* Puts NODE, whose texts live in B, into the store: once the parent's solution
+ * is there, so that no stored node ever lacks what it was made from. */
+void momus_nodes_put(struct momus_branch *b, const struct momus_node *node);
+/* B's solution is stored: so may be what waited for it. */
+void momus_nodes_stored(struct momus_branch *b);
+/* Puts SKIPPED nodes with REASON for B's own solution (OWN) and everything
+ * below B. */
+void momus_nodes_skip(struct momus_branch *b, bool own, const char *reason);
+
+#endif /* MOMUS_RUN_RUNNING_H */
