@@ -8,3 +8,7 @@ check_PROGRAMS += %D%/store-writer
 
 ## The model server with faults on demand, for several tests.
 EXTRA_DIST += %D%/server.py
+
+TESTS += %D%/quickstart-content.t
+dist_check_SCRIPTS += %D%/quickstart-content.t
+EXTRA_DIST += %D%/quickstart.py
