@@ -1,4 +1,4 @@
-## perf/ - what Momus costs, beside peers and floors: `make perf`, then run them.
+## perf/ - what Momus costs, beside peers and floors.
 MOMUS_PERF = %D%/client %D%/million %D%/store
 EXTRA_PROGRAMS += $(MOMUS_PERF)
 CLEANFILES += $(MOMUS_PERF)
@@ -20,5 +20,12 @@ MOMUS_PERF_STORE = %D%/apart.c %D%/apart.h %D%/made-nodes.c %D%/made-nodes.h \
 
 EXTRA_DIST += %D%/start.py %D%/mbppplus.py
 
-.PHONY: perf
+## Builds them; builds and runs them, one JSON object each.
+.PHONY: perf benchmarks
 perf: $(MOMUS_PERF)
+benchmarks: all perf
+	@$(PYTHON) $(srcdir)/%D%/start.py ./momus
+	@%D%/store
+	@%D%/million 1000000 $${TMPDIR:-/tmp}
+	@%D%/client
+	@%D%/client 50000 10000 2 1
