@@ -13,3 +13,12 @@ EXTRA_DIST += \
 	%D%/task-roman/roman.c \
 	%D%/task-roman/roman.jsonl \
 	%D%/task-roman/solutions.jsonl
+
+## Tests of the command line grade with it; how others build it is in
+## tests/cli/install.t.
+check_LTLIBRARIES += %D%/task-roman/roman.la
+%C%_task_roman_roman_la_SOURCES = %D%/task-roman/roman.c
+%C%_task_roman_roman_la_LDFLAGS = $(AM_LDFLAGS) -module -avoid-version -shared \
+	-rpath /nowhere
+%C%_task_roman_roman_la_CFLAGS = $(AM_CFLAGS) -Wno-missing-field-initializers
+%C%_task_roman_roman_la_LIBADD = libmomus.la -lm

@@ -3,6 +3,9 @@ momus_SOURCES += \
 	%D%/commands.c \
 	%D%/commands.def \
 	%D%/export.c \
+	%D%/grade.c \
+	%D%/gradeline.c \
+	%D%/gradeline.h \
 	%D%/help.c \
 	%D%/inert.c \
 	%D%/inert.h \
@@ -13,6 +16,8 @@ momus_SOURCES += \
 	%D%/launch.h \
 	%D%/main.c \
 	%D%/merge.c \
+	%D%/newfile.c \
+	%D%/newfile.h \
 	%D%/plugins.c \
 	%D%/progress.c \
 	%D%/progress.h \

@@ -13,6 +13,7 @@ enum { DEPTH_MAX = 1000 };
 
 struct scan {
 	const char *at, *end;
+	bool python; /* NaN, Infinity and -Infinity are numbers too */
 };
 
 static void space(struct scan *s)
@@ -101,6 +102,11 @@ static bool word(struct scan *s, const char *w)
 	return true;
 }
 
+static bool constant(struct scan *s)
+{
+	return word(s, "NaN") || word(s, "Infinity") || word(s, "-Infinity");
+}
+
 static bool scalar(struct scan *s)
 {
 	switch (s->at < s->end ? *s->at : '\0') {
@@ -113,7 +119,7 @@ static bool scalar(struct scan *s)
 	case 'n':
 		return word(s, "null");
 	default:
-		return number(s);
+		return (s->python && constant(s)) || number(s);
 	}
 }
 
@@ -165,9 +171,9 @@ static bool value(struct scan *s)
 	}
 }
 
-bool momus_json_valid(struct momus_text text, size_t *at)
+static bool valid(struct momus_text text, bool python, size_t *at)
 {
-	struct scan s = { text.ptr, text.ptr + text.len };
+	struct scan s = { text.ptr, text.ptr + text.len, python };
 	size_t bad;
 	bool good;
 
@@ -182,4 +188,14 @@ bool momus_json_valid(struct momus_text text, size_t *at)
 	if (at)
 		*at = (size_t)(s.at - text.ptr);
 	return good && s.at == s.end;
+}
+
+bool momus_json_valid(struct momus_text text, size_t *at)
+{
+	return valid(text, false, at);
+}
+
+bool momus_json_valid_python(struct momus_text text, size_t *at)
+{
+	return valid(text, true, at);
 }

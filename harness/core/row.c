@@ -94,7 +94,7 @@ int momus_row_parse(struct momus_row **out, struct momus_text line,
 		goto out;
 	}
 	at = 0;
-	if (!t.len || t.ptr[0] != '{' || !momus_json_valid(t, &at)) {
+	if (!t.len || t.ptr[0] != '{' || !momus_json_valid_python(t, &at)) {
 		rc = momus_row_fail(row, err,
 				    "expected one JSON object, found something "
 				    "else at byte %zu",

@@ -84,10 +84,11 @@ static void failed(struct grader_problem *p, const char *why)
 	struct momus_problem *problem = problem_of(p);
 
 	snprintf(p->why, sizeof p->why, "no reference outputs: %s", why);
-	momus_log(MOMUS_LOG_ERROR, "grader",
-		  "%.*s: %s; its answers cannot be judged",
-		  (int)(problem->id.len > 200 ? 200 : problem->id.len),
-		  problem->id.ptr, p->why);
+	if (!p->grader->broken)
+		momus_log(MOMUS_LOG_ERROR, "grader",
+			  "%.*s: %s; its answers cannot be judged",
+			  (int)(problem->id.len > 200 ? 200 : problem->id.len),
+			  problem->id.ptr, p->why);
 	p->reference = REFERENCE_FAILED;
 	if (p->record_fd >= 0)
 		close(p->record_fd);

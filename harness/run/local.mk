@@ -7,15 +7,23 @@ libmomus_la_SOURCES += \
 	%D%/feed.c \
 	%D%/feed.h \
 	%D%/forecast.c \
+	%D%/benchmark.c \
+	%D%/benchmark.h \
+	%D%/graded-run.c \
+	%D%/graded-run.h \
 	%D%/grader-answer.c \
 	%D%/grader-node.c \
 	%D%/grader-parts.h \
 	%D%/grader-reference.c \
 	%D%/grader.c \
 	%D%/grader.h \
+	%D%/grading.c \
+	%D%/grading.h \
 	%D%/hint.c \
 	%D%/hint.h \
 	%D%/identity.c \
+	%D%/live.c \
+	%D%/live.h \
 	%D%/longest.c \
 	%D%/longest.h \
 	%D%/messages.c \
@@ -36,6 +44,12 @@ libmomus_la_SOURCES += \
 	%D%/shuffled.c \
 	%D%/shuffled.h \
 	%D%/world-live.c \
+	%D%/solutions.c \
+	%D%/solutions.h \
+	%D%/tally.c \
+	%D%/tally.h \
+	%D%/verdict-row.c \
+	%D%/verdict-row.h \
 	%D%/world.h
 
 nobase_dist_pkgdata_DATA += \

@@ -2,6 +2,7 @@
 MOMUS_CLI_TESTS = \
 	%D%/completions.t \
 	%D%/export.t \
+	%D%/grade.t \
 	%D%/help.t \
 	%D%/init.t \
 	%D%/install.t \

@@ -180,4 +180,17 @@ TEST(what_is_no_string_has_no_bytes)
 	momus_arena_free(a);
 }
 
+TEST(numbers_that_only_python_writes_are_told_apart)
+{
+	static const char *const texts[] = { "NaN", "[Infinity,-Infinity]",
+					     "{\"a\":[1,-Infinity]}" };
+
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+		CHECK(!momus_json_valid(momus_text_of(texts[i]), NULL));
+		CHECK(momus_json_valid_python(momus_text_of(texts[i]), NULL));
+	}
+	CHECK(!momus_json_valid_python(MOMUS_TEXT("-NaN"), NULL));
+	CHECK(!momus_json_valid_python(MOMUS_TEXT("Inf"), NULL));
+}
+
 TAP_MAIN

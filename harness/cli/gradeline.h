@@ -1,0 +1,28 @@
+/* gradeline.h - what `momus grade` and `momus regrade` tell people */
+#ifndef MOMUS_CLI_GRADELINE_H
+#define MOMUS_CLI_GRADELINE_H
+
+#include <stdbool.h>
+
+#include "run/tally.h"
+
+struct momus_grade_line { /* zeroed to start with */
+	bool shown;
+	double last; /* monotonic, seconds */
+};
+
+/* How far it is, on a terminal's standard error alone. */
+void momus_grade_line_show(struct momus_grade_line *line, size_t done, size_t n,
+			   uint32_t references_done, uint32_t references);
+void momus_grade_line_clear(struct momus_grade_line *line);
+
+/* The summary on standard output; SECONDS of wall time. */
+void momus_grade_summary(const struct momus_tally *t, const char *task,
+			 const char *grader, double seconds);
+
+/* "ID/SAMPLE" of the passes that strict refuses: NAME(ARG, I) writes the Ith of
+ * N to standard output. */
+void momus_grade_lenient(size_t n, void (*name)(void *arg, size_t i),
+			 void *arg);
+
+#endif /* MOMUS_CLI_GRADELINE_H */

@@ -1,0 +1,109 @@
+/* tally.c - see tally.h */
+#include "config.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "run/tally.h"
+
+int momus_tally_init(struct momus_tally *t, size_t n, struct momus_error *err)
+{
+	*t = (struct momus_tally){ .n = n };
+	t->problems = calloc(n + 1, sizeof *t->problems);
+	return t->problems ? MOMUS_OK
+			   : momus_fail(err, MOMUS_ENOMEM, "out of memory");
+}
+
+void momus_tally_release(struct momus_tally *t)
+{
+	free(t->problems);
+	t->problems = NULL;
+}
+
+static void count_parts(struct momus_tally *t, struct momus_tally_problem *p,
+			const struct momus_grade *grade)
+{
+	for (size_t i = 0; i < grade->n_parts; i++) {
+		size_t k = 0;
+
+		while (k < t->n_parts &&
+		       strcmp(t->parts[k], grade->parts[i].name) != 0)
+			k++;
+		if (k == MOMUS_TALLY_PARTS)
+			continue;
+		if (k == t->n_parts)
+			t->parts[t->n_parts++] = grade->parts[i].name;
+		p->part_right[k] += grade->parts[i].passed > 0;
+	}
+}
+
+bool momus_tally_add(struct momus_tally *t, uint32_t problem,
+		     const struct momus_grade *grade)
+{
+	struct momus_tally_problem *p = &t->problems[problem];
+	int parity = grade->parity.passed, strict = grade->strict.passed;
+
+	t->samples++;
+	p->samples++;
+	p->judged[0] += parity >= 0;
+	p->judged[1] += strict >= 0;
+	p->right[0] += parity > 0;
+	p->right[1] += strict > 0;
+	if (parity >= 0)
+		count_parts(t, p, grade);
+	else
+		t->unjudged++;
+	t->strict_only += parity == 0 && strict > 0;
+	t->lenient += parity > 0 && strict == 0;
+	return parity > 0 && strict == 0;
+}
+
+double momus_tally_pass(const struct momus_tally *t, bool strict)
+{
+	size_t n = 0;
+	double sum = 0;
+
+	for (size_t i = 0; i < t->n; i++) {
+		const struct momus_tally_problem *p = &t->problems[i];
+
+		if (!p->judged[strict])
+			continue;
+		n++;
+		sum += (double)p->right[strict] / p->judged[strict];
+	}
+	return n ? sum / (double)n : NAN;
+}
+
+double momus_tally_part(const struct momus_tally *t, size_t part)
+{
+	size_t n = 0;
+	double sum = 0;
+
+	for (size_t i = 0; i < t->n; i++) {
+		const struct momus_tally_problem *p = &t->problems[i];
+
+		if (!p->judged[0])
+			continue;
+		n++;
+		sum += (double)p->part_right[part] / p->judged[0];
+	}
+	return n ? sum / (double)n : NAN;
+}
+
+double momus_tally_bound(const struct momus_tally *t, bool given)
+{
+	size_t n = 0;
+	double sum = 0;
+
+	for (size_t i = 0; i < t->n; i++) {
+		const struct momus_tally_problem *p = &t->problems[i];
+		uint32_t open = p->samples - p->judged[0];
+
+		if (!p->samples)
+			continue;
+		n++;
+		sum += (double)(p->right[0] + (given ? open : 0)) / p->samples;
+	}
+	return n ? sum / (double)n : NAN;
+}

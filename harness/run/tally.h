@@ -1,0 +1,48 @@
+/* tally.h - counts of verdicts, and Pass@1 over problems */
+#ifndef MOMUS_RUN_TALLY_H
+#define MOMUS_RUN_TALLY_H
+
+#include <stdint.h>
+
+#include "momus/task.h"
+
+enum { MOMUS_TALLY_PARTS = 8 };
+
+struct momus_tally_problem {
+	uint32_t samples, judged[2], right[2]; /* parity, strict */
+	uint32_t part_right[MOMUS_TALLY_PARTS];
+};
+
+struct momus_tally {
+	struct momus_tally_problem *problems; /* owned, (n) */
+	size_t n;
+	const char *parts[MOMUS_TALLY_PARTS]; /* names: the task's own */
+	size_t n_parts;
+	uint64_t samples, unjudged;
+	uint64_t lenient;     /* parity passes that strict refuses */
+	uint64_t strict_only; /* strict passes that parity refuses */
+	uint64_t programs;
+	double cpu_s;
+};
+
+/* N: problems of the data set. */
+MOMUS_API int momus_tally_init(struct momus_tally *t, size_t n,
+			       struct momus_error *err);
+MOMUS_API void momus_tally_release(struct momus_tally *t);
+
+/* Counts GRADE of an answer to PROBLEM; whether it is a lenient pass. */
+MOMUS_API bool momus_tally_add(struct momus_tally *t, uint32_t problem,
+			       const struct momus_grade *grade);
+
+/* Pass@1: the mean over problems of right / judged (macro average; Chen et al.
+ * 2021 for k = 1), NAN if nothing was judged; problems without a judged sample are
+ * left out. */
+MOMUS_API double momus_tally_pass(const struct momus_tally *t, bool strict);
+
+/* The same for part PART of the parity verdict: "base", "plus". */
+MOMUS_API double momus_tally_part(const struct momus_tally *t, size_t part);
+
+/* Parity's Pass@1 if every unjudged sample were wrong, or right (GIVEN). */
+MOMUS_API double momus_tally_bound(const struct momus_tally *t, bool given);
+
+#endif /* MOMUS_RUN_TALLY_H */
