@@ -74,6 +74,16 @@ size_t momus_recorded_count(const struct momus_recorded *r)
 	return r->n;
 }
 
+const char *momus_recorded_generator(const struct momus_recorded *r)
+{
+	return momus_run_head(r->run)->generator;
+}
+
+const char *momus_recorded_critic(const struct momus_recorded *r)
+{
+	return momus_run_head(r->run)->critic;
+}
+
 static int digit(char c)
 {
 	return c >= '0' && c <= '9'   ? c - '0'

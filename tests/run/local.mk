@@ -9,6 +9,6 @@ check_PROGRAMS += %D%/store-writer
 ## The model server with faults on demand, for several tests.
 EXTRA_DIST += %D%/server.py
 
-TESTS += %D%/quickstart-content.t
-dist_check_SCRIPTS += %D%/quickstart-content.t
+TESTS += %D%/quickstart-content.t %D%/replay.t
+dist_check_SCRIPTS += %D%/quickstart-content.t %D%/replay.t
 EXTRA_DIST += %D%/quickstart.py

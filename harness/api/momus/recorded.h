@@ -23,6 +23,11 @@ MOMUS_API void momus_recorded_close(
 /* How many completions, failed requests included, it holds. */
 MOMUS_API size_t momus_recorded_count(const struct momus_recorded *r);
 
+/* What the models of that run were called, borrowed from R; the critic is "" if
+ * there was none.  A request's key depends on the name of who is asked. */
+MOMUS_API const char *momus_recorded_generator(const struct momus_recorded *r);
+MOMUS_API const char *momus_recorded_critic(const struct momus_recorded *r);
+
 /* Fills *OUT, texts in its arena, with what CALL's key was answered: also a
  * recorded failure, with its reason.  Where equal requests were answered more
  * than once, the answer of the same node (turn, branch, vote) is taken, else

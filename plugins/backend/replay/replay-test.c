@@ -343,6 +343,8 @@ static void check_node(void *self, size_t i)
 	c = ask(self, call);
 	if (n.state == MOMUS_NODE_SKIPPED) {
 		CHECK(strstr(c.reason.ptr, "no answer is recorded"));
+		CHECK(strstr(c.reason.ptr, "\"invented-1\" and "
+					   "\"invented-2\""));
 	} else if (n.state == MOMUS_NODE_FAILED) {
 		CHECK_INT(c.finish, MOMUS_FINISH_FAILED);
 		CHECK(momus_text_equal(c.reason, n.reason));
@@ -365,6 +367,7 @@ TEST(a_run_answers_equal_requests)
 	write_run(name);
 	CHECK_INT(try_open((struct options){ .run = name }, &self, &err),
 		  MOMUS_OK);
+	CHECK_STR(ops()->model(self), "invented-1");
 	CHECK_INT(run_node(5).state, MOMUS_NODE_SKIPPED);
 	for (size_t i = 0; i < MADE_NODES; i++)
 		check_node(self, i);

@@ -21,7 +21,7 @@ struct options {
 struct replay {
 	struct answers *answers;    /* owned; NULL: from a run */
 	struct momus_recorded *run; /* owned; NULL: from a file */
-	const char *source, *model; /* borrowed: the options' */
+	const char *source, *model; /* borrowed: the options', or the run's */
 };
 
 #define FIELD(name_) offsetof(struct options, name_)
@@ -46,7 +46,9 @@ static const struct momus_option options[] = {
 	{ .type = MOMUS_OPT_STR,
 	  .name = "model",
 	  .offset = FIELD(model),
-	  .help = "the model's name in reports; the file's if not set" },
+	  .help = "the model's name; if not set that of file, or the "
+		  "generator's "
+		  "of run.  Requests to another model are not equal" },
 	MOMUS_OPTION_END,
 };
 
@@ -83,17 +85,20 @@ static int replay_open(void **self, const void *opt, struct momus_error *err)
 	if (!r)
 		return momus_fail(err, MOMUS_ENOMEM, "replay: out of memory");
 	r->source = o->file ? o->file : o->run;
-	r->model = o->model ? o->model : base_name(r->source);
 	if (o->file)
 		rc = answers_read(&r->answers, o->file,
 				  strcmp(o->match, "key") == 0, err);
 	else
 		rc = momus_recorded_open(&r->run, o->run, err);
-	if (rc < 0)
+	if (rc < 0) {
 		replay_close(r);
-	else
-		*self = r;
-	return rc;
+		return rc;
+	}
+	r->model = o->model ? o->model
+		   : r->run ? momus_recorded_generator(r->run)
+			    : base_name(r->source);
+	*self = r;
+	return MOMUS_OK;
 }
 
 static const char *model(const void *self)
@@ -117,8 +122,12 @@ static int missing(const struct replay *r, const struct momus_call *call,
 			    call->turn, call->branch, call->vote);
 	momus_buffer_add(&b, call->problem_id);
 	if (r->run)
-		momus_buffer_printf(&b, ", request key %.12s…",
-				    call->key ? call->key : "");
+		momus_buffer_printf(&b,
+				    ", request key %.12s… to model %s; the "
+				    "models of that run are \"%s\" and \"%s\"",
+				    call->key ? call->key : "", r->model,
+				    momus_recorded_generator(r->run),
+				    momus_recorded_critic(r->run));
 	out->finish = MOMUS_FINISH_FAILED;
 	out->reason = momus_arena_copy(out->arena, momus_buffer_text(&b));
 	momus_buffer_release(&b);
