@@ -10,7 +10,9 @@ FUZZ_DRIVER = %D%/driver.c
 FUZZ_PREFIX = %C%_
 EXTRA_DIST += %D%/driver.c %D%/hunt.sh
 
+## Seconds each target hunts, and which do: FUZZ_HUNT=tests/fuzz/recipe.t
 FUZZ_SECONDS = 60
+FUZZ_HUNT = $(FUZZ_TESTS)
 ## NAME:SOURCE,SOURCE… of each target, for hunt.sh.
 empty =
 fuzz_sources = $($(FUZZ_PREFIX)$(notdir $(basename $(1)))_t_SOURCES)
@@ -21,7 +23,7 @@ check-fuzz: $(BUILT_SOURCES)
 	FUZZ_LIBS='$(libmomus_la_LIBADD)' \
 	$(SHELL) $(top_srcdir)/tests/fuzz/hunt.sh $(top_srcdir) $(FUZZ_SECONDS) \
 		'$(filter %.c,$(libmomus_la_SOURCES))' \
-		$(foreach t,$(FUZZ_TESTS),$(call fuzz_spec,$(t)))
+		$(foreach t,$(FUZZ_HUNT),$(call fuzz_spec,$(t)))
 .PHONY: check-fuzz
 
 FUZZ_TESTS += %D%/value.t
@@ -47,3 +49,55 @@ FUZZ_TESTS += %D%/extract.t
 %C%_extract_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
 %C%_extract_t_LDADD = $(MOMUS_TEST_LIBS)
 EXTRA_DIST += %D%/corpus/extract
+
+FUZZ_MEMFILE = %D%/memfile.c %D%/memfile.h
+
+FUZZ_TESTS += %D%/feed.t
+%C%_feed_t_SOURCES = %D%/feed.c $(FUZZ_DRIVER)
+%C%_feed_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_feed_t_LDADD = $(MOMUS_TEST_LIBS)
+EXTRA_DIST += %D%/corpus/feed
+
+FUZZ_TESTS += %D%/journal.t
+%C%_journal_t_SOURCES = %D%/journal.c $(FUZZ_DRIVER) $(FUZZ_MEMFILE)
+%C%_journal_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_journal_t_LDADD = $(MOMUS_TEST_LIBS)
+EXTRA_DIST += %D%/corpus/journal
+
+FUZZ_TESTS += %D%/prompts.t
+%C%_prompts_t_SOURCES = %D%/prompts.c $(FUZZ_DRIVER) $(FUZZ_MEMFILE)
+%C%_prompts_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS) $(CJSON_CFLAGS)
+%C%_prompts_t_LDADD = $(MOMUS_TEST_LIBS)
+EXTRA_DIST += %D%/corpus/prompts
+
+FUZZ_TESTS += %D%/recipe.t
+%C%_recipe_t_SOURCES = %D%/recipe.c $(FUZZ_DRIVER)
+%C%_recipe_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS) $(CJSON_CFLAGS)
+%C%_recipe_t_LDADD = $(MOMUS_TEST_LIBS) $(CJSON_LIBS)
+EXTRA_DIST += %D%/corpus/recipe
+
+FUZZ_TESTS += %D%/replay.t
+%C%_replay_t_SOURCES = %D%/replay.c $(FUZZ_DRIVER) $(FUZZ_MEMFILE) \
+	plugins/backend/replay/answers.c plugins/backend/replay/row.c
+%C%_replay_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_replay_t_LDADD = $(MOMUS_TEST_LIBS)
+EXTRA_DIST += %D%/corpus/replay
+
+FUZZ_TESTS += %D%/reply.t
+%C%_reply_t_SOURCES = %D%/reply.c $(FUZZ_DRIVER) plugins/backend/openai/reply.c
+%C%_reply_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_reply_t_LDADD = $(MOMUS_TEST_LIBS) -lm
+EXTRA_DIST += %D%/corpus/reply
+
+FUZZ_TESTS += %D%/retryafter.t
+%C%_retryafter_t_SOURCES = %D%/retryafter.c $(FUZZ_DRIVER)
+%C%_retryafter_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_retryafter_t_LDADD = $(MOMUS_TEST_LIBS) -lm
+EXTRA_DIST += %D%/corpus/retryafter
+
+FUZZ_TESTS += %D%/rows.t
+%C%_rows_t_SOURCES = %D%/rows.c $(FUZZ_DRIVER) $(FUZZ_MEMFILE) \
+	plugins/task/mbppplus/jobs.c plugins/task/mbppplus/judge.c plugins/task/mbppplus/mbppplus.c plugins/task/mbppplus/reference.c plugins/task/mbppplus/rows.c
+%C%_rows_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS) $(CJSON_CFLAGS)
+%C%_rows_t_LDADD = $(MOMUS_TEST_LIBS) $(CJSON_LIBS) -lm
+EXTRA_DIST += %D%/corpus/rows
