@@ -2,6 +2,8 @@
 ## recipes to copy.
 nobase_dist_pkgdata_DATA += \
 	%D%/recipes/openai.json \
+	%D%/recipes/replay.json \
+	%D%/recipes/simulate.json \
 	%D%/recipes/start.json
 EXTRA_DIST += \
 	%D%/backend-dice/Makefile \

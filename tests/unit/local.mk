@@ -206,3 +206,8 @@ EXTRA_DIST += tests/data/stats/reference.py tests/data/stats/passk.txt \
 	tests/data/stats/wilson.txt tests/data/stats/discrimination.txt \
 	tests/data/stats/binomial.txt tests/data/stats/bootstrap-rows.txt \
 	tests/data/stats/bootstrap-intervals.txt tests/data/stats/proportions.txt
+
+MOMUS_UNIT_TESTS += %D%/rowfile.t
+%C%_rowfile_t_SOURCES = %D%/rowfile.c
+%C%_rowfile_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_rowfile_t_LDADD = $(MOMUS_TEST_LIBS)
