@@ -13,11 +13,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
-
-#include <curl/curl.h>
 
 #include "apart.h"
+#include "bare-curl.h"
 #include "fast-server.h"
 #include "made-nodes.h"
 #include "net/client.h"
@@ -25,77 +23,10 @@
 enum { PROMPT = 2000, REPLY = 1000 };
 
 struct job {
-	char url[64];
-	char *body; /* PROMPT bytes and a bit */
-	size_t body_len;
-	unsigned requests, in_flight;
-	double timeout_s;
+	struct bare_curl_job post;
 	const char *path;	 /* of the run to write, or NULL */
 	const struct made *made; /* its problems */
 };
-
-/* Through a bare loop. */
-
-static size_t swallow(char *bytes, size_t size, size_t n, void *arg)
-{
-	(void)bytes;
-	*(size_t *)arg += size * n;
-	return size * n;
-}
-
-static CURL *handle(const struct job *job, struct curl_slist *headers,
-		    size_t *got)
-{
-	CURL *easy = curl_easy_init();
-
-	curl_easy_setopt(easy, CURLOPT_URL, job->url);
-	curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
-	curl_easy_setopt(easy, CURLOPT_HTTPHEADER, headers);
-	curl_easy_setopt(easy, CURLOPT_POSTFIELDS, job->body);
-	curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE, (long)job->body_len);
-	curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, swallow);
-	curl_easy_setopt(easy, CURLOPT_WRITEDATA, got);
-	curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS,
-			 (long)(1e3 * job->timeout_s));
-	return easy;
-}
-
-static bool bare(const void *arg, struct apart *span)
-{
-	const struct job *job = arg;
-	struct curl_slist *headers =
-		curl_slist_append(NULL, "Content-Type: application/json");
-	CURLM *multi = curl_multi_init();
-	unsigned started = 0, done = 0, good = 0;
-	int running, left;
-	size_t got = 0;
-	CURLMsg *m;
-
-	headers = curl_slist_append(headers, "Expect:");
-	curl_multi_setopt(multi, CURLMOPT_MAXCONNECTS, (long)job->in_flight);
-	apart_start(span);
-	for (; started < job->in_flight; started++)
-		curl_multi_add_handle(multi, handle(job, headers, &got));
-	while (done < job->requests) {
-		curl_multi_perform(multi, &running);
-		while ((m = curl_multi_info_read(multi, &left))) {
-			CURL *easy = m->easy_handle;
-
-			good += m->data.result == CURLE_OK;
-			done++;
-			curl_multi_remove_handle(multi, easy);
-			if (started++ < job->requests)
-				curl_multi_add_handle(multi, easy);
-			else
-				curl_easy_cleanup(easy);
-		}
-		curl_multi_poll(multi, NULL, 0, 1000, NULL);
-	}
-	apart_stop(span);
-	span->bytes = got;
-	curl_multi_cleanup(multi);
-	return good == job->requests;
-}
 
 /* Through the client. */
 
@@ -142,7 +73,7 @@ static void read_reply(void *arg, const struct momus_http_result *reply,
 		.branch = f->done % MADE_WIDTH,
 		.attempts = 1,
 		.latency_s = reply->latency_s,
-		.prompt = { f->job->body, f->job->body_len },
+		.prompt = { f->job->post.body, f->job->post.body_len },
 		.response = content(reply->body),
 		.parity = { MOMUS_RUN_NOT_RUN, -1, 0 },
 		.strict = { MOMUS_RUN_NOT_RUN, -1, 0 },
@@ -168,7 +99,7 @@ static void fly(struct flight *f)
 {
 	struct momus_client_request request = {
 		.path = "/chat/completions",
-		.body = { f->job->body, f->job->body_len },
+		.body = { f->job->post.body, f->job->post.body_len },
 		.tokens = 1000,
 		.read = read_reply,
 		.done = done,
@@ -176,7 +107,7 @@ static void fly(struct flight *f)
 	};
 	uint64_t ticket;
 
-	if (f->sent == f->job->requests)
+	if (f->sent == f->job->post.requests)
 		return;
 	momus_stream_init(&request.jitter, 1, MOMUS_TEXT("perf"), f->sent, 0,
 			  "jitter");
@@ -190,9 +121,9 @@ static void run(struct flight *f, struct momus_loop *loop)
 	struct momus_error err = { "" };
 	double now;
 
-	for (unsigned i = 0; i < f->job->in_flight; i++)
+	for (unsigned i = 0; i < f->job->post.in_flight; i++)
 		fly(f);
-	while (f->done < f->job->requests) {
+	while (f->done < f->job->post.requests) {
 		momus_loop_run(loop, momus_loop_now() + 1);
 		now = momus_loop_now();
 		if (!f->store || now - f->synced_at < 1)
@@ -210,9 +141,9 @@ static bool through_client(const void *arg, struct apart *span)
 	const char *urls[] = { base, NULL };
 	struct momus_endpoint endpoint = {
 		.base_urls = urls,
-		.in_flight = job->in_flight,
+		.in_flight = job->post.in_flight,
 		.attempts = 3,
-		.deadline_s = job->timeout_s,
+		.deadline_s = job->post.timeout_s,
 		.connect_s = 30,
 		.backoff_s = 1,
 		.backoff_max_s = 10,
@@ -220,7 +151,7 @@ static bool through_client(const void *arg, struct apart *span)
 	};
 	struct momus_client_world world;
 	struct momus_client_setup setup = { "perf", &endpoint, &world,
-					    job->in_flight };
+					    job->post.in_flight };
 	struct momus_store_head head = made_head();
 	struct momus_error err = { "" };
 	struct flight f = { .job = job };
@@ -228,19 +159,20 @@ static bool through_client(const void *arg, struct apart *span)
 	struct momus_http *http;
 
 	snprintf(base, sizeof base, "%.*s",
-		 (int)(strstr(job->url, "/chat") - job->url), job->url);
+		 (int)(strstr(job->post.url, "/chat") - job->post.url),
+		 job->post.url);
 	if (job->path)
 		apart_remove(job->path);
 	if (momus_loop_create(&loop, &err) < 0 ||
-	    momus_http_create(&http, loop, job->in_flight, &err) < 0)
+	    momus_http_create(&http, loop, job->post.in_flight, &err) < 0)
 		return false;
 	momus_client_world_live(&world, http);
 	if (momus_client_create(&f.client, &setup, &err) < 0)
 		return false;
-	if (job->path &&
-	    momus_store_create(&f.store, job->path, &head,
-			       made_problems(job->made),
-			       job->requests / MADE_WIDTH + 1, NULL, &err) < 0)
+	if (job->path && momus_store_create(&f.store, job->path, &head,
+					    made_problems(job->made),
+					    job->post.requests / MADE_WIDTH + 1,
+					    NULL, &err) < 0)
 		return false;
 	apart_start(span);
 	run(&f, loop);
@@ -251,7 +183,7 @@ static bool through_client(const void *arg, struct apart *span)
 	momus_client_free(f.client);
 	momus_http_free(http);
 	momus_loop_free(loop);
-	return f.good == job->requests;
+	return f.good == job->post.requests;
 }
 
 static void print_way(const char *name, const struct apart *a, double n)
@@ -262,54 +194,31 @@ static void print_way(const char *name, const struct apart *a, double n)
 	       1e-6 * (double)a->peak_bytes);
 }
 
-static void make_body(struct job *job)
-{
-	job->body = malloc(PROMPT + 200);
-	if (!job->body)
-		exit(1);
-	job->body_len = (size_t)snprintf(
-		job->body, PROMPT + 200,
-		"{\"model\":\"perf\",\"temperature\":0.7,\"messages\":"
-		"[{\"role\":\"user\",\"content\":\"%*s\"}]}",
-		PROMPT, "Correct the program.");
-}
-
-static void raise_files(void)
-{
-	struct rlimit files;
-
-	getrlimit(RLIMIT_NOFILE, &files);
-	files.rlim_cur = files.rlim_max;
-	setrlimit(RLIMIT_NOFILE, &files);
-}
-
 int main(int argc, char **argv)
 {
-	struct job job = {
+	struct job job = { .path = NULL };
+	double delay_s = argc > 3 ? strtod(argv[3], NULL) : 0;
+	int passes = argc > 4 ? (int)strtol(argv[4], NULL, 10) : 5;
+	struct apart one, plain = { 0 }, ours = { 0 }, stored = { 0 };
+	struct fast_server server;
+	struct job storing;
+	struct made *made;
+
+	job.post = (struct bare_curl_job){
 		.requests =
 			argc > 1 ? (unsigned)strtoul(argv[1], NULL, 10) : 50000,
 		.in_flight =
 			argc > 2 ? (unsigned)strtoul(argv[2], NULL, 10) : 64,
 		.timeout_s = 60,
 	};
-	double delay_s = argc > 3 ? strtod(argv[3], NULL) : 0;
-	int passes = argc > 4 ? (int)strtol(argv[4], NULL, 10) : 5;
-	struct apart one, plain = { 0 }, ours = { 0 }, stored = { 0 };
-	struct fast_server server;
-	struct job storing;
-	struct made *made = made_create(job.requests / MADE_WIDTH + 1);
-
+	made = made_create(job.post.requests / MADE_WIDTH + 1);
 	fast_server_start(&server, REPLY, delay_s);
-	snprintf(job.url, sizeof job.url,
-		 "http://127.0.0.1:%u/v1/chat/completions",
-		 (unsigned)server.port);
-	make_body(&job);
+	bare_curl_prepare(&job.post, server.port, PROMPT);
 	storing = job;
 	storing.path = "/tmp/momus-perf-client.h5";
 	storing.made = made;
 	for (int i = 0; i < passes; i++) {
-		raise_files(); /* ours does so by itself */
-		apart_run(&one, "bare loop", bare, &job);
+		apart_run(&one, "bare loop", bare_curl, &job.post);
 		apart_keep(&plain, &one);
 		apart_run(&one, "client", through_client, &job);
 		apart_keep(&ours, &one);
@@ -322,14 +231,14 @@ int main(int argc, char **argv)
 	apart_print_device();
 	printf(", \"requests\": %u, \"in_flight\": %u, \"delay_s\": %g, "
 	       "\"passes\": %d",
-	       job.requests, job.in_flight, delay_s, passes);
-	print_way("bare", &plain, job.requests);
-	print_way("client", &ours, job.requests);
-	print_way("client_and_store", &stored, job.requests);
+	       job.post.requests, job.post.in_flight, delay_s, passes);
+	print_way("bare", &plain, job.post.requests);
+	print_way("client", &ours, job.post.requests);
+	print_way("client_and_store", &stored, job.post.requests);
 	printf(",\n \"client_over_bare\": %.2f, "
 	       "\"client_and_store_over_bare\": %.2f}\n",
 	       ours.cpu_s / plain.cpu_s, stored.cpu_s / plain.cpu_s);
 	made_free(made);
-	free(job.body);
+	bare_curl_release(&job.post);
 	return 0;
 }

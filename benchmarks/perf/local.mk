@@ -1,5 +1,5 @@
 ## perf/ - what Momus costs, beside peers and floors.
-MOMUS_PERF = %D%/client %D%/million %D%/store
+MOMUS_PERF = %D%/client %D%/million %D%/pipeline %D%/store
 EXTRA_PROGRAMS += $(MOMUS_PERF)
 CLEANFILES += $(MOMUS_PERF)
 
@@ -13,19 +13,34 @@ MOMUS_PERF_STORE = %D%/apart.c %D%/apart.h %D%/made-nodes.c %D%/made-nodes.h \
 %C%_million_SOURCES = %D%/million.c $(MOMUS_PERF_STORE)
 %C%_million_LDADD = libmomus.la -lm
 
-%C%_client_SOURCES = %D%/client.c %D%/fast-server.c %D%/fast-server.h \
-	%D%/apart.c %D%/apart.h %D%/made-nodes.c %D%/made-nodes.h
+## libcurl's peer and the server that both talk to.
+MOMUS_PERF_CURL = %D%/apart.c %D%/apart.h %D%/bare-curl.c %D%/bare-curl.h \
+	%D%/fast-server.c %D%/fast-server.h
+
+%C%_client_SOURCES = %D%/client.c $(MOMUS_PERF_CURL) %D%/made-nodes.c %D%/made-nodes.h
 %C%_client_CFLAGS = $(AM_CFLAGS) $(CURL_CFLAGS)
 %C%_client_LDADD = libmomus.la $(CURL_LIBS) -lm
+
+%C%_pipeline_SOURCES = %D%/pipeline.c $(MOMUS_PERF_CURL)
+%C%_pipeline_CFLAGS = $(AM_CFLAGS) $(CURL_CFLAGS)
+%C%_pipeline_LDADD = $(CURL_LIBS)
+
+## A task that runs no programs, for what is not theirs to cost.
+EXTRA_LTLIBRARIES += %D%/roman.la
+CLEANFILES += %D%/roman.la
+%C%_roman_la_SOURCES = examples/task-roman/roman.c
+%C%_roman_la_LDFLAGS = $(MOMUS_PLUGIN_LINK) -rpath /nowhere
+%C%_roman_la_LIBADD = libmomus.la -lm
 
 EXTRA_DIST += %D%/start.py %D%/mbppplus.py
 
 ## Builds them; builds and runs them, one JSON object each.
 .PHONY: perf benchmarks
-perf: $(MOMUS_PERF)
+perf: $(MOMUS_PERF) %D%/roman.la
 benchmarks: all perf
 	@$(PYTHON) $(srcdir)/%D%/start.py ./momus
 	@%D%/store
 	@%D%/million 1000000 $${TMPDIR:-/tmp}
 	@%D%/client
 	@%D%/client 50000 10000 2 1
+	@%D%/pipeline ./momus %D%/.libs
