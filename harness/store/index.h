@@ -14,7 +14,8 @@ struct momus_index_entry {
 	uint64_t at;  /* of its newest record in the journal, or IN_FILE */
 	uint32_t row; /* of /nodes, or NO_ROW */
 	uint8_t parity_status, strict_status;
-	bool used; /* the slot holds an entry */
+	bool again; /* FAILED, or SKIPPED_PARENT: not there for good */
+	bool used;  /* the slot holds an entry */
 };
 
 struct momus_index {

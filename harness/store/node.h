@@ -1,9 +1,10 @@
 /* node.h - one model output of a trajectory tree, as the store keeps it
  *
  * A node is named by (problem, turn, kind, branch, vote), which is unique in a
- * run.  Turn 0 has solutions: branch 0..w1-1.  Turn t has critiques and
- * revisions: branch b of turn t was made from branch b / w(t+1) of turn t - 1,
- * so a parent needs no pointer.  With V votes the critiques of one branch have
+ * run; of a revision the vote is no part of the name, since a branch has one.
+ * Turn 0 has solutions: branch 0..w1-1.  Turn t has critiques and revisions:
+ * branch b of turn t was made from branch b / w(t+1) of turn t - 1, so a parent
+ * needs no pointer.  With V votes the critiques of one branch have
  * vote 0..V-1, and the revision's .vote is the vote that was passed on.
  */
 #ifndef MOMUS_STORE_NODE_H

@@ -242,9 +242,42 @@ int momus_store_file(struct momus_store *s, struct momus_error *err)
 		       : momus_h5_run_open(&s->file, s->path, s->files, err);
 }
 
+bool momus_store_again(uint8_t state, struct momus_text reason)
+{
+	return state == MOMUS_NODE_FAILED ||
+	       (state == MOMUS_NODE_SKIPPED &&
+		momus_text_equal(reason, MOMUS_TEXT(MOMUS_SKIPPED_PARENT)));
+}
+
+/* The same of a row of the HDF5 file.  Equal texts are stored once: *KNOWN is
+ * where that reason was found to be. */
+static int row_again(struct momus_store *s, const struct momus_node_row *row,
+		     uint64_t *known, bool *again, struct momus_error *err)
+{
+	uint64_t at = row->text_at[MOMUS_NODE_REASON];
+	uint32_t len = row->text_len[MOMUS_NODE_REASON];
+	struct momus_text t = { "", 0 };
+	int rc;
+
+	*again = row->state == MOMUS_NODE_FAILED;
+	if (row->state != MOMUS_NODE_SKIPPED ||
+	    len != strlen(MOMUS_SKIPPED_PARENT))
+		return MOMUS_OK;
+	*again = at == *known;
+	if (*again)
+		return MOMUS_OK;
+	momus_arena_reset(s->found);
+	rc = momus_h5_run_text(s->file, at, len, s->found, &t, err);
+	*again = rc == MOMUS_OK && momus_store_again(row->state, t);
+	if (*again)
+		*known = at;
+	return rc;
+}
+
 /* Adds one row or record to the index. */
 static int enlist(struct momus_store *s, const struct momus_node_row *row,
-		  uint64_t at, uint32_t number, struct momus_error *err)
+		  uint64_t at, uint32_t number, bool again,
+		  struct momus_error *err)
 {
 	struct momus_node name = { .problem = row->problem,
 				   .turn = row->turn,
@@ -258,6 +291,7 @@ static int enlist(struct momus_store *s, const struct momus_node_row *row,
 	if (!e)
 		return no_memory(s->path, err);
 	e->state = row->state;
+	e->again = again;
 	e->parity_status = row->parity_status;
 	e->strict_status = row->strict_status;
 	e->at = at;
@@ -270,7 +304,9 @@ int momus_store_load(struct momus_store *s, struct momus_error *err)
 {
 	enum { BLOCK = 2048 };
 	struct momus_node_row *rows;
+	uint64_t known = UINT64_MAX;
 	size_t n, part;
+	bool again;
 	int rc;
 
 	if (s->indexed)
@@ -285,9 +321,12 @@ int momus_store_load(struct momus_store *s, struct momus_error *err)
 	for (size_t at = 0; rc == MOMUS_OK && at < n; at += part) {
 		part = n - at < BLOCK ? n - at : BLOCK;
 		rc = momus_h5_run_rows(s->file, at, part, rows, NULL, err);
-		for (size_t i = 0; rc == MOMUS_OK && i < part; i++)
-			rc = enlist(s, &rows[i], MOMUS_INDEX_IN_FILE,
-				    (uint32_t)(at + i), err);
+		for (size_t i = 0; rc == MOMUS_OK && i < part; i++) {
+			rc = row_again(s, &rows[i], &known, &again, err);
+			if (rc == MOMUS_OK)
+				rc = enlist(s, &rows[i], MOMUS_INDEX_IN_FILE,
+					    (uint32_t)(at + i), again, err);
+		}
 	}
 	free(rows);
 	s->indexed = rc == MOMUS_OK;
@@ -331,7 +370,11 @@ static int replay(struct momus_store *s, struct momus_journal_reader *r,
 				s->journal_path, (unsigned long long)e.at,
 				e.row.problem, s->n_problems);
 		if (rc == MOMUS_OK)
-			rc = enlist(s, &e.row, e.at, MOMUS_INDEX_NO_ROW, err);
+			rc = enlist(
+				s, &e.row, e.at, MOMUS_INDEX_NO_ROW,
+				momus_store_again(e.row.state,
+						  e.text[MOMUS_NODE_REASON]),
+				err);
 	}
 	if (rc != MOMUS_END)
 		return rc;

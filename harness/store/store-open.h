@@ -36,6 +36,9 @@ void momus_store_free(struct momus_store *store);
 /* Brings the names of all rows of the HDF5 file into the index. */
 int momus_store_load(struct momus_store *store, struct momus_error *err);
 
+/* Whether a node in STATE for REASON is tried again when a run is resumed. */
+bool momus_store_again(uint8_t state, struct momus_text reason);
+
 /* Opens the HDF5 file for find() and load(). */
 int momus_store_file(struct momus_store *store, struct momus_error *err);
 

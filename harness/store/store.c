@@ -78,11 +78,11 @@ bool momus_store_find(struct momus_store *s, uint32_t problem, uint16_t turn,
 	e = rc < 0 ? NULL
 		   : momus_index_find(&s->index, problem, turn, kind, branch,
 				      vote);
-	if (e && e->state != MOMUS_NODE_FAILED && out)
+	if (e && !e->again && out)
 		rc = fetch(s, e, out, &err);
 	if (rc < 0) /* the next put says so */
 		momus_store_break(s, rc, &err);
-	return rc == MOMUS_OK && e && e->state != MOMUS_NODE_FAILED;
+	return rc == MOMUS_OK && e && !e->again;
 }
 
 static int say_broken(const struct momus_store *s, struct momus_error *err)
@@ -141,6 +141,7 @@ static int put(struct momus_store *s, const struct momus_node *node,
 	rc = momus_journal_append(s->journal, node, &at, err);
 	e->at = at;
 	e->state = node->state;
+	e->again = momus_store_again(node->state, node->reason);
 	e->parity_status = node->parity.status;
 	e->strict_status = node->strict.status;
 	return rc;

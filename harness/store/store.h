@@ -63,13 +63,15 @@ MOMUS_API bool momus_store_complete(const struct momus_store *store);
 MOMUS_API size_t momus_store_n_problems(const struct momus_store *store);
 
 /* Whether node (PROBLEM, TURN, KIND, BRANCH, VOTE) is stored as DONE or
- * SKIPPED; fills *OUT with borrowed texts, valid until the next call, if OUT
- * is not NULL.  FAILED nodes are not found, so that they are tried again. */
+ * SKIPPED for good; fills *OUT with borrowed texts, valid until the next call,
+ * if OUT is not NULL.  FAILED nodes, and those skipped because of one, are not
+ * found, so that they are tried again.  A revision is found by any VOTE. */
 MOMUS_API bool momus_store_find(struct momus_store *store, uint32_t problem,
 				uint16_t turn, uint8_t kind, uint32_t branch,
 				uint32_t vote, struct momus_node *out);
 
-/* Appends NODE (copied).  A node of the same name replaces a FAILED one. */
+/* Appends NODE (copied).  A node of the same name replaces one that find() does
+ * not find. */
 MOMUS_API int momus_store_put(struct momus_store *store,
 			      const struct momus_node *node,
 			      struct momus_error *err);
