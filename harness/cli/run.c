@@ -51,7 +51,7 @@ struct wish {
 };
 
 /* Whether the word at hand is OPTION; *VALUE is what stands behind it or behind
- * its '='. */
+ * its '='; NULL if nothing does, or another option. */
 static bool is_option(struct words *w, const char *option, const char **value)
 {
 	const char *word = w->argv[w->at];
@@ -60,7 +60,7 @@ static bool is_option(struct words *w, const char *option, const char **value)
 	if (strncmp(word, option, n) != 0 || (word[n] && word[n] != '='))
 		return false;
 	*value = word[n] ? word + n + 1 : NULL;
-	if (!*value && w->at + 1 < w->argc)
+	if (!*value && w->at + 1 < w->argc && w->argv[w->at + 1][0] != '-')
 		*value = w->argv[++w->at];
 	return true;
 }

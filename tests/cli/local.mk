@@ -8,6 +8,7 @@ MOMUS_CLI_TESTS = \
 	%D%/install.t \
 	%D%/merge.t \
 	%D%/plugins.t \
+	%D%/run.t \
 	%D%/schema.t \
 	%D%/show.t \
 	%D%/version.t

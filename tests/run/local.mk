@@ -12,3 +12,14 @@ EXTRA_DIST += %D%/server.py
 TESTS += %D%/quickstart-content.t %D%/replay.t
 dist_check_SCRIPTS += %D%/quickstart-content.t %D%/replay.t
 EXTRA_DIST += %D%/quickstart.py
+
+## The plugins of examples/, for runs that need neither server nor sandbox; alone
+## in their folder, so that it can be a MOMUS_PLUGIN_PATH.
+MOMUS_EXAMPLE_LINK = $(AM_LDFLAGS) -module -avoid-version -shared -rpath /nowhere
+check_LTLIBRARIES += %D%/dice.la %D%/roman.la
+%C%_dice_la_SOURCES = examples/backend-dice/dice.c
+%C%_dice_la_LDFLAGS = $(MOMUS_EXAMPLE_LINK)
+%C%_dice_la_LIBADD = libmomus.la
+%C%_roman_la_SOURCES = examples/task-roman/roman.c
+%C%_roman_la_LDFLAGS = $(MOMUS_EXAMPLE_LINK)
+%C%_roman_la_LIBADD = libmomus.la -lm
