@@ -21,6 +21,7 @@ momus_SOURCES += \
 	%D%/plugins.c \
 	%D%/progress.c \
 	%D%/progress.h \
+	%D%/regrade.c \
 	%D%/run.c \
 	%D%/schema.c \
 	%D%/shards.c \

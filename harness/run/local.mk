@@ -38,6 +38,8 @@ libmomus_la_SOURCES += \
 	%D%/prompts.h \
 	%D%/refcache.c \
 	%D%/refcache.h \
+	%D%/regraded.c \
+	%D%/regraded.h \
 	%D%/running.h \
 	%D%/setup.c \
 	%D%/setup.h \

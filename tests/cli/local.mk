@@ -9,6 +9,7 @@ MOMUS_CLI_TESTS = \
 	%D%/merge.t \
 	%D%/plugins.t \
 	%D%/run.t \
+	%D%/regrade.t \
 	%D%/schema.t \
 	%D%/show.t \
 	%D%/version.t
