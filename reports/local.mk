@@ -1,1 +1,27 @@
-## reports/ - templates and gnuplot scripts.
+## reports/ - what is said of runs, and the formats that say it.
+momus_SOURCES += \
+	%D%/analysis.c \
+	%D%/analysis.h \
+	%D%/compose.c \
+	%D%/compose.h \
+	%D%/csv/csv.c \
+	%D%/document.c \
+	%D%/document.h \
+	%D%/figure.c \
+	%D%/figure.h \
+	%D%/gather.c \
+	%D%/gather.h \
+	%D%/grid.c \
+	%D%/grid.h \
+	%D%/json/json.c \
+	%D%/judgments.c \
+	%D%/measure.c \
+	%D%/measure.h \
+	%D%/passk.c \
+	%D%/quality.c \
+	%D%/report.c \
+	%D%/report.h \
+	%D%/resources.c \
+	%D%/text/text.c \
+	%D%/usage.c
+momus_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)

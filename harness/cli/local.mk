@@ -23,6 +23,7 @@ momus_SOURCES += \
 	%D%/progress.h \
 	%D%/regrade.c \
 	%D%/run.c \
+	%D%/report.c \
 	%D%/schema.c \
 	%D%/shards.c \
 	%D%/shards.h \

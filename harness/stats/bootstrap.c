@@ -20,6 +20,7 @@ enum { THREADS = 64 };
 struct plan {
 	const struct momus_bootstrap *in;
 	struct momus_kinds kinds;
+	uint64_t n_problems;
 	size_t n_frequent; /* kinds drawn as counts */
 	uint32_t *members; /* owned: kind of each problem of the others */
 	size_t n_members;
@@ -39,12 +40,12 @@ static void add(double *sums, const double *row, size_t k, double times)
 		sums[i] += times * row[i];
 }
 
-/* Fills SUMS with those of N problems drawn with replacement. */
+/* Fills SUMS with those of as many problems, drawn with replacement. */
 static void draw(const struct plan *p, struct momus_stream *s, double *sums)
 {
 	const struct momus_kinds *kinds = &p->kinds;
 	size_t k = p->in->k;
-	uint64_t left = p->in->n, weight = p->in->n, x;
+	uint64_t left = p->n_problems, weight = left, x;
 
 	memset(sums, 0, k * sizeof *sums);
 	for (size_t i = 0; i < p->n_frequent && left; i++) {
@@ -130,8 +131,8 @@ static bool prepare(struct plan *p, struct momus_error *err)
 {
 	size_t at = 0;
 
-	if (momus_kinds_init(&p->kinds, p->in->rows, p->in->n, p->in->k, err) <
-	    0)
+	if (momus_kinds_init(&p->kinds, p->in->rows, p->in->times, p->in->n,
+			     p->in->k, err) < 0)
 		return false;
 	while (p->n_frequent < p->kinds.n &&
 	       p->kinds.counts[p->n_frequent] >= rare)
@@ -179,7 +180,9 @@ int momus_bootstrap(const struct momus_bootstrap *in,
 		p.resamples = MOMUS_BOOTSTRAP_RESAMPLES;
 	for (size_t j = 0; j < in->m; j++)
 		out[j] = (struct momus_interval){ NAN, NAN, 0 };
-	if (in->n < 2)
+	for (size_t i = 0; i < in->n; i++)
+		p.n_problems += in->times ? in->times[i] : 1;
+	if (p.n_problems < 2)
 		return MOMUS_OK;
 	good = prepare(&p, err) && resample(&p);
 	for (size_t j = 0; good && j < in->m; j++)

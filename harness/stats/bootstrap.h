@@ -22,6 +22,8 @@ typedef void momus_bootstrap_fn(const void *arg, const double *sums,
 struct momus_bootstrap {    /* all borrowed */
 	const double *rows; /* (N,K) row-major: what problem i adds to each sum;
 			     * whole numbers, or at least none that is NAN */
+	/* (N): how many problems row i stands for; NULL: one each */
+	const uint64_t *times;
 	size_t n, k;
 	momus_bootstrap_fn *figures;
 	const void *arg;
@@ -33,13 +35,14 @@ struct momus_bootstrap {    /* all borrowed */
 };
 
 struct momus_interval {
-	double low, high; /* NAN: not defined in any resample, or N < 2 */
+	double low, high; /* NAN: not defined in any resample, or fewer than 2
+			    * problems */
 	uint32_t used;	  /* resamples in which the figure was defined */
 };
 
 /* Fills OUT (M): 95 % percentile intervals (Efron and Tibshirani 1993, "An
  * Introduction to the Bootstrap", section 13.3), quantiles interpolated
- * linearly, over resamples of N problems drawn with replacement.  Resample R
+ * linearly, over resamples of as many problems, drawn with replacement.  Resample R
  * has a random stream of its own, so neither threads nor their number matter.
  * MOMUS_ENOMEM is the only failure. */
 MOMUS_API int momus_bootstrap(const struct momus_bootstrap *in,

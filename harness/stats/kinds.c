@@ -103,8 +103,9 @@ static bool fill(struct momus_kinds *kinds, const struct table *t)
 	return true;
 }
 
-int momus_kinds_init(struct momus_kinds *kinds, const double *rows, size_t n,
-		     size_t k, struct momus_error *err)
+int momus_kinds_init(struct momus_kinds *kinds, const double *rows,
+		     const uint64_t *times, size_t n, size_t k,
+		     struct momus_error *err)
 {
 	struct table t = { .rows = rows, .k = k };
 	uint32_t *slot;
@@ -121,7 +122,7 @@ int momus_kinds_init(struct momus_kinds *kinds, const double *rows, size_t n,
 			t.kinds[t.n] = (struct kind){ 0, i };
 			*slot = (uint32_t)++t.n;
 		}
-		t.kinds[*slot - 1].count++;
+		t.kinds[*slot - 1].count += times ? times[i] : 1;
 	}
 	good = good && fill(kinds, &t);
 	free(t.kinds);

@@ -14,10 +14,12 @@ struct momus_kinds {
 	size_t n;
 };
 
-/* The kinds of the N rows of K numbers in ROWS, compared by value.  Returns 0
- * or MOMUS_ENOMEM with nothing to release. */
-int momus_kinds_init(struct momus_kinds *kinds, const double *rows, size_t n,
-		     size_t k, struct momus_error *err);
+/* The kinds of the N rows of K numbers in ROWS, compared by value; row i counts
+ * TIMES[i] times, or once if TIMES is NULL.  Returns 0 or MOMUS_ENOMEM with
+ * nothing to release. */
+int momus_kinds_init(struct momus_kinds *kinds, const double *rows,
+		     const uint64_t *times, size_t n, size_t k,
+		     struct momus_error *err);
 void momus_kinds_release(struct momus_kinds *kinds);
 
 #endif /* MOMUS_STATS_KINDS_H */

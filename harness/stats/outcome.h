@@ -4,11 +4,11 @@
 
 #include <stdint.h>
 
-enum momus_outcome { /* int8_t in arrays; as .passed of a verdict */
-		     MOMUS_UNKNOWN =
-			     -1, /* failed, not there, or could not be judged */
-		     MOMUS_WRONG = 0,
-		     MOMUS_RIGHT = 1,
+enum momus_correctness { /* int8_t in arrays; as .passed of a verdict */
+			 MOMUS_UNKNOWN =
+				 -1, /* failed, not there, or could not be judged */
+			 MOMUS_WRONG = 0,
+			 MOMUS_RIGHT = 1,
 };
 
 /* A share with its interval for the worst and the best of what is unknown. */

@@ -10,7 +10,7 @@ struct momus_steps { /* counts; first letter before, second after the revision *
 	uint64_t unknown;	 /* one end or both not judged */
 };
 
-/* Counts the step of one revision from BEFORE to AFTER (enum momus_outcome). */
+/* Counts the step of one revision from BEFORE to AFTER (enum momus_correctness). */
 MOMUS_API void momus_steps_add(struct momus_steps *s, int8_t before,
 			       int8_t after);
 

@@ -10,6 +10,7 @@ MOMUS_CLI_TESTS = \
 	%D%/plugins.t \
 	%D%/run.t \
 	%D%/regrade.t \
+	%D%/report.t \
 	%D%/schema.t \
 	%D%/show.t \
 	%D%/version.t

@@ -1,6 +1,7 @@
 /* bootstrap.c - tests of harness/stats/bootstrap.c */
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "stats/bootstrap.h"
 #include "tap.h"
@@ -149,6 +150,24 @@ TEST(fewer_than_two_problems_have_no_interval)
 	b.n = 0;
 	CHECK_INT(momus_bootstrap(&b, got, NULL), MOMUS_OK);
 	CHECK(isnan(got[0].low));
+}
+
+TEST(a_row_may_stand_for_many_problems)
+{
+	const double rows[] = { 2, 1, 2, 1, 0, 3, 3, 3, 0, 1, 2, 0, 2, 0, 0 };
+	const uint64_t times[] = { 2, 30, 4 };
+	double all[5 * 36], *at = all;
+	struct momus_bootstrap b = table_of(rows, 3);
+	struct momus_interval x[3], y[3];
+
+	for (int i = 0; i < 3; i++)
+		for (uint64_t c = 0; c < times[i]; c++, at += 5)
+			memcpy(at, rows + 5 * i, 5 * sizeof *rows);
+	b.times = times;
+	CHECK_INT(momus_bootstrap(&b, x, NULL), MOMUS_OK);
+	b = table_of(all, 36);
+	CHECK_INT(momus_bootstrap(&b, y, NULL), MOMUS_OK);
+	CHECK(same(x, y));
 }
 
 TEST(resamples_without_the_figure_are_left_out_and_counted)

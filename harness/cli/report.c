@@ -1,0 +1,198 @@
+/* report.c - momus report RUN.h5… [-o DIR] [--format text,csv,json] */
+#include "config.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cli/command.h"
+#include "reports/report.h"
+
+static const struct format {
+	const char *name, *file;
+	momus_report_format_fn *write;
+} formats[] = {
+	{ "text", "report.txt", momus_report_text },
+	{ "csv", "report.csv", momus_report_csv },
+	{ "json", "report.json", momus_report_json },
+};
+
+enum { FORMATS = sizeof formats / sizeof *formats };
+
+struct order {
+	const char **paths; /* owned array */
+	size_t n;
+	const char *folder; /* NULL: standard output */
+	bool wanted[FORMATS];
+	int n_wanted;
+};
+
+/* Adds the formats of LIST, "text,json". */
+static int add_formats(struct order *o, const char *list,
+		       struct momus_error *err)
+{
+	size_t len;
+	int i;
+
+	for (; *list; list += len + (list[len] == ',')) {
+		len = strcspn(list, ",");
+		for (i = 0; i < FORMATS; i++)
+			if (strlen(formats[i].name) == len &&
+			    memcmp(formats[i].name, list, len) == 0)
+				break;
+		if (i == FORMATS)
+			return momus_fail(err, MOMUS_EINVAL,
+					  "report: format \"%.*s\" is not "
+					  "known, expected text, html, csv, "
+					  "or json, separated by commas",
+					  (int)len, list);
+		o->n_wanted += !o->wanted[i];
+		o->wanted[i] = true;
+	}
+	return MOMUS_OK;
+}
+
+static int parse(int argc, char **argv, struct order *o,
+		 struct momus_error *err)
+{
+	const char *list = NULL;
+	int rc = MOMUS_OK;
+
+	for (int i = 1; rc == MOMUS_OK && i < argc; i++)
+		if (strcmp(argv[i], "-o") == 0 && i + 1 < argc)
+			o->folder = argv[++i];
+		else if (strcmp(argv[i], "--format") == 0 && i + 1 < argc)
+			rc = add_formats(o, list = argv[++i], err);
+		else if (strncmp(argv[i], "--format=", 9) == 0)
+			rc = add_formats(o, list = argv[i] + 9, err);
+		else if (argv[i][0] == '-')
+			rc = momus_fail(err, MOMUS_EINVAL,
+					"report: \"%s\" is not understood, or "
+					"lacks its value; `momus help report` "
+					"lists the options",
+					argv[i]);
+		else
+			o->paths[o->n++] = argv[i];
+	if (rc < 0)
+		return rc;
+	if (!o->n)
+		return momus_fail(err, MOMUS_EINVAL,
+				  "report: which run? usage: momus report "
+				  "RUN.h5… [-o DIR] [--format FORMATS]");
+	if (list && !o->n_wanted)
+		return momus_fail(err, MOMUS_EINVAL,
+				  "report: --format names no format");
+	if (!o->folder && o->n_wanted > 1)
+		return momus_fail(err, MOMUS_EINVAL,
+				  "report: several formats need a folder: -o "
+				  "DIR");
+	for (int i = 0; !o->n_wanted && i < (o->folder ? FORMATS : 1); i++)
+		o->wanted[i] = true;
+	return MOMUS_OK;
+}
+
+/* Writes one file of the folder: whole under its name, or not at all. */
+static int write_file(const struct momus_report *report, const char *folder,
+		      const struct format *format, struct momus_error *err)
+{
+	char *path = NULL, *part = NULL;
+	FILE *file = NULL;
+	int rc = MOMUS_OK;
+
+	if (asprintf(&path, "%s/%s", folder, format->file) < 0)
+		path = NULL;
+	if (!path || asprintf(&part, "%s.part", path) < 0) {
+		free(path);
+		return momus_fail(err, MOMUS_ENOMEM, "out of memory");
+	}
+	file = fopen(part, "w");
+	if (!file)
+		rc = momus_fail(err, MOMUS_EIO, "%s: %m", part);
+	if (file)
+		rc = format->write(report, file, err);
+	if (file && (ferror(file) | fclose(file)) && rc == MOMUS_OK)
+		rc = momus_fail(err, MOMUS_EIO, "%s: %m", part);
+	if (rc == MOMUS_OK && rename(part, path) != 0)
+		rc = momus_fail(err, MOMUS_EIO, "%s: %m", path);
+	if (rc == MOMUS_OK)
+		printf("%s\n", path);
+	else if (file)
+		unlink(part);
+	free(path);
+	free(part);
+	return rc;
+}
+
+static int write_folder(const struct momus_report *report,
+			const struct order *o, struct momus_error *err)
+{
+	int rc = MOMUS_OK;
+
+	if (mkdir(o->folder, 0777) != 0 && errno != EEXIST)
+		return momus_fail(err, MOMUS_EIO, "%s: %m", o->folder);
+	for (int i = 0; rc == MOMUS_OK && i < FORMATS; i++)
+		if (o->wanted[i])
+			rc = write_file(report, o->folder, &formats[i], err);
+	return rc;
+}
+
+static int write_all(const struct momus_report *report, const struct order *o,
+		     struct momus_error *err)
+{
+	int i = 0;
+
+	if (o->folder)
+		return write_folder(report, o, err);
+	while (!o->wanted[i])
+		i++;
+	return formats[i].write(report, stdout, err);
+}
+
+static int run_report(int argc, char **argv, struct momus_error *err)
+{
+	struct order o = { .paths = calloc((size_t)argc, sizeof(char *)) };
+	struct momus_report report;
+	int rc;
+
+	if (!o.paths)
+		return momus_fail(err, MOMUS_ENOMEM, "out of memory");
+	rc = parse(argc, argv, &o, err);
+	if (rc == MOMUS_OK)
+		rc = momus_report_load(&report, o.paths, o.n, err);
+	if (rc < 0) {
+		free(o.paths);
+		return rc;
+	}
+	rc = momus_report_compose(&report, err);
+	if (rc == MOMUS_OK)
+		rc = write_all(&report, &o, err);
+	if (rc == MOMUS_OK && !report.identity) {
+		fputs("momus: INTERNAL ERROR: Pass@1(t) = Pass@1(0) + up - "
+		      "down does not hold; the report is wrong, please report "
+		      "it with the run's file\n",
+		      stderr);
+		rc = 1;
+	}
+	momus_report_release(&report);
+	free(o.paths);
+	return rc;
+}
+
+const struct momus_command momus_command_report = {
+	.name = "report",
+	.usage = "report RUN.h5… [-o DIR] [--format text,csv,json]",
+	.summary = "report one run, or many side by side",
+	.help = "Scores after each turn, Pass@k, judgments, revisions as steps "
+		"of a chain, what could not be\n"
+		"counted and how much it could matter, both verdicts, tokens "
+		"and time; with 95 % intervals.\n\n"
+		"  --format F  text (the default), csv or json\n"
+		"  -o DIR      write report.txt, report.csv, … into DIR "
+		"instead of standard output;\n"
+		"              all formats unless --format names some, "
+		"separated by commas",
+	.run = run_report,
+};

@@ -1,0 +1,376 @@
+/* compose.c - see compose.h: what was run, and the scores */
+#include "config.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "reports/compose.h"
+#include "store/layout.h"
+
+#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
+
+void momus_compose_table(struct momus_report *r,
+			 const struct momus_column *columns, size_t n,
+			 const char *caption)
+{
+	struct momus_column all[17] = { { "run", MOMUS_ALIGN_LEFT } };
+
+	memcpy(all + 1, columns, n * sizeof *columns);
+	momus_document_table(&r->document, r->n > 1 ? all : all + 1,
+			     r->n > 1 ? n + 1 : n, caption);
+}
+
+void momus_compose_row(struct momus_report *r, size_t i)
+{
+	char letter[8];
+
+	if (r->n > 1)
+		momus_document_cell(&r->document, "%s",
+				    momus_report_letter(i, letter));
+}
+
+void momus_compose_percent(struct momus_report *r, double share)
+{
+	if (isnan(share))
+		momus_document_cell(&r->document, "–");
+	else
+		momus_document_cell(&r->document, "%.2f", 100.0 * share);
+}
+
+void momus_compose_figure(struct momus_report *r, const struct momus_figure *f)
+{
+	momus_compose_percent(r, f ? f->value : NAN);
+	if (!f || isnan(f->low))
+		momus_document_cell(&r->document, "%s", "");
+	else
+		momus_document_cell(&r->document, "[%.1f, %.1f]",
+				    100.0 * f->low, 100.0 * f->high);
+}
+
+void momus_compose_count(struct momus_report *r, double count)
+{
+	if (isnan(count))
+		momus_document_cell(&r->document, "–");
+	else
+		momus_document_cell(&r->document, "%.0f", count);
+}
+
+static void write_held(const struct momus_root *root, char out[256])
+{
+	size_t len = 0;
+
+	if (root->head.shards < 2)
+		snprintf(out, 256, "one");
+	else if (root->n_held == root->head.shards)
+		snprintf(out, 256, "all %u", root->head.shards);
+	else {
+		for (uint32_t i = 0; i < root->n_held && len < 200; i++)
+			len += (size_t)snprintf(out + len, 256 - len, "%s%u",
+						i ? ", " : "", root->held[i]);
+		snprintf(out + len, 256 - len, " of %u", root->head.shards);
+	}
+}
+
+static void write_widths(const struct momus_store_head *head, char out[256])
+{
+	size_t len = 0;
+
+	for (uint32_t t = 0; t <= head->turns && t < 16; t++)
+		len += (size_t)snprintf(out + len, 256 - len, "%s%u",
+					t ? ", " : "",
+					head->widths[t] ? head->widths[t] : 1);
+}
+
+static const char *const properties[] = {
+	"name",	    "file",   "state",	 "task",     "verdict",	  "data sha256",
+	"problems", "widths", "votes",	 "feedback", "generator", "critic",
+	"seed",	    "shards", "started", "ended",    "made with", NULL
+};
+
+/* Property I of run R; numbers and the like are written to BUFFER. */
+static struct momus_text property(const struct momus_report_run *r, int i,
+				  char buffer[256])
+{
+	const struct momus_store_head *h = momus_run_head(r->run);
+	const struct momus_root *root = momus_run_root(r->run);
+	const char *texts[] = { [1] = r->path,
+				[2] = momus_run_complete(r->run)
+					      ? "complete"
+					      : "not complete",
+				[3] = h->task,
+				[5] = h->dataset_sha256,
+				[9] = h->feedback,
+				[10] = h->generator,
+				[11] = h->critic,
+				[14] = root->started,
+				[15] = root->ended,
+				[16] = root->software };
+
+	if (i == 0)
+		return r->name;
+	if (texts[i])
+		return momus_text_of(*texts[i] ? texts[i] : "–");
+	if (i == 4)
+		snprintf(buffer, 256, "%.200s: %s decides", h->grader,
+			 r->gathered.strict ? "strict" : "parity");
+	else if (i == 6)
+		snprintf(buffer, 256, "%zu", momus_run_n_problems(r->run));
+	else if (i == 7)
+		write_widths(h, buffer);
+	else if (i == 8)
+		snprintf(buffer, 256, "%u", h->votes);
+	else if (i == 12)
+		snprintf(buffer, 256, "%llu", (unsigned long long)h->seed);
+	else if (i == 13)
+		write_held(root, buffer);
+	else
+		return MOMUS_TEXT("–");
+	return momus_text_of(buffer);
+}
+
+static bool differ(const struct momus_report *r, int i)
+{
+	char a[256], b[256];
+
+	for (size_t k = 1; k < r->n; k++)
+		if (!momus_text_equal(property(&r->runs[0], i, a),
+				      property(&r->runs[k], i, b)))
+			return true;
+	return false;
+}
+
+/* Things without which figures of two runs do not speak of the same. */
+static void warn(struct momus_report *r)
+{
+	static const int needed[] = { 3, 4, 5, 6 };
+	struct momus_document *d = &r->document;
+	const struct momus_store_head *h;
+	char letter[8];
+
+	for (size_t i = 0; i < COUNT(needed); i++)
+		if (differ(r, needed[i]))
+			momus_document_add(d, MOMUS_BLOCK_WARNING,
+					   "The runs differ in %s: their "
+					   "figures do not compare.",
+					   properties[needed[i]]);
+	for (size_t i = 0; i < r->n; i++) {
+		h = momus_run_head(r->runs[i].run);
+		momus_report_letter(i, letter);
+		if (h->samples_note && *h->samples_note)
+			momus_document_add(
+				d, MOMUS_BLOCK_WARNING, "%s%s%s",
+				r->n > 1 ? momus_report_letter(i, letter) : "",
+				r->n > 1 ? ": " : "", h->samples_note);
+		if (!momus_run_complete(r->runs[i].run))
+			momus_document_add(
+				d, MOMUS_BLOCK_WARNING,
+				"%s%sThe run is not complete: what is not "
+				"there yet is counted apart, and `momus run "
+				"--resume` goes on with it.",
+				r->n > 1 ? momus_report_letter(i, letter) : "",
+				r->n > 1 ? ": " : "");
+	}
+}
+
+void momus_compose_runs(struct momus_report *r)
+{
+	struct momus_column columns[17] = { { "", MOMUS_ALIGN_LEFT } };
+	struct momus_document *d = &r->document;
+	size_t n = r->n < 16 ? r->n : 16, from;
+	char letters[16][8], buffer[256];
+
+	momus_document_add(d, MOMUS_BLOCK_SECTION, "What was run");
+	warn(r);
+	for (from = 0; from < r->n; from += n) { /* 16 runs side by side */
+		n = r->n - from < 16 ? r->n - from : 16;
+		for (size_t k = 0; k < n; k++)
+			columns[k + 1] = (struct momus_column){
+				r->n > 1 ? momus_report_letter(from + k,
+							       letters[k])
+					 : "",
+				MOMUS_ALIGN_LEFT
+			};
+		for (size_t k = 0; k < n; k++)
+			columns[k + 1].title =
+				momus_arena_copy(
+					d->arena,
+					momus_text_of(columns[k + 1].title))
+					.ptr;
+		momus_document_table(d, columns, n + 1, "");
+		for (int i = 0; properties[i]; i++) {
+			momus_document_cell(d, "%s", properties[i]);
+			for (size_t k = 0; k < n; k++)
+				momus_document_text(d,
+						    property(&r->runs[from + k],
+							     i, buffer));
+		}
+	}
+}
+
+static const struct momus_figure *find(const struct momus_report_run *run,
+				       enum momus_figure_kind kind, int turn)
+{
+	return momus_figures_find(&run->figures, kind, MOMUS_OF_NONE, turn, 0);
+}
+
+static void say_identity(struct momus_report *r)
+{
+	const struct momus_gathered *g;
+	uint64_t both = 0, judged = 0;
+
+	for (size_t i = 0; i < r->n; i++) {
+		g = &r->runs[i].gathered;
+		for (uint32_t t = 1; t <= g->turns; t++) {
+			both += g->turn[t].deltas.both;
+			judged += g->turn[t].deltas.total;
+		}
+	}
+	if (!judged)
+		return;
+	if (!r->identity)
+		momus_document_add(
+			&r->document, MOMUS_BLOCK_WARNING,
+			"INTERNAL ERROR: Pass@1(t) = Pass@1(0) + Δ↑ − Δ↓ does "
+			"not hold. The figures of this report are wrong; "
+			"please report it with the run's file.");
+	else
+		momus_document_add(
+			&r->document, MOMUS_BLOCK_NOTE,
+			"Checked: Pass@1(t) = Pass@1(0) + Δ↑ − Δ↓ holds "
+			"exactly over the %llu of %llu trajectories and turns "
+			"judged at both ends; the others are in no Δ and are "
+			"counted below.",
+			(unsigned long long)both, (unsigned long long)judged);
+}
+
+void momus_compose_scores(struct momus_report *r)
+{
+	static const struct momus_column columns[] = {
+		{ "turn", MOMUS_ALIGN_RIGHT },
+		{ "Pass@1", MOMUS_ALIGN_RIGHT },
+		{ "95 %", MOMUS_ALIGN_AFTER },
+		{ "Δ↑", MOMUS_ALIGN_RIGHT },
+		{ "95 %", MOMUS_ALIGN_AFTER },
+		{ "Δ↓", MOMUS_ALIGN_RIGHT },
+		{ "95 %", MOMUS_ALIGN_AFTER },
+		{ "trajectories", MOMUS_ALIGN_RIGHT },
+		{ "problems", MOMUS_ALIGN_RIGHT }
+	};
+	const struct momus_report_run *run;
+	const struct momus_figure *f;
+
+	momus_document_add(&r->document, MOMUS_BLOCK_SECTION,
+			   "Scores after each turn, in percent");
+	momus_document_add(&r->document, MOMUS_BLOCK_CHARTS, "%s", "");
+	momus_compose_table(r, columns, COUNT(columns), "");
+	for (size_t i = 0; i < r->n; i++) {
+		run = &r->runs[i];
+		for (int t = 0; t <= (int)run->gathered.turns; t++) {
+			f = find(run, MOMUS_FIGURE_PASS_AT_1, t);
+			momus_compose_row(r, i);
+			momus_document_cell(&r->document, "%d", t);
+			momus_compose_figure(r, f);
+			momus_compose_figure(
+				r, find(run, MOMUS_FIGURE_DELTA_UP, t));
+			momus_compose_figure(
+				r, find(run, MOMUS_FIGURE_DELTA_DOWN, t));
+			momus_compose_count(r, f ? (double)f->n : NAN);
+			momus_compose_count(r, f ? (double)f->problems : NAN);
+		}
+	}
+	say_identity(r);
+}
+
+/* The Pass@k worth a line: all up to 10, then 1, 2, 5, 10 … and the last. */
+static bool is_shown(uint32_t k, uint32_t last)
+{
+	uint32_t head = k;
+
+	while (head >= 10 && head % 10 == 0)
+		head /= 10;
+	return k <= 10 || k == last || head == 1 || head == 2 || head == 5;
+}
+
+static uint32_t last_k(const struct momus_figures *f)
+{
+	uint32_t last = 0;
+
+	for (size_t i = 0; i < f->n; i++)
+		if (f->list[i].kind == MOMUS_FIGURE_PASS_AT_K &&
+		    f->list[i].k > last)
+			last = f->list[i].k;
+	return last;
+}
+
+/* The last turn whose solutions descend from first solutions one to one. */
+static int last_turn(const struct momus_gathered *g)
+{
+	int t = (int)g->turns;
+
+	while (t > 0 && g->turn[t].branches)
+		t--;
+	return t;
+}
+
+void momus_compose_passk(struct momus_report *r)
+{
+	static const struct momus_column columns[] = {
+		{ "k", MOMUS_ALIGN_RIGHT },
+		{ "first solutions", MOMUS_ALIGN_RIGHT },
+		{ "95 %", MOMUS_ALIGN_AFTER },
+		{ "problems", MOMUS_ALIGN_RIGHT },
+		{ "after turn", MOMUS_ALIGN_RIGHT },
+		{ "Pass@k", MOMUS_ALIGN_RIGHT },
+		{ "95 %", MOMUS_ALIGN_AFTER }
+	};
+	struct momus_document *d = &r->document;
+	const struct momus_figures *figures;
+	const struct momus_figure *f;
+	uint32_t last;
+	int turn;
+
+	momus_document_add(d, MOMUS_BLOCK_SECTION, "Pass@k, in percent");
+	momus_compose_table(r, columns, COUNT(columns), "");
+	for (size_t i = 0; i < r->n; i++) {
+		figures = &r->runs[i].figures;
+		last = last_k(figures);
+		turn = last_turn(&r->runs[i].gathered);
+		for (uint32_t k = 1; k <= last; k++) {
+			f = momus_figures_find(figures, MOMUS_FIGURE_PASS_AT_K,
+					       MOMUS_OF_NONE, 0, k);
+			if (!is_shown(k, last) || !f)
+				continue;
+			momus_compose_row(r, i);
+			momus_document_cell(d, "%u", k);
+			momus_compose_figure(r, f);
+			momus_compose_count(r, (double)f->problems);
+			momus_document_cell(d, turn ? "%d" : "–", turn);
+			momus_compose_figure(
+				r,
+				!turn ? NULL
+				      : momus_figures_find(
+						figures, MOMUS_FIGURE_PASS_AT_K,
+						MOMUS_OF_NONE, turn, k));
+		}
+	}
+	momus_document_add(d, MOMUS_BLOCK_NOTE,
+			   "Unbiased estimate 1 − C(n−c,k)/C(n,k), mean over "
+			   "the problems with at least k judged samples. CSV "
+			   "and JSON have every k and every turn.");
+}
+
+int momus_report_compose(struct momus_report *r, struct momus_error *err)
+{
+	momus_compose_runs(r);
+	momus_compose_scores(r);
+	momus_compose_passk(r);
+	momus_compose_judgments(r);
+	momus_compose_steps(r);
+	momus_compose_missing(r);
+	momus_compose_verdicts(r);
+	momus_compose_usage(r);
+	momus_document_add(&r->document, MOMUS_BLOCK_PROBLEMS, "%s", "");
+	momus_compose_methods(r);
+	return momus_document_check(&r->document, err);
+}

@@ -1,0 +1,32 @@
+/* compose.h - the sections of a report, in their order */
+#ifndef MOMUS_REPORTS_COMPOSE_H
+#define MOMUS_REPORTS_COMPOSE_H
+
+#include "reports/report.h"
+
+/* One section each, appended to R's document. */
+void momus_compose_runs(struct momus_report *r);
+void momus_compose_scores(struct momus_report *r);
+void momus_compose_passk(struct momus_report *r);
+void momus_compose_judgments(struct momus_report *r);
+void momus_compose_steps(struct momus_report *r);
+void momus_compose_missing(struct momus_report *r);
+void momus_compose_verdicts(struct momus_report *r);
+void momus_compose_usage(struct momus_report *r);
+void momus_compose_methods(struct momus_report *r);
+
+/* Starts a table of COLUMNS (N, at most 16); with several runs a column with
+ * their letters comes first. */
+void momus_compose_table(struct momus_report *r,
+			 const struct momus_column *columns, size_t n,
+			 const char *caption);
+/* Starts a row of run I. */
+void momus_compose_row(struct momus_report *r, size_t i);
+
+/* Cells: a share in percent; a figure in percent and then its interval; a whole
+ * number.  What is not defined or not there becomes a dash. */
+void momus_compose_percent(struct momus_report *r, double share);
+void momus_compose_figure(struct momus_report *r, const struct momus_figure *f);
+void momus_compose_count(struct momus_report *r, double count);
+
+#endif /* MOMUS_REPORTS_COMPOSE_H */

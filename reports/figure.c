@@ -1,0 +1,184 @@
+/* figure.c - see figure.h */
+#include "config.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "reports/figure.h"
+
+static const struct {
+	const char *name, *unit, *estimator;
+	bool proportion;
+} kinds[] = {
+#define K(kind, name, unit, proportion, estimator) \
+	[MOMUS_FIGURE_##kind] = { name, unit, estimator, proportion }
+	K(PASS_AT_K, "pass_at_k", "share", true,
+	  "mean over problems of 1 - C(n-c,k)/C(n,k)"),
+	K(PASS_AT_1, "pass_at_1", "share", true, "right / judged trajectories"),
+	K(PASS_AT_1_OTHER, "pass_at_1_other_verdict", "share", true,
+	  "right / judged trajectories, by the verdict that does not decide"),
+	K(PASS_AT_1_UNCUT, "pass_at_1_without_cut", "share", true,
+	  "right / judged trajectories whose solution was not cut"),
+	K(DELTA_UP, "delta_up", "share", true,
+	  "wrong at turn 0 and right now / judged at both ends"),
+	K(DELTA_DOWN, "delta_down", "share", true,
+	  "right at turn 0 and wrong now / judged at both ends"),
+	K(P_CC, "p_cc", "share", true,
+	  "right after / revisions of right solutions"),
+	K(P_CW, "p_cw", "share", true,
+	  "right after / revisions of wrong solutions"),
+	K(PASSED_PRECISION, "passed_precision", "share", true,
+	  "passed and judged correct / judged correct"),
+	K(PASSED_RECALL, "passed_recall", "share", true,
+	  "passed and judged correct / passed"),
+	K(PASSED_F1, "passed_f1", "share", false,
+	  "2 tp / (2 tp + fp + fn) for passed"),
+	K(FAILED_PRECISION, "failed_precision", "share", true,
+	  "failed and judged incorrect / judged incorrect"),
+	K(FAILED_RECALL, "failed_recall", "share", true,
+	  "failed and judged incorrect / failed"),
+	K(FAILED_F1, "failed_f1", "share", false,
+	  "2 tp / (2 tp + fp + fn) for failed"),
+	K(MACRO_F1, "macro_f1", "share", false, "mean of both F1"),
+	K(TRAJECTORIES, "trajectories", "count", false, "count"),
+	K(JUDGED, "judged", "count", false, "count"),
+	K(RIGHT, "right", "count", false, "count"),
+	K(UNJUDGED, "could_not_be_judged", "count", false, "count"),
+	K(FAILED, "request_failed", "count", false, "count"),
+	K(REFUSED, "refused", "count", false, "count"),
+	K(DEPENDS, "depends_on_failed", "count", false, "count"),
+	K(ABSENT, "not_there", "count", false, "count"),
+	K(CUT, "cut_at_token_limit", "count", false, "count"),
+	K(CUT_RIGHT, "cut_and_right", "count", false, "count"),
+	K(STOPPED, "stopped", "count", false, "count"),
+	K(STEPS_CC, "right_to_right", "count", false, "count"),
+	K(STEPS_CW, "right_to_wrong", "count", false, "count"),
+	K(STEPS_WC, "wrong_to_right", "count", false, "count"),
+	K(STEPS_WW, "wrong_to_wrong", "count", false, "count"),
+	K(PASSED_CORRECT, "passed_judged_correct", "count", false, "count"),
+	K(PASSED_INCORRECT, "passed_judged_incorrect", "count", false, "count"),
+	K(FAILED_CORRECT, "failed_judged_correct", "count", false, "count"),
+	K(FAILED_INCORRECT, "failed_judged_incorrect", "count", false, "count"),
+	K(UNSAID, "no_judgment", "count", false, "count"),
+	K(UNPARSED, "judgment_unparsed", "count", false, "count"),
+	K(TRUTH_UNKNOWN, "judged_but_truth_unknown", "count", false, "count"),
+	K(CRITIQUES_FAILED, "critique_request_failed", "count", false, "count"),
+	K(CRITIQUES_REFUSED, "critique_refused", "count", false, "count"),
+	K(CRITIQUES_DEPENDS, "critique_depends_on_failed", "count", false,
+	  "count"),
+	K(CRITIQUES_ABSENT, "critique_not_there", "count", false, "count"),
+	K(CRITIQUES_CUT, "critique_cut_at_token_limit", "count", false,
+	  "count"),
+	K(PARITY_ONLY, "parity_passes_strict_refuses", "count", false, "count"),
+	K(STRICT_ONLY, "strict_passes_parity_refuses", "count", false, "count"),
+	K(OUTPUTS, "model_outputs", "count", false, "count"),
+	K(REQUESTS, "requests", "count", false, "sum"),
+	K(RETRIES, "retries", "count", false, "sum"),
+	K(PROMPT_TOKENS, "prompt_tokens", "tokens", false, "sum"),
+	K(COMPLETION_TOKENS, "completion_tokens", "tokens", false, "sum"),
+	K(LATENCY, "request_seconds", "s", false, "sum"),
+	K(COST, "cost", "dollars", false, "sum"),
+	K(GRADE_CPU, "grading_cpu_seconds", "s", false, "sum"),
+	K(GRADE_WALL, "grading_seconds", "s", false, "sum"),
+	K(WALL, "wall_seconds", "s", false, "end - start of the run"),
+#undef K
+};
+
+int momus_figures_add(struct momus_figures *f,
+		      const struct momus_figure *figure,
+		      struct momus_error *err)
+{
+	size_t room = f->room ? 2 * f->room : 128;
+	struct momus_figure *list;
+
+	if (f->n == f->room) {
+		list = realloc(f->list, room * sizeof *list);
+		if (!list)
+			return momus_fail(err, MOMUS_ENOMEM, "out of memory");
+		f->list = list;
+		f->room = room;
+	}
+	f->list[f->n++] = *figure;
+	return MOMUS_OK;
+}
+
+int momus_figures_count(struct momus_figures *f, enum momus_figure_kind kind,
+			enum momus_figure_of of, int turn, double value,
+			uint64_t n, struct momus_error *err)
+{
+	const struct momus_figure figure = { .kind = kind,
+					     .of = of,
+					     .turn = turn,
+					     .value = value,
+					     .low = NAN,
+					     .high = NAN,
+					     .least = NAN,
+					     .most = NAN,
+					     .n = n };
+
+	return momus_figures_add(f, &figure, err);
+}
+
+void momus_figures_release(struct momus_figures *f)
+{
+	free(f->list);
+	*f = (struct momus_figures){ .list = NULL };
+}
+
+const struct momus_figure *momus_figures_find(const struct momus_figures *f,
+					      enum momus_figure_kind kind,
+					      enum momus_figure_of of, int turn,
+					      uint32_t k)
+{
+	for (size_t i = 0; i < f->n; i++)
+		if (f->list[i].kind == kind && f->list[i].of == of &&
+		    f->list[i].turn == turn && f->list[i].k == k)
+			return &f->list[i];
+	return NULL;
+}
+
+double momus_figures_value(const struct momus_figures *f,
+			   enum momus_figure_kind kind, enum momus_figure_of of,
+			   int turn)
+{
+	const struct momus_figure *x = momus_figures_find(f, kind, of, turn, 0);
+
+	return x ? x->value : NAN;
+}
+
+const char *momus_figure_name(enum momus_figure_kind kind)
+{
+	return kinds[kind].name;
+}
+
+const char *momus_figure_estimator(enum momus_figure_kind kind)
+{
+	return kinds[kind].estimator;
+}
+
+const char *momus_figure_unit(enum momus_figure_kind kind)
+{
+	return kinds[kind].unit;
+}
+
+bool momus_figure_is_proportion(enum momus_figure_kind kind)
+{
+	return kinds[kind].proportion;
+}
+
+const char *momus_figure_of_name(enum momus_figure_of of)
+{
+	static const char *const names[] = { "",	 "each",     "majority",
+					     "generate", "critique", "revise",
+					     "all" };
+
+	return names[of];
+}
+
+const char *momus_figure_method_name(enum momus_figure_method method)
+{
+	static const char *const names[] = { "", "bootstrap over problems",
+					     "wilson over problems" };
+
+	return names[method];
+}

@@ -1,0 +1,153 @@
+/* figure.h - every number of a report, one flat list
+ *
+ * A figure knows what it is over (n, problems), how it was estimated, its
+ * interval, and where it would lie if all that is missing were the worst or the
+ * best it can be.  Formats look figures up or walk the list; none computes.
+ */
+#ifndef MOMUS_REPORTS_FIGURE_H
+#define MOMUS_REPORTS_FIGURE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "momus/error.h"
+
+enum momus_figure_kind {
+	/* scores */
+	MOMUS_FIGURE_PASS_AT_K,
+	MOMUS_FIGURE_PASS_AT_1,
+	MOMUS_FIGURE_PASS_AT_1_OTHER, /* by the verdict that does not decide */
+	MOMUS_FIGURE_PASS_AT_1_UNCUT,
+	MOMUS_FIGURE_DELTA_UP,
+	MOMUS_FIGURE_DELTA_DOWN,
+	MOMUS_FIGURE_P_CC,
+	MOMUS_FIGURE_P_CW,
+	MOMUS_FIGURE_PASSED_PRECISION,
+	MOMUS_FIGURE_PASSED_RECALL,
+	MOMUS_FIGURE_PASSED_F1,
+	MOMUS_FIGURE_FAILED_PRECISION,
+	MOMUS_FIGURE_FAILED_RECALL,
+	MOMUS_FIGURE_FAILED_F1,
+	MOMUS_FIGURE_MACRO_F1,
+	/* counts of trajectories, after a turn */
+	MOMUS_FIGURE_TRAJECTORIES,
+	MOMUS_FIGURE_JUDGED,
+	MOMUS_FIGURE_RIGHT,
+	MOMUS_FIGURE_UNJUDGED,
+	MOMUS_FIGURE_FAILED,
+	MOMUS_FIGURE_REFUSED,
+	MOMUS_FIGURE_DEPENDS,
+	MOMUS_FIGURE_ABSENT,
+	MOMUS_FIGURE_CUT,
+	MOMUS_FIGURE_CUT_RIGHT,
+	MOMUS_FIGURE_STOPPED,
+	/* counts of revisions */
+	MOMUS_FIGURE_STEPS_CC,
+	MOMUS_FIGURE_STEPS_CW,
+	MOMUS_FIGURE_STEPS_WC,
+	MOMUS_FIGURE_STEPS_WW,
+	/* counts of critiques */
+	MOMUS_FIGURE_PASSED_CORRECT,
+	MOMUS_FIGURE_PASSED_INCORRECT,
+	MOMUS_FIGURE_FAILED_CORRECT,
+	MOMUS_FIGURE_FAILED_INCORRECT,
+	MOMUS_FIGURE_UNSAID, /* unparsed, or no critique came */
+	MOMUS_FIGURE_UNPARSED,
+	MOMUS_FIGURE_TRUTH_UNKNOWN,
+	MOMUS_FIGURE_CRITIQUES_FAILED,
+	MOMUS_FIGURE_CRITIQUES_REFUSED,
+	MOMUS_FIGURE_CRITIQUES_DEPENDS,
+	MOMUS_FIGURE_CRITIQUES_ABSENT,
+	MOMUS_FIGURE_CRITIQUES_CUT,
+	/* solutions whose verdicts differ */
+	MOMUS_FIGURE_PARITY_ONLY,
+	MOMUS_FIGURE_STRICT_ONLY,
+	/* use of resources */
+	MOMUS_FIGURE_OUTPUTS,
+	MOMUS_FIGURE_REQUESTS,
+	MOMUS_FIGURE_RETRIES,
+	MOMUS_FIGURE_PROMPT_TOKENS,
+	MOMUS_FIGURE_COMPLETION_TOKENS,
+	MOMUS_FIGURE_LATENCY,
+	MOMUS_FIGURE_COST,
+	MOMUS_FIGURE_GRADE_CPU,
+	MOMUS_FIGURE_GRADE_WALL,
+	MOMUS_FIGURE_WALL,
+	MOMUS_FIGURE_KINDS
+};
+
+enum momus_figure_of { /* what of it; part of a figure's name */
+		       MOMUS_OF_NONE,
+		       MOMUS_OF_EACH, /* judgments: every critique by itself */
+		       MOMUS_OF_MAJORITY, /* judgments: the votes of one solution together */
+		       MOMUS_OF_GENERATE, /* resources: by what the model was asked for */
+		       MOMUS_OF_CRITIQUE,
+		       MOMUS_OF_REVISE,
+		       MOMUS_OF_ALL,
+};
+
+enum momus_figure_method { /* of the interval */
+			   MOMUS_METHOD_NONE,
+			   MOMUS_METHOD_BOOTSTRAP,
+			   MOMUS_METHOD_WILSON, /* where every resample is all 0 or all 1 */
+};
+
+enum { MOMUS_POOLED = -1 }; /* .turn: of all turns, or of none */
+
+struct momus_figure {
+	enum momus_figure_kind kind;
+	enum momus_figure_of of;
+	int turn;	  /* 0.., or MOMUS_POOLED */
+	uint32_t k;	  /* of Pass@k; else 0 */
+	double value;	  /* NAN: not defined, e.g. 0 / 0 */
+	double low, high; /* 95 % interval; NAN: none */
+	enum momus_figure_method method;
+	uint32_t used; /* resamples in which it was defined */
+	/* Worst and best value over everything that is missing; NAN where
+	 * that is not asked. */
+	double least, most;
+	/* What it is over: trajectories, revisions, judgments, outputs; and the
+	 * problems they belong to. */
+	uint64_t n, problems;
+};
+
+struct momus_figures {
+	struct momus_figure *list; /* owned */
+	size_t n, room;
+};
+
+/* Appends FIGURE. */
+int momus_figures_add(struct momus_figures *f,
+		      const struct momus_figure *figure,
+		      struct momus_error *err);
+/* Appends a count without interval: VALUE of N. */
+int momus_figures_count(struct momus_figures *f, enum momus_figure_kind kind,
+			enum momus_figure_of of, int turn, double value,
+			uint64_t n, struct momus_error *err);
+void momus_figures_release(struct momus_figures *f);
+
+/* The figure of that name; NULL if the report has none. */
+const struct momus_figure *momus_figures_find(const struct momus_figures *f,
+					      enum momus_figure_kind kind,
+					      enum momus_figure_of of, int turn,
+					      uint32_t k);
+/* Its value; NAN if there is none. */
+double momus_figures_value(const struct momus_figures *f,
+			   enum momus_figure_kind kind, enum momus_figure_of of,
+			   int turn);
+
+/* "pass_at_1": the name in files. */
+const char *momus_figure_name(enum momus_figure_kind kind);
+/* "right / judged trajectories": how it is computed, in words. */
+const char *momus_figure_estimator(enum momus_figure_kind kind);
+/* "share", "count", "tokens", "s", "dollars". */
+const char *momus_figure_unit(enum momus_figure_kind kind);
+/* Whether it is a share of things counted, so that Wilson's interval applies. */
+bool momus_figure_is_proportion(enum momus_figure_kind kind);
+/* "critique"; "" for MOMUS_OF_NONE. */
+const char *momus_figure_of_name(enum momus_figure_of of);
+/* "bootstrap over problems"; "" for none. */
+const char *momus_figure_method_name(enum momus_figure_method method);
+
+#endif /* MOMUS_REPORTS_FIGURE_H */

@@ -1,0 +1,22 @@
+/* measure.h - from counts to figures: scores with intervals and bounds */
+#ifndef MOMUS_REPORTS_MEASURE_H
+#define MOMUS_REPORTS_MEASURE_H
+
+#include "reports/figure.h"
+#include "reports/gather.h"
+
+/* Appends all scores and counts of G to OUT; SEED is that of the resamples. */
+int momus_measure(const struct momus_gathered *g, uint64_t seed,
+		  struct momus_figures *out, struct momus_error *err);
+
+/* Parts of the above, in files of their own. */
+int momus_measure_passk(const struct momus_gathered *g, int turn, uint64_t seed,
+			struct momus_figures *out, struct momus_error *err);
+int momus_measure_judgments(const struct momus_gathered *g, uint64_t seed,
+			    struct momus_figures *out, struct momus_error *err);
+
+/* Appends what RUN used: outputs, requests, tokens, seconds, cost. */
+int momus_measure_usage(const struct momus_run *run, struct momus_figures *out,
+			struct momus_error *err);
+
+#endif /* MOMUS_REPORTS_MEASURE_H */

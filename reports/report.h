@@ -1,0 +1,51 @@
+/* report.h - runs, what is to be said of them, and the formats that say it */
+#ifndef MOMUS_REPORTS_REPORT_H
+#define MOMUS_REPORTS_REPORT_H
+
+#include <stdio.h>
+
+#include "reports/document.h"
+#include "reports/figure.h"
+#include "reports/gather.h"
+
+struct momus_report_run {
+	const char *path;      /* borrowed */
+	struct momus_run *run; /* owned */
+	struct momus_gathered gathered;
+	struct momus_figures figures;
+	struct momus_arena *arena; /* owned: .name */
+	struct momus_text name;	   /* of the recipe; else the run's id */
+};
+
+struct momus_report {
+	struct momus_report_run *runs; /* owned */
+	size_t n;
+	struct momus_document document;
+	bool identity; /* Pass@1(t) = Pass@1(0) + up - down, in every run; if
+			* not, the harness has a bug */
+};
+
+/* Reads the N runs of PATHS (borrowed) and computes everything.  The first run
+ * that cannot be read ends it. */
+int momus_report_load(struct momus_report *out, const char *const *paths,
+		      size_t n, struct momus_error *err);
+void momus_report_release(struct momus_report *report);
+
+/* Fills REPORT's document from its runs. */
+int momus_report_compose(struct momus_report *report, struct momus_error *err);
+
+/* "A", "B", … "AA": how a report of several runs calls run I. */
+const char *momus_report_letter(size_t i, char out[8]);
+
+/* Each writes the whole report to FILE; what models wrote cannot act there.
+ * MOMUS_ENOMEM, or MOMUS_EIO if a run cannot be read any more; the caller looks
+ * whether FILE failed. */
+typedef int momus_report_format_fn(const struct momus_report *report,
+				   FILE *file, struct momus_error *err);
+momus_report_format_fn momus_report_text;
+momus_report_format_fn momus_report_csv;
+momus_report_format_fn momus_report_json;
+momus_report_format_fn momus_report_html;
+momus_report_format_fn momus_report_md;
+
+#endif /* MOMUS_REPORTS_REPORT_H */
