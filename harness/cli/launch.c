@@ -7,31 +7,21 @@
 #include "cli/interrupt.h"
 #include "cli/launch.h"
 #include "cli/progress.h"
+#include "run/live.h"
 
-struct stage { /* what a run stands on */
-	struct momus_registry *registry;
-	struct momus_loop *loop;
-	struct momus_http *http;
-	struct momus_world world;
-};
-
-static void leave(struct stage *s)
-{
-	momus_http_free(s->http);
-	momus_loop_free(s->loop);
-	momus_registry_free(s->registry);
-}
-
-static int enter(struct stage *s, const struct momus_recipe *recipe,
+/* The world of a run: servers for both models, programs in the sandbox. */
+static int enter(struct momus_live **live, const struct momus_recipe *recipe,
 		 struct momus_error *err)
 {
-	int rc = momus_loop_create(&s->loop, err);
+	const struct momus_sandbox_config config = {
+		.programs = (unsigned)recipe->programs,
+		.best_effort = recipe->best_effort,
+	};
+	int rc = momus_live_create(live, &config, err);
 
-	if (rc == MOMUS_OK) /* the generator's connections and the critic's */
-		rc = momus_http_create(&s->http, s->loop,
-				       2 * (size_t)recipe->requests, err);
 	if (rc == MOMUS_OK)
-		momus_world_live(&s->world, s->loop, s->http, NULL);
+		rc = momus_live_connect(*live, 2 * (size_t)recipe->requests,
+					err);
 	return rc;
 }
 
@@ -86,7 +76,7 @@ static void say_totals(const char *path,
 	       (unsigned long long)t->nodes_failed, (unsigned long long)t->cut,
 	       (unsigned long long)t->refused, (unsigned long long)t->unparsed,
 	       (unsigned long long)t->answers_unjudged,
-	       (unsigned long long)t->nodes_skipped);
+	       (unsigned long long)(t->nodes_skipped - t->nodes_stopped));
 	momus_progress_count((double)t->prompt_tokens, prompt);
 	momus_progress_count((double)t->completion_tokens, completion);
 	printf("requests     %llu, %llu retries, %llu times throttled; %s+%s "
@@ -121,33 +111,35 @@ static int say_end(const struct momus_launch *l, enum momus_pipeline_end end,
 	return end == MOMUS_PIPELINE_COMPLETE ? 0 : 1;
 }
 
-static int carry_out(const struct momus_launch *l, struct stage *s,
+static int carry_out(const struct momus_launch *l,
 		     struct momus_pipeline_order *order,
 		     struct momus_error *err)
 {
 	struct momus_pipeline_progress totals = { .nodes = 0 };
 	struct momus_progress progress;
+	struct momus_live *live = NULL;
 	enum momus_pipeline_end end;
-	int rc = enter(s, l->recipe, err);
+	int rc = enter(&live, l->recipe, err);
 
-	if (rc < 0)
-		return rc;
-	momus_interrupt_catch();
-	momus_progress_init(&progress);
-	order->world = &s->world;
-	order->stop = momus_interrupts();
-	order->progress = momus_progress_show;
-	order->arg = &progress;
-	rc = momus_pipeline_run(order, &end, &totals, err);
-	momus_progress_release(&progress);
-	momus_interrupt_leave();
+	if (rc == MOMUS_OK) {
+		momus_interrupt_catch();
+		momus_progress_init(&progress);
+		order->world = momus_live_world(live);
+		order->stop = momus_interrupts();
+		order->progress = momus_progress_show;
+		order->arg = &progress;
+		rc = momus_pipeline_run(order, &end, &totals, err);
+		momus_progress_release(&progress);
+		momus_interrupt_leave();
+	}
+	momus_live_free(live);
 	return rc < 0 ? rc : say_end(l, end, &totals);
 }
 
 int momus_launch(const struct momus_launch *l, struct momus_error *err)
 {
 	struct momus_pipeline_forecast forecast;
-	struct stage stage = { .registry = NULL };
+	struct momus_registry *registry = NULL;
 	struct momus_pipeline_order order = {
 		.recipe = l->recipe,
 		.path = l->path,
@@ -155,16 +147,16 @@ int momus_launch(const struct momus_launch *l, struct momus_error *err)
 		.shard = l->shard,
 		.shards = l->shards,
 	};
-	int rc = momus_registry_open(&stage.registry, err);
+	int rc = momus_registry_open(&registry, err);
 
-	order.registry = stage.registry;
+	order.registry = registry;
 	if (rc == MOMUS_OK && l->dry_run) {
 		rc = momus_pipeline_forecast(&order, &forecast, err);
 		if (rc == MOMUS_OK)
 			say_forecast(&forecast, l->resume);
 	} else if (rc == MOMUS_OK) {
-		rc = carry_out(l, &stage, &order, err);
+		rc = carry_out(l, &order, err);
 	}
-	leave(&stage);
+	momus_registry_free(registry);
 	return rc;
 }

@@ -14,6 +14,7 @@
 
 #include "run/controls.h"
 #include "run/feed.h"
+#include "run/grading.h"
 #include "run/hint.h"
 #include "run/running.h"
 
@@ -191,39 +192,25 @@ static void grade(struct momus_branch *b)
 	struct momus_running *run = b->run;
 	const struct momus_problem *problem = problem_of(b);
 	struct momus_error err = { "" };
-	struct momus_stream stream;
-	int rc;
+	int rc = momus_grader_submit(
+		run->grader, b->problem, b->answer,
+		momus_grading_seed((uint64_t)run->recipe->seed, problem->id,
+				   b->branch, b->turn),
+		on_graded, b, &b->grading, &err);
 
-	momus_stream_init(&stream, (uint64_t)run->recipe->seed, problem->id,
-			  b->branch, b->turn, "grade");
-	rc = momus_grader_submit(run->grader, b->problem, b->answer,
-				 momus_stream_u64(&stream), on_graded, b,
-				 &b->grading, &err);
 	if (rc < 0)
 		fail(b, rc, &err);
 	else
 		run->grading++;
 }
 
-static int extract(struct momus_branch *b, struct momus_error *err)
-{
-	const struct momus_setup *s = b->run->setup;
-	const struct momus_task_ops *ops = s->task->ops.task;
-	const struct momus_problem *problem = problem_of(b);
-
-	b->answer = (struct momus_text){ "", 0 };
-	if (MOMUS_HAS(ops, extract) && ops->extract)
-		return ops->extract(s->task_self, problem, b->response,
-				    b->arena, &b->answer, err);
-	return momus_extract(MOMUS_EXTRACT_SANDBOXFUSION, problem->language,
-			     b->response, b->arena, &b->answer, err);
-}
-
 /* There is a solution: it is graded, and the next turn begins if it can. */
 static void solution_there(struct momus_branch *b)
 {
 	struct momus_error err = { "" };
-	int rc = extract(b, &err);
+	int rc = momus_benchmark_extract(b->run->setup->benchmark,
+					 problem_of(b), b->response, b->arena,
+					 &b->answer, &err);
 
 	if (rc < 0) {
 		fail(b, rc, &err);

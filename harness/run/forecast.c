@@ -186,17 +186,15 @@ int momus_pipeline_forecast(const struct momus_pipeline_order *order,
 			    struct momus_pipeline_forecast *out,
 			    struct momus_error *err)
 {
-	struct momus_dataset *dataset = NULL;
 	struct momus_setup *setup = NULL;
 	int rc = momus_setup_open(&setup, order->recipe, order->registry, err);
 
 	*out = (struct momus_pipeline_forecast){ .problems = 0 };
 	if (rc == MOMUS_OK)
-		rc = momus_setup_load(setup, order->shard, order->shards,
-				      &dataset, err);
+		rc = momus_setup_load(setup, order->shard, order->shards, err);
 	if (rc == MOMUS_OK)
-		rc = forecast(order, setup, dataset, out, err);
-	momus_dataset_free(dataset);
+		rc = forecast(order, setup, setup->benchmark->dataset, out,
+			      err);
 	momus_setup_close(setup);
 	return rc;
 }

@@ -130,9 +130,9 @@ static int make_text(const struct momus_setup *s, struct momus_buffer *out,
 		add_common(o, r);
 		word(o, "name", r->name);
 		word(task, "data", data ? data : r->data);
-		rc = add_options(o, "task", s->task, s->task_options, err);
-		if (s->grader)
-			word(task, "grader", s->grader);
+		rc = add_options(o, "task", s->benchmark->task,
+				 s->benchmark->options, err);
+		word(task, "grader", s->benchmark->grader);
 	}
 	if (rc == MOMUS_OK)
 		rc = add_options(o, "generator", s->generator.plugin,
@@ -161,13 +161,14 @@ static int make_definition(const struct momus_setup *s,
 	cJSON_Delete(common);
 	momus_buffer_printf(out,
 			    ",\"limit\":%lld,\"task\":", (long long)r->limit);
-	momus_buffer_json(out, momus_text_of(s->task->name));
+	momus_buffer_json(out, momus_text_of(s->benchmark->task->name));
 	momus_buffer_puts(out, ",\"version\":");
-	momus_buffer_json(out, momus_text_of(s->task->version));
+	momus_buffer_json(out, momus_text_of(s->benchmark->task->version));
 	momus_buffer_puts(out, ",\"grader\":");
-	momus_buffer_json(out, momus_text_of(s->grader));
+	momus_buffer_json(out, momus_text_of(s->benchmark->grader));
 	momus_buffer_puts(out, ",\"options\":");
-	rc = momus_model_options(s->task, s->task_options, out, err);
+	rc = momus_model_options(s->benchmark->task, s->benchmark->options, out,
+				 err);
 	momus_buffer_puts(out, ",\"generator\":");
 	if (rc == MOMUS_OK)
 		rc = momus_model_identify(&s->generator, out, err);
@@ -185,8 +186,8 @@ static void make_plugins(const struct momus_setup *s, struct momus_buffer *out)
 	const struct momus_plugin *all[] = { s->generator.plugin,
 					     s->own_critic.plugin };
 
-	momus_buffer_printf(out, "{\"task/%s\":", s->task->name);
-	momus_buffer_json(out, momus_text_of(s->task->version));
+	momus_buffer_printf(out, "{\"task/%s\":", s->benchmark->task->name);
+	momus_buffer_json(out, momus_text_of(s->benchmark->task->version));
 	for (int i = 0; i < 2; i++) {
 		if (!all[i] || (i && all[i] == all[0]))
 			continue;

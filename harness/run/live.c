@@ -13,23 +13,31 @@
 struct momus_live {
 	struct momus_world world;
 	struct momus_loop *loop;       /* owned */
+	struct momus_http *http;       /* owned; NULL: no model is remote */
 	struct momus_sandbox *sandbox; /* owned; NULL: not needed yet */
 	struct momus_sandbox_config config;
 };
+
+static int ready(void *self, struct momus_error *err)
+{
+	struct momus_live *live = self;
+
+	if (live->sandbox)
+		return MOMUS_OK;
+	if (!momus_sandbox_create)
+		return momus_fail(err, MOMUS_ENOTSUP,
+				  "there is no sandbox to run programs in");
+	return momus_sandbox_create(&live->sandbox, live->loop, &live->config,
+				    err);
+}
 
 static int submit(void *self, const struct momus_job *job, double priority,
 		  momus_sandbox_done_fn *done, void *arg, uint64_t *ticket,
 		  struct momus_error *err)
 {
 	struct momus_live *live = self;
-	int rc = MOMUS_OK;
+	int rc = ready(self, err);
 
-	if (!live->sandbox && !momus_sandbox_create)
-		rc = momus_fail(err, MOMUS_ENOTSUP,
-				"there is no sandbox to run programs in");
-	else if (!live->sandbox)
-		rc = momus_sandbox_create(&live->sandbox, live->loop,
-					  &live->config, err);
 	return rc < 0 ? rc
 		      : momus_sandbox_submit(live->sandbox, job, priority, done,
 					     arg, ticket, err);
@@ -66,11 +74,22 @@ int momus_live_create(struct momus_live **out,
 	}
 	momus_world_live(&live->world, live->loop, NULL, NULL);
 	live->world.self = live;
+	live->world.ready = ready;
 	live->world.submit = submit;
 	live->world.withdraw = withdraw;
 	live->world.turn = turn;
 	*out = live;
 	return MOMUS_OK;
+}
+
+int momus_live_connect(struct momus_live *live, size_t connections,
+		       struct momus_error *err)
+{
+	int rc = momus_http_create(&live->http, live->loop, connections, err);
+
+	if (rc == MOMUS_OK)
+		momus_client_world_live(&live->world.net, live->http);
+	return rc;
 }
 
 void momus_live_free(struct momus_live *live)
@@ -79,6 +98,7 @@ void momus_live_free(struct momus_live *live)
 		return;
 	if (live->sandbox)
 		momus_sandbox_free(live->sandbox);
+	momus_http_free(live->http);
 	momus_loop_free(live->loop);
 	free(live);
 }

@@ -144,8 +144,10 @@ static void count(struct momus_running *run, const struct momus_node *n)
 	p->nodes_done += n->state == MOMUS_NODE_DONE;
 	p->nodes_failed += n->state == MOMUS_NODE_FAILED;
 	p->nodes_skipped += n->state == MOMUS_NODE_SKIPPED;
-	p->cut += n->state == MOMUS_NODE_DONE &&
-		  n->finish == MOMUS_FINISH_LENGTH;
+	p->nodes_stopped += n->state == MOMUS_NODE_SKIPPED &&
+			    n->reason.len == strlen(MOMUS_SKIPPED_STOPPED);
+	p->cut +=
+		n->state == MOMUS_NODE_DONE && n->finish == MOMUS_FINISH_LENGTH;
 	p->refused += n->finish == MOMUS_FINISH_FILTER;
 	p->unparsed += n->state == MOMUS_NODE_DONE &&
 		       n->judgment == MOMUS_JUDGMENT_UNPARSED;

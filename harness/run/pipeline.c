@@ -6,11 +6,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 #include <unistd.h>
 
-#include "core/hash.h"
 #include "momus/log.h"
+#include "run/graded-run.h"
 #include "run/running.h"
 
 #define SYNC_S 1.0
@@ -84,9 +83,9 @@ static void on_reference(void *arg, uint32_t done, uint32_t total)
 static int open_grader(struct momus_running *run, struct momus_error *err)
 {
 	const struct momus_grader_setup setup = {
-		.task = run->setup->task,
-		.self = run->setup->task_self,
-		.name = run->setup->grader,
+		.task = run->setup->benchmark->task,
+		.self = run->setup->benchmark->self,
+		.name = run->setup->benchmark->grader,
 		.dataset = run->dataset,
 		.world = run->world,
 		.seed = (uint64_t)run->recipe->seed,
@@ -97,22 +96,12 @@ static int open_grader(struct momus_running *run, struct momus_error *err)
 	return momus_grader_create(&run->grader, &setup, err);
 }
 
-static void name_run(char out[33])
-{
-	uint8_t bytes[16];
-
-	if (getrandom(bytes, sizeof bytes, 0) != (ssize_t)sizeof bytes)
-		memset(bytes, 0, sizeof bytes);
-	for (size_t i = 0; i < sizeof bytes; i++)
-		snprintf(out + 2 * i, 3, "%02x", bytes[i]);
-}
-
 static int create_store(struct momus_running *run,
 			struct momus_store_head *head, struct momus_error *err)
 {
 	size_t n = run->dataset->n;
 	struct momus_store_problem *problems = calloc(n + 1, sizeof *problems);
-	char host[256] = "", id[33];
+	char host[256] = "", id[17];
 	int rc;
 
 	if (!problems)
@@ -124,7 +113,7 @@ static int create_store(struct momus_running *run,
 			run->dataset->problems[i].index
 		};
 	gethostname(host, sizeof host - 1);
-	name_run(id);
+	momus_run_id_make(id);
 	head->host = host;
 	head->run_id = id;
 	head->dataset_sha256 = run->dataset->sha256;
@@ -187,12 +176,24 @@ static int check_free(const struct momus_running *run, struct momus_error *err)
 			  run->order->path);
 }
 
+/* Text is compared as it is; an answer in any language is run. */
+static bool runs_programs(const struct momus_dataset *d)
+{
+	for (size_t i = 0; i < d->n; i++)
+		if (strcmp(d->problems[i].language, "text") != 0)
+			return true;
+	return false;
+}
+
 static int load(struct momus_running *run, struct momus_error *err)
 {
 	struct momus_store_head head;
 	int rc = momus_setup_load(run->setup, run->order->shard,
-				  run->order->shards, &run->dataset, err);
+				  run->order->shards, err);
 
+	run->dataset = run->setup->benchmark->dataset;
+	if (rc == MOMUS_OK && runs_programs(run->dataset) && run->world->ready)
+		rc = run->world->ready(run->world->self, err);
 	if (rc == MOMUS_OK)
 		rc = open_desks(run, err);
 	if (rc == MOMUS_OK)
@@ -390,7 +391,6 @@ static void release(struct momus_running *run)
 		momus_desk_release(&run->desks[i]);
 	momus_grader_free(run->grader);
 	momus_branches_free(run);
-	momus_dataset_free(run->dataset);
 	momus_setup_close(run->setup);
 }
 

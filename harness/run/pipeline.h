@@ -15,14 +15,15 @@
 #include "run/world.h"
 
 enum momus_pipeline_stop { /* what .stop of an order is set to */
-	MOMUS_PIPELINE_GO,
-	MOMUS_PIPELINE_DRAIN, /* start nothing new, finish what is in flight */
-	MOMUS_PIPELINE_NOW,   /* save what is there and end */
+			   MOMUS_PIPELINE_GO,
+			   MOMUS_PIPELINE_DRAIN, /* start nothing new, finish what is in flight */
+			   MOMUS_PIPELINE_NOW, /* save what is there and end */
 };
 
 struct momus_pipeline_progress { /* so far; rates are of this process */
 	uint64_t nodes, nodes_done, nodes_failed, nodes_skipped;
-	uint64_t nodes_before; /* done when the run was resumed */
+	uint64_t nodes_stopped; /* of those skipped: by the stop policy */
+	uint64_t nodes_before;	/* done when the run was resumed */
 	uint64_t requests, retries, throttled, in_flight, waiting;
 	/* Of the nodes done or failed: cut at the token limit, refused by a
 	 * content filter, critiques without a judgment. */
@@ -33,13 +34,13 @@ struct momus_pipeline_progress { /* so far; rates are of this process */
 	double seconds, cost;
 };
 
-struct momus_pipeline_order {		     /* all borrowed */
-	const struct momus_recipe *recipe;   /* checked */
+struct momus_pipeline_order {		   /* all borrowed */
+	const struct momus_recipe *recipe; /* checked */
 	struct momus_registry *registry;
 	const struct momus_world *world;
 	const char *path; /* of the run */
 	bool resume;
-	uint32_t shard, shards; /* 0 of 1 when not sharded */
+	uint32_t shard, shards;		   /* 0 of 1 when not sharded */
 	const volatile sig_atomic_t *stop; /* NULL: never */
 	/* Called at least every half second while the run works, and once at
 	 * its end; may be NULL. */

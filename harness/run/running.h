@@ -87,7 +87,7 @@ struct momus_running {
 	const struct momus_recipe *recipe;
 	const struct momus_world *world;
 	struct momus_setup *setup;	    /* owned */
-	struct momus_dataset *dataset;	    /* owned */
+	struct momus_dataset *dataset;	    /* borrowed: .setup */
 	struct momus_store *store;	    /* owned */
 	struct momus_grader *grader;	    /* owned */
 	struct momus_desk desks[2];	    /* generator, critic */

@@ -4,80 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "host/options.h"
 #include "run/controls.h"
 #include "run/setup.h"
 
 static const size_t arena_limit = (size_t)256 << 20;
-
-static bool has_option(const struct momus_plugin *p, const char *name)
-{
-	for (const struct momus_option *row = p->options;
-	     row && row->type != MOMUS_OPT_END; row++)
-		if (strcmp(row->name, name) == 0)
-			return true;
-	return false;
-}
-
-/* The grader that the recipe names, or the task's first. */
-static int choose_grader(struct momus_setup *s, struct momus_error *err)
-{
-	const struct momus_task_ops *ops = s->task->ops.task;
-	const char *const *all = MOMUS_HAS(ops, graders) ? ops->graders : NULL;
-	const char *wanted = s->recipe->grader;
-	struct momus_buffer names;
-	int rc;
-
-	s->grader = all ? all[0] : NULL;
-	if (!wanted)
-		return MOMUS_OK;
-	momus_buffer_init(&names, 512);
-	for (size_t i = 0; all && all[i]; i++) {
-		if (strcmp(all[i], wanted) == 0) {
-			s->grader = all[i];
-			momus_buffer_release(&names);
-			return MOMUS_OK;
-		}
-		momus_buffer_printf(&names, "%s%s", i ? ", " : "", all[i]);
-	}
-	rc = momus_recipe_fail(
-		s->recipe, "task.grader", err,
-		"task %s has no grader \"%s\"; it has %s", s->task->name,
-		wanted, names.len ? names.ptr : "only one, leave the key out");
-	momus_buffer_release(&names);
-	return rc;
-}
-
-static int open_task(struct momus_setup *s, struct momus_registry *registry,
-		     struct momus_error *err)
-{
-	const char *skip[] = { "plugin", "data", NULL, NULL };
-	const struct momus_recipe *r = s->recipe;
-	const struct momus_task_ops *ops;
-	struct momus_error why = { "" };
-	int rc = momus_registry_find(registry, MOMUS_KIND_TASK, r->task_plugin,
-				     &s->task, &why);
-
-	if (rc < 0) {
-		momus_recipe_fail(r, "task.plugin", err, "%.700s", why.text);
-		return rc;
-	}
-	if (!has_option(s->task, "grader"))
-		skip[2] = "grader";
-	rc = choose_grader(s, err);
-	if (rc == MOMUS_OK)
-		rc = momus_options_fill(s->task, r->task, "task", r->folder,
-					skip, s->arena, &s->task_options, err);
-	if (rc < 0)
-		return rc;
-	ops = s->task->ops.task;
-	s->task_self = s->task_options;
-	if (!ops->open)
-		return MOMUS_OK;
-	rc = ops->open(&s->task_self, s->task_options, err);
-	s->task_opened = rc == MOMUS_OK;
-	return rc;
-}
 
 static int open_models(struct momus_setup *s, struct momus_registry *registry,
 		       struct momus_error *err)
@@ -141,7 +71,7 @@ int momus_setup_open(struct momus_setup **out,
 		return momus_fail(err, MOMUS_ENOMEM, "out of memory");
 	}
 	s->recipe = recipe;
-	rc = open_task(s, registry, err);
+	rc = momus_benchmark_open(&s->benchmark, recipe, registry, err);
 	if (rc == MOMUS_OK)
 		rc = open_models(s, registry, err);
 	if (rc == MOMUS_OK)
@@ -162,27 +92,18 @@ void momus_setup_close(struct momus_setup *s)
 		return;
 	momus_model_close(&s->generator);
 	momus_model_close(&s->own_critic);
-	if (s->task_opened)
-		s->task->ops.task->close(s->task_self);
+	momus_benchmark_close(s->benchmark);
 	momus_prompts_free(s->prompts);
 	momus_arena_free(s->arena);
 	free(s);
 }
 
 int momus_setup_load(const struct momus_setup *s, uint32_t shard,
-		     uint32_t shards, struct momus_dataset **out,
-		     struct momus_error *err)
+		     uint32_t shards, struct momus_error *err)
 {
-	const struct momus_dataset_source source = {
-		.path = s->recipe->data,
-		.ops = s->task->ops.task,
-		.self = s->task_self,
-		.limit = (uint64_t)s->recipe->limit,
-		.shard = shard,
-		.shards = shards,
-	};
-
-	return momus_dataset_load(out, &source, err);
+	return momus_benchmark_load(s->benchmark, s->recipe->data,
+				    (uint64_t)s->recipe->limit, shard, shards,
+				    err);
 }
 
 void momus_setup_head(const struct momus_setup *s, uint32_t shard,
@@ -195,8 +116,8 @@ void momus_setup_head(const struct momus_setup *s, uint32_t shard,
 		.recipe = s->text,
 		.recipe_key = s->key,
 		.seed = (uint64_t)r->seed,
-		.task = s->task->name,
-		.grader = s->grader ? s->grader : s->task->name,
+		.task = s->benchmark->task->name,
+		.grader = s->benchmark->grader,
 		.generator = s->generator.name,
 		.critic = s->critic ? s->critic->name : "",
 		.feedback = momus_feedback_name(r->feedback),
@@ -217,14 +138,14 @@ int momus_setup_prompt(const struct momus_setup *s,
 		       const struct momus_problem *problem,
 		       struct momus_buffer *out, struct momus_error *err)
 {
-	const struct momus_task_ops *ops = s->task->ops.task;
+	const struct momus_task_ops *ops = s->benchmark->task->ops.task;
 	const struct momus_prompt_fields fields = {
 		.statement = problem->statement,
 		.language = momus_text_of(problem->language),
 	};
 
 	if (MOMUS_HAS(ops, prompt) && ops->prompt)
-		return ops->prompt(s->task_self, problem, out, err);
+		return ops->prompt(s->benchmark->self, problem, out, err);
 	momus_prompts_expand(s->prompts, MOMUS_PROMPT_GENERATE, &fields, out);
 	return MOMUS_OK;
 }

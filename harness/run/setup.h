@@ -6,7 +6,7 @@
 #ifndef MOMUS_RUN_SETUP_H
 #define MOMUS_RUN_SETUP_H
 
-#include "host/dataset.h"
+#include "run/benchmark.h"
 #include "run/model.h"
 #include "run/prompts.h"
 #include "store/store.h"
@@ -14,10 +14,7 @@
 struct momus_setup {
 	const struct momus_recipe *recipe; /* borrowed */
 	struct momus_arena *arena;	   /* owned: options, texts below */
-	const struct momus_plugin *task;
-	void *task_options, *task_self;
-	bool task_opened;
-	const char *grader; /* its name; NULL: the task has only one */
+	struct momus_benchmark *benchmark; /* owned; problems: load() */
 	struct momus_model generator, own_critic;
 	struct momus_model *critic; /* who criticises, or NULL */
 	struct momus_prompts *prompts;
@@ -35,10 +32,9 @@ MOMUS_API int momus_setup_open(struct momus_setup **out,
 			       struct momus_error *err);
 MOMUS_API void momus_setup_close(struct momus_setup *setup); /* NULL allowed */
 
-/* The problems of shard SHARD of SHARDS. */
+/* Reads the problems of shard SHARD of SHARDS into .benchmark->dataset. */
 MOMUS_API int momus_setup_load(const struct momus_setup *setup, uint32_t shard,
-			       uint32_t shards, struct momus_dataset **out,
-			       struct momus_error *err);
+			       uint32_t shards, struct momus_error *err);
 
 /* Fills *OUT but for run_id and dataset_sha256; borrowed from SETUP. */
 MOMUS_API void momus_setup_head(const struct momus_setup *setup, uint32_t shard,

@@ -23,6 +23,9 @@ struct momus_world {
 		      momus_sandbox_done_fn *done, void *arg, uint64_t *ticket,
 		      struct momus_error *err);
 	void (*withdraw)(void *self, uint64_t ticket);
+	/* Whether programs can be run here; asked before anything is sent or
+	 * written.  As momus_sandbox_create().  NULL: they can. */
+	int (*ready)(void *self, struct momus_error *err);
 
 	/* Waits for events until time UNTIL at most (seconds of net.now();
 	 * negative: without end) and runs their callbacks; returns early when

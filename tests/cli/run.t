@@ -220,7 +220,7 @@ bad "an unknown backend" 'whole.json:2: generator.plugin: ' whole.json --generat
 bad "an option of no plugin" 'generator.p_corect is unknown; did you mean "p_correct"?' \
 	whole.json --set generator.p_corect=1
 bad "an option out of range" 'critic.p_correct' whole.json --set critic.p_correct=2
-bad "a grader that there is not" 'has no grader "strict"' whole.json --grader strict
+bad "a grader that there is not" 'has one grader, "roman"' whole.json --grader strict
 bad "data that is not there" 'nowhere.jsonl' whole.json --data nowhere.jsonl
 echo '{"id":"a","number":1}' >twice.jsonl
 echo '{"id":"a","number":2}' >>twice.jsonl
