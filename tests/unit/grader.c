@@ -99,7 +99,7 @@ static const struct momus_task_ops referring = { .size = sizeof referring,
 
 /* The world. */
 struct submitted {
-	const struct momus_job *job;
+	struct momus_job job; /* copied: only its texts live on */
 	double priority;
 	momus_sandbox_done_fn *done;
 	void *arg;
@@ -151,7 +151,7 @@ static int submit(void *self, const struct momus_job *job, double priority,
 		return momus_fail(err, MOMUS_ENOTSUP, "this host has no walls");
 	CHECK(world.n < JOBS);
 	world.jobs[world.n] =
-		(struct submitted){ job, priority, done, arg, false };
+		(struct submitted){ *job, priority, done, arg, false };
 	*ticket = ++world.n;
 	return MOMUS_OK;
 }
@@ -180,12 +180,12 @@ static void answer(struct submitted *s)
 				   .cpu_s = 0.25,
 				   .wall_s = 0.5,
 				   .peak_bytes = 1000,
-				   .out = s->job->source };
+				   .out = s->job.source };
 
 	if (world.status == MOMUS_RUN_INTERNAL_ERROR)
 		snprintf(o.message, sizeof o.message, "the jail fell in");
-	if (s->job->record_fd >= 0 && world.record)
-		CHECK(write(s->job->record_fd, world.record,
+	if (s->job.record_fd >= 0 && world.record)
+		CHECK(write(s->job.record_fd, world.record,
 			    strlen(world.record)) > 0);
 	s->over = true;
 	s->done(s->arg, &o);
@@ -323,7 +323,7 @@ TEST(judge_is_called_until_it_plans_no_more)
 	CHECK_INT(graded[0].n_tests, 6);
 	CHECK_NEAR(graded[0].cpu_s, 1.5, 1e-12);
 	CHECK_STR(graded[0].note, "2,1,3");
-	CHECK_INT(world.jobs[0].job->seed, 99);
+	CHECK_INT(world.jobs[0].job.seed, 99);
 	end();
 }
 
@@ -432,7 +432,7 @@ TEST(a_reference_is_made_once_and_kept)
 	tick();
 	CHECK_INT(world.n, 1);
 	CHECK(world.jobs[0].priority > 1e8);
-	CHECK(world.jobs[0].job->record_fd >= 0);
+	CHECK(world.jobs[0].job.record_fd >= 0);
 	answer(&world.jobs[0]);
 	CHECK_INT(world.n, 3);
 	CHECK_INT(pread(problems[7].reference_fd, text, 15, 0), 7);

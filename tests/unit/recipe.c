@@ -252,6 +252,8 @@ TEST(options_of_the_command_line_become_numbers_lists_and_texts)
 	struct momus_error err = { "" };
 	struct momus_buffer b;
 
+	momus_recipe_free(recipe);
+	recipe = NULL;
 	CHECK_INT(momus_recipe_read(&recipe, NULL, &err), MOMUS_OK);
 	momus_recipe_set_text(recipe, "widths", "1,5,1", &err);
 	momus_recipe_set_text(recipe, "votes", "3", &err);
