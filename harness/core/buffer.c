@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/jsonspan.h"
 #include "momus/buffer.h"
 
 void momus_buffer_init(struct momus_buffer *b, size_t limit)
@@ -97,24 +98,15 @@ void momus_buffer_printf(struct momus_buffer *b, const char *fmt, ...)
 	b->len += (size_t)n;
 }
 
-/* Bytes of T that need no escape, from AT. */
-static size_t plain_run(struct momus_text t, size_t at)
-{
-	size_t i = at;
-
-	while (i < t.len && (unsigned char)t.ptr[i] >= 0x20 &&
-	       t.ptr[i] != '"' && t.ptr[i] != '\\')
-		i++;
-	return i - at;
-}
-
 static void escape(struct momus_buffer *b, unsigned char c)
 {
 	static const char from[] = "\"\\\b\f\n\r\t", to[] = "\"\\bfnrt";
 	const char *hit = c ? memchr(from, c, sizeof from - 1) : NULL;
 
 	if (hit)
-		momus_buffer_printf(b, "\\%c", to[hit - from]);
+		momus_buffer_add(b,
+				 (struct momus_text){
+					 (char[]){ '\\', to[hit - from] }, 2 });
 	else
 		momus_buffer_printf(b, "\\u%04x", c);
 }
@@ -122,7 +114,7 @@ static void escape(struct momus_buffer *b, unsigned char c)
 static void json_utf8(struct momus_buffer *b, struct momus_text t)
 {
 	for (size_t at = 0, n; at < t.len;) {
-		n = plain_run(t, at);
+		n = momus_json_plain(t, at);
 		momus_buffer_add(b, (struct momus_text){ t.ptr + at, n });
 		at += n;
 		if (at < t.len)

@@ -1,6 +1,7 @@
 /* jsonspan.c - see jsonspan.h */
 #include "config.h"
 
+#include <stdint.h>
 #include <string.h>
 
 #include "core/jsonspan.h"
@@ -12,12 +13,21 @@ static size_t skip_space(struct momus_text t, size_t at)
 	return at;
 }
 
+/* Behind the next quote that no backslash escapes: with an even number of them
+ * before it. */
 static size_t skip_string(struct momus_text t, size_t at)
 {
-	for (at++; at < t.len && t.ptr[at] != '"'; at++)
-		if (t.ptr[at] == '\\')
-			at++;
-	return at < t.len ? at + 1 : t.len;
+	const char *first = t.ptr + at + 1, *end = t.ptr + t.len, *p = first,
+		   *b;
+
+	while (p < end && (p = memchr(p, '"', (size_t)(end - p))) != NULL) {
+		for (b = p; b > first && b[-1] == '\\'; b--)
+			;
+		p++;
+		if ((p - b) % 2)
+			return (size_t)(p - t.ptr);
+	}
+	return t.len;
 }
 
 /* The end of the value that starts at AT. */
@@ -77,6 +87,33 @@ bool momus_json_next(struct momus_text text, size_t *at, struct momus_text *key,
 	*value = (struct momus_text){ text.ptr + from, end - from };
 	*at = end;
 	return end > from;
+}
+
+/* Whether a byte of X is below N, at most 128 (Mycroft's test). */
+static uint64_t any_below(uint64_t x, uint64_t n)
+{
+	const uint64_t each = UINT64_C(0x0101010101010101);
+
+	return (x - each * n) & ~x & each * 0x80;
+}
+
+size_t momus_json_plain(struct momus_text t, size_t at)
+{
+	const uint64_t quotes = UINT64_C(0x2222222222222222);
+	const uint64_t slashes = UINT64_C(0x5c5c5c5c5c5c5c5c);
+	size_t i = at;
+	uint64_t x;
+
+	for (; i + 8 <= t.len; i += 8) {
+		memcpy(&x, t.ptr + i, 8);
+		if (any_below(x, 0x20) | any_below(x ^ quotes, 1) |
+		    any_below(x ^ slashes, 1))
+			break;
+	}
+	while (i < t.len && (unsigned char)t.ptr[i] >= 0x20 &&
+	       t.ptr[i] != '"' && t.ptr[i] != '\\')
+		i++;
+	return i - at;
 }
 
 static int hex4(const char *p)

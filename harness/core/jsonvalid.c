@@ -83,13 +83,15 @@ static bool string(struct scan *s)
 {
 	if (!take(s, '"'))
 		return false;
-	while (s->at < s->end && *s->at != '"') {
-		if ((unsigned char)*s->at < 0x20)
-			return false;
-		if (*s->at++ == '\\' && !escape(s))
+	for (;;) {
+		s->at += momus_json_plain(
+			(struct momus_text){ s->at, (size_t)(s->end - s->at) },
+			0);
+		if (!take(s, '\\'))
+			return take(s, '"');
+		if (!escape(s))
 			return false;
 	}
-	return take(s, '"');
 }
 
 static bool word(struct scan *s, const char *w)

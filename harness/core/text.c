@@ -1,6 +1,7 @@
 /* text.c - see momus/text.h */
 #include "config.h"
 
+#include <stdint.h>
 #include <string.h>
 
 #include "momus/text.h"
@@ -92,9 +93,19 @@ static size_t sequence(const unsigned char *p, size_t left)
 
 bool momus_text_is_utf8(struct momus_text t, size_t *bad)
 {
+	const uint64_t high = UINT64_C(0x8080808080808080);
 	size_t at = 0, n;
+	uint64_t x;
 
 	while (at < t.len) {
+		/* ASCII, eight bytes at a time. */
+		for (; at + 8 <= t.len; at += 8) {
+			memcpy(&x, t.ptr + at, 8);
+			if (x & high)
+				break;
+		}
+		if (at == t.len)
+			break;
 		n = sequence((const unsigned char *)t.ptr + at, t.len - at);
 		if (!n) {
 			if (bad)

@@ -55,4 +55,20 @@ TEST(sha256_gives_the_values_of_fips_180)
 		       "b00361a396177a9cb410ff61f20015ad");
 }
 
+TEST(sha256_by_words_equals_sha256_by_the_instructions)
+{
+	uint8_t fast[32], plain[32];
+	char bytes[400];
+	struct momus_text t;
+
+	for (size_t i = 0; i < sizeof bytes; i++)
+		bytes[i] = (char)(i * 167 + (i >> 3));
+	for (size_t n = 0; n < 390; n++) {
+		t = (struct momus_text){ bytes + n % 9, n };
+		momus_sha256(t, fast);
+		momus_sha256_plain(t, plain);
+		CHECK(memcmp(fast, plain, sizeof fast) == 0);
+	}
+}
+
 TAP_MAIN
