@@ -7,6 +7,7 @@ MOMUS_CLI_TESTS = \
 	%D%/init.t \
 	%D%/install.t \
 	%D%/merge.t \
+	%D%/openai.t \
 	%D%/plugins.t \
 	%D%/run.t \
 	%D%/regrade.t \
