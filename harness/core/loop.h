@@ -16,6 +16,7 @@ struct momus_loop;
 typedef void momus_loop_fd_fn(void *arg, int fd, uint32_t events);
 typedef void momus_loop_timer_fn(void *arg);
 
+/* An empty loop, owned by the caller.  MOMUS_EIO: no epoll is left. */
 MOMUS_API int momus_loop_create(struct momus_loop **out,
 				struct momus_error *err);
 MOMUS_API void momus_loop_free(struct momus_loop *loop); /* NULL allowed */

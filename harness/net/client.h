@@ -128,6 +128,7 @@ struct momus_client_counts {
 	size_t resting;	    /* servers that are being left alone */
 };
 
+/* What CLIENT did so far, and what it is at. */
 MOMUS_API void momus_client_count(const struct momus_client *client,
 				  struct momus_client_counts *out);
 

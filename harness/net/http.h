@@ -65,6 +65,7 @@ MOMUS_API int momus_http_start(struct momus_http *http,
 /* Ends the attempt without a callback; an unknown TICKET is ignored. */
 MOMUS_API void momus_http_cancel(struct momus_http *http, uint64_t ticket);
 
+/* The loop that HTTP runs on; borrowed. */
 MOMUS_API struct momus_loop *momus_http_loop(const struct momus_http *http);
 
 #endif /* MOMUS_NET_HTTP_H */

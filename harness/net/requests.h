@@ -37,6 +37,7 @@ struct momus_requests {
 	struct momus_request *unused, *first, *last;
 };
 
+/* Frees all requests, in whatever state. */
 MOMUS_API void momus_requests_release(struct momus_requests *q);
 
 /* A request as ASK wants it, in no state yet; NULL when out of memory. */

@@ -55,6 +55,7 @@ MOMUS_API void momus_servers_rest(struct momus_server *server, double until);
 MOMUS_API bool momus_servers_dead(const struct momus_servers *s,
 				  uint32_t limit);
 
+/* How many are being left alone at time NOW. */
 MOMUS_API size_t momus_servers_resting(const struct momus_servers *s,
 				       double now);
 

@@ -36,6 +36,8 @@ struct momus_graded { /* valid during the callback only */
 
 typedef void momus_grader_done_fn(void *arg, const struct momus_graded *graded);
 
+/* A grader that has nothing to grade yet; SETUP is copied, what it points to is
+ * borrowed. */
 MOMUS_API int momus_grader_create(struct momus_grader **out,
 				  const struct momus_grader_setup *setup,
 				  struct momus_error *err);

@@ -9,6 +9,7 @@ struct momus_plan {
 	size_t n, room;
 };
 
+/* An empty plan; release() frees its jobs, not their texts. */
 MOMUS_API void momus_plan_init(struct momus_plan *plan);
 MOMUS_API void momus_plan_release(struct momus_plan *plan);
 

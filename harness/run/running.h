@@ -106,6 +106,7 @@ struct momus_running {
 void momus_running_fail(struct momus_running *run, int rc,
 			const struct momus_error *err);
 
+/* Seconds on the clock of the world. */
 double momus_running_now(const struct momus_running *run);
 
 /* branch.c */

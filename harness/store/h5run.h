@@ -14,6 +14,7 @@ void momus_h5_run_close(struct momus_h5_run *run); /* NULL allowed */
 /* Borrowed from RUN. */
 const struct momus_root *momus_h5_run_root(const struct momus_h5_run *run);
 
+/* Rows of /problems, and of /nodes and /usage. */
 size_t momus_h5_run_n_problems(const struct momus_h5_run *run);
 size_t momus_h5_run_n_nodes(const struct momus_h5_run *run);
 

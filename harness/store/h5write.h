@@ -18,6 +18,7 @@ int momus_h5_write_begin(struct momus_h5_write **out, const char *path,
 			 const struct momus_files *files,
 			 struct momus_error *err);
 
+/* Appends PROBLEM as a new row of /problems. */
 int momus_h5_write_problem(struct momus_h5_write *w,
 			   const struct momus_store_problem *problem,
 			   struct momus_error *err);

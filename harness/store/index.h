@@ -23,6 +23,7 @@ struct momus_index {
 	size_t n, room;			 /* .room is 0 or a power of two */
 };
 
+/* Frees all entries; the index is empty again. */
 void momus_index_release(struct momus_index *index);
 
 /* The entry of that name, or NULL. */

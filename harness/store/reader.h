@@ -16,6 +16,7 @@ MOMUS_API int momus_run_open(struct momus_run **out, const char *path,
 			     struct momus_error *err);
 MOMUS_API void momus_run_close(struct momus_run *run); /* NULL allowed */
 
+/* What the run was made of; borrowed from RUN. */
 MOMUS_API const struct momus_store_head *momus_run_head(
 	const struct momus_run *run);
 /* All root attributes: layout.h. */
@@ -24,6 +25,7 @@ MOMUS_API const struct momus_root *momus_run_root(const struct momus_run *run);
 /* Nothing was left to do when the run ended. */
 MOMUS_API bool momus_run_complete(const struct momus_run *run);
 
+/* Problems of the run, or of its shard. */
 MOMUS_API size_t momus_run_n_problems(const struct momus_run *run);
 /* Problem I; texts borrowed from RUN. */
 MOMUS_API struct momus_store_problem momus_run_problem(

@@ -13,6 +13,16 @@ banned='\<(strcpy|strcat|sprintf|vsprintf|strtok|gets|atoi|atof)\('
 
 none "no file is longer than 600 lines" \
 	"$(wc -l $code | awk '$1 > 600 && $2 != "total"')"
+none "no header is longer than 200 lines" \
+	"$(wc -l $(echo "$code" | grep '\.h$') | awk '$1 > 200 && $2 != "total"')"
+none "no function is longer than 60 lines" \
+	"$(awk 'FNR == 1 { start = 0 }
+		/^\{$/ { start = FNR }
+		/^\}/ && start {
+			if (FNR - start - 1 > 60)
+				print FILENAME ":" start ": " FNR - start - 1
+			start = 0
+		}' $code)"
 none "no banned function is called" \
 	"$(grep -nE "$banned" $code)"
 none "core includes nothing from the layers above it" \
@@ -34,6 +44,38 @@ none "every plugin is named in plugins/local.mk" \
 none "every header says what it is for in its first line" \
 	"$(for f in $(find harness plugins reports -name '*.h'); do
 		head -1 "$f" | grep -q "^/\* ${f##*/} - " || echo "$f"; done)"
+none "every source says what it is in its first line" \
+	"$(for f in $(find harness plugins tests -name '*.c'); do
+		head -1 "$f" | grep -q "^/\* ${f##*/} - " || echo "$f"; done)"
+none "every source of the harness starts from config.h" \
+	"$(for f in $(find harness -name '*.c'); do
+		grep -m1 '^#include' "$f" | grep -q '"config.h"' || echo "$f"; done)"
+none "every macro of a public header is Momus's" \
+	"$(grep -nE '^#[[:space:]]*define' harness/api/momus/*.h |
+		grep -vE 'define[[:space:]]+MOMUS_')"
+none "every group of functions in a header is explained" \
+	"$(awk 'FNR == 1 { before = "" }
+		/^(MOMUS_API |MOMUS_EXPORT )?[a-z][a-z0-9_]* .*\(/ &&
+		!/^(static|typedef)/ && before == "" && !/\/\*/ {
+			print FILENAME ":" FNR ": " $0
+		}
+		{ before = $0 }' $(find harness -name '*.h'))"
+none "every fuzz target has a corpus, and every corpus a target" \
+	"$(targets=$(sed -n 's|^FUZZ_TESTS += %D%/\(.*\)\.t$|\1|p' tests/fuzz/local.mk)
+	for t in $targets; do
+		[ -n "$(ls "tests/fuzz/corpus/$t" 2>/dev/null)" ] || echo "$t: no corpus"
+		grep -q "^EXTRA_DIST += %D%/corpus/$t\$" tests/fuzz/local.mk ||
+			echo "$t: its corpus is not in the tarball"
+	done
+	for c in tests/fuzz/corpus/*; do
+		echo "$targets" | grep -qx "${c##*/}" || echo "$c: no target"
+	done)"
+none "every test is run by the makefile" \
+	"$(for f in tests/unit/*.c tests/fuzz/*.c $(git ls-files 'tests/*.t' 2>/dev/null); do
+		grep -qF "%D%/${f##*/}" "${f%/*}/local.mk" tests/local.mk 2>/dev/null ||
+			grep -qF "%D%/${f#tests/}" tests/local.mk || echo "$f"; done)"
+none "nothing is left to do" \
+	"$(grep -nE '\<(TODO|FIXME|XXX)\>' $code)"
 none "no file is named for nothing in particular" \
 	"$(find harness plugins tests examples benchmarks reports -type f |
 		grep -E '/(util|utils|common|misc|helpers?)\.[a-z]+$')"

@@ -1,4 +1,4 @@
-/* Tests for harness/core/extract.c. */
+/* extract.c - tests of harness/core/extract.c */
 #include "momus/extract.h"
 
 #include <stdlib.h>

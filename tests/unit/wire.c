@@ -1,4 +1,4 @@
-/* Tests for harness/sandbox/value/wire.c. */
+/* wire.c - tests of harness/sandbox/value/wire.c */
 #include "sandbox/value/wire.h"
 
 #include <string.h>

@@ -27,6 +27,8 @@ MOMUS_API void momus_buffer_reset(struct momus_buffer *b); /* keeps memory */
 /* The bytes, borrowed until the next append. */
 MOMUS_API struct momus_text momus_buffer_text(const struct momus_buffer *b);
 
+/* Append the bytes of T, the NUL-terminated S, the byte C, or FMT as printf
+ * has it. */
 MOMUS_API void momus_buffer_add(struct momus_buffer *b, struct momus_text t);
 MOMUS_API void momus_buffer_puts(struct momus_buffer *b, const char *s);
 MOMUS_API void momus_buffer_putc(struct momus_buffer *b, char c);

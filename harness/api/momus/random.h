@@ -27,6 +27,7 @@ MOMUS_API void momus_stream_init(struct momus_stream *s, uint64_t seed,
 				 struct momus_text problem, uint64_t sample,
 				 uint64_t turn, const char *purpose);
 
+/* The next 64 bits. */
 MOMUS_API uint64_t momus_stream_u64(struct momus_stream *s);
 
 /* Uniform in [0,1) with 53 random bits. */

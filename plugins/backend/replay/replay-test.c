@@ -1,4 +1,4 @@
-/* Tests for the replay backend, through its entry point. */
+/* replay-test.c - tests of the replay backend, through its entry point */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-/* Tests for the simulated model, through its entry point. */
+/* simulate-test.c - tests of the simulated model, through its entry point */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-/* Tests for the execution reward, through its entry point. */
+/* execution-test.c - tests of the execution reward, through its entry point */
 #include <math.h>
 #include <string.h>
 
