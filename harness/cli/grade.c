@@ -1,48 +1,17 @@
 /* grade.c - momus grade: recorded answers, no model needed */
 #include "config.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "cli/command.h"
-#include "cli/gradeline.h"
+#include "cli/grade.h"
 #include "cli/inert.h"
-#include "cli/interrupt.h"
-#include "cli/newfile.h"
 #include "cli/shards.h"
-#include "run/graded-run.h"
-#include "run/grading.h"
-#include "run/live.h"
-#include "run/tally.h"
-#include "run/verdict-row.h"
 
-static const size_t arena_limit = (size_t)1 << 34, row_limit = (size_t)64 << 20;
-
-struct grade {
-	const char *solutions_path, *store_path, *verdicts_path, *shard_text;
-	bool cold;
-	const char *off;
-	struct momus_recipe *recipe; /* owned, as are those below */
-	struct momus_registry *registry;
-	struct momus_benchmark *benchmark;
-	struct momus_solutions *solutions;
-	struct momus_live *live;
-	struct momus_arena *arena; /* head and problems of the store */
-	struct momus_arena *node;  /* one node's texts */
-	struct momus_store *store; /* NULL before the first verdict */
-	struct momus_new_file verdicts;
-	char **rows;	 /* (n), each owned: lines of the verdicts' file */
-	uint32_t *place; /* (problems): in the store */
-	size_t *lenient; /* (n_lenient): items */
-	size_t n_lenient;
-	uint32_t shard, shards;
-	struct momus_tally tally;
-	struct momus_grade_line line;
-	double started;
-};
+static const size_t arena_limit = (size_t)1 << 34;
 
 static int no_memory(struct momus_error *err)
 {
@@ -187,154 +156,6 @@ static int prepare(struct grade *g, struct momus_error *err)
 	return rc;
 }
 
-static int open_store(struct grade *g, struct momus_error *err)
-{
-	struct momus_store_problem *problems;
-	struct momus_store_head head;
-	int rc = momus_graded_head(&head, g->recipe, g->benchmark, g->solutions,
-				   g->solutions_path, g->arena, err);
-
-	if (rc == MOMUS_OK)
-		rc = momus_graded_problems(g->benchmark, g->solutions,
-					   &problems, g->place, g->arena, err);
-	if (rc < 0)
-		return rc;
-	head.shard = g->shard;
-	head.shards = g->shards;
-	return momus_store_create(&g->store, g->store_path, &head, problems,
-				  g->solutions->problems, NULL, err);
-}
-
-static int item(void *self, size_t i, struct momus_grading_item *out,
-		struct momus_error *err)
-{
-	struct grade *g = self;
-	const struct momus_solution *s = &g->solutions->items[i];
-
-	(void)err;
-	*out = (struct momus_grading_item){
-		.problem = s->problem,
-		.answer = s->answer,
-		.seed = momus_grading_seed(
-			(uint64_t)g->recipe->seed,
-			g->benchmark->dataset->problems[s->problem].id,
-			s->sample, 0),
-	};
-	return MOMUS_OK;
-}
-
-static int keep_row(struct grade *g, size_t i, const struct momus_node *node,
-		    struct momus_error *err)
-{
-	const struct momus_solution *s = &g->solutions->items[i];
-	struct momus_buffer row;
-	size_t len;
-	int rc;
-
-	momus_buffer_init(&row, row_limit);
-	momus_verdict_row(node, g->benchmark->dataset->problems[s->problem].id,
-			  s->sample, g->benchmark->grader, &row);
-	rc = momus_buffer_check(&row, "a row of --verdicts", err);
-	if (rc == MOMUS_OK)
-		g->rows[i] = momus_buffer_take(&row, &len);
-	momus_buffer_release(&row);
-	return rc;
-}
-
-static int graded(void *self, size_t i, const struct momus_graded *graded,
-		  struct momus_error *err)
-{
-	struct grade *g = self;
-	const struct momus_solution *s = &g->solutions->items[i];
-	struct momus_node node = {
-		.branch = s->sample,
-		.finish = MOMUS_FINISH_STOP,
-		.prompt_tokens = -1,
-		.completion_tokens = -1,
-		.latency_s = NAN,
-		.logprob = NAN,
-		.cost = NAN,
-		.started_s = momus_loop_now() - g->started,
-		.response = s->response,
-		.answer = s->answer,
-	};
-	int rc;
-
-	momus_arena_reset(g->node);
-	rc = momus_grade_to_node(graded, g->node, &node, err);
-	if (rc < 0)
-		return rc;
-	if (momus_tally_add(&g->tally, s->problem, graded->grade))
-		g->lenient[g->n_lenient++] = i;
-	g->tally.programs += graded->programs;
-	g->tally.cpu_s += graded->cpu_s;
-	if (g->verdicts_path)
-		rc = keep_row(g, i, &node, err);
-	if (rc == MOMUS_OK && g->store_path && !g->store)
-		rc = open_store(g, err);
-	node.problem = g->place[s->problem];
-	if (rc == MOMUS_OK && g->store)
-		rc = momus_store_put(g->store, &node, err);
-	return rc;
-}
-
-static void progress(void *self, size_t done, uint32_t references_done,
-		     uint32_t references)
-{
-	struct grade *g = self;
-
-	momus_grade_line_show(&g->line, done, g->solutions->n, references_done,
-			      references);
-}
-
-static int run(struct grade *g, bool *stopped, struct momus_error *err)
-{
-	const struct momus_sandbox_config config = {
-		.programs = (unsigned)g->recipe->programs,
-		.best_effort = g->recipe->best_effort,
-		.cold = g->cold,
-		.off = g->off,
-	};
-	struct momus_grading grading = {
-		.benchmark = g->benchmark,
-		.seed = (uint64_t)g->recipe->seed,
-		.n = g->solutions->n,
-		.self = g,
-		.item = item,
-		.graded = graded,
-		.progress = progress,
-		.stop = momus_interrupts(),
-	};
-	int rc = momus_live_create(&g->live, &config, err);
-
-	if (rc < 0)
-		return rc;
-	momus_interrupt_catch();
-	g->started = momus_loop_now();
-	grading.world = momus_live_world(g->live);
-	rc = momus_grading_run(&grading, stopped, err);
-	momus_grade_line_clear(&g->line);
-	momus_interrupt_leave();
-	return rc;
-}
-
-static int finish(struct grade *g, bool stopped, struct momus_error *err)
-{
-	int rc = MOMUS_OK;
-
-	if (g->store_path && !g->store && !stopped)
-		rc = open_store(g, err); /* a shard without an answer */
-	if (g->store) {
-		rc = momus_store_close(g->store, !stopped, err);
-		g->store = NULL;
-	}
-	if (rc < 0 || stopped || !g->verdicts_path)
-		return rc;
-	for (size_t i = 0; i < g->solutions->n; i++)
-		fputs(g->rows[i], g->verdicts.file);
-	return momus_new_file_keep(&g->verdicts, err);
-}
-
 static void name_item(void *arg, size_t i)
 {
 	const struct grade *g = arg;
@@ -402,9 +223,9 @@ static int grade(int argc, char **argv, struct momus_error *err)
 	if (rc == MOMUS_OK)
 		rc = prepare(&g, err);
 	if (rc == MOMUS_OK)
-		rc = run(&g, &stopped, err);
+		rc = momus_grade_work(&g, &stopped, err);
 	if (rc == MOMUS_OK)
-		rc = finish(&g, stopped, err);
+		rc = momus_grade_finish(&g, stopped, err);
 	if (rc == MOMUS_OK)
 		rc = tell(&g, stopped, err);
 	release(&g);

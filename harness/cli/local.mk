@@ -3,7 +3,9 @@ momus_SOURCES += \
 	%D%/commands.c \
 	%D%/commands.def \
 	%D%/export.c \
+	%D%/grade-work.c \
 	%D%/grade.c \
+	%D%/grade.h \
 	%D%/gradeline.c \
 	%D%/gradeline.h \
 	%D%/help.c \
@@ -21,7 +23,9 @@ momus_SOURCES += \
 	%D%/plugins.c \
 	%D%/progress.c \
 	%D%/progress.h \
+	%D%/regrade-work.c \
 	%D%/regrade.c \
+	%D%/regrade.h \
 	%D%/run.c \
 	%D%/report.c \
 	%D%/schema.c \

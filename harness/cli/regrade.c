@@ -8,47 +8,9 @@
 #include <unistd.h>
 
 #include "cli/command.h"
-#include "cli/gradeline.h"
-#include "cli/inert.h"
-#include "cli/interrupt.h"
-#include "run/grading.h"
-#include "run/live.h"
-#include "run/regraded.h"
-#include "run/tally.h"
-#include "store/reader.h"
+#include "cli/regrade.h"
 
-enum { AT_ONCE = 256 };
-
-static const size_t arena_limit = (size_t)1 << 34, node_limit = (size_t)4 << 30;
-
-struct change { /* of a verdict that decides */
-	size_t node;
-	int8_t before, after;
-	uint8_t status;
-};
-
-struct regrade {
-	const char *path, *data;
-	bool cold;
-	char *out;	 /* owned, as are those below */
-	char *temporary; /* the store until it is whole */
-	struct momus_recipe *recipe;
-	struct momus_registry *registry;
-	struct momus_run *run;
-	struct momus_benchmark *benchmark;
-	struct momus_live *live;
-	struct momus_store *store;
-	struct momus_arena *arena, *scratch;
-	uint32_t *place;	    /* (problems of the run): in the data set */
-	size_t *nodes;		    /* (n): nodes with an answer */
-	struct momus_arena **texts; /* (n): of answers under way */
-	struct momus_node *rows;    /* (n): the same, texts in .texts */
-	struct change *changes;	    /* (n_changes of n) */
-	size_t n, n_changes;
-	struct momus_tally before, after;
-	struct momus_grade_line line;
-	double started;
-};
+static const size_t arena_limit = (size_t)1 << 34;
 
 static int no_memory(struct momus_error *err)
 {
@@ -182,11 +144,6 @@ static int find_problems(struct regrade *r, struct momus_error *err)
 	return MOMUS_OK;
 }
 
-static bool has_answer(const struct momus_node *n)
-{
-	return n->kind != MOMUS_NODE_CRITIQUE && n->state == MOMUS_NODE_DONE;
-}
-
 static int find_answers(struct regrade *r, struct momus_error *err)
 {
 	const struct momus_node *nodes = momus_run_nodes(r->run);
@@ -203,7 +160,7 @@ static int find_answers(struct regrade *r, struct momus_error *err)
 	    !r->scratch)
 		return no_memory(err);
 	for (size_t i = 0; i < n; i++)
-		if (has_answer(&nodes[i]))
+		if (momus_regrade_wants(&nodes[i]))
 			r->nodes[r->n++] = i;
 	rc = momus_tally_init(&r->before, momus_run_n_problems(r->run), err);
 	if (rc == MOMUS_OK)
@@ -234,217 +191,9 @@ static int name_output(struct regrade *r, struct momus_error *err)
 	return MOMUS_OK;
 }
 
-static int open_store(struct regrade *r, struct momus_error *err)
-{
-	size_t n = momus_run_n_problems(r->run);
-	struct momus_store_problem *problems =
-		momus_arena_alloc(r->arena, (n + 1) * sizeof *problems);
-	struct momus_store_head head;
-	int rc = momus_regraded_head(&head, momus_run_head(r->run),
-				     r->benchmark, r->arena, err);
-
-	if (!problems)
-		return no_memory(err);
-	for (size_t i = 0; i < n; i++)
-		problems[i] = momus_run_problem(r->run, i);
-	return rc < 0 ? rc
-		      : momus_store_create(&r->store, r->temporary, &head,
-					   problems, n, NULL, err);
-}
-
-static int item(void *self, size_t i, struct momus_grading_item *out,
-		struct momus_error *err)
-{
-	struct regrade *r = self;
-	struct momus_node *node = &r->rows[i];
-	const struct momus_problem *problem;
-	int rc;
-
-	r->texts[i] = momus_arena_create(node_limit);
-	if (!r->texts[i])
-		return no_memory(err);
-	rc = momus_run_node(r->run, r->nodes[i], r->texts[i], node, err);
-	if (rc < 0)
-		return rc;
-	out->problem = r->place[node->problem];
-	problem = &r->benchmark->dataset->problems[out->problem];
-	if (node->response.len)
-		rc = momus_benchmark_extract(r->benchmark, problem,
-					     node->response, r->texts[i],
-					     &node->answer, err);
-	out->answer = node->answer;
-	out->seed = momus_grading_seed(momus_run_head(r->run)->seed,
-				       problem->id, node->branch, node->turn);
-	return rc;
-}
-
-/* Counts the old and the new verdict of first solutions, and the difference of
- * any. */
-static void compare(struct regrade *r, size_t i, const struct momus_grade *new)
-{
-	const struct momus_node *old = &momus_run_nodes(r->run)[r->nodes[i]];
-	struct momus_grade was = {
-		.parity = { old->parity.status, old->parity.passed,
-			    old->parity.score },
-		.strict = { old->strict.status, old->strict.passed,
-			    old->strict.score },
-	};
-
-	if (!old->turn) {
-		momus_tally_add(&r->before, old->problem, &was);
-		momus_tally_add(&r->after, old->problem, new);
-	}
-	if (old->parity.passed != new->parity.passed)
-		r->changes[r->n_changes++] =
-			(struct change){ r->nodes[i], old->parity.passed,
-					 (int8_t) new->parity.passed,
-					 (uint8_t) new->parity.status };
-}
-
-static int graded(void *self, size_t i, const struct momus_graded *graded,
-		  struct momus_error *err)
-{
-	struct regrade *r = self;
-	int rc = MOMUS_OK;
-
-	if (!r->store)
-		rc = open_store(r, err);
-	if (rc == MOMUS_OK)
-		rc = momus_grade_to_node(graded, r->texts[i], &r->rows[i], err);
-	if (rc == MOMUS_OK)
-		rc = momus_store_put(r->store, &r->rows[i], err);
-	if (rc < 0)
-		return rc;
-	compare(r, i, graded->grade);
-	r->after.programs += graded->programs;
-	r->after.cpu_s += graded->cpu_s;
-	momus_arena_free(r->texts[i]);
-	r->texts[i] = NULL;
-	return MOMUS_OK;
-}
-
-static void progress(void *self, size_t done, uint32_t references_done,
-		     uint32_t references)
-{
-	struct regrade *r = self;
-
-	momus_grade_line_show(&r->line, done, r->n, references_done,
-			      references);
-}
-
-static int run(struct regrade *r, bool *stopped, struct momus_error *err)
-{
-	const struct momus_sandbox_config config = {
-		.programs = (unsigned)r->recipe->programs,
-		.best_effort = r->recipe->best_effort,
-		.cold = r->cold,
-	};
-	struct momus_grading grading = {
-		.benchmark = r->benchmark,
-		.seed = momus_run_head(r->run)->seed,
-		.n = r->n,
-		.at_once = AT_ONCE,
-		.self = r,
-		.item = item,
-		.graded = graded,
-		.progress = progress,
-		.stop = momus_interrupts(),
-	};
-	int rc = momus_live_create(&r->live, &config, err);
-
-	if (rc < 0)
-		return rc;
-	momus_interrupt_catch();
-	r->started = momus_loop_now();
-	grading.world = momus_live_world(r->live);
-	rc = momus_grading_run(&grading, stopped, err);
-	momus_grade_line_clear(&r->line);
-	momus_interrupt_leave();
-	return rc;
-}
-
-/* What has no verdict goes over as it is. */
-static int copy_rest(struct regrade *r, struct momus_error *err)
-{
-	const struct momus_node *nodes = momus_run_nodes(r->run);
-	struct momus_node node;
-	int rc = r->store ? MOMUS_OK : open_store(r, err);
-
-	for (size_t i = 0; rc == MOMUS_OK && i < momus_run_n_nodes(r->run);
-	     i++) {
-		if (has_answer(&nodes[i]))
-			continue;
-		momus_arena_reset(r->scratch);
-		rc = momus_run_node(r->run, i, r->scratch, &node, err);
-		if (rc == MOMUS_OK)
-			rc = momus_store_put(r->store, &node, err);
-	}
-	if (rc == MOMUS_OK) {
-		rc = momus_store_close(r->store, momus_run_complete(r->run),
-				       err);
-		r->store = NULL;
-	}
-	if (rc == MOMUS_OK && rename(r->temporary, r->out) < 0)
-		rc = momus_fail(err, MOMUS_EIO, "%s: %m", r->out);
-	return rc;
-}
-
-static const char *outcome(int passed)
-{
-	return passed > 0 ? "passed" : passed == 0 ? "failed" : "not judged";
-}
-
-static int by_node(const void *a, const void *b)
-{
-	const struct change *x = a, *y = b;
-
-	return x->node < y->node ? -1 : x->node > y->node;
-}
-
-static void tell(struct regrade *r)
-{
-	const struct momus_node *nodes = momus_run_nodes(r->run);
-
-	qsort(r->changes, r->n_changes, sizeof *r->changes, by_node);
-	momus_grade_summary(&r->after, r->benchmark->task->name,
-			    r->benchmark->grader,
-			    momus_loop_now() - r->started);
-	printf("%s: %zu of %zu verdicts differ from those by %s (first "
-	       "solutions: Pass@1 was %.2f %%)\n",
-	       r->out, r->n_changes, r->n, momus_run_head(r->run)->grader,
-	       100 * momus_tally_pass(&r->before, false));
-	for (size_t i = 0; i < r->n_changes; i++) {
-		const struct change *c = &r->changes[i];
-		const struct momus_node *n = &nodes[c->node];
-
-		fputs("  ", stdout);
-		momus_inert_write(stdout,
-				  momus_run_problem(r->run, n->problem).id);
-		printf(" turn %u branch %u: %s, now %s (%s)\n", n->turn,
-		       n->branch, outcome(c->before), outcome(c->after),
-		       momus_run_name(c->status));
-	}
-}
-
-/* A copy that was not finished is worth nothing. */
-static void drop_store(struct regrade *r)
-{
-	static const char *const suffixes[] = { "", ".journal", ".lock" };
-	char *name;
-
-	if (r->store)
-		momus_store_abandon(r->store);
-	r->store = NULL;
-	for (size_t i = 0; r->temporary && i < 3; i++)
-		if (asprintf(&name, "%s%s", r->temporary, suffixes[i]) >= 0) {
-			unlink(name);
-			free(name);
-		}
-}
-
 static void release(struct regrade *r)
 {
-	drop_store(r);
+	momus_regrade_drop(r);
 	momus_live_free(r->live);
 	for (size_t i = 0; r->texts && i < r->n; i++)
 		momus_arena_free(r->texts[i]);
@@ -487,11 +236,11 @@ static int regrade_run(struct regrade *r, struct momus_text set,
 	if (rc == MOMUS_OK)
 		rc = name_output(r, err);
 	if (rc == MOMUS_OK)
-		rc = run(r, &stopped, err);
+		rc = momus_regrade_work(r, &stopped, err);
 	if (rc == MOMUS_OK && stopped)
 		rc = momus_fail(err, MOMUS_EIO,
 				"regrade: interrupted; nothing is written");
-	return rc < 0 ? rc : copy_rest(r, err);
+	return rc < 0 ? rc : momus_regrade_finish(r, err);
 }
 
 static int regrade(int argc, char **argv, struct momus_error *err)
@@ -507,7 +256,7 @@ static int regrade(int argc, char **argv, struct momus_error *err)
 	if (rc == MOMUS_OK)
 		rc = regrade_run(&r, momus_buffer_text(&set), err);
 	if (rc == MOMUS_OK)
-		tell(&r);
+		momus_regrade_tell(&r);
 	release(&r);
 	momus_buffer_release(&set);
 	return rc;
