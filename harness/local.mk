@@ -26,6 +26,7 @@ include %D%/host/local.mk
 include %D%/net/local.mk
 include %D%/sandbox/local.mk
 include %D%/sandbox/value/local.mk
+include %D%/sandbox/jail/local.mk
 include %D%/store/local.mk
 include %D%/stats/local.mk
 include %D%/run/local.mk

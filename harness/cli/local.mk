@@ -2,6 +2,9 @@ momus_SOURCES += \
 	%D%/command.h \
 	%D%/commands.c \
 	%D%/commands.def \
+	%D%/exec.c \
+	%D%/execprint.c \
+	%D%/execprint.h \
 	%D%/export.c \
 	%D%/grade-work.c \
 	%D%/grade.c \

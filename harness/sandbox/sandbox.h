@@ -15,11 +15,11 @@
 struct momus_sandbox;
 
 struct momus_sandbox_config {
-	unsigned programs;     /* most programs at once; 0: number of CPUs */
-	bool best_effort;      /* run without what this host cannot give */
-	bool cold;	       /* every program in a fresh interpreter */
-	const char *off;	       /* tests only: a mechanism not to use */
-	const char *python;    /* interpreter; NULL: the configured one */
+	unsigned programs;  /* most programs at once; 0: number of CPUs */
+	bool best_effort;   /* run without what this host cannot give */
+	bool cold;	    /* every program in a fresh interpreter */
+	const char *off;    /* tests only: a mechanism not to use */
+	const char *python; /* interpreter; NULL: the configured one */
 	struct momus_limits limits; /* defaults for jobs that name none */
 };
 
@@ -55,10 +55,10 @@ MOMUS_API size_t momus_sandbox_pending(const struct momus_sandbox *sandbox);
 
 /* What this host offers, one row a mechanism, for `momus doctor`. */
 struct momus_mechanism {
-	const char *name;  /* "user namespace", "seccomp", "cgroup memory" … */
-	bool active;	   /* will be used */
-	bool required;	   /* refused without it, unless best-effort */
-	char detail[160];  /* what was found, or why not, and the remedy */
+	const char *name; /* "user namespace", "seccomp", "cgroup memory" … */
+	bool active;	  /* will be used */
+	bool required;	  /* refused without it, unless best-effort */
+	char detail[160]; /* what was found, or why not, and the remedy */
 };
 
 /* Fills at most ROOM rows, returns how many there are. */

@@ -1,0 +1,310 @@
+/* jail.c - momus-jail: the room in which interpreters are kept warm
+ *
+ *	momus-jail WALLS FIRST-ID NUMBER-OF-IDS PYTHON RUNNER JAIL.so VALUE.so
+ *
+ * Started by the sandbox with the descriptors of protocol.h.  It makes the
+ * namespaces that all programs of a sandbox share, fills their root, and is
+ * process 1 in it: when momus or this process ends, everything below ends.
+ */
+#include "config.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <poll.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/prctl.h>
+#include <sys/random.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "sandbox/jail/root.h"
+#include "sandbox/protocol.h"
+#include "sandbox/walls.h"
+
+struct order { /* the command line */
+	uint32_t walls;
+	unsigned long first_id, ids; /* outside; 0: this user's alone */
+	char **python;		     /* and what follows it */
+	const char *place;	     /* where the root is put together */
+};
+
+static char *const environment[] = { "PATH=/usr/bin:/bin",
+				     "HOME=/tmp",
+				     "LANG=C.UTF-8",
+				     "PYTHONHASHSEED=0",
+				     "OPENBLAS_NUM_THREADS=1",
+				     "OMP_NUM_THREADS=1",
+				     "MKL_NUM_THREADS=1",
+				     "PYTHONDONTWRITEBYTECODE=1",
+				     NULL };
+
+static void die(const char *call) __attribute__((noreturn));
+static void die(const char *call)
+{
+	dprintf(STDERR_FILENO, "%s: %s\n", call, strerror(errno));
+	_exit(1);
+}
+
+static bool has(const struct order *o, uint32_t wall)
+{
+	return o->walls & wall;
+}
+
+static int write_file(const char *path, const char *text)
+{
+	int fd = open(path, O_WRONLY | O_CLOEXEC);
+	ssize_t n;
+
+	if (fd < 0)
+		return -1;
+	n = write(fd, text, strlen(text));
+	close(fd);
+	return n < 0 ? -1 : 0;
+}
+
+static int map_ids(const struct order *o, const char *process)
+{
+	char path[64], text[64];
+
+	for (int group = 0; group < 2; group++) {
+		unsigned long own = group ? getgid() : getuid();
+
+		snprintf(path, sizeof path, "/proc/%s/%cid_map", process,
+			 group ? 'g' : 'u');
+		snprintf(text, sizeof text, "0 %lu %lu",
+			 o->ids ? o->first_id : own, o->ids ? o->ids : 1);
+		if (write_file(path, text) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* Ids of others can be mapped from outside only: a child stays there. */
+static void enter_user_namespace(const struct order *o)
+{
+	unsigned long uid = getuid(), gid = getgid();
+	int ready[2], status;
+	char name[32], text[64];
+	pid_t mapper = -1;
+
+	snprintf(name, sizeof name, "%d", (int)getpid());
+	if (o->ids) {
+		if (pipe2(ready, O_CLOEXEC) < 0)
+			die("pipe2");
+		mapper = fork();
+		if (mapper < 0)
+			die("fork");
+		if (mapper == 0) {
+			close(ready[1]);
+			if (read(ready[0], text, 1) != 1)
+				_exit(1);
+			if (map_ids(o, name) < 0)
+				die("writing uid_map");
+			_exit(0);
+		}
+	}
+	if (unshare(CLONE_NEWUSER) < 0)
+		die("unshare(CLONE_NEWUSER)");
+	if (!o->ids) {
+		snprintf(text, sizeof text, "0 %lu 1", uid);
+		if (write_file("/proc/self/setgroups", "deny") < 0 ||
+		    write_file("/proc/self/uid_map", text) < 0)
+			die("writing uid_map");
+		snprintf(text, sizeof text, "0 %lu 1", gid);
+		if (write_file("/proc/self/gid_map", text) < 0)
+			die("writing gid_map");
+		return;
+	}
+	if (write(ready[1], ".", 1) != 1 ||
+	    waitpid(mapper, &status, 0) != mapper || status != 0)
+		die("mapping user ids");
+	close(ready[0]);
+	close(ready[1]);
+	if (setgroups(0, NULL) < 0 || setresgid(0, 0, 0) < 0 ||
+	    setresuid(0, 0, 0) < 0)
+		die("setresuid");
+	/* Its own files in /proc belong to it again. */
+	if (prctl(PR_SET_DUMPABLE, 1, 0, 0, 0) < 0)
+		die("prctl(DUMPABLE)");
+}
+
+/* Clocks since the start of the machine say nothing of this one. */
+static void shift_clocks(void)
+{
+	uint32_t shift = 0;
+	char text[96];
+
+	if (getrandom(&shift, sizeof shift, 0) < 0)
+		die("getrandom");
+	shift = 86400 + shift % 86400000;
+	snprintf(text, sizeof text, "monotonic %u 0\nboottime %u 0\n", shift,
+		 shift);
+	if (unshare(CLONE_NEWTIME) < 0 ||
+	    write_file("/proc/self/timens_offsets", text) < 0)
+		die("unshare(CLONE_NEWTIME)");
+}
+
+static void make_private(void)
+{
+	if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0)
+		die("mount(MS_PRIVATE)");
+}
+
+static void fill_root(const struct order *o)
+{
+	const char *call;
+
+	if (jail_root_fill(o->place, JAIL_FD_LAYOUT, &call) < 0)
+		die(call);
+}
+
+static void enter_namespaces(const struct order *o)
+{
+	bool mounts = has(o, MOMUS_WALL_MOUNT_NS);
+	bool user = has(o, MOMUS_WALL_USER_NS);
+	/* Only root itself may read all that an interpreter is made of. */
+	bool early = mounts && (o->ids || !user);
+	int flags = 0;
+
+	if (early) {
+		if (unshare(CLONE_NEWNS) < 0)
+			die("unshare(CLONE_NEWNS)");
+		make_private();
+		fill_root(o);
+	}
+	if (user)
+		enter_user_namespace(o);
+	if (has(o, MOMUS_WALL_TIME_NS))
+		shift_clocks();
+	flags |= mounts && user ? CLONE_NEWNS : 0;
+	flags |= has(o, MOMUS_WALL_NET_NS) ? CLONE_NEWNET : 0;
+	flags |= has(o, MOMUS_WALL_IPC_NS) ? CLONE_NEWIPC : 0;
+	flags |= has(o, MOMUS_WALL_UTS_NS) ? CLONE_NEWUTS : 0;
+	flags |= has(o, MOMUS_WALL_PID_NS) ? CLONE_NEWPID : 0;
+	if (flags && unshare(flags) < 0)
+		die("unshare");
+	if (mounts && user)
+		make_private();
+	if (mounts && !early)
+		fill_root(o);
+}
+
+static void start_interpreter(const struct order *o)
+{
+	struct rlimit stack = { (rlim_t)4 << 30, RLIM_INFINITY };
+
+	/* The highest stack that a program is given must fit into the image. */
+	if (getrlimit(RLIMIT_STACK, &stack) == 0) {
+		stack.rlim_cur = (rlim_t)4 << 30;
+		if (stack.rlim_max < stack.rlim_cur)
+			stack.rlim_cur = stack.rlim_max;
+		setrlimit(RLIMIT_STACK, &stack);
+	}
+	close(JAIL_FD_LAYOUT);
+	execve(o->python[0], o->python, environment);
+	die("execve of the interpreter");
+}
+
+/* Process 1: until momus closes its socket, or the interpreter ends. */
+static void keep(pid_t interpreter) __attribute__((noreturn));
+static void keep(pid_t interpreter)
+{
+	struct pollfd momus = { JAIL_FD_SOCKET, POLLRDHUP, 0 };
+	sigset_t child, none;
+
+	sigemptyset(&none);
+	sigemptyset(&child);
+	sigaddset(&child, SIGCHLD);
+	sigprocmask(SIG_BLOCK, &child, NULL); /* but while it waits */
+	for (;;) {
+		int status;
+		pid_t pid;
+
+		while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
+			if (pid == interpreter)
+				_exit(1);
+		if (ppoll(&momus, 1, NULL, &none) < 0 && errno != EINTR)
+			_exit(1);
+		if (momus.revents)
+			_exit(0);
+	}
+}
+
+static void on_child(int number)
+{
+	(void)number; /* ends ppoll */
+}
+
+static void be_first(const struct order *o) __attribute__((noreturn));
+static void be_first(const struct order *o)
+{
+	struct sigaction act = { .sa_handler = on_child };
+	const char *call;
+	pid_t pid;
+
+	if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) < 0)
+		die("prctl(PDEATHSIG)");
+	if (has(o, MOMUS_WALL_MOUNT_NS) &&
+	    jail_root_enter(o->place, has(o, MOMUS_WALL_PID_NS),
+			    has(o, MOMUS_WALL_READ_ONLY_ROOT), &call) < 0)
+		die(call);
+	if (!has(o, MOMUS_WALL_MOUNT_NS) && chdir("/tmp") < 0)
+		die("chdir");
+	sigaction(SIGCHLD, &act, NULL);
+	pid = fork();
+	if (pid < 0)
+		die("fork");
+	if (pid == 0)
+		start_interpreter(o);
+	keep(pid);
+}
+
+static const char *find_place(void)
+{
+	static const char *const places[] = { "/sys", "/mnt", "/media",
+					      "/srv" };
+	struct stat st;
+
+	for (size_t i = 0; i < sizeof places / sizeof *places; i++)
+		if (stat(places[i], &st) == 0 && S_ISDIR(st.st_mode))
+			return places[i];
+	return "/proc";
+}
+
+int main(int argc, char **argv)
+{
+	struct order o = { 0 };
+	int status;
+	pid_t first;
+
+	if (argc < 6)
+		return 2;
+	o.walls = (uint32_t)strtoul(argv[1], NULL, 16);
+	o.first_id = strtoul(argv[2], NULL, 10);
+	o.ids = strtoul(argv[3], NULL, 10);
+	o.python = argv + 4;
+	o.place = find_place();
+	prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+	setsid();
+	if (write_file("/proc/self/oom_score_adj", "-1000") < 0)
+		errno = 0; /* only root may, and only it has groups */
+	enter_namespaces(&o);
+	first = fork();
+	if (first < 0)
+		die("fork");
+	if (first == 0)
+		be_first(&o);
+	close(JAIL_FD_SOCKET);
+	while (waitpid(first, &status, 0) < 0 && errno == EINTR)
+		;
+	return WIFEXITED(status) ? WEXITSTATUS(status) : 1;
+}

@@ -1,0 +1,161 @@
+"""runner.py - the Python side of the warm interpreter
+
+Started once in the jail of all programs, it loads modules and serves: each
+program is a fork that comes back from serve() inside a jail of its own, with
+nothing of a program before it.  A fresh interpreter (the word "cold" behind the
+module's path) runs one program in the same way.
+"""
+import sys
+
+NAME = "/tmp/program.py"
+PRELOADED = """abc array ast base64 bisect builtins calendar cmath codecs
+    collections collections.abc contextlib copy ctypes dataclasses datetime
+    decimal enum errno fractions functools gc hashlib heapq importlib.util
+    inspect io itertools json keyword linecache locale math numbers operator os
+    pprint random re shutil signal statistics string struct subprocess tempfile
+    textwrap threading time timeit traceback types typing unicodedata uuid
+    warnings weakref zlib""".split()
+
+
+def load_extension(name, path):
+    from importlib.machinery import ExtensionFileLoader, ModuleSpec
+    loader = ExtensionFileLoader(name, path)
+    module = loader.create_module(ModuleSpec(name, loader, origin=path))
+    loader.exec_module(module)
+    sys.modules[name] = module
+    return module
+
+
+class Seeds:
+    """Seeds random number generators that a program imports later."""
+
+    def __init__(self, seed):
+        self.seeds = {"random": seed, "numpy.random": seed & 0xffffffff}
+
+    def loaded(self):
+        for name, seed in self.seeds.items():
+            if name in sys.modules:
+                sys.modules[name].seed(seed)
+
+    def find_spec(self, name, path, target=None):
+        if name not in self.seeds:
+            return None
+        for finder in sys.meta_path:
+            spec = None if finder is self else \
+                finder.find_spec(name, path, target)
+            if spec is not None:
+                break
+        else:
+            return None
+        load, seed = spec.loader.exec_module, self.seeds[name]
+
+        def exec_module(module):
+            load(module)
+            module.seed(seed)
+        spec.loader.exec_module = exec_module
+        return spec
+
+
+class Sources:
+    """Modules of a driver's folder, from memory."""
+
+    def __init__(self, texts):
+        self.texts = texts
+
+    def find_spec(self, name, path, target=None):
+        if name not in self.texts:
+            return None
+        from importlib.machinery import ModuleSpec
+        return ModuleSpec(name, self, origin=name + ".py")
+
+    def create_module(self, spec):
+        return None
+
+    def exec_module(self, module):
+        name = module.__name__
+        exec(compile(self.texts[name], name + ".py", "exec"), vars(module))
+
+
+class Job:
+    """What main() of a driver or referee is told."""
+
+
+def load(told):
+    """Makes this zygote what was asked; its driver or referee, or None."""
+    import gc
+    import importlib
+    entry = None
+    if told["numpy"]:
+        import numpy
+        import numpy.random
+    if told["sources"]:
+        import json
+        sources = json.loads(told["sources"])
+        sys.meta_path.insert(0, Sources(sources["modules"]))
+        entry = importlib.import_module(sources["entry"])
+    gc.collect()
+    gc.freeze()
+    return entry
+
+
+def new_main():
+    import builtins
+    main = type(sys)("__main__")
+    main.__builtins__ = builtins
+    main.__file__ = NAME
+    main.__cached__ = None
+    sys.modules["__main__"] = main
+    return vars(main)
+
+
+def run(jail, told, entry):
+    """Becomes the program; does not return."""
+    seeds = Seeds(told["seed"])
+    sys.meta_path.insert(0, seeds)
+    seeds.loaded()
+    if told["script"]:
+        jail.run(told["source"], NAME, new_main())
+    import os
+    job = Job()
+    job.source = told["source"].decode("utf-8", "replace")
+    job.payload = job.rules = told["payload"]
+    job.expected, job.record_fd, job.fd = told["expected"], told["record"], 3
+    leave, write, driver = os._exit, os.write, told["driver"]
+    new_main()
+    jail.started()
+    report = entry.main(job)
+    if not driver:
+        data = memoryview(report.encode())
+        while data:
+            data = data[write(1, data):]
+    leave(0)
+
+
+def main():
+    modules = sys.argv[1:3]
+    is_cold = sys.argv[3:] != []
+    command = [sys.executable, "-s", "-P", __file__, *modules, "cold"]
+    jail = load_extension("_momusjail", modules[0])
+    sys.argv[:] = [NAME]
+    sys.orig_argv[:] = ["python3", "-s", "-P", NAME]
+    if is_cold:
+        told = jail.cold()
+        if told["sources"]:
+            load_extension("_momusvalue", modules[1])
+        run(jail, told, load(told) if told["sources"] else None)
+    load_extension("_momusvalue", modules[1])
+    for name in PRELOADED:
+        __import__(name)
+    jail.bound()
+    entry = None
+    while True:
+        told = jail.serve(command)
+        if "source" in told:
+            run(jail, told, entry)
+        try:
+            entry = load(told)
+        except BaseException as e:
+            jail.failed("%s: %s" % (type(e).__name__, e))
+
+
+main()

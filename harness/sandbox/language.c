@@ -1,0 +1,20 @@
+/* language.c - see language.h */
+#include "config.h"
+
+#include <string.h>
+
+#include "sandbox/language.h"
+
+static const struct language languages[] = {
+	{ "python", ".py", true },
+};
+
+const struct language *momus_language_find(const char *name)
+{
+	size_t n = sizeof languages / sizeof *languages;
+
+	for (size_t i = 0; name && i < n; i++)
+		if (strcmp(languages[i].name, name) == 0)
+			return &languages[i];
+	return NULL;
+}
