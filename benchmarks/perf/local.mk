@@ -25,22 +25,15 @@ MOMUS_PERF_CURL = %D%/apart.c %D%/apart.h %D%/bare-curl.c %D%/bare-curl.h \
 %C%_pipeline_CFLAGS = $(AM_CFLAGS) $(CURL_CFLAGS)
 %C%_pipeline_LDADD = $(CURL_LIBS)
 
-## A task that runs no programs, for what is not theirs to cost.
-EXTRA_LTLIBRARIES += %D%/roman.la
-CLEANFILES += %D%/roman.la
-%C%_roman_la_SOURCES = examples/task-roman/roman.c
-%C%_roman_la_LDFLAGS = $(MOMUS_PLUGIN_LINK) -rpath /nowhere
-%C%_roman_la_LIBADD = libmomus.la -lm
-
 EXTRA_DIST += %D%/start.py %D%/mbppplus.py
 
 ## Builds them; builds and runs them, one JSON object each.
 .PHONY: perf benchmarks
-perf: $(MOMUS_PERF) %D%/roman.la
+perf: $(MOMUS_PERF) tests/run/roman.la
 benchmarks: all perf
 	@$(PYTHON) $(srcdir)/%D%/start.py ./momus
 	@%D%/store
-	@%D%/million 1000000 $${TMPDIR:-/tmp}
+	@%D%/million 1000000 $${TMPDIR:-/tmp} ./momus
 	@%D%/client
 	@%D%/client 50000 10000 2 1
-	@%D%/pipeline ./momus %D%/.libs
+	@%D%/pipeline ./momus tests/run/.libs
