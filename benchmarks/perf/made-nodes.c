@@ -65,17 +65,24 @@ static void fill(char *pool)
 	}
 }
 
-/* LEN bytes that belong to (PROBLEM, WHAT). */
-static struct momus_text cut(const struct made *made, uint32_t problem,
-			     uint64_t what, size_t len)
+/* A number that belongs to (PROBLEM, WHAT). */
+static uint64_t mix(uint32_t problem, uint64_t what)
 {
 	uint64_t x = ((uint64_t)problem << 8 | what) + 1;
 
 	x *= UINT64_C(0x9e3779b97f4a7c15);
 	x ^= x >> 32;
 	x *= UINT64_C(0xbf58476d1ce4e5b9);
-	x ^= x >> 29;
-	return (struct momus_text){ made->pool + x % (POOL - len), len };
+	return x ^ x >> 29;
+}
+
+/* LEN bytes that belong to (PROBLEM, WHAT). */
+static struct momus_text cut(const struct made *made, uint32_t problem,
+			     uint64_t what, size_t len)
+{
+	size_t at = (size_t)(mix(problem, what) % (POOL - len));
+
+	return (struct momus_text){ made->pool + at, len };
 }
 
 struct made *made_create(size_t n)
@@ -170,14 +177,21 @@ static struct momus_text prompt(const struct made *made, uint32_t problem,
 	return (struct momus_text){ text, used };
 }
 
-/* Two of five nodes fail some tests, each its own. */
+/* Whether node NUMBER is right: easy and hard problems, and every turn helps. */
+static bool is_right(uint32_t problem, unsigned number)
+{
+	uint64_t chance = 20 + mix(problem, 254) % 60 + number / MADE_WIDTH * 3;
+
+	return mix(problem, 128 + number) % 100 < chance;
+}
+
+/* Those that are wrong fail some tests, each its own. */
 static void grade(const struct made *made, struct momus_node *n,
 		  unsigned number, struct momus_arena *arena)
 {
 	struct momus_node_test *tests;
-	uint64_t bits = (n->problem * UINT64_C(25) + number) *
-			UINT64_C(0x9e3779b97f4a7c15);
-	bool passed = number % 5 < 3;
+	uint64_t bits = mix(n->problem, number);
+	bool passed = is_right(n->problem, number);
 
 	n->parity.passed = n->strict.passed = passed;
 	n->parity.score = n->strict.score = passed;
@@ -201,6 +215,15 @@ static void grade(const struct made *made, struct momus_node *n,
 			bits >> (i + 20) & 1 ? MOMUS_RUN_WRONG_ANSWER
 					     : MOMUS_RUN_ACCEPTED;
 	n->tests = tests;
+}
+
+/* The critic is right in 70 of 100 cases. */
+static uint8_t judged(uint32_t problem, unsigned number, bool right)
+{
+	bool sees = mix(problem, 64 + number) % 100 < 70;
+
+	return sees == right ? MOMUS_JUDGMENT_CORRECT
+			     : MOMUS_JUDGMENT_INCORRECT;
 }
 
 static void set_measures(const struct made *made, struct momus_node *n,
@@ -248,8 +271,7 @@ void made_nodes(const struct made *made, uint32_t problem,
 		if (n->kind == MOMUS_NODE_CRITIQUE) {
 			of[0] = out[i - MADE_WIDTH];
 			of[1].response.len = 0;
-			n->judgment = i % 2 ? MOMUS_JUDGMENT_CORRECT
-					    : MOMUS_JUDGMENT_INCORRECT;
+			n->judgment = judged(problem, i, of[0].strict.passed);
 		} else {
 			if (step) {
 				of[0] = out[i - 2 * MADE_WIDTH];
