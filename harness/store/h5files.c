@@ -189,7 +189,18 @@ hid_t momus_h5_open(const char *path, bool create, bool writable,
 					fapl);
 	if (fapl >= 0)
 		H5Pclose(fapl);
-	if (id >= 0)
+	/* The library reads the driver's class once more after it has closed
+	 * the file: it must be there that long. */
+	io->driver = id;
+	if (file < 0 && id >= 0)
 		H5FDunregister(id);
 	return file;
+}
+
+herr_t momus_h5_close(hid_t file, struct momus_h5_io *io)
+{
+	herr_t rc = H5Fclose(file);
+
+	H5FDunregister(io->driver);
+	return rc;
 }

@@ -18,12 +18,14 @@
 
 struct momus_h5_io {
 	const struct momus_files *files; /* borrowed */
-	int error; /* errno of the first failed write; 0: none */
+	int error;    /* errno of the first failed write; 0: none */
+	hid_t driver; /* of momus_h5_open(), for momus_h5_close() */
 };
 
 /* Opens (CREATE: makes anew) the file at PATH, WRITABLE or not.  IO must live
  * until the file is closed.  A negative id: *IO and errno may say why. */
 hid_t momus_h5_open(const char *path, bool create, bool writable,
 		    struct momus_h5_io *io);
+herr_t momus_h5_close(hid_t file, struct momus_h5_io *io);
 
 #endif /* MOMUS_STORE_H5FILES_H */

@@ -51,7 +51,7 @@ void momus_h5_run_close(struct momus_h5_run *r)
 	momus_rows_release(&r->tests);
 	momus_rows_release(&r->text);
 	if (r->file >= 0)
-		H5Fclose(r->file);
+		momus_h5_close(r->file, &r->io);
 	for (int i = 0; i < CACHED; i++)
 		free(r->cache[i].bytes);
 	momus_arena_free(r->arena);

@@ -33,7 +33,7 @@ static void close_all(struct momus_h5_write *w)
 	momus_rows_release(&w->tests);
 	momus_rows_release(&w->markov);
 	if (w->file >= 0)
-		H5Fclose(w->file);
+		momus_h5_close(w->file, &w->io);
 	w->file = -1;
 }
 
