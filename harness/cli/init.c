@@ -53,8 +53,11 @@ static int write_new(const char *path, struct momus_text t,
 				  "remove it",
 				  path);
 	if (!f)
-		return momus_fail(err, MOMUS_EIO, "%s: cannot be written: %m",
-				  path);
+		return momus_fail(err,
+				  errno == ENOENT || errno == ENOTDIR
+					  ? MOMUS_EINVAL
+					  : MOMUS_EIO,
+				  "%s: cannot be written: %m", path);
 	good = fwrite(t.ptr, 1, t.len, f) == t.len && fflush(f) == 0;
 	why = errno;
 	if (fclose(f) != 0 && good) {

@@ -159,6 +159,16 @@ static void print_node(const struct momus_node *n)
 	putchar('\n');
 }
 
+static void print_head(struct momus_run *run, size_t problem,
+		       unsigned long sample)
+{
+	print(momus_run_problem(run, problem).id);
+	printf(", sample %lu of %u\n\n", sample,
+	       momus_run_head(run)->widths[0]);
+	print(momus_run_problem(run, problem).statement);
+	putchar('\n');
+}
+
 static int show(struct momus_run *run, size_t problem, unsigned long sample,
 		struct momus_error *err)
 {
@@ -171,10 +181,6 @@ static int show(struct momus_run *run, size_t problem, unsigned long sample,
 
 	if (!arena)
 		return momus_fail(err, MOMUS_ENOMEM, "out of memory");
-	print(momus_run_problem(run, problem).id);
-	printf(", sample %lu of %u\n\n", sample, head->widths[0]);
-	print(momus_run_problem(run, problem).statement);
-	putchar('\n');
 	for (size_t i = 0; i < momus_run_n_nodes(run); i++) {
 		if (nodes[i].problem != problem ||
 		    sample_of(head, &nodes[i]) != sample)
@@ -183,12 +189,15 @@ static int show(struct momus_run *run, size_t problem, unsigned long sample,
 		rc = momus_run_node(run, i, arena, &node, err);
 		if (rc < 0)
 			break;
+		if (!shown++)
+			print_head(run, problem, sample);
 		print_node(&node);
-		shown++;
 	}
 	if (rc == MOMUS_OK && !shown)
 		rc = momus_fail(err, MOMUS_ENOTFOUND,
-				"the run holds nothing of sample %lu", sample);
+				"the run holds nothing of sample %lu; its "
+				"samples are 0 to %u",
+				sample, head->widths[0] - 1);
 	momus_arena_free(arena);
 	return rc;
 }

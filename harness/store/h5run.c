@@ -73,7 +73,7 @@ static int cannot_open(const struct momus_h5_run *r, struct momus_error *err)
 	static const char magic[8] = "\211HDF\r\n\032\n";
 	const struct momus_files *files = r->io.files;
 	char head[8];
-	int fd = files->open(files->self, r->path, O_RDONLY, 0);
+	int why, fd = files->open(files->self, r->path, O_RDONLY, 0);
 	ssize_t n;
 
 	if (fd < 0)
@@ -81,10 +81,15 @@ static int cannot_open(const struct momus_h5_run *r, struct momus_error *err)
 				  errno == ENOENT ? MOMUS_ENOTFOUND : MOMUS_EIO,
 				  "%s: %s", r->path, strerror(errno));
 	n = momus_files_read(files, fd, head, sizeof head, 0);
+	why = errno;
 	files->close(files->self, fd);
+	if (n < 0 && why == EISDIR)
+		return momus_fail(err, MOMUS_EINVAL,
+				  "%s: is a folder; name a run, NAME.h5",
+				  r->path);
 	if (n < 0)
 		return momus_fail(err, MOMUS_EIO, "%s: cannot read: %s",
-				  r->path, strerror(errno));
+				  r->path, strerror(why));
 	if (n < (ssize_t)sizeof head || memcmp(head, magic, sizeof head) != 0)
 		return momus_fail(err, MOMUS_EPARSE,
 				  "%s: not a run of Momus: not an HDF5 file",

@@ -21,7 +21,7 @@ is "$(cat recipe.json)" mine "it is as it was"
 "$MOMUS" init other.json >/dev/null
 ok $? "another name may be given"
 out=$("$MOMUS" init none/recipe.json 2>&1)
-is "$?" 1 "a folder that is not there is a failure"
+is "$?" 2 "a folder that is not there is the user's to mend"
 is "$out" "momus: none/recipe.json: cannot be written: No such file or directory" \
 	"that names the file"
 "$MOMUS" init --force 2>/dev/null

@@ -1,5 +1,6 @@
 ## cli/ - the program as its users meet it.
 MOMUS_CLI_TESTS = \
+	%D%/bad-input.t \
 	%D%/completions.t \
 	%D%/export.t \
 	%D%/grade.t \
@@ -17,3 +18,4 @@ MOMUS_CLI_TESTS = \
 	%D%/version.t
 TESTS += $(MOMUS_CLI_TESTS)
 dist_check_SCRIPTS += $(MOMUS_CLI_TESTS)
+EXTRA_DIST += %D%/bad-input.txt

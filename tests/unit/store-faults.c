@@ -359,7 +359,7 @@ TEST(a_folder_that_cannot_be_written_is_named)
 	snprintf(inside, sizeof inside, "%s/run.h5", path);
 	CHECK_INT(momus_store_create(&store, inside, &head, problems,
 				     made_problems(0, 1, problems), NULL, &err),
-		  MOMUS_EIO);
+		  MOMUS_EINVAL);
 	CHECK(strstr(err.text, inside));
 	CHECK(strstr(err.text, "cannot write there"));
 	sweep();
