@@ -23,3 +23,7 @@ check_LTLIBRARIES += %D%/dice.la %D%/roman.la
 %C%_roman_la_SOURCES = examples/task-roman/roman.c
 %C%_roman_la_LDFLAGS = $(MOMUS_EXAMPLE_LINK)
 %C%_roman_la_LIBADD = libmomus.la -lm
+
+TESTS += %D%/quickstart.t %D%/simulated.t
+dist_check_SCRIPTS += %D%/quickstart.t %D%/simulated.t
+EXTRA_DIST += %D%/labels.py %D%/simulated.py

@@ -1,0 +1,33 @@
+#!/bin/sh
+# quickstart.t - the sample runs end as their authors knew they would
+. "$top_srcdir/tests/tap.sh"
+samples=$top_srcdir/benchmarks/quickstart
+MOMUS_CACHE=$tmp/cache
+export MOMUS_CACHE
+
+for model in finch wren; do
+	"$MOMUS" run "$samples/$model.json" -o "$tmp/$model.h5" \
+		>"$tmp/out" 2>"$tmp/err"
+	is $? 0 "the run of $model's answers is complete" || sed 's/^/# /' "$tmp/err"
+	"$MOMUS" export --no-times "$tmp/$model.h5" >"$tmp/$model.jsonl"
+	"$PYTHON" -B "$top_srcdir/tests/run/labels.py" "$tmp/$model.jsonl" \
+		"$samples/$model.jsonl" "$samples/owl-on-$model.jsonl" \
+		>"$tmp/differences"
+	is "$(cat "$tmp/differences")" "" \
+		"every answer and judgment of $model's is what its row says"
+done
+"$PYTHON" -B "$top_srcdir/tests/run/labels.py" --counts \
+	"$tmp/finch.jsonl" "$tmp/wren.jsonl" >"$tmp/counts"
+is "$(cat "$tmp/counts")" "\
+finch turn 0: 28 of 48 right, 28 strictly; 1 C, 2 R, 1 T, 16 W
+finch turn 1: 34 of 48 right, 34 strictly; 2 R, 12 W
+finch turn 1: 28 correct, 19 incorrect, 1 unparsed
+finch turn 2: 36 of 48 right, 36 strictly; 2 R, 10 W
+finch turn 2: 42 correct, 6 incorrect, 0 unparsed
+wren turn 0: 17 of 48 right, 16 strictly; 1 C, 6 R, 24 W
+wren turn 1: 23 of 48 right, 22 strictly; 3 R, 22 W
+wren turn 1: 23 correct, 24 incorrect, 1 unparsed
+wren turn 2: 27 of 48 right, 26 strictly; 3 R, 18 W
+wren turn 2: 40 correct, 8 incorrect, 0 unparsed" \
+	"so many are right, wrong and judged at each turn"
+finish
