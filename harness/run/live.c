@@ -5,11 +5,6 @@
 
 #include "run/live.h"
 
-#pragma weak momus_sandbox_create
-#pragma weak momus_sandbox_submit
-#pragma weak momus_sandbox_cancel
-#pragma weak momus_sandbox_free
-
 struct momus_live {
 	struct momus_world world;
 	struct momus_loop *loop;       /* owned */
@@ -24,9 +19,6 @@ static int ready(void *self, struct momus_error *err)
 
 	if (live->sandbox)
 		return MOMUS_OK;
-	if (!momus_sandbox_create)
-		return momus_fail(err, MOMUS_ENOTSUP,
-				  "there is no sandbox to run programs in");
 	return momus_sandbox_create(&live->sandbox, live->loop, &live->config,
 				    err);
 }

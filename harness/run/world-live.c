@@ -3,9 +3,6 @@
 
 #include "run/world.h"
 
-#pragma weak momus_sandbox_submit
-#pragma weak momus_sandbox_cancel
-
 static double now(void *self)
 {
 	(void)self;

@@ -1,13 +1,13 @@
 ## conformance/ - verdicts against those of the official graders.  A few run in
 ## `make check`; `make check-conformance` compares all that are recorded.
 MOMUS_CONFORMANCE_TESTS = \
+	%D%/golden.t \
+	%D%/mbppplus.t \
 	%D%/rules.t \
 	%D%/value.t
 TESTS += $(MOMUS_CONFORMANCE_TESTS)
 dist_check_SCRIPTS += $(MOMUS_CONFORMANCE_TESTS)
 EXTRA_DIST += \
-	%D%/golden.t \
-	%D%/mbppplus.t \
 	%D%/golden.py \
 	%D%/mbppplus.py \
 	%D%/mbppplus/answers.jsonl \
