@@ -18,7 +18,9 @@ objects=
 for c in $library; do
 	o=fuzz/$(echo "$c" | tr / _).o
 	objects="$objects $o"
-	[ "$o" -nt "$top/$c" ] ||
+	# a header that is newer may have changed any struct
+	[ "$o" -nt "$top/$c" ] &&
+		[ -z "$(find "$top/harness" -name '*.h' -newer "$o" | head -1)" ] ||
 		$cc $flags -fsanitize=fuzzer-no-link $FUZZ_CPPFLAGS -c "$top/$c" -o "$o"
 done
 bad=0

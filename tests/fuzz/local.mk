@@ -96,8 +96,22 @@ FUZZ_TESTS += %D%/retryafter.t
 EXTRA_DIST += %D%/corpus/retryafter
 
 FUZZ_TESTS += %D%/rows.t
-%C%_rows_t_SOURCES = %D%/rows.c $(FUZZ_DRIVER) $(FUZZ_MEMFILE) \
-	plugins/task/mbppplus/jobs.c plugins/task/mbppplus/judge.c plugins/task/mbppplus/mbppplus.c plugins/task/mbppplus/reference.c plugins/task/mbppplus/rows.c
+%C%_rows_t_SOURCES = %D%/rows.c $(FUZZ_DRIVER) $(FUZZ_MEMFILE) $(FUZZ_MBPPPLUS)
 %C%_rows_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS) $(CJSON_CFLAGS)
 %C%_rows_t_LDADD = $(MOMUS_TEST_LIBS) $(CJSON_LIBS) -lm
 EXTRA_DIST += %D%/corpus/rows
+
+FUZZ_MBPPPLUS = plugins/task/mbppplus/jobs.c plugins/task/mbppplus/judge.c plugins/task/mbppplus/mbppplus.c \
+	plugins/task/mbppplus/reference.c plugins/task/mbppplus/rows.c
+
+FUZZ_TESTS += %D%/report.t
+%C%_report_t_SOURCES = %D%/report.c $(FUZZ_DRIVER) $(FUZZ_MEMFILE) $(FUZZ_MBPPPLUS)
+%C%_report_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS) $(CJSON_CFLAGS)
+%C%_report_t_LDADD = $(MOMUS_TEST_LIBS) $(CJSON_LIBS) -lm
+EXTRA_DIST += %D%/corpus/report
+
+FUZZ_TESTS += %D%/solutions.t
+%C%_solutions_t_SOURCES = %D%/solutions.c $(FUZZ_DRIVER) $(FUZZ_MEMFILE) $(FUZZ_MBPPPLUS)
+%C%_solutions_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS) $(CJSON_CFLAGS)
+%C%_solutions_t_LDADD = $(MOMUS_TEST_LIBS) $(CJSON_LIBS) -lm
+EXTRA_DIST += %D%/corpus/solutions

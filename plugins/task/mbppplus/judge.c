@@ -266,6 +266,8 @@ static int judge_live(const struct mbppplus *task,
 				rc = give_up(out, live[i].outcome);
 			else
 				parity[i] = merge(&live[i], &h[i], out->arena);
+			if (live[i].parity && !parity[i])
+				rc = out_of_memory(err);
 			continue;
 		}
 		rc = mbppplus_add_half(task, problem, reference, i,
