@@ -82,7 +82,6 @@ class Job:
 
 def load(told):
     """Makes this zygote what was asked; its driver or referee, or None."""
-    import gc
     import importlib
     entry = None
     if told["numpy"]:
@@ -93,9 +92,16 @@ def load(told):
         sources = json.loads(told["sources"])
         sys.meta_path.insert(0, Sources(sources["modules"]))
         entry = importlib.import_module(sources["entry"])
+    settle()
+    return entry
+
+
+def settle():
+    """What is loaded is no garbage: a fork's collector leaves it alone, and so
+    its pages shared."""
+    import gc
     gc.collect()
     gc.freeze()
-    return entry
 
 
 def new_main():
@@ -147,6 +153,7 @@ def main():
     for name in PRELOADED:
         __import__(name)
     jail.bound()
+    settle()
     entry = None
     while True:
         told = jail.serve(command)
