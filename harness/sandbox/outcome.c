@@ -13,9 +13,6 @@
 
 #include "sandbox/process.h"
 
-/* The kernel counts a process's time towards RLIMIT_CPU by ticks. */
-static const double cpu_tolerance = 0.95;
-
 static void set_internal(struct process *p)
 {
 	struct momus_outcome *o = &p->outcome;
@@ -52,16 +49,6 @@ static bool says_no_memory(const struct process *p)
 	       memcmp(b->ptr + end, word, sizeof word - 1) == 0;
 }
 
-static bool is_over_time(const struct process *p)
-{
-	const struct momus_outcome *o = &p->outcome;
-
-	if (o->cpu_s >= p->limits.cpu_s)
-		return true;
-	return (o->signal == SIGKILL || o->signal == SIGXCPU) &&
-	       o->cpu_s >= cpu_tolerance * ceil(p->limits.cpu_s);
-}
-
 static bool is_over_output(const struct process *p)
 {
 	return p->out.total > p->limits.output_bytes ||
@@ -77,7 +64,7 @@ static enum momus_run_status status_of(struct process *p)
 		return MOMUS_RUN_OUTPUT_LIMIT;
 	if (o->status == MOMUS_RUN_MEMORY_LIMIT)
 		return o->status;
-	if (p->reason == PROCESS_CPU || is_over_time(p))
+	if (p->reason == PROCESS_CPU || o->cpu_s >= p->limits.cpu_s)
 		return MOMUS_RUN_TIME_LIMIT;
 	if (p->reason == PROCESS_WALL) {
 		o->idle = true;

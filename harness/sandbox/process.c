@@ -366,7 +366,9 @@ static void set_request(struct process *p, const struct process_order *o)
 	r->seed = o->seed;
 	r->file_bytes = l->file_bytes;
 	r->stack_bytes = o->flags & JAIL_SCRIPT ? script_stack : driver_stack;
-	r->cpu_s = (uint32_t)ceil(l->cpu_s);
+	/* The kernel counts towards this limit by ticks, too much as often as
+	 * too little: it is there for when nobody watches. */
+	r->cpu_s = (uint32_t)ceil(l->cpu_s * 1.25) + 1;
 	r->processes = l->processes;
 	r->open_files = l->open_files;
 	r->inodes = WORK_INODES;

@@ -94,7 +94,8 @@ static int spawn(struct room *room, const struct momus_layout_helpers *h,
 			       mounts ? MOMUS_LAYOUT_JAIL : h->jail,
 			       mounts ? MOMUS_LAYOUT_VALUE : h->value,
 			       NULL };
-	char *const env[] = { NULL };
+	char groups[GROUP_TREES * (PATH_MAX + 1) + 16];
+	char *const env[] = { groups, NULL };
 	posix_spawn_file_actions_t actions;
 	posix_spawnattr_t attr;
 	sigset_t none;
@@ -105,6 +106,8 @@ static int spawn(struct room *room, const struct momus_layout_helpers *h,
 		 0x60000000ul + (unsigned long)(getpid() & 0xffff) * IDS);
 	snprintf(ids, sizeof ids, "%d",
 		 geteuid() == 0 && room->walls & MOMUS_WALL_USER_NS ? IDS : 0);
+	snprintf(groups, sizeof groups, "GROUPS=%s:%s:%s", room->groups.path[0],
+		 room->groups.path[1], room->groups.path[2]);
 	posix_spawn_file_actions_init(&actions);
 	for (int i = 0; i < 6; i++)
 		posix_spawn_file_actions_adddup2(&actions, fds[i], i);

@@ -3,14 +3,18 @@
  *	momus-jail WALLS FIRST-ID NUMBER-OF-IDS PYTHON RUNNER JAIL.so VALUE.so
  *
  * Started by the sandbox with the descriptors of protocol.h.  It makes the
- * namespaces that all programs of a sandbox share, fills their root, and is
- * process 1 in it: when momus or this process ends, everything below ends.
+ * namespaces that all programs of a sandbox share and fills their root.  Its
+ * child is process 1 in it: when momus, this process or that child ends,
+ * everything below ends.  The folders of GROUPS are those in which momus made
+ * control groups.
  */
 #include "config.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
+#include <limits.h>
 #include <poll.h>
 #include <sched.h>
 #include <signal.h>
@@ -23,6 +27,7 @@
 #include <sys/random.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -30,11 +35,15 @@
 #include "sandbox/protocol.h"
 #include "sandbox/walls.h"
 
+enum { GROUP_TREES = 3 };
+
 struct order { /* the command line */
 	uint32_t walls;
-	unsigned long first_id, ids; /* outside; 0: this user's alone */
-	char **python;		     /* and what follows it */
-	const char *place;	     /* where the root is put together */
+	unsigned long first_id, ids;	   /* outside; 0: this user's alone */
+	char **python;			   /* and what follows it */
+	const char *place;		   /* where the root is put together */
+	int groups[GROUP_TREES], n_groups; /* folders */
+	char prefix[32];		   /* of the groups to remove */
 };
 
 static char *const environment[] = { "PATH=/usr/bin:/bin",
@@ -71,14 +80,19 @@ static int write_file(const char *path, const char *text)
 	return n < 0 ? -1 : 0;
 }
 
-static int map_ids(const struct order *o, const char *process)
+static int map_ids(const struct order *o, pid_t process)
 {
 	char path[64], text[64];
 
+	if (!o->ids) {
+		snprintf(path, sizeof path, "/proc/%d/setgroups", (int)process);
+		if (write_file(path, "deny") < 0)
+			return -1;
+	}
 	for (int group = 0; group < 2; group++) {
 		unsigned long own = group ? getgid() : getuid();
 
-		snprintf(path, sizeof path, "/proc/%s/%cid_map", process,
+		snprintf(path, sizeof path, "/proc/%d/%cid_map", (int)process,
 			 group ? 'g' : 'u');
 		snprintf(text, sizeof text, "0 %lu %lu",
 			 o->ids ? o->first_id : own, o->ids ? o->ids : 1);
@@ -88,49 +102,10 @@ static int map_ids(const struct order *o, const char *process)
 	return 0;
 }
 
-/* Ids of others can be mapped from outside only: a child stays there. */
-static void enter_user_namespace(const struct order *o)
+static void become_root_of_namespace(const struct order *o)
 {
-	unsigned long uid = getuid(), gid = getgid();
-	int ready[2], status;
-	char name[32], text[64];
-	pid_t mapper = -1;
-
-	snprintf(name, sizeof name, "%d", (int)getpid());
-	if (o->ids) {
-		if (pipe2(ready, O_CLOEXEC) < 0)
-			die("pipe2");
-		mapper = fork();
-		if (mapper < 0)
-			die("fork");
-		if (mapper == 0) {
-			close(ready[1]);
-			if (read(ready[0], text, 1) != 1)
-				_exit(1);
-			if (map_ids(o, name) < 0)
-				die("writing uid_map");
-			_exit(0);
-		}
-	}
-	if (unshare(CLONE_NEWUSER) < 0)
-		die("unshare(CLONE_NEWUSER)");
-	if (!o->ids) {
-		snprintf(text, sizeof text, "0 %lu 1", uid);
-		if (write_file("/proc/self/setgroups", "deny") < 0 ||
-		    write_file("/proc/self/uid_map", text) < 0)
-			die("writing uid_map");
-		snprintf(text, sizeof text, "0 %lu 1", gid);
-		if (write_file("/proc/self/gid_map", text) < 0)
-			die("writing gid_map");
-		return;
-	}
-	if (write(ready[1], ".", 1) != 1 ||
-	    waitpid(mapper, &status, 0) != mapper || status != 0)
-		die("mapping user ids");
-	close(ready[0]);
-	close(ready[1]);
-	if (setgroups(0, NULL) < 0 || setresgid(0, 0, 0) < 0 ||
-	    setresuid(0, 0, 0) < 0)
+	if (o->ids && (setgroups(0, NULL) < 0 || setresgid(0, 0, 0) < 0 ||
+		       setresuid(0, 0, 0) < 0))
 		die("setresuid");
 	/* Its own files in /proc belong to it again. */
 	if (prctl(PR_SET_DUMPABLE, 1, 0, 0, 0) < 0)
@@ -167,35 +142,31 @@ static void fill_root(const struct order *o)
 		die(call);
 }
 
-static void enter_namespaces(const struct order *o)
+/* Only root itself may read all that an interpreter is made of. */
+static bool fills_early(const struct order *o)
 {
-	bool mounts = has(o, MOMUS_WALL_MOUNT_NS);
-	bool user = has(o, MOMUS_WALL_USER_NS);
-	/* Only root itself may read all that an interpreter is made of. */
-	bool early = mounts && (o->ids || !user);
+	return has(o, MOMUS_WALL_MOUNT_NS) &&
+	       (o->ids || !has(o, MOMUS_WALL_USER_NS));
+}
+
+static int namespaces(const struct order *o)
+{
+	static const struct {
+		uint32_t wall;
+		int flag;
+	} all[] = {
+		{ MOMUS_WALL_USER_NS, CLONE_NEWUSER },
+		{ MOMUS_WALL_MOUNT_NS, CLONE_NEWNS },
+		{ MOMUS_WALL_NET_NS, CLONE_NEWNET },
+		{ MOMUS_WALL_IPC_NS, CLONE_NEWIPC },
+		{ MOMUS_WALL_UTS_NS, CLONE_NEWUTS },
+		{ MOMUS_WALL_PID_NS, CLONE_NEWPID },
+	};
 	int flags = 0;
 
-	if (early) {
-		if (unshare(CLONE_NEWNS) < 0)
-			die("unshare(CLONE_NEWNS)");
-		make_private();
-		fill_root(o);
-	}
-	if (user)
-		enter_user_namespace(o);
-	if (has(o, MOMUS_WALL_TIME_NS))
-		shift_clocks();
-	flags |= mounts && user ? CLONE_NEWNS : 0;
-	flags |= has(o, MOMUS_WALL_NET_NS) ? CLONE_NEWNET : 0;
-	flags |= has(o, MOMUS_WALL_IPC_NS) ? CLONE_NEWIPC : 0;
-	flags |= has(o, MOMUS_WALL_UTS_NS) ? CLONE_NEWUTS : 0;
-	flags |= has(o, MOMUS_WALL_PID_NS) ? CLONE_NEWPID : 0;
-	if (flags && unshare(flags) < 0)
-		die("unshare");
-	if (mounts && user)
-		make_private();
-	if (mounts && !early)
-		fill_root(o);
+	for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+		flags |= has(o, all[i].wall) ? all[i].flag : 0;
+	return flags;
 }
 
 static void start_interpreter(const struct order *o)
@@ -244,21 +215,37 @@ static void on_child(int number)
 	(void)number; /* ends ppoll */
 }
 
-static void be_first(const struct order *o) __attribute__((noreturn));
-static void be_first(const struct order *o)
+static void be_first(const struct order *o, int go) __attribute__((noreturn));
+static void be_first(const struct order *o, int go)
 {
 	struct sigaction act = { .sa_handler = on_child };
 	const char *call;
+	char byte;
 	pid_t pid;
 
+	if (read(go, &byte, 1) != 1) /* until its ids are mapped */
+		_exit(1);
+	close(go);
+	if (has(o, MOMUS_WALL_USER_NS))
+		become_root_of_namespace(o);
 	if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) < 0)
 		die("prctl(PDEATHSIG)");
-	if (has(o, MOMUS_WALL_MOUNT_NS) &&
-	    jail_root_enter(o->place, has(o, MOMUS_WALL_PID_NS),
-			    has(o, MOMUS_WALL_READ_ONLY_ROOT), &call) < 0)
-		die(call);
-	if (!has(o, MOMUS_WALL_MOUNT_NS) && chdir("/tmp") < 0)
-		die("chdir");
+	if (has(o, MOMUS_WALL_MOUNT_NS)) {
+		make_private();
+		if (!fills_early(o))
+			fill_root(o);
+		if (has(o, MOMUS_WALL_TIME_NS))
+			shift_clocks();
+		if (jail_root_enter(o->place, has(o, MOMUS_WALL_PID_NS),
+				    has(o, MOMUS_WALL_READ_ONLY_ROOT),
+				    &call) < 0)
+			die(call);
+	} else {
+		if (has(o, MOMUS_WALL_TIME_NS))
+			shift_clocks();
+		if (chdir("/tmp") < 0)
+			die("chdir");
+	}
 	sigaction(SIGCHLD, &act, NULL);
 	pid = fork();
 	if (pid < 0)
@@ -280,6 +267,60 @@ static const char *find_place(void)
 	return "/proc";
 }
 
+/* The groups of a momus that has no time left to remove them. */
+static void open_groups(struct order *o)
+{
+	const char *list = getenv("GROUPS");
+	char path[PATH_MAX];
+
+	while (list && *list && o->n_groups < GROUP_TREES) {
+		size_t n = strcspn(list, ":");
+
+		snprintf(path, sizeof path, "%.*s", (int)n, list);
+		o->groups[o->n_groups] = open(path, O_DIRECTORY | O_CLOEXEC);
+		if (o->groups[o->n_groups] >= 0)
+			o->n_groups++;
+		list += n + (list[n] == ':');
+	}
+	snprintf(o->prefix, sizeof o->prefix, "momus-%d-", (int)getppid());
+}
+
+static void remove_groups(const struct order *o)
+{
+	for (int i = 0; i < o->n_groups; i++) {
+		DIR *dir = fdopendir(o->groups[i]);
+		struct dirent *e;
+
+		while (dir && (e = readdir(dir)))
+			if (strncmp(e->d_name, o->prefix, strlen(o->prefix)) ==
+			    0)
+				unlinkat(o->groups[i], e->d_name, AT_REMOVEDIR);
+	}
+}
+
+static pid_t start_first(const struct order *o)
+{
+	int go[2];
+	pid_t first;
+
+	if (pipe2(go, O_CLOEXEC) < 0)
+		die("pipe2");
+	first = (pid_t)syscall(SYS_clone, namespaces(o) | SIGCHLD, 0, 0, 0, 0);
+	if (first < 0)
+		die("clone");
+	if (first == 0) {
+		close(go[1]);
+		be_first(o, go[0]);
+	}
+	close(go[0]);
+	if (has(o, MOMUS_WALL_USER_NS) && map_ids(o, first) < 0)
+		die("writing uid_map"); /* the pipe's end tells the child */
+	if (write(go[1], ".", 1) != 1)
+		die("write");
+	close(go[1]);
+	return first;
+}
+
 int main(int argc, char **argv)
 {
 	struct order o = { 0 };
@@ -293,18 +334,20 @@ int main(int argc, char **argv)
 	o.ids = strtoul(argv[3], NULL, 10);
 	o.python = argv + 4;
 	o.place = find_place();
-	prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+	open_groups(&o);
 	setsid();
 	if (write_file("/proc/self/oom_score_adj", "-1000") < 0)
 		errno = 0; /* only root may, and only it has groups */
-	enter_namespaces(&o);
-	first = fork();
-	if (first < 0)
-		die("fork");
-	if (first == 0)
-		be_first(&o);
+	if (fills_early(&o)) {
+		if (unshare(CLONE_NEWNS) < 0)
+			die("unshare(CLONE_NEWNS)");
+		make_private();
+		fill_root(&o);
+	}
+	first = start_first(&o);
 	close(JAIL_FD_SOCKET);
 	while (waitpid(first, &status, 0) < 0 && errno == EINTR)
 		;
+	remove_groups(&o);
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 1;
 }
