@@ -33,6 +33,7 @@ include %D%/plugins/local.mk
 include %D%/unit/local.mk
 include %D%/cli/local.mk
 include %D%/run/local.mk
+include %D%/sim/local.mk
 include %D%/security/local.mk
 include %D%/conformance/local.mk
 include %D%/fuzz/local.mk

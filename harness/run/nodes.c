@@ -17,12 +17,29 @@ static uint32_t critiques_at(const struct momus_running *run, uint16_t turn)
 	return turn ? momus_setup_votes(run->setup) : 0;
 }
 
+/* As momus_store_find(); a store that cannot be read ends the run, since what
+ * is not found would be asked for, and paid, again. */
+static bool find(struct momus_running *run, uint32_t problem, uint16_t turn,
+		 uint8_t kind, uint32_t branch, uint32_t vote,
+		 struct momus_node *out)
+{
+	struct momus_error err = { "" };
+	int rc;
+
+	if (momus_store_find(run->store, problem, turn, kind, branch, vote,
+			     out))
+		return true;
+	rc = momus_store_status(run->store, &err);
+	if (rc < 0)
+		momus_running_fail(run, rc, &err);
+	return false;
+}
+
 bool momus_nodes_have(struct momus_running *run, const struct momus_branch *b,
 		      uint8_t kind, uint32_t vote, struct momus_node *out)
 {
 	return run->order->resume &&
-	       momus_store_find(run->store, b->problem, b->turn, kind,
-				b->branch, vote, out);
+	       find(run, b->problem, b->turn, kind, b->branch, vote, out);
 }
 
 /* How many nodes of that branch alone are there for good. */
@@ -32,10 +49,9 @@ static uint32_t present(struct momus_running *run, uint32_t problem,
 	uint32_t n = 0;
 
 	for (uint32_t v = 0; v < critiques_at(run, turn); v++)
-		n += momus_store_find(run->store, problem, turn,
-				      MOMUS_NODE_CRITIQUE, branch, v, NULL);
-	return n + momus_store_find(run->store, problem, turn, kind_at(turn),
-				    branch, 0, NULL);
+		n += find(run, problem, turn, MOMUS_NODE_CRITIQUE, branch, v,
+			  NULL);
+	return n + find(run, problem, turn, kind_at(turn), branch, 0, NULL);
 }
 
 bool momus_nodes_settled(struct momus_running *run, uint32_t problem,
@@ -233,8 +249,7 @@ static void skip(struct momus_branch *b, uint16_t turn, uint8_t kind,
 	struct momus_node n = momus_nodes_blank(b, kind, vote);
 
 	if (b->run->order->resume &&
-	    momus_store_find(b->run->store, b->problem, turn, kind, branch,
-			     vote, NULL))
+	    find(b->run, b->problem, turn, kind, branch, vote, NULL))
 		return;
 	n.turn = turn;
 	n.branch = branch;

@@ -97,8 +97,11 @@ static herr_t file_read(H5FD_t *base, H5FD_mem_t type, hid_t dxpl, haddr_t at,
 
 	(void)type;
 	(void)dxpl;
-	if (n < 0)
+	if (n < 0) {
+		if (!f->io->error)
+			f->io->error = errno;
 		return -1;
+	}
 	memset((char *)bytes + n, 0, len - (size_t)n);
 	return 0;
 }

@@ -18,7 +18,7 @@
 
 struct momus_h5_io {
 	const struct momus_files *files; /* borrowed */
-	int error;    /* errno of the first failed write; 0: none */
+	int error;    /* errno of the first failed read or write; 0: none */
 	hid_t driver; /* of momus_h5_open(), for momus_h5_close() */
 };
 

@@ -67,6 +67,16 @@ static int no_memory(const char *path, struct momus_error *err)
 	return momus_fail(err, MOMUS_ENOMEM, "%s: out of memory", path);
 }
 
+/* The system could not read the file, which may be whole: that is said instead
+ * of what HDF5 made of it. */
+static int cannot_read(const struct momus_h5_run *r, struct momus_error *err)
+{
+	if (err)
+		err->text[0] = '\0';
+	return momus_fail(err, MOMUS_EIO, "%s: cannot read it: %s", r->path,
+			  strerror(r->io.error));
+}
+
 /* Says in words of ours what HDF5 would say in pages. */
 static int cannot_open(const struct momus_h5_run *r, struct momus_error *err)
 {
@@ -144,6 +154,8 @@ out:
 	if (rc == MOMUS_OK) {
 		*out = r;
 		r = NULL;
+	} else if (rc == MOMUS_EPARSE && r->io.error) {
+		rc = cannot_read(r, err);
 	}
 	momus_h5_run_close(r);
 	return rc;
@@ -167,6 +179,8 @@ size_t momus_h5_run_n_nodes(const struct momus_h5_run *r)
 static int damaged(const struct momus_h5_run *r, const char *table, uint64_t at,
 		   struct momus_error *err)
 {
+	if (r->io.error)
+		return cannot_read(r, err);
 	return momus_fail(err, MOMUS_EPARSE, "%s: %s is damaged at %llu",
 			  r->path, table, (unsigned long long)at);
 }

@@ -155,8 +155,11 @@ int momus_journal_resume(struct momus_journal **out, const char *path,
 	j->salt = salt;
 	j->written = end;
 	j->fd = files->open(files->self, path, O_RDWR | O_APPEND, 0);
+	/* The names too: the process before may have been killed between giving
+	 * them and making them durable. */
 	if (j->fd < 0 || files->ftruncate(files->self, j->fd, (off_t)end) ||
-	    files->fsync(files->self, j->fd))
+	    files->fsync(files->self, j->fd) ||
+	    momus_files_sync_folder(files, path))
 		rc = broken(j, "cannot go on with it", err);
 	if (rc == MOMUS_OK) {
 		*out = j;

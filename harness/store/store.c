@@ -90,6 +90,11 @@ static int say_broken(const struct momus_store *s, struct momus_error *err)
 	return momus_fail(err, s->broken, "%s", s->why.text);
 }
 
+int momus_store_status(const struct momus_store *s, struct momus_error *err)
+{
+	return s->broken ? say_broken(s, err) : MOMUS_OK;
+}
+
 /* Refuses what the reader would call damage. */
 static int check(const struct momus_store *s, const struct momus_node *node,
 		 struct momus_error *err)

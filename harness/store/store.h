@@ -70,6 +70,11 @@ MOMUS_API bool momus_store_find(struct momus_store *store, uint32_t problem,
 				uint16_t turn, uint8_t kind, uint32_t branch,
 				uint32_t vote, struct momus_node *out);
 
+/* MOMUS_OK, or the failure of reading or writing that ended this store's work:
+ * what find() did not find may be there after all. */
+MOMUS_API int momus_store_status(const struct momus_store *store,
+				 struct momus_error *err);
+
 /* Appends NODE (copied).  A node of the same name replaces one that find() does
  * not find. */
 MOMUS_API int momus_store_put(struct momus_store *store,

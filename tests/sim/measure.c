@@ -1,0 +1,60 @@
+/* measure.c - how many requests a second the pipeline makes in this world */
+#include <stdio.h>
+#include <sys/resource.h>
+
+#include "core/loop.h"
+#include "sim/seed.h"
+#include "sim/session.h"
+
+static double cpu_seconds(void)
+{
+	struct rusage r;
+
+	getrusage(RUSAGE_SELF, &r);
+	return (double)(r.ru_utime.tv_sec + r.ru_stime.tv_sec) +
+	       1e-6 * (double)(r.ru_utime.tv_usec + r.ru_stime.tv_usec);
+}
+
+/* Ten first solutions a problem, nothing else. */
+int sim_measure(uint64_t requests, struct momus_registry *registry)
+{
+	struct sim_size size = { (uint32_t)(requests / 10), 10, 64 };
+	struct momus_error err = { "" };
+	struct sim_session_plan plan;
+	struct sim_recipe recipe;
+	struct sim_story s = { .registry = registry, .shards = 1 };
+	static struct sim_world w;
+	double wall, cpu;
+	int rc = -1;
+
+	if (sim_world_init(&w, false))
+		return -1;
+	w.trace.off = true;
+	if (sim_recipe_draw(&recipe, 0, w.disk.folder, &size, &err) < 0) {
+		fprintf(stderr, "sim: %s\n", err.text);
+		goto out;
+	}
+	s.w = &w;
+	s.recipe = &recipe;
+	snprintf(s.path, sizeof s.path, "%s/run.h5", w.disk.folder);
+	sim_session_calm(&plan);
+	wall = momus_loop_now();
+	cpu = cpu_seconds();
+	sim_session_run(&s, &plan);
+	wall = momus_loop_now() - wall;
+	cpu = cpu_seconds() - cpu;
+	printf("# %llu requests, %llu nodes, %llu programs in %.2f s "
+	       "(%.2f s of CPU): %.0f requests a second\n",
+	       (unsigned long long)w.servers.started,
+	       (unsigned long long)s.totals.nodes_done,
+	       (unsigned long long)w.programs.done, wall, cpu,
+	       (double)w.servers.started / wall);
+	rc = w.wrong[0] ? -1 : 0;
+	if (rc)
+		fprintf(stderr, "sim: %s\n", w.wrong);
+out:
+	sim_numbers_release(&s.known);
+	sim_recipe_release(&recipe);
+	sim_world_release(&w);
+	return rc;
+}

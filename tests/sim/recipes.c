@@ -1,0 +1,187 @@
+/* recipes.c - see recipes.h */
+#include "config.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "sim/recipes.h"
+
+struct draw {
+	struct momus_stream stream;
+	uint32_t problems, widths[5], n_widths, votes, requests;
+	const char *feedback, *critic, *stop;
+};
+
+static uint64_t below(struct draw *d, uint64_t n)
+{
+	return momus_stream_below(&d->stream, n);
+}
+
+static void draw_shape(struct draw *d)
+{
+	static const char *const feedbacks[] = { "none",   "execution",
+						 "critic", "critic+hint",
+						 "self",   "critic" };
+	static const char *const critics[] = { "openai", "openai", "openai",
+					       "empty", "oracle" };
+	uint32_t leaves;
+
+	d->problems = 1 + (uint32_t)below(d, 12);
+	d->feedback = feedbacks[below(d, 6)];
+	d->n_widths = strcmp(d->feedback, "none") == 0
+			      ? 1
+			      : 2 + (uint32_t)below(d, 3);
+	do {
+		leaves = d->problems;
+		for (uint32_t i = 0; i < d->n_widths; i++)
+			leaves *= d->widths[i] = 1 + (uint32_t)below(d, 3);
+	} while (leaves > 60);
+	d->votes = 1;
+	d->stop = "never";
+	if (strncmp(d->feedback, "critic", 6) == 0)
+		d->critic = critics[below(d, 5)];
+	if (d->critic || strcmp(d->feedback, "self") == 0) {
+		d->votes = below(d, 3) ? 1 : 1 + (uint32_t)below(d, 4);
+		d->stop = below(d, 3) ? "never" : "when-judged-correct";
+	}
+	d->requests = 1u << below(d, 7);
+}
+
+/* One model behind one or several servers. */
+static void put_model(struct draw *d, const char *where, const char *name,
+		      struct momus_buffer *out)
+{
+	uint64_t n = 1 + below(d, 3);
+
+	momus_buffer_printf(out,
+			    ",\"%s\":{\"plugin\":\"openai\",\"model\":"
+			    "\"%s\",\"base_url\":[",
+			    where, name);
+	for (uint64_t i = 0; i < n; i++)
+		momus_buffer_printf(out, "%s\"http://%s%u.sim/v1\"",
+				    i ? "," : "", name, (unsigned)i);
+	momus_buffer_printf(out, "],\"attempts\":%u,\"backoff_s\":%.3f",
+			    1 + (unsigned)below(d, 8),
+			    0.05 + momus_stream_real(&d->stream));
+	momus_buffer_printf(out, ",\"backoff_max_s\":%u,\"deadline_s\":%u",
+			    2 + (unsigned)below(d, 60),
+			    5 + (unsigned)below(d, 300));
+	if (below(d, 4) == 0)
+		momus_buffer_puts(out, ",\"api\":\"completions\"");
+	if (below(d, 4) == 0)
+		momus_buffer_printf(out, ",\"in_flight\":%u",
+				    1 + (unsigned)below(d, 8));
+	if (below(d, 8) == 0)
+		momus_buffer_puts(out, ",\"requests_per_minute\":600");
+	if (below(d, 8) == 0)
+		momus_buffer_puts(out, ",\"tokens_per_minute\":300000");
+	if (below(d, 4) == 0)
+		momus_buffer_puts(out, ",\"price_prompt\":0.5,"
+				       "\"price_completion\":2");
+	momus_buffer_putc(out, '}');
+}
+
+static void put_sampling(struct draw *d, struct momus_buffer *out)
+{
+	momus_buffer_printf(out,
+			    ",\"sampling\":{\"generate\":{\"temperature\":%.1f,"
+			    "\"max_tokens\":%u}",
+			    (double)below(d, 10) / 10,
+			    16 + (unsigned)below(d, 500));
+	if (below(d, 2))
+		momus_buffer_puts(out, ",\"revise\":{\"stop\":[\"END\"]}");
+	momus_buffer_putc(out, '}');
+}
+
+static void put_recipe(struct draw *d, uint64_t seed, const char *data,
+		       uint32_t programs, struct momus_buffer *out)
+{
+	momus_buffer_printf(out,
+			    "{\"name\":\"seed-%llu\",\"seed\":%llu,\"task\":"
+			    "{\"plugin\":\"sim\",\"data\":\"%s\"}",
+			    (unsigned long long)seed, (unsigned long long)seed,
+			    data);
+	put_model(d, "generator", "gen", out);
+	if (d->critic && strcmp(d->critic, "openai") == 0)
+		put_model(d, "critic", "critic", out);
+	else if (d->critic)
+		momus_buffer_printf(out, ",\"critic\":{\"plugin\":\"%s\"}",
+				    d->critic);
+	momus_buffer_printf(out, ",\"feedback\":\"%s\",\"widths\":[1",
+			    d->feedback);
+	for (uint32_t i = 0; i < d->n_widths; i++)
+		momus_buffer_printf(out, ",%u", d->widths[i]);
+	momus_buffer_printf(out, "],\"votes\":%u,\"stop\":\"%s\"", d->votes,
+			    d->stop);
+	put_sampling(d, out);
+	momus_buffer_printf(out,
+			    ",\"limits\":{\"requests\":%u,\"programs\":%u}}",
+			    d->requests, programs);
+}
+
+static uint64_t count_nodes(const struct draw *d)
+{
+	uint64_t branches = d->problems, nodes = 0;
+	bool criticised = d->critic || strcmp(d->feedback, "self") == 0;
+
+	for (uint32_t t = 0; t < d->n_widths; t++) {
+		branches *= d->widths[t];
+		nodes += branches * (t && criticised ? 1 + d->votes : 1);
+	}
+	return nodes;
+}
+
+static int write_problems(const char *path, uint32_t n)
+{
+	FILE *f = fopen(path, "w");
+
+	if (!f)
+		return -1;
+	for (uint32_t i = 0; i < n; i++)
+		fprintf(f,
+			"{\"id\":\"p%u\",\"statement\":\"Write program "
+			"%u.\"}\n",
+			i, i);
+	return fclose(f);
+}
+
+int sim_recipe_draw(struct sim_recipe *out, uint64_t seed, const char *folder,
+		    const struct sim_size *size, struct momus_error *err)
+{
+	struct draw d = { 0 };
+	struct momus_buffer text;
+	int rc;
+
+	memset(out, 0, sizeof *out);
+	momus_stream_init(&d.stream, seed, MOMUS_TEXT("recipe"), 0, 0, "sim");
+	draw_shape(&d);
+	if (size->problems)
+		d.problems = size->problems;
+	if (size->solutions)
+		d.widths[0] = size->solutions;
+	if (size->in_flight)
+		d.requests = size->in_flight;
+	out->n_problems = d.problems;
+	out->shards = below(&d, 4) ? 1 : 2 + (uint32_t)below(&d, 3);
+	out->programs = 1 + (uint32_t)below(&d, 4);
+	out->n_nodes = count_nodes(&d);
+	if (asprintf(&out->data, "%s/problems.jsonl", folder) < 0)
+		abort();
+	if (write_problems(out->data, d.problems))
+		return momus_fail(err, MOMUS_EIO, "%s: %m", out->data);
+	momus_buffer_init(&text, 1 << 16);
+	put_recipe(&d, seed, out->data, out->programs, &text);
+	rc = momus_recipe_parse(&out->recipe, momus_buffer_text(&text), "drawn",
+				err);
+	out->text = momus_buffer_take(&text, NULL);
+	return rc < 0 ? rc : momus_recipe_check(out->recipe, false, err);
+}
+
+void sim_recipe_release(struct sim_recipe *r)
+{
+	momus_recipe_free(r->recipe);
+	free(r->text);
+	free(r->data);
+	memset(r, 0, sizeof *r);
+}

@@ -1,0 +1,24 @@
+/* recipes.h - a recipe and its problems, drawn from a seed */
+#ifndef SIM_RECIPES_H
+#define SIM_RECIPES_H
+
+#include "host/recipe.h"
+
+struct sim_recipe {
+	struct momus_recipe *recipe; /* owned; checked */
+	char *text, *data;	     /* owned: the recipe; the data's path */
+	uint32_t n_problems, shards, programs;
+	uint64_t n_nodes; /* that the whole run must have */
+};
+
+struct sim_size { /* 0: as drawn */
+	uint32_t problems, solutions, in_flight;
+};
+
+/* Draws a recipe from SEED and writes its problems into FOLDER.  SIZE sets
+ * what is to be measured.  MOMUS_EINVAL and the like: a mistake of ours. */
+int sim_recipe_draw(struct sim_recipe *out, uint64_t seed, const char *folder,
+		    const struct sim_size *size, struct momus_error *err);
+void sim_recipe_release(struct sim_recipe *r);
+
+#endif /* SIM_RECIPES_H */
