@@ -72,7 +72,6 @@ const char *const momus_filter_allowed[] = {
 	"chmod",
 	"fchmod",
 	"fchmodat",
-	"fchmodat2",
 	"utime",
 	"utimes",
 	"utimensat",
@@ -246,7 +245,8 @@ static const struct condition conditional[] = {
 };
 
 /* The C library tries an older call when it is told ENOSYS. */
-static const char *const absent[] = { "clone3", "io_uring_setup", NULL };
+static const char *const absent[] = { "clone3", "fchmodat2", "io_uring_setup",
+				      NULL };
 
 static bool is_allowed(const char *name)
 {

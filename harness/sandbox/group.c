@@ -181,6 +181,8 @@ static void open_files(struct group *g)
 			    O_RDWR);
 	g->events = open_file(
 		g, 0, one ? "memory.oom_control" : "memory.events", O_RDONLY);
+	g->fails = open_file(
+		g, 0, one ? "memory.failcnt" : "memory.events.local", O_RDONLY);
 	g->pids = open_file(g, 1, "pids.max", O_WRONLY);
 	g->cpu = open_file(g, 2, one ? "cpuacct.usage" : "cpu.stat", O_RDONLY);
 }
@@ -192,7 +194,8 @@ int momus_group_create(struct group *g, const struct group_home *home,
 
 	memset(g, 0, sizeof *g);
 	g->home = home;
-	g->limit = g->usage = g->peak = g->events = g->cpu = g->pids = -1;
+	g->limit = g->usage = g->peak = g->events = g->fails = -1;
+	g->cpu = g->pids = -1;
 	for (int i = 0; i < (home->version == 1 ? GROUP_TREES : 1); i++) {
 		snprintf(g->path[i], PATH_MAX, "%.*s/momus-%d-%u",
 			 PATH_MAX - 40, home->path[i], (int)getpid(), n);
@@ -226,14 +229,14 @@ int momus_group_create(struct group *g, const struct group_home *home,
 
 void momus_group_remove(struct group *g)
 {
-	int files[] = { g->limit, g->usage, g->peak, g->events, g->cpu,
-			g->pids,  -1,	    -1,	     -1 };
+	int files[7 + GROUP_TREES] = { g->limit, g->usage, g->peak, g->events,
+				       g->fails, g->cpu,   g->pids };
 
 	if (!g->home)
 		return;
 	for (int i = 0; i < g->n_procs; i++)
-		files[6 + i] = g->procs[i];
-	for (size_t i = 0; i < sizeof files / sizeof *files; i++)
+		files[7 + i] = g->procs[i];
+	for (int i = 0; i < 7 + g->n_procs; i++)
 		if (files[i] >= 0)
 			close(files[i]);
 	for (int i = 0; i < g->n_procs; i++)
@@ -289,6 +292,13 @@ static double cpu_total(const struct group *g)
 	return (double)read_named(g->cpu, "usage_usec ") * 1e-6;
 }
 
+/* How often G's own limit stood in the way. */
+static uint64_t limit_hits(const struct group *g)
+{
+	return g->home->version == 1 ? read_number(g->fails)
+				     : read_named(g->fails, "max ");
+}
+
 int momus_group_start(struct group *g, uint64_t memory_bytes,
 		      uint32_t processes, struct momus_error *err)
 {
@@ -313,7 +323,8 @@ int momus_group_start(struct group *g, uint64_t memory_bytes,
 	}
 	if (g->peak >= 0 && write_number(g->peak, 0) < 0)
 		errno = 0; /* before 6.12, version 2 cannot start anew */
-	g->base_ooms = read_named(g->events, "oom_kill ");
+	g->base_kills = read_named(g->events, "oom_kill ");
+	g->base_fails = limit_hits(g);
 	g->base_cpu_s = cpu_total(g);
 	return MOMUS_OK;
 }
@@ -330,7 +341,10 @@ uint64_t momus_group_peak(const struct group *g)
 	return peak > g->base_bytes ? peak - g->base_bytes : 0;
 }
 
-bool momus_group_ran_out(const struct group *g)
+enum group_memory momus_group_memory(const struct group *g)
 {
-	return read_named(g->events, "oom_kill ") > g->base_ooms;
+	if (read_named(g->events, "oom_kill ") <= g->base_kills)
+		return GROUP_MEMORY_ENOUGH;
+	return limit_hits(g) > g->base_fails ? GROUP_MEMORY_OVER
+					     : GROUP_MEMORY_HOST;
 }

@@ -26,9 +26,9 @@ struct group {
 	char path[GROUP_TREES][PATH_MAX];
 	int procs[GROUP_TREES]; /* cgroup.procs, to be handed to the worker */
 	int n_procs;
-	int limit, usage, peak, events, cpu, pids; /* files, -1: none */
+	int limit, usage, peak, events, fails, cpu, pids; /* files; -1: none */
 	uint64_t limit_now, pids_now;
-	uint64_t base_bytes, base_ooms; /* when the program started */
+	uint64_t base_bytes, base_kills, base_fails; /* at the start */
 	double base_cpu_s;
 };
 
@@ -52,7 +52,13 @@ double momus_group_cpu(const struct group *g);
 /* Largest memory since then, in bytes. */
 uint64_t momus_group_peak(const struct group *g);
 
-/* Whether the kernel ended a process of G for its memory since then. */
-bool momus_group_ran_out(const struct group *g);
+enum group_memory {
+	GROUP_MEMORY_ENOUGH,
+	GROUP_MEMORY_OVER, /* the kernel ended a process: G's limit */
+	GROUP_MEMORY_HOST, /* … but it was not G that had too little */
+};
+
+/* What the memory since then was. */
+enum group_memory momus_group_memory(const struct group *g);
 
 #endif /* MOMUS_SANDBOX_GROUP_H */

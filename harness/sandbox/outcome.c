@@ -62,8 +62,14 @@ static enum momus_run_status status_of(struct process *p)
 
 	if (p->reason == PROCESS_OUTPUT || is_over_output(p))
 		return MOMUS_RUN_OUTPUT_LIMIT;
-	if (o->status == MOMUS_RUN_MEMORY_LIMIT)
-		return o->status;
+	if (p->memory == GROUP_MEMORY_OVER)
+		return MOMUS_RUN_MEMORY_LIMIT;
+	if (p->memory == GROUP_MEMORY_HOST) {
+		snprintf(o->message, sizeof o->message,
+			 "this machine, or the group that momus is in, has "
+			 "too little memory for the limit");
+		return MOMUS_RUN_INTERNAL_ERROR;
+	}
 	if (p->reason == PROCESS_CPU || o->cpu_s >= p->limits.cpu_s)
 		return MOMUS_RUN_TIME_LIMIT;
 	if (p->reason == PROCESS_WALL) {

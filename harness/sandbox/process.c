@@ -204,8 +204,7 @@ static void on_worker(void *arg, int fd, uint32_t events)
 	if (p->worker->group.home) {
 		p->outcome.cpu_s = momus_group_cpu(&p->worker->group);
 		p->outcome.peak_bytes = momus_group_peak(&p->worker->group);
-		if (momus_group_ran_out(&p->worker->group))
-			p->outcome.status = MOMUS_RUN_MEMORY_LIMIT;
+		p->memory = momus_group_memory(&p->worker->group);
 	}
 	momus_loop_unwatch(p->room->loop, p->worker->socket);
 	momus_room_give(p->worker);

@@ -46,6 +46,7 @@ struct process {
 	uint64_t timer;
 	double began, patience_end;
 	enum process_reason reason;
+	enum group_memory memory;
 	bool sent, killed;
 	/* when done */
 	struct jail_reply reply;      /* .op 0: the jail is gone */

@@ -10,7 +10,9 @@
 # control[read]: says 42
 # control[write]: escapes
 SIZE = 160 << 20
-memory = bytearray(b"x" * SIZE)
+memory = bytearray(SIZE)
+for at in range(0, SIZE, 4096):
+    memory[at] = 120
 
 
 def touch():

@@ -8,7 +8,8 @@
 # host: neighbour
 # control: escapes
 PTRACE_ATTACH, PTRACE_SEIZE = 16, 0x4206
-others = [n for n in (@NEIGHBOUR@, os.getppid(), 1, 2) if n > 0]
+top = os.getpid()
+others = [n for n in (@NEIGHBOUR@, os.getppid(), 1, 2) if n not in (0, top)]
 
 
 def each(action):

@@ -6,9 +6,16 @@
 # expect: accepted
 # says: done
 # control: escapes
-def parents():
+def guessed():
     """Its parent, and what can be guessed of the parent's parents."""
-    return [n for n in {os.getppid(), @NEIGHBOUR@} if n > 1] or [2, 3]
+    return {os.getppid(), @NEIGHBOUR@, 2, 3} - {0, 1, os.getpid()}
+
+
+before = guessed()  # a probe's own parent is the program itself
+
+
+def parents():
+    return before - {os.getpid()}
 
 
 def hit(action):
