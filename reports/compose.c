@@ -141,19 +141,24 @@ static bool differ(const struct momus_report *r, int i)
 }
 
 /* Things without which figures of two runs do not speak of the same. */
-static void warn(struct momus_report *r)
+static void warn_of_differences(struct momus_report *r)
 {
 	static const int needed[] = { 3, 4, 5, 6 };
+
+	for (size_t i = 0; i < COUNT(needed); i++)
+		if (differ(r, needed[i]))
+			momus_document_add(&r->document, MOMUS_BLOCK_WARNING,
+					   "The runs differ in %s: their "
+					   "figures do not compare.",
+					   properties[needed[i]]);
+}
+
+static void warn(struct momus_report *r)
+{
 	struct momus_document *d = &r->document;
 	const struct momus_store_head *h;
 	char letter[8];
 
-	for (size_t i = 0; i < COUNT(needed); i++)
-		if (differ(r, needed[i]))
-			momus_document_add(d, MOMUS_BLOCK_WARNING,
-					   "The runs differ in %s: their "
-					   "figures do not compare.",
-					   properties[needed[i]]);
 	for (size_t i = 0; i < r->n; i++) {
 		h = momus_run_head(r->runs[i].run);
 		momus_report_letter(i, letter);
@@ -244,6 +249,14 @@ static void say_identity(struct momus_report *r)
 			(unsigned long long)both, (unsigned long long)judged);
 }
 
+bool momus_compose_has_turns(const struct momus_report *r)
+{
+	for (size_t i = 0; i < r->n; i++)
+		if (r->runs[i].gathered.turns)
+			return true;
+	return false;
+}
+
 void momus_compose_scores(struct momus_report *r)
 {
 	static const struct momus_column columns[] = {
@@ -254,16 +267,26 @@ void momus_compose_scores(struct momus_report *r)
 		{ "95 %", MOMUS_ALIGN_AFTER },
 		{ "Δ↓", MOMUS_ALIGN_RIGHT },
 		{ "95 %", MOMUS_ALIGN_AFTER },
-		{ "trajectories", MOMUS_ALIGN_RIGHT },
+		{ "n", MOMUS_ALIGN_RIGHT },
 		{ "problems", MOMUS_ALIGN_RIGHT }
 	};
+	static const struct momus_column first[] = {
+		{ "turn", MOMUS_ALIGN_RIGHT },
+		{ "Pass@1", MOMUS_ALIGN_RIGHT },
+		{ "95 %", MOMUS_ALIGN_AFTER },
+		{ "n", MOMUS_ALIGN_RIGHT },
+		{ "problems", MOMUS_ALIGN_RIGHT }
+	};
+	const bool turns = momus_compose_has_turns(r);
 	const struct momus_report_run *run;
 	const struct momus_figure *f;
 
 	momus_document_add(&r->document, MOMUS_BLOCK_SECTION,
-			   "Scores after each turn, in percent");
+			   "Scores after each turn");
 	momus_document_add(&r->document, MOMUS_BLOCK_CHARTS, "%s", "");
-	momus_compose_table(r, columns, COUNT(columns), "");
+	momus_compose_table(r, turns ? columns : first,
+			    turns ? COUNT(columns) : COUNT(first),
+			    "In percent; n counts judged trajectories");
 	for (size_t i = 0; i < r->n; i++) {
 		run = &r->runs[i];
 		for (int t = 0; t <= (int)run->gathered.turns; t++) {
@@ -271,10 +294,13 @@ void momus_compose_scores(struct momus_report *r)
 			momus_compose_row(r, i);
 			momus_document_cell(&r->document, "%d", t);
 			momus_compose_figure(r, f);
-			momus_compose_figure(
-				r, find(run, MOMUS_FIGURE_DELTA_UP, t));
-			momus_compose_figure(
-				r, find(run, MOMUS_FIGURE_DELTA_DOWN, t));
+			if (turns) {
+				momus_compose_figure(
+					r, find(run, MOMUS_FIGURE_DELTA_UP, t));
+				momus_compose_figure(
+					r,
+					find(run, MOMUS_FIGURE_DELTA_DOWN, t));
+			}
 			momus_compose_count(r, f ? (double)f->n : NAN);
 			momus_compose_count(r, f ? (double)f->problems : NAN);
 		}
@@ -282,86 +308,56 @@ void momus_compose_scores(struct momus_report *r)
 	say_identity(r);
 }
 
-/* The Pass@k worth a line: all up to 10, then 1, 2, 5, 10 … and the last. */
-static bool is_shown(uint32_t k, uint32_t last)
-{
-	uint32_t head = k;
-
-	while (head >= 10 && head % 10 == 0)
-		head /= 10;
-	return k <= 10 || k == last || head == 1 || head == 2 || head == 5;
-}
-
-static uint32_t last_k(const struct momus_figures *f)
-{
-	uint32_t last = 0;
-
-	for (size_t i = 0; i < f->n; i++)
-		if (f->list[i].kind == MOMUS_FIGURE_PASS_AT_K &&
-		    f->list[i].k > last)
-			last = f->list[i].k;
-	return last;
-}
-
-/* The last turn whose solutions descend from first solutions one to one. */
-static int last_turn(const struct momus_gathered *g)
-{
-	int t = (int)g->turns;
-
-	while (t > 0 && g->turn[t].branches)
-		t--;
-	return t;
-}
-
-void momus_compose_passk(struct momus_report *r)
+/* Many runs at a glance: the first and the last turn of each. */
+static void compose_summary(struct momus_report *r)
 {
 	static const struct momus_column columns[] = {
-		{ "k", MOMUS_ALIGN_RIGHT },
-		{ "first solutions", MOMUS_ALIGN_RIGHT },
+		{ "name", MOMUS_ALIGN_LEFT },
+		{ "at turn 0", MOMUS_ALIGN_RIGHT },
 		{ "95 %", MOMUS_ALIGN_AFTER },
-		{ "problems", MOMUS_ALIGN_RIGHT },
-		{ "after turn", MOMUS_ALIGN_RIGHT },
-		{ "Pass@k", MOMUS_ALIGN_RIGHT },
-		{ "95 %", MOMUS_ALIGN_AFTER }
+		{ "at its last", MOMUS_ALIGN_RIGHT },
+		{ "95 %", MOMUS_ALIGN_AFTER },
+		{ "Δ↑", MOMUS_ALIGN_RIGHT },
+		{ "Δ↓", MOMUS_ALIGN_RIGHT },
+		{ "macro F1", MOMUS_ALIGN_RIGHT }
 	};
-	struct momus_document *d = &r->document;
-	const struct momus_figures *figures;
-	const struct momus_figure *f;
-	uint32_t last;
-	int turn;
+	const struct momus_report_run *run;
+	int turns;
 
-	momus_document_add(d, MOMUS_BLOCK_SECTION, "Pass@k, in percent");
-	momus_compose_table(r, columns, COUNT(columns), "");
+	if (r->n < 2)
+		return;
+	momus_document_add(&r->document, MOMUS_BLOCK_SECTION, "Side by side");
+	warn_of_differences(r);
+	momus_compose_table(r, columns, COUNT(columns),
+			    "Pass@1 in percent; deltas from turn 0 to the last "
+			    "turn");
 	for (size_t i = 0; i < r->n; i++) {
-		figures = &r->runs[i].figures;
-		last = last_k(figures);
-		turn = last_turn(&r->runs[i].gathered);
-		for (uint32_t k = 1; k <= last; k++) {
-			f = momus_figures_find(figures, MOMUS_FIGURE_PASS_AT_K,
-					       MOMUS_OF_NONE, 0, k);
-			if (!is_shown(k, last) || !f)
-				continue;
-			momus_compose_row(r, i);
-			momus_document_cell(d, "%u", k);
-			momus_compose_figure(r, f);
-			momus_compose_count(r, (double)f->problems);
-			momus_document_cell(d, turn ? "%d" : "–", turn);
-			momus_compose_figure(
-				r,
-				!turn ? NULL
-				      : momus_figures_find(
-						figures, MOMUS_FIGURE_PASS_AT_K,
-						MOMUS_OF_NONE, turn, k));
-		}
+		run = &r->runs[i];
+		turns = (int)run->gathered.turns;
+		momus_compose_row(r, i);
+		momus_document_text(&r->document, run->name);
+		momus_compose_figure(r, find(run, MOMUS_FIGURE_PASS_AT_1, 0));
+		momus_compose_figure(
+			r, turns ? find(run, MOMUS_FIGURE_PASS_AT_1, turns)
+				 : NULL);
+		momus_compose_percent(
+			r, momus_figures_value(&run->figures,
+					       MOMUS_FIGURE_DELTA_UP,
+					       MOMUS_OF_NONE, turns));
+		momus_compose_percent(
+			r, momus_figures_value(&run->figures,
+					       MOMUS_FIGURE_DELTA_DOWN,
+					       MOMUS_OF_NONE, turns));
+		momus_compose_percent(
+			r, momus_figures_value(&run->figures,
+					       MOMUS_FIGURE_MACRO_F1,
+					       MOMUS_OF_EACH, MOMUS_POOLED));
 	}
-	momus_document_add(d, MOMUS_BLOCK_NOTE,
-			   "Unbiased estimate 1 − C(n−c,k)/C(n,k), mean over "
-			   "the problems with at least k judged samples. CSV "
-			   "and JSON have every k and every turn.");
 }
 
 int momus_report_compose(struct momus_report *r, struct momus_error *err)
 {
+	compose_summary(r);
 	momus_compose_runs(r);
 	momus_compose_scores(r);
 	momus_compose_passk(r);

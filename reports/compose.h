@@ -15,6 +15,11 @@ void momus_compose_verdicts(struct momus_report *r);
 void momus_compose_usage(struct momus_report *r);
 void momus_compose_methods(struct momus_report *r);
 
+/* Whether any run has turns. */
+bool momus_compose_has_turns(const struct momus_report *r);
+/* Whether any run has a critic whose judgments are scored. */
+bool momus_compose_has_judgments(const struct momus_report *r);
+
 /* Starts a table of COLUMNS (N, at most 16); with several runs a column with
  * their letters comes first. */
 void momus_compose_table(struct momus_report *r,

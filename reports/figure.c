@@ -23,6 +23,8 @@ static const struct {
 	  "wrong at turn 0 and right now / judged at both ends"),
 	K(DELTA_DOWN, "delta_down", "share", true,
 	  "right at turn 0 and wrong now / judged at both ends"),
+	K(P_INIT, "p_init", "share", true,
+	  "right / judged trajectories at turn 0"),
 	K(P_CC, "p_cc", "share", true,
 	  "right after / revisions of right solutions"),
 	K(P_CW, "p_cw", "share", true,

@@ -13,10 +13,19 @@ momus_SOURCES += \
 	%D%/gather.h \
 	%D%/grid.c \
 	%D%/grid.h \
+	%D%/html/chart.c \
+	%D%/html/escape.c \
+	%D%/html/html.c \
+	%D%/html/html.h \
+	%D%/html/problems.c \
+	%D%/html/style.c \
 	%D%/json/json.c \
 	%D%/judgments.c \
 	%D%/measure.c \
+	%D%/md/md.c \
 	%D%/measure.h \
+	%D%/missing.c \
+	%D%/passk-table.c \
 	%D%/passk.c \
 	%D%/quality.c \
 	%D%/report.c \

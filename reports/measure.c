@@ -127,6 +127,8 @@ static int measure_pooled_steps(const struct momus_gathered *g, uint64_t seed,
 {
 	size_t n = g->n_problems * MOMUS_ROW_STEPS;
 	double *rows = calloc(n + 1, sizeof *rows);
+	const struct momus_figure *init;
+	struct momus_figure f;
 	int rc;
 
 	if (!rows)
@@ -136,6 +138,14 @@ static int measure_pooled_steps(const struct momus_gathered *g, uint64_t seed,
 			rows[i] += g->turn[t].steps_rows[i];
 	rc = measure_steps(rows, g->n_problems, MOMUS_POOLED, seed, out, err);
 	free(rows);
+	init = momus_figures_find(out, MOMUS_FIGURE_PASS_AT_1, MOMUS_OF_NONE, 0,
+				  0);
+	if (rc == MOMUS_OK && init) {
+		f = *init;
+		f.kind = MOMUS_FIGURE_P_INIT;
+		f.turn = MOMUS_POOLED;
+		rc = momus_figures_add(out, &f, err);
+	}
 	return rc;
 }
 

@@ -1,4 +1,4 @@
-/* report.c - momus report RUN.h5… [-o DIR] [--format text,csv,json] */
+/* report.c - momus report RUN.h5… [-o DIR] [--format text,html,md,csv,json] */
 #include "config.h"
 
 #include <errno.h>
@@ -16,6 +16,8 @@ static const struct format {
 	momus_report_format_fn *write;
 } formats[] = {
 	{ "text", "report.txt", momus_report_text },
+	{ "html", "report.html", momus_report_html },
+	{ "md", "report.md", momus_report_md },
 	{ "csv", "report.csv", momus_report_csv },
 	{ "json", "report.json", momus_report_json },
 };
@@ -183,14 +185,14 @@ static int run_report(int argc, char **argv, struct momus_error *err)
 
 const struct momus_command momus_command_report = {
 	.name = "report",
-	.usage = "report RUN.h5… [-o DIR] [--format text,csv,json]",
+	.usage = "report RUN.h5… [-o DIR] [--format text,html,md,csv,json]",
 	.summary = "report one run, or many side by side",
 	.help = "Scores after each turn, Pass@k, judgments, revisions as steps "
 		"of a chain, what could not be\n"
 		"counted and how much it could matter, both verdicts, tokens "
 		"and time; with 95 % intervals.\n\n"
-		"  --format F  text (the default), csv or json\n"
-		"  -o DIR      write report.txt, report.csv, … into DIR "
+		"  --format F  text (the default), html, md, csv or json\n"
+		"  -o DIR      write report.txt, report.html, … into DIR "
 		"instead of standard output;\n"
 		"              all formats unless --format names some, "
 		"separated by commas",

@@ -144,8 +144,10 @@ static int write_table(FILE *file, const struct momus_block *b,
 		putc('\n', file);
 		write_wrapped(file, "  ", 2, b->text.ptr);
 	}
-	for (size_t i = titled ? 0 : b->n_columns; i + b->n_columns <= n;
-	     i += b->n_columns)
+	if (!b->n_cells)
+		fputs("   none\n", file);
+	for (size_t i = titled && b->n_cells ? 0 : b->n_columns;
+	     i + b->n_columns <= n; i += b->n_columns)
 		write_row(file, b, (const char *const *)cells + i, widths);
 	for (size_t i = 0; i < n; i++)
 		free(cells[i]);

@@ -19,3 +19,4 @@ MOMUS_CLI_TESTS = \
 TESTS += $(MOMUS_CLI_TESTS)
 dist_check_SCRIPTS += $(MOMUS_CLI_TESTS)
 EXTRA_DIST += %D%/bad-input.txt
+EXTRA_DIST += %D%/report.py %D%/report-hostile.py tests/data/report/nasty.txt

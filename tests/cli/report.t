@@ -1,16 +1,122 @@
 #!/bin/sh
 # report.t - momus report
 . "$top_srcdir/tests/tap.sh"
-"$top_builddir/tests/run/store-writer" "$tmp/run.h5" || exit 99
+here=$(cd "$top_srcdir" && pwd)
+bin=$(cd "$top_builddir" && pwd)
+"$bin/tests/run/store-writer" "$tmp/run.h5" || exit 99
 cd "$tmp" || exit 99
+
+# points COMMAND: numbers the TAP points that it prints as this test's own
+points() {
+	"$@" >points.out 2>points.err || echo "not ok $2 failed" >>points.out
+	while IFS= read -r line; do
+		case $line in
+		"ok "*) ok 0 "$where${line#ok }" ;;
+		"not ok "*) ok 1 "$where${line#not ok }" ;;
+		*) echo "$line" ;;
+		esac
+	done <points.out
+	sed 's/^/# /' points.err
+}
 
 out=$("$MOMUS" report run.h5)
 is "$?" 0 "text on standard output is the default"
 like "$out" "generator    invented-1" "it says what was run"
 like "$out" "! invented" "and what the run says must be said"
 like "$out" "holds exactly over the 65 of 72" "the identity is checked"
+is "$out" "$("$MOMUS" report --format text run.h5)" "two reports of one run are equal"
 
 out=$("$MOMUS" report run.h5 -o all)
 is "$?" 0 "a folder takes all formats"
-is "$out" "$(ls all/* | sort)" "each is named, and nothing else is there"
+is "$(echo "$out" | sort)" "$(ls all/*)" "each is named, and nothing else is there"
+"$MOMUS" report run.h5 --format=json,csv -o some >/dev/null
+is "$(echo $(ls some))" "report.csv report.json" "or those that are named"
+for f in csv json html md; do
+	"$MOMUS" report --format $f run.h5 | cmp -s - "all/report.$f"
+	ok "$?" "$f on standard output is the same"
+done
+
+# What the figures are worth: runs of known content, counted by hand.
+for kind in chain tree mess stop zero; do
+	"$PYTHON" "$here/tests/cli/report.py" make $kind |
+		"$bin/tests/run/run-maker" $kind.h5 || exit 99
+	"$MOMUS" report --format json $kind.h5 >$kind.json
+	where="$kind: "
+	points "$PYTHON" "$here/tests/cli/report.py" check $kind $kind.json
+done
+out=$("$MOMUS" report mess.h5)
+like "$out" "not complete" "a run that is not complete says so"
+like "$out" "in percent, then counts" "judgments are counted"
+
+# Several runs
+out=$("$MOMUS" report chain.h5 stop.h5 tree.h5)
+is "$?" 0 "several runs stand side by side"
+like "$out" "A    the chain run" "each has a letter"
+like "$out" "C    the tree run" "down to the last"
+like "$out" "! The runs differ in problems" "what makes figures incomparable is said"
+"$MOMUS" report --format csv chain.h5 stop.h5 >two.csv
+is "$(cut -d, -f1 two.csv | sort -u | tr '\n' ' ')" "A B run " "csv has both"
+a=$(grep '^A' two.csv | cut -d, -f4-)
+is "$("$MOMUS" report --format csv chain.h5 | grep '^A' | cut -d, -f4-)" "$a" \
+	"a run's figures do not depend on its neighbours"
+
+# Foreign text
+"$bin/tests/run/run-maker" nasty.h5 <"$here/tests/data/report/nasty.txt" || exit 99
+"$MOMUS" report nasty.h5 -o nasty >/dev/null
+where=
+points "$PYTHON" "$here/tests/cli/report-hostile.py" nasty
+
+# Empty runs
+printf 'head\twidths\t2\nproblem\tonly\nend\tpartial\n' |
+	"$bin/tests/run/run-maker" one.h5 || exit 99
+out=$("$MOMUS" report one.h5 -o one)
+is "$?" 0 "a run without any output has a report"
+like "$(cat one/report.txt)" "0       –       0         0" "whose scores are dashes, not zeros"
+"$PYTHON" -c 'import json; json.load(open("one/report.json"))'
+ok "$?" "and whose json is whole"
+printf 'head\twidths\t1\nend\tcomplete\n' | "$bin/tests/run/run-maker" none.h5 || exit 99
+"$MOMUS" report none.h5 -o none >/dev/null
+is "$?" 0 "so has a run without problems"
+
+# Bad input
+refused() { # refused NAME SAYING ARGUMENT...: one sentence, exit status 2
+	name=$1 saying=$2
+	shift 2
+	out=$("$MOMUS" report "$@" 2>&1 >out.txt)
+	is "$?" 2 "$name is refused"
+	is "$(echo "$out" | wc -l)" 1 "$name: in one line"
+	like "$out" "$saying" "$name: that says why"
+	is "$(cat out.txt)" "" "$name: with no half report"
+}
+echo "no HDF5" >text.h5
+head -c 3000 chain.h5 >cut.h5
+refused "a file that is not there" "nowhere.h5" nowhere.h5
+refused "a file that is not HDF5" "text.h5" text.h5
+refused "a truncated run" "cut.h5" cut.h5
+refused "a bad run beside a good one" "text.h5" chain.h5 text.h5 -o bad
+is "$(ls -d bad 2>/dev/null)" "" "no folder is made for it"
+if "$PYTHON" -c 'import h5py' 2>/dev/null; then
+	cp run.h5 later.h5
+	"$PYTHON" -c 'import h5py, numpy
+f = h5py.File("later.h5", "r+"); f.attrs["version"] = numpy.uint32(99)'
+	refused "a run of another version" "99" later.h5
+	cp run.h5 wide.h5
+	"$PYTHON" -c 'import h5py, numpy
+f = h5py.File("wide.h5", "r+"); f.attrs["votes"] = numpy.uint32(4000000000)'
+	refused "a run of an impossible shape" "votes" wide.h5
+else
+	skip "a run of another version is refused" "$PYTHON has no h5py to make one"
+fi
+refused "no run" "which run" --format text
+refused "an unknown format" '"pdf" is not known' run.h5 --format text,pdf
+refused "an unknown option" '"--colour"' run.h5 --colour
+refused "several formats without a folder" "-o DIR" run.h5 --format csv,json
+echo x >file
+out=$("$MOMUS" report run.h5 -o file 2>&1 >/dev/null)
+is "$?" 1 "a folder that cannot be made is a failure"
+like "$out" "file" "that names it"
+if [ -e /dev/full ]; then
+	"$MOMUS" report --format json run.h5 >/dev/full 2>full.err
+	is "$?" 1 "so is a full disk"
+fi
 finish

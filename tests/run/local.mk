@@ -6,6 +6,11 @@ check_PROGRAMS += %D%/store-writer
 %C%_store_writer_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
 %C%_store_writer_LDADD = libmomus.la
 
+check_PROGRAMS += %D%/run-maker
+%C%_run_maker_SOURCES = %D%/run-maker.c
+%C%_run_maker_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_run_maker_LDADD = libmomus.la
+
 ## The model server with faults on demand, for several tests.
 EXTRA_DIST += %D%/server.py
 

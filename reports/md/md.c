@@ -1,0 +1,89 @@
+/* md.c - a report as GitHub-flavoured Markdown */
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/inert.h"
+#include "reports/report.h"
+
+/* T on one line, none of it markup. */
+static int write_text(FILE *file, struct momus_text t, struct momus_error *err)
+{
+	char *made = NULL;
+	size_t len = 0;
+	FILE *f = open_memstream(&made, &len);
+
+	if (f)
+		momus_inert_write(f, t);
+	if (!f || fclose(f) != 0) {
+		free(made);
+		return momus_fail(err, MOMUS_ENOMEM, "out of memory");
+	}
+	for (const char *c = made; *c; c++)
+		if (*c == '<')
+			fputs("&lt;", file);
+		else if (*c == '&')
+			fputs("&amp;", file);
+		else if (strchr("\\`*_{}[]()#!|~>", *c))
+			fprintf(file, "\\%c", *c);
+		else
+			putc(*c == '\n' || *c == '\t' ? ' ' : *c, file);
+	free(made);
+	return MOMUS_OK;
+}
+
+static int write_table(FILE *file, const struct momus_block *b,
+		       struct momus_error *err)
+{
+	int rc = MOMUS_OK;
+
+	if (b->text.len) {
+		putc('\n', file);
+		rc = write_text(file, b->text, err);
+		putc('\n', file);
+	}
+	fputs("\n|", file);
+	for (size_t c = 0; rc == MOMUS_OK && c < b->n_columns; c++) {
+		putc(' ', file);
+		rc = write_text(file, momus_text_of(b->columns[c].title), err);
+		fputs(" |", file);
+	}
+	fputs("\n|", file);
+	for (size_t c = 0; c < b->n_columns; c++)
+		fputs(b->columns[c].align == MOMUS_ALIGN_RIGHT ? " ---: |"
+							       : " --- |",
+		      file);
+	for (size_t i = 0; rc == MOMUS_OK && i < b->n_cells; i++) {
+		fputs(i % b->n_columns ? " " : "\n| ", file);
+		rc = write_text(file, b->cells[i], err);
+		fputs(" |", file);
+	}
+	putc('\n', file);
+	return rc;
+}
+
+int momus_report_md(const struct momus_report *report, FILE *file,
+		    struct momus_error *err)
+{
+	static const char *const before[] = {
+		[MOMUS_BLOCK_SECTION] = "\n## ",
+		[MOMUS_BLOCK_NOTE] = "\n",
+		[MOMUS_BLOCK_WARNING] = "\n> **Mind:** ",
+	};
+	const struct momus_block *b;
+	int rc = MOMUS_OK;
+
+	fputs("# Momus report\n", file);
+	for (size_t i = 0; rc == MOMUS_OK && i < report->document.n; i++) {
+		b = &report->document.blocks[i];
+		if (b->kind == MOMUS_BLOCK_TABLE && b->n_columns) {
+			rc = write_table(file, b, err);
+		} else if (b->kind <= MOMUS_BLOCK_WARNING) {
+			fputs(before[b->kind], file);
+			rc = write_text(file, b->text, err);
+			putc('\n', file);
+		}
+	}
+	return rc;
+}

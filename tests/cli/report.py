@@ -1,0 +1,369 @@
+"""Runs of known content, and what a report must say of them.
+
+    report.py make KIND >description     for tests/run/run-maker
+    report.py check KIND report.json     TAP, compared with a count by hand
+
+The counts here are made from the description, trajectory by trajectory, with
+exact fractions; nothing is shared with the program.
+"""
+import json
+import random
+import sys
+from fractions import Fraction
+from math import comb
+
+KINDS = {
+    # problems, widths, votes, share of faults, stop policy, complete
+    "chain": (200, [5, 1, 1], 1, 0.0, False, True),
+    "tree": (40, [2, 3, 2], 1, 0.0, False, True),
+    "mess": (60, [3, 1, 2], 3, 0.12, False, False),
+    "stop": (50, [4, 1, 1, 1], 1, 0.03, True, True),
+    "zero": (80, [6], 1, 0.0, False, True),
+}
+SOLUTION, CRITIQUE, REVISION = range(3)
+DONE, FAILED, SKIPPED = range(3)
+STOP, LENGTH, FILTER, _, NONE = range(5)
+STOPPED = "stopped: judged correct"
+PARENT = "not asked for: what it depends on failed"
+
+
+class Run:
+    def __init__(self, kind):
+        self.kind = kind
+        self.n, self.widths, self.votes, self.faults, self.stop, self.complete = KINDS[kind]
+        self.turns = len(self.widths) - 1
+        self.rng = random.Random("report " + kind)
+        self.nodes = {}  # (problem, turn, kind, branch, vote): dict
+        for p in range(self.n):
+            self.fill(p)
+
+    def branches(self, turn):
+        n = 1
+        for w in self.widths[:turn + 1]:
+            n *= w
+        return n
+
+    def put(self, p, turn, kind, branch, vote, **node):
+        full = dict(state=DONE, finish=STOP, judgment=0, parity=-1, strict=-1, attempts=1,
+                    prompt=10, completion=20, text="x", reason="")
+        full.update(node)
+        self.nodes[p, turn, kind, branch, vote] = full
+        return full
+
+    def ask(self, p, turn, kind, branch, vote, **node):
+        """One request, which may go wrong; None if nothing came of it."""
+        fate = self.rng.random() / self.faults if self.faults else 9
+        if fate < 0.25:
+            self.put(p, turn, kind, branch, vote, state=FAILED, finish=NONE, attempts=5,
+                     reason="HTTP status 500 five times")
+        elif fate < 0.4:
+            self.put(p, turn, kind, branch, vote, finish=FILTER, parity=0, strict=0)
+        elif fate < 0.5 and not self.complete:
+            pass  # not there yet
+        elif fate < 0.7 and kind != CRITIQUE:
+            return self.put(p, turn, kind, branch, vote, parity=-1, strict=-1, **node)
+        else:
+            if fate < 1:
+                node["finish"] = LENGTH
+            return self.put(p, turn, kind, branch, vote, **node)
+        return None
+
+    def verdicts(self, right):
+        parity = int(right)
+        return dict(parity=parity, strict=parity if self.rng.random() < 0.95 else 1 - parity)
+
+    def solution(self, p, turn, kind, branch, vote, chance):
+        v = self.verdicts(self.rng.random() < chance)
+        fate = self.ask(p, turn, kind, branch, vote)
+        if fate is None:
+            return None
+        if fate["finish"] == LENGTH or fate["attempts"] == 1:
+            if self.rng.random() >= self.faults / 2:
+                fate.update(v)
+        return fate
+
+    def fill(self, p):
+        ease = self.rng.betavariate(0.6, 0.8)
+        given = self.widths[0]
+        if self.kind == "zero":
+            given = self.rng.choice([0, 1, 3, 6, 6, 6])
+        for b in range(given):
+            self.solution(p, 0, SOLUTION, b, 0, ease)
+        for t in range(1, self.turns + 1):
+            for b in range(self.branches(t)):
+                self.turn(p, t, b)
+
+    def turn(self, p, t, b):
+        parent = self.raw(p, t - 1, b // self.widths[t])
+        if parent is None or parent["state"] == FAILED or parent["finish"] == FILTER:
+            if parent is not None or self.complete:
+                self.skip(p, t, b, PARENT)
+            return
+        if parent["state"] == SKIPPED:
+            self.skip(p, t, b, parent["reason"])
+            return
+        said = []
+        for v in range(self.votes):
+            right = parent["parity"] == 1
+            judgment = 1 if self.rng.random() < (0.8 if right else 0.3) else 2
+            if self.rng.random() < self.faults:
+                judgment = 3
+            c = self.ask(p, t, CRITIQUE, b, v, judgment=judgment)
+            if c:
+                said.append(judgment)
+        if not said:
+            self.skip_revision(p, t, b, PARENT)
+        elif self.stop and 2 * said.count(1) > len(said):
+            self.skip_revision(p, t, b, STOPPED)
+        else:
+            self.solution(p, t, REVISION, b, self.rng.randrange(self.votes),
+                          0.9 if parent["parity"] == 1 else 0.3)
+
+    def skip_revision(self, p, t, b, reason):
+        self.put(p, t, REVISION, b, 0, state=SKIPPED, attempts=0, reason=reason)
+
+    def skip(self, p, t, b, reason):
+        for v in range(self.votes):
+            self.put(p, t, CRITIQUE, b, v, state=SKIPPED, attempts=0, reason=reason)
+        self.skip_revision(p, t, b, reason)
+
+    def raw(self, p, t, b):
+        for v in range(self.votes):
+            n = self.nodes.get((p, t, REVISION if t else SOLUTION, b, v))
+            if n:
+                return n
+        return None
+
+    def stands(self, p, t, b):
+        """The solution that counts after turn t, and whether it stopped before."""
+        n = self.raw(p, t, b)
+        if n and n["state"] == SKIPPED and n["reason"] == STOPPED:
+            return self.stands(p, t - 1, b // self.widths[t])[0], True
+        return n, False
+
+    def passed(self, n, verdict="parity"):
+        if n is None or n["state"] != DONE or n["finish"] == FILTER or n[verdict] < 0:
+            return None
+        return n[verdict]
+
+    def describe(self):
+        print("head\twidths\t" + ",".join(map(str, self.widths)))
+        print("head\tturns\t%d\nhead\tvotes\t%d" % (self.turns, self.votes))
+        print('head\trecipe\t{"name":"the %s run"}' % self.kind)
+        if self.turns == 0:
+            print("head\tfeedback\tnone\nhead\tcritic\t")
+        for p in range(self.n):
+            print("problem\tMade/%d" % p)
+        order = list(self.nodes)
+        self.rng.shuffle(order)
+        for key in order:
+            n = self.nodes[key]
+            print("node", *key, n["state"], n["finish"], n["judgment"], n["parity"],
+                  n["strict"], n["attempts"], n["prompt"], n["completion"], n["text"],
+                  n["reason"], sep="\t")
+        print("end\t" + ("complete" if self.complete else "partial"))
+
+
+def share(part, whole):
+    return Fraction(part, whole) if whole else None
+
+
+class Expected:
+    def __init__(self, run):
+        self.run = run
+        self.values = {}  # (figure, of, turn, k): value or (value, least, most)
+        for t in range(run.turns + 1):
+            self.scores(t)
+            self.steps(t)
+            if run.branches(t) == run.widths[0]:
+                self.passk(t)
+        if any(key[2] == CRITIQUE for key in run.nodes):
+            ts = range(1, run.turns + 1)
+            for of in ("each", "majority")[:2 if run.votes > 1 else 1]:
+                counts = [self.judge(t, of) for t in ts]
+                for t, c in zip(ts, counts):
+                    self.f1(c, of, t)
+                self.f1([sum(x) for x in zip(*counts)], of, None)
+        self.pooled_steps()
+
+    def add(self, figure, turn, value, least=None, most=None, of="", k=None):
+        self.values[figure, of, turn, k] = value, least, most
+
+    def leaves(self, t):
+        r = self.run
+        for p in range(r.n):
+            total = r.branches(r.turns)
+            for leaf in range(total):
+                b0 = leaf // (total // r.branches(0))
+                if r.complete and r.raw(p, 0, b0) is None:
+                    continue
+                yield r.stands(p, 0, b0)[0], *r.stands(p, t, leaf // (total // r.branches(t)))
+
+    def scores(self, t):
+        r = self.run
+        rows = [(r.passed(a), r.passed(b), b, stopped) for a, b, stopped in self.leaves(t)]
+        n = len(rows)
+        judged = [x for x in rows if x[1] is not None]
+        right = sum(x[1] for x in judged)
+        self.add("pass_at_1", t, share(right, len(judged)), share(right, n),
+                 share(right + n - len(judged), n))
+        other = [r.passed(b, "strict") for _, b, _ in self.leaves(t)]
+        other = [x for x in other if x is not None]
+        self.add("pass_at_1_other_verdict", t, share(sum(other), len(other)))
+        uncut = [x[1] for x in judged if x[2]["finish"] != LENGTH]
+        self.add("pass_at_1_without_cut", t, share(sum(uncut), len(uncut)))
+        self.add("trajectories", t, n)
+        self.add("judged", t, len(judged))
+        self.add("right", t, right)
+        self.add("stopped", t, sum(x[3] for x in rows))
+        self.add("request_failed", t, sum(x[2] is not None and x[2]["state"] == FAILED
+                                          for x in rows))
+        self.add("refused", t, sum(x[2] is not None and x[2]["finish"] == FILTER for x in rows))
+        self.add("depends_on_failed", t, sum(x[2] is not None and x[2]["state"] == SKIPPED
+                                             for x in rows))
+        self.add("not_there", t, sum(x[2] is None for x in rows))
+        if t == 0:
+            return
+        both = [(a, b) for a, b, _, _ in rows if a is not None and b is not None]
+        for name, pair in (("delta_up", (0, 1)), ("delta_down", (1, 0))):
+            could = sum(a in (pair[0], None) and b in (pair[1], None) for a, b, _, _ in rows)
+            self.add(name, t, share(both.count(pair), len(both)), share(both.count(pair), n),
+                     share(could, n))
+
+    def steps(self, t):
+        r = self.run
+        if t == 0:
+            return
+        counts = {}
+        for (p, turn, kind, b, _), n in r.nodes.items():
+            if turn == t and kind == REVISION and n["state"] == DONE:
+                step = r.passed(r.stands(p, t - 1, b // r.widths[t])[0]), r.passed(n)
+                counts[step] = counts.get(step, 0) + 1
+        for name, step in (("right_to_right", (1, 1)), ("right_to_wrong", (1, 0)),
+                           ("wrong_to_right", (0, 1)), ("wrong_to_wrong", (0, 0))):
+            self.add(name, t, counts.get(step, 0))
+
+    def pooled_steps(self):
+        ts = range(1, self.run.turns + 1)
+        for turn in [*ts, None] if self.run.turns else []:
+            cc, cw, wc, ww = (sum(self.values[name, "", t, None][0]
+                                  for t in (ts if turn is None else [turn]))
+                              for name in ("right_to_right", "right_to_wrong",
+                                           "wrong_to_right", "wrong_to_wrong"))
+            self.add("p_cc", turn, share(cc, cc + cw))
+            self.add("p_cw", turn, share(wc, wc + ww))
+
+    def passk(self, t):
+        r = self.run
+        rows = []
+        for p in range(r.n):
+            solutions = [r.stands(p, t, b)[0] for b in range(r.branches(t))]
+            if r.complete:
+                solutions = [s for s in solutions if s is not None]
+            seen = [r.passed(s) for s in solutions]
+            rows.append((sum(x is not None for x in seen), seen.count(1), len(seen)))
+
+        def mean(rows, k):
+            rows = [(n, c) for n, c in rows if n >= k]
+            return share(sum(1 - Fraction(comb(n - c, k), comb(n, k)) for n, c in rows),
+                         len(rows))
+
+        for k in range(1, max(n for n, _, _ in rows) + 1):
+            self.add("pass_at_k", t, mean([(n, c) for n, c, _ in rows], k),
+                     mean([(m, c) for _, c, m in rows], k),
+                     mean([(m, c + m - n) for n, c, m in rows], k), k=k)
+
+    def judge(self, t, of):
+        """tp, fn, fp, tn; nothing said of passed, failed; correct, incorrect, nothing
+        said of unknown truth."""
+        r = self.run
+        out = [0] * 9
+        for p in range(r.n):
+            for b in range(r.branches(t)):
+                truth = r.passed(r.stands(p, t - 1, b // r.widths[t])[0])
+                said = []
+                for v in range(r.votes):
+                    c = r.nodes.get((p, t, CRITIQUE, b, v))
+                    if (c is None and r.complete) or (c and c["state"] == SKIPPED):
+                        continue
+                    good = c and c["state"] == DONE and c["finish"] != FILTER
+                    said.append((c["judgment"] if c["judgment"] < 3 else 0) if good else None)
+                if of == "majority" and said:
+                    there = [x for x in said if x is not None]
+                    told = [x for x in there if x]
+                    said = [0 if not told else 1 if 2 * there.count(1) > len(there) else 2]
+                for s in said:
+                    s = s or 0
+                    out[{(1, 1): 0, (1, 2): 1, (0, 1): 2, (0, 2): 3, (1, 0): 4, (0, 0): 5,
+                         (None, 1): 6, (None, 2): 7, (None, 0): 8}[truth, s]] += 1
+        return out
+
+    def f1(self, c, of, turn):
+        tp, fn, fp, tn, up, uf, uc, ui, un = c
+        missing = up + uf + uc + ui + un
+        passed, failed = share(2 * tp, 2 * tp + fp + fn), share(2 * tn, 2 * tn + fp + fn)
+        e = fp + fn
+        best = tp + up + uc + un, tn + uf + ui + un
+        self.add("passed_f1", turn, passed, share(2 * tp, 2 * tp + e + missing),
+                 share(2 * best[0], 2 * best[0] + e), of)
+        self.add("failed_f1", turn, failed, share(2 * tn, 2 * tn + e + missing),
+                 share(2 * best[1], 2 * best[1] + e), of)
+        self.add("macro_f1", turn, (passed + failed) / 2, of=of)
+        self.add("passed_precision", turn, share(tp, tp + fp), of=of)
+        self.add("passed_recall", turn, share(tp, tp + fn), of=of)
+        self.add("failed_precision", turn, share(tn, tn + fn), of=of)
+        self.add("failed_recall", turn, share(tn, tn + fp), of=of)
+        self.add("no_judgment", turn, up + uf + un, of=of)
+        self.add("judged_but_truth_unknown", turn, uc + ui, of=of)
+
+
+def near(got, want):
+    if want is None:
+        return got is None
+    return got is not None and abs(got - float(want)) < 1e-9
+
+
+def check(run, report):
+    figures = {(f["figure"], f.get("of", ""), f.get("turn"), f.get("k")): f
+               for f in report["runs"][0]["figures"]}
+    wrong, intervals = [], []
+    expected = Expected(run).values
+    for key, (value, least, most) in expected.items():
+        f = figures.get(key)
+        if f is None:
+            wrong.append("%s is missing" % (key,))
+            continue
+        bounds = f.get("bounds", [None, None])
+        if not near(f["value"], value) or (least is not None and not (
+                near(bounds[0], least) and near(bounds[1], most))):
+            wrong.append("%s: %s %s, want %s %s %s" % (key, f["value"], bounds, value,
+                                                       least, most))
+    for key, f in figures.items():
+        if f["unit"] != "share" or f["value"] is None or key[0] == "pass_at_1_without_cut":
+            continue
+        low, high = f.get("interval", [None, None])
+        if low is None or not 0 <= low <= f["value"] <= high <= 1 or high - low > 0.7:
+            intervals.append("%s: %s [%s, %s]" % (key, f["value"], low, high))
+        if "seed" not in f or "resamples" not in f or not f["n"] or not f["estimator"]:
+            intervals.append("%s has no seed, n or estimator" % (key,))
+    yield not wrong, "all %d figures equal those counted by hand" % len(expected), wrong
+    yield not intervals, "every score has n, estimator, seed and an interval around it", intervals
+    identity = report["runs"][0]["identity"]
+    broken = [x for x in identity if not x["holds"] or
+              x["right"] != x["right_at_0"] + x["up"] - x["down"]]
+    yield report["identity_holds"] and len(identity) == run.turns and not broken, \
+        "the identity holds after every turn", broken
+
+
+def main():
+    run = Run(sys.argv[2])
+    if sys.argv[1] == "make":
+        run.describe()
+        return
+    for good, name, why in check(run, json.load(open(sys.argv[3]))):
+        print("ok" if good else "not ok", name)
+        for line in why[:10]:
+            print("#", line)
+
+
+main()
