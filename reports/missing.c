@@ -81,6 +81,24 @@ static void critiques_row(struct momus_report *r, size_t i, int turn)
 		momus_compose_count(r, value(r, i, kinds[k], turn));
 }
 
+static void compose_critiques(struct momus_report *r)
+{
+	static const struct momus_column critiques[] = {
+		{ "turn", MOMUS_ALIGN_RIGHT },
+		{ "failed", MOMUS_ALIGN_RIGHT },
+		{ "refused", MOMUS_ALIGN_RIGHT },
+		{ "not asked", MOMUS_ALIGN_RIGHT },
+		{ "not there", MOMUS_ALIGN_RIGHT },
+		{ "unparsed", MOMUS_ALIGN_RIGHT },
+		{ "cut", MOMUS_ALIGN_RIGHT }
+	};
+
+	momus_compose_table(r, critiques, COUNT(critiques), "Critiques");
+	for (size_t i = 0; i < r->n; i++)
+		for (int t = 1; t <= (int)r->runs[i].gathered.turns; t++)
+			critiques_row(r, i, t);
+}
+
 void momus_compose_missing(struct momus_report *r)
 {
 	static const struct momus_column solutions[] = {
@@ -103,15 +121,6 @@ void momus_compose_missing(struct momus_report *r)
 		{ "cut ✓", MOMUS_ALIGN_RIGHT },
 		{ "without cut", MOMUS_ALIGN_RIGHT }
 	};
-	static const struct momus_column critiques[] = {
-		{ "turn", MOMUS_ALIGN_RIGHT },
-		{ "failed", MOMUS_ALIGN_RIGHT },
-		{ "refused", MOMUS_ALIGN_RIGHT },
-		{ "not asked", MOMUS_ALIGN_RIGHT },
-		{ "not there", MOMUS_ALIGN_RIGHT },
-		{ "unparsed", MOMUS_ALIGN_RIGHT },
-		{ "cut", MOMUS_ALIGN_RIGHT }
-	};
 
 	momus_document_add(&r->document, MOMUS_BLOCK_SECTION,
 			   "What could not be counted");
@@ -126,14 +135,8 @@ void momus_compose_missing(struct momus_report *r)
 	for (size_t i = 0; i < r->n; i++)
 		for (int t = 0; t <= (int)r->runs[i].gathered.turns; t++)
 			bounds_row(r, i, t);
-	if (momus_compose_has_judgments(r)) {
-		momus_compose_table(r, critiques, COUNT(critiques),
-				    "Critiques");
-		for (size_t i = 0; i < r->n; i++)
-			for (int t = 1; t <= (int)r->runs[i].gathered.turns;
-			     t++)
-				critiques_row(r, i, t);
-	}
+	if (momus_compose_has_judgments(r))
+		compose_critiques(r);
 	momus_document_add(
 		&r->document, MOMUS_BLOCK_NOTE,
 		"None of these is a zero: scores are over what was judged, "
