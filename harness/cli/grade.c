@@ -123,6 +123,7 @@ static int read_options(struct grade *g, int argc, char **argv,
 static int prepare(struct grade *g, struct momus_error *err)
 {
 	const struct momus_recipe *r = g->recipe;
+	struct momus_new_file trial = { .file = NULL };
 	struct stat st;
 	int rc = momus_registry_open(&g->registry, err);
 
@@ -142,7 +143,11 @@ static int prepare(struct grade *g, struct momus_error *err)
 				  "%s: exists already; choose another name or "
 				  "remove it",
 				  g->store_path);
-	if (g->verdicts_path)
+	if (g->store_path) { /* it is created with the first verdict */
+		rc = momus_new_file_open(&trial, g->store_path, err);
+		momus_new_file_drop(&trial);
+	}
+	if (rc == MOMUS_OK && g->verdicts_path)
 		rc = momus_new_file_open(&g->verdicts, g->verdicts_path, err);
 	g->arena = momus_arena_create(arena_limit);
 	g->node = momus_arena_create(arena_limit);

@@ -11,7 +11,7 @@ unset SLURM_ARRAY_TASK_ID JOB_COMPLETION_INDEX OMPI_COMM_WORLD_RANK MOMUS_SHARDS
 mkdir "$tmp/in" "$tmp/in/folder" && cd "$tmp/in" || exit 99
 
 problem() { # problem ID: a row in EvalPlus form
-	printf '{"task_id":"%s","prompt":"p","entry_point":"f","canonical_solution":"def f(x):\\n  return x\\n","base_input":[[1]],"plus_input":[],"atol":0}\n' "$1"
+	printf '{"task_id":"%s","prompt":"# p\\n","entry_point":"f","canonical_solution":"def f(x):\\n  return x\\n","base_input":[[1]],"plus_input":[],"atol":0}\n' "$1"
 }
 { problem Own/1 && problem Own/2; } >data.jsonl
 echo '{"id":"Own/1","response":"x"}' >answers.jsonl
@@ -80,8 +80,12 @@ check() {
 	sed 's/^/# /' "$tmp/err" | head -5
 }
 
+why=
 while IFS= read -r line; do
 	case $line in
+	'@ sandbox')
+		echo 'pass' >"$tmp/pass.py"
+		why=$("$MOMUS" exec "$tmp/pass.py" 2>&1 >/dev/null) && why= ;;
 	'| '*) printf '%s\n' "${line#| }" >>r.json ;;
 	'$'*)
 		words=${line#\$}
@@ -92,7 +96,11 @@ while IFS= read -r line; do
 		status=$?
 		;;
 	'! '* | '~ '*)
-		check "${line%% *}" "${line#? }"
+		if [ -n "$why" ]; then
+			skip "momus $words" "$why"
+		else
+			check "${line%% *}" "${line#? }"
+		fi
 		rm -f r.json
 		;;
 	esac
