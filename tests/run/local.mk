@@ -32,3 +32,9 @@ check_LTLIBRARIES += %D%/dice.la %D%/roman.la
 TESTS += %D%/quickstart.t %D%/simulated.t
 dist_check_SCRIPTS += %D%/quickstart.t %D%/simulated.t
 EXTRA_DIST += %D%/labels.py %D%/simulated.py
+
+## Runs that are killed, meet full disks, are read by others.
+MOMUS_HARD_TESTS = %D%/disk.t %D%/h5py.t %D%/kill.t
+TESTS += $(MOMUS_HARD_TESTS)
+dist_check_SCRIPTS += $(MOMUS_HARD_TESTS)
+EXTRA_DIST += %D%/kill.py
