@@ -8,3 +8,24 @@ nobase_dist_pkgdata_DATA += \
 	%D%/problems.jsonl \
 	%D%/wren.json \
 	%D%/wren.jsonl
+
+## Two runs side by side, from the build tree; the reference outputs are cached in
+## there too, so that nothing is left behind.
+QUICKSTART = $(top_builddir)/momus
+quickstart: all
+	@rm -rf quickstart && $(MKDIR_P) quickstart
+	@MOMUS_CACHE=quickstart/cache; export MOMUS_CACHE; \
+	for model in finch wren; do \
+		$(QUICKSTART) run $(srcdir)/%D%/$$model.json \
+			-o quickstart/$$model.h5 || exit; \
+	done
+	@$(QUICKSTART) report quickstart/finch.h5 quickstart/wren.h5
+	@$(QUICKSTART) report quickstart/finch.h5 quickstart/wren.h5 \
+		--format html -o quickstart
+	@echo "the same as a page: quickstart/report.html"
+.PHONY: quickstart
+
+clean-local: clean-quickstart
+clean-quickstart:
+	rm -rf quickstart
+.PHONY: clean-quickstart
