@@ -447,6 +447,8 @@ void momus_process_stop(struct process *p)
 
 void momus_process_release(struct process *p)
 {
+	if (!p->room)
+		return; /* it was never started */
 	close_all(p);
 	if (p->worker)
 		momus_room_drop(p->room, p->worker);
