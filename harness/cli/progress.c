@@ -67,13 +67,13 @@ static uint64_t ended(const struct momus_pipeline_progress *now)
 static void measure(struct momus_progress *p,
 		    const struct momus_pipeline_progress *now)
 {
-	double dt = now->seconds - p->seen_at, rate, weight;
+	double dt = now->seconds - p->seen_at, keep = exp(-dt / SMOOTH_S);
 
 	if (dt <= 0)
 		return;
-	rate = (double)(ended(now) - p->seen) / dt;
-	weight = p->seen_at > 0 ? 1 - exp(-dt / SMOOTH_S) : 1;
-	p->rate += weight * (rate - p->rate);
+	p->sum = p->sum * keep + (double)(ended(now) - p->seen);
+	p->weight = p->weight * keep + dt;
+	p->rate = p->sum / p->weight;
 	p->seen = ended(now);
 	p->seen_at = now->seconds;
 }

@@ -9,7 +9,8 @@ struct momus_progress {
 	bool terminal;	      /* standard error is one */
 	bool shown;	      /* a line stands there */
 	double next;	      /* plain lines: when, in seconds of the run */
-	double seen_at, rate; /* nodes a second, smoothed over half a minute */
+	double seen_at, rate; /* nodes a second, over about half a minute */
+	double sum, weight;   /* .rate is their quotient */
 	uint64_t seen;
 };
 

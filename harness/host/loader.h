@@ -33,6 +33,11 @@ struct momus_registry_entry {
  * that is refused is kept with its reason and takes nothing else down. */
 MOMUS_API int momus_registry_open(struct momus_registry **out,
 				  struct momus_error *err);
+/* Adds PLUGIN, which lives in this program and not in a file; borrowed.
+ * MOMUS_EABI as momus_plugin_check(), MOMUS_EINVAL if its name is taken. */
+MOMUS_API int momus_registry_add(struct momus_registry *r,
+				 const struct momus_plugin *plugin,
+				 struct momus_error *err);
 MOMUS_API void momus_registry_free(struct momus_registry *r); /* NULL allowed */
 
 /* All entries, accepted and refused, sorted by kind and name. */

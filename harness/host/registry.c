@@ -158,6 +158,22 @@ out:
 	return rc;
 }
 
+int momus_registry_add(struct momus_registry *r,
+		       const struct momus_plugin *plugin,
+		       struct momus_error *err)
+{
+	int rc = momus_plugin_check(plugin, "this program", err);
+
+	if (rc == MOMUS_OK && namesake(r, plugin))
+		rc = momus_fail(err, MOMUS_EINVAL, "%s \"%s\" is there already",
+				momus_kind_name(plugin->kind), plugin->name);
+	if (rc == MOMUS_OK)
+		rc = add(r, plugin, "this program", NULL, err);
+	if (rc == MOMUS_OK)
+		qsort(r->entries, r->count, sizeof *r->entries, compare);
+	return rc;
+}
+
 void momus_registry_free(struct momus_registry *r)
 {
 	if (!r)

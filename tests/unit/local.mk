@@ -211,3 +211,9 @@ MOMUS_UNIT_TESTS += %D%/rowfile.t
 %C%_rowfile_t_SOURCES = %D%/rowfile.c
 %C%_rowfile_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
 %C%_rowfile_t_LDADD = $(MOMUS_TEST_LIBS)
+
+MOMUS_UNIT_TESTS += %D%/pipeline.t
+%C%_pipeline_t_SOURCES = %D%/pipeline.c %D%/fake-run.c %D%/fake-run.h \
+	%D%/made-run.c %D%/made-run.h
+%C%_pipeline_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS) $(CJSON_CFLAGS)
+%C%_pipeline_t_LDADD = $(MOMUS_TEST_LIBS) -lm

@@ -1,0 +1,445 @@
+/* fake-run.c - see fake-run.h */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "core/hash.h"
+#include "tap.h"
+#include "unit/fake-run.h"
+
+/* The world. */
+
+struct fake_event {
+	struct fake_event *next;
+	double at;
+	uint64_t id;
+	momus_loop_timer_fn *fn;    /* a timer, */
+	momus_http_done_fn *done;   /* an attempt, */
+	momus_sandbox_done_fn *ran; /* or a program */
+	void *arg;
+	struct fake_request request;
+	long status;
+	char *body; /* owned: the request's */
+	bool right;
+};
+
+static double now(void *self)
+{
+	return ((struct fake_world *)self)->now;
+}
+
+static struct fake_event *add(struct fake_world *w, double at, void *arg)
+{
+	struct fake_event *e = calloc(1, sizeof *e);
+
+	CHECK(e != NULL);
+	e->at = at;
+	e->id = ++w->last_id;
+	e->arg = arg;
+	e->next = w->events;
+	w->events = e;
+	return e;
+}
+
+static void leave_air(struct fake_world *w, const struct fake_event *e)
+{
+	if (e->done)
+		w->flying[e->request.kind == FAKE_CRITIQUE]--;
+	if (e->ran)
+		w->programs--;
+}
+
+static void drop(void *self, uint64_t id)
+{
+	struct fake_world *w = self;
+
+	for (struct fake_event **p = &w->events; *p; p = &(*p)->next) {
+		struct fake_event *e = *p;
+
+		if (e->id != id)
+			continue;
+		*p = e->next;
+		leave_air(w, e);
+		free(e->body);
+		free(e);
+		return;
+	}
+}
+
+static uint64_t timer(void *self, double at, momus_loop_timer_fn *fn, void *arg)
+{
+	struct fake_event *e = add(self, at, arg);
+
+	e->fn = fn;
+	return e->id;
+}
+
+static void rise(unsigned *n, unsigned *most)
+{
+	if (++*n > *most)
+		*most = *n;
+}
+
+static int start(void *self, const struct momus_http_post *post,
+		 momus_http_done_fn *done, void *arg, uint64_t *ticket,
+		 struct momus_error *err)
+{
+	struct fake_world *w = self;
+	struct fake_event *e = add(w, 0, arg);
+	struct fake_request *r = &e->request;
+	unsigned kind;
+
+	(void)err;
+	e->done = done;
+	e->body = strndup(post->body.ptr, post->body.len);
+	CHECK(sscanf(e->body, "%u %u %u %u %u", &kind, &r->problem, &r->turn,
+		     &r->branch, &r->vote) == 5);
+	r->kind = (enum fake_kind)kind;
+	r->nth = w->started_n++;
+	e->at = w->now + w->latency(r);
+	e->status = w->status ? w->status(r) : 200;
+	rise(&w->flying[r->kind == FAKE_CRITIQUE],
+	     &w->most[r->kind == FAKE_CRITIQUE]);
+	*ticket = e->id;
+	return MOMUS_OK;
+}
+
+static int submit(void *self, const struct momus_job *job, double priority,
+		  momus_sandbox_done_fn *done, void *arg, uint64_t *ticket,
+		  struct momus_error *err)
+{
+	struct fake_world *w = self;
+	struct fake_event *e = add(w, 0, arg);
+	unsigned problem = 0;
+
+	(void)priority, (void)err;
+	e->ran = done;
+	e->right = momus_text_find(job->source, MOMUS_TEXT("right"), 0) !=
+		   (size_t)-1;
+	CHECK(sscanf(job->input.ptr, "%u", &problem) == 1);
+	e->request = (struct fake_request){ .kind = FAKE_PROGRAM,
+					    .problem = problem,
+					    .nth = w->started_n++ };
+	e->at = w->now + w->latency(&e->request);
+	rise(&w->programs, &w->most_programs);
+	*ticket = e->id;
+	return MOMUS_OK;
+}
+
+/* What is sent back is what answers are made of. */
+static struct momus_text said(const struct fake_world *w,
+			      const struct fake_event *e)
+{
+	size_t n = e->body ? strlen(e->body) : 0;
+
+	return (struct momus_text){ e->body, w->fickle ? n - e->id % 8 : n };
+}
+
+static void land(struct fake_world *w, struct fake_event *e)
+{
+	struct momus_http_result reply = {
+		.status = e->status,
+		.sent = true,
+		.retry_after_s = NAN,
+		.latency_s = 1,
+	};
+	struct momus_outcome outcome = {
+		.status =
+			e->right ? MOMUS_RUN_ACCEPTED : MOMUS_RUN_WRONG_ANSWER,
+		.cpu_s = 0.5,
+		.wall_s = 0.5,
+	};
+
+	if (e->done)
+		reply.body = said(w, e);
+	leave_air(w, e);
+	if (w->hear && !e->fn)
+		w->hear(&e->request, w->now);
+	if (e->fn)
+		e->fn(e->arg);
+	else if (e->done)
+		e->done(e->arg, &reply);
+	else
+		e->ran(e->arg, &outcome);
+	free(e->body);
+	free(e);
+}
+
+/* One event, the earliest; of equal ones the first that was added. */
+static int turn(void *self, double until)
+{
+	struct fake_world *w = self;
+	struct fake_event **first = NULL, *e;
+
+	if (++w->turns == w->stop_at)
+		w->stop = w->stop_how;
+	for (struct fake_event **p = &w->events; *p; p = &(*p)->next)
+		if (!first || (*p)->at < (*first)->at ||
+		    ((*p)->at == (*first)->at && (*p)->id < (*first)->id))
+			first = p;
+	if (!first || (until >= 0 && (*first)->at > until)) {
+		w->now = fmax(w->now, until);
+		return 0;
+	}
+	e = *first;
+	*first = e->next;
+	w->now = fmax(w->now, e->at);
+	land(w, e);
+	return 1;
+}
+
+static double one_second(const struct fake_request *r)
+{
+	(void)r;
+	return 1;
+}
+
+void fake_world_init(struct fake_world *w)
+{
+	*w = (struct fake_world){ .now = 1000, .latency = one_second };
+	w->world = (struct momus_world){
+		.self = w,
+		.net = { w, now, timer, drop, start, drop },
+		.submit = submit,
+		.withdraw = drop,
+		.turn = turn,
+	};
+}
+
+void fake_world_release(struct fake_world *w)
+{
+	while (w->events)
+		drop(w, w->events->id);
+}
+
+/* The task: a program is right if it says so. */
+
+static int problem(void *self, const struct momus_row *row,
+		   struct momus_arena *arena, struct momus_problem *out,
+		   struct momus_error *err)
+{
+	int rc = momus_row_str(row, "id", &out->id, err);
+
+	(void)self;
+	out->id = momus_arena_copy(arena, out->id);
+	out->statement = out->id;
+	out->language = "python";
+	return rc;
+}
+
+static int plan(void *self, const struct momus_problem *p,
+		struct momus_text answer, struct momus_grade *out,
+		struct momus_plan *jobs, struct momus_error *err)
+{
+	const struct momus_job job = { .language = "python",
+				       .source = answer,
+				       .input = p->id,
+				       .expected_fd = -1,
+				       .record_fd = -1 };
+
+	(void)self, (void)out;
+	return momus_plan_add(jobs, &job, err);
+}
+
+static int judge(void *self, const struct momus_problem *p,
+		 struct momus_text answer, const struct momus_outcome *outcomes,
+		 size_t n, struct momus_grade *out, struct momus_plan *more,
+		 struct momus_error *err)
+{
+	bool right = n && outcomes[0].status == MOMUS_RUN_ACCEPTED;
+
+	(void)self, (void)p, (void)answer, (void)more, (void)err;
+	out->parity =
+		(struct momus_verdict){ outcomes[0].status, right, right };
+	out->strict = out->parity;
+	out->tests = momus_arena_alloc(out->arena, sizeof *out->tests);
+	CHECK(out->tests != NULL);
+	out->n_tests = 1;
+	out->tests[0] = (struct momus_test){ .status = outcomes[0].status,
+					     .cpu_s = NAN,
+					     .actual = MOMUS_TEXT("seen") };
+	return MOMUS_OK;
+}
+
+static const struct momus_task_ops task_ops = { .size = sizeof task_ops,
+						.problem = problem,
+						.plan = plan,
+						.judge = judge };
+
+static const struct momus_plugin task = {
+	MOMUS_PLUGIN_HEAD(MOMUS_KIND_TASK),
+	.name = "fake-task",
+	.version = "1",
+	.summary = "a program is right if it says so",
+	.ops.task = &task_ops,
+};
+
+/* The model: a hash of the request decides. */
+
+static int open_model(void **self, const void *options, struct momus_error *err)
+{
+	(void)options, (void)err;
+	*self = NULL;
+	return MOMUS_OK;
+}
+
+static void close_model(void *self)
+{
+	(void)self;
+}
+
+static const char *model(const void *self)
+{
+	(void)self;
+	return "fake";
+}
+
+static int endpoint(const void *self, struct momus_endpoint *out,
+		    struct momus_error *err)
+{
+	static const char *const urls[] = { "http://fake", NULL };
+
+	(void)self, (void)err;
+	*out = (struct momus_endpoint){ .base_urls = urls,
+					.attempts = 3,
+					.deadline_s = 1e6,
+					.connect_s = 1e6,
+					.backoff_s = 10,
+					.backoff_max_s = 100,
+					.reply_limit = 1 << 20 };
+	return MOMUS_OK;
+}
+
+static int request(void *self, const struct momus_call *call,
+		   struct momus_http_request *out, struct momus_error *err)
+{
+	(void)self, (void)err;
+	out->path = "/";
+	momus_buffer_printf(&out->body, "%d %.*s %u %u %u %s", call->purpose,
+			    (int)call->problem_id.len, call->problem_id.ptr,
+			    call->turn, call->branch, call->vote, call->key);
+	return MOMUS_OK;
+}
+
+static int reply(void *self, const struct momus_call *call,
+		 const struct momus_http_reply *in,
+		 struct momus_completion *out, struct momus_error *err)
+{
+	uint8_t digest[32];
+	char text[200], hex[65];
+
+	(void)self, (void)err;
+	momus_sha256(in->body, digest);
+	momus_hex(digest, hex);
+	if (in->status != 200)
+		snprintf(text, sizeof text, "status %ld", in->status);
+	else if (call->purpose == MOMUS_PURPOSE_CRITIQUE)
+		snprintf(text, sizeof text, "%.8s\n\nOverall judgment: %s", hex,
+			 digest[0] & 1 ? "Correct" : "Incorrect");
+	else
+		snprintf(text, sizeof text, "```python\n%s %.8s\n```",
+			 digest[0] & 1 ? "right" : "wrong", hex);
+	out->text = momus_arena_copy(out->arena, momus_text_of(text));
+	out->finish = MOMUS_FINISH_STOP;
+	out->prompt_tokens = out->completion_tokens = 10;
+	if (in->status == 200)
+		return MOMUS_OK;
+	out->reason = out->text;
+	out->finish = MOMUS_FINISH_FAILED;
+	return MOMUS_OK;
+}
+
+static const struct momus_backend_ops ops = { .size = sizeof ops,
+					      .open = open_model,
+					      .close = close_model,
+					      .model = model,
+					      .endpoint = endpoint,
+					      .request = request,
+					      .reply = reply };
+
+static const struct momus_plugin backend = {
+	MOMUS_PLUGIN_HEAD(MOMUS_KIND_BACKEND),
+	.name = "fake-model",
+	.version = "1",
+	.summary = "says what a hash of the request says",
+	.ops.backend = &ops,
+};
+
+/* Places and runs. */
+
+void fake_place_make(struct fake_place *p, unsigned n)
+{
+	FILE *f;
+
+	snprintf(p->folder, sizeof p->folder, "/tmp/momus-fake-XXXXXX");
+	CHECK(mkdtemp(p->folder) != NULL);
+	snprintf(p->data, sizeof p->data, "%s/data.jsonl", p->folder);
+	snprintf(p->run, sizeof p->run, "%s/run.h5", p->folder);
+	f = fopen(p->data, "w");
+	CHECK(f != NULL);
+	for (unsigned i = 0; i < n; i++)
+		fprintf(f, "{\"id\":\"%u\"}\n", i);
+	fclose(f);
+}
+
+void fake_place_clear(struct fake_place *p)
+{
+	static const char *const suffixes[] = { "", ".journal", ".lock" };
+	char name[128];
+
+	for (int i = 0; i < 3; i++) {
+		snprintf(name, sizeof name, "%s%s", p->run, suffixes[i]);
+		unlink(name);
+	}
+}
+
+void fake_place_remove(struct fake_place *p)
+{
+	fake_place_clear(p);
+	unlink(p->data);
+	rmdir(p->folder);
+}
+
+/* Opened once: the search path holds nothing that these tests need. */
+static struct momus_registry *plugins(void)
+{
+	static struct momus_registry *r;
+	struct momus_error err = { "" };
+
+	if (r)
+		return r;
+	CHECK_INT(momus_registry_open(&r, &err), MOMUS_OK);
+	CHECK_INT(momus_registry_add(r, &task, &err), MOMUS_OK);
+	CHECK_INT(momus_registry_add(r, &backend, &err), MOMUS_OK);
+	return r;
+}
+
+struct fake_result fake_run(struct fake_world *w, const struct fake_place *p,
+			    const char *more, bool resume)
+{
+	struct fake_result out = { .err = { "" } };
+	struct momus_recipe *recipe;
+	struct momus_pipeline_order order = { .registry = plugins(),
+					      .world = &w->world,
+					      .path = p->run,
+					      .resume = resume,
+					      .shards = 1,
+					      .stop = &w->stop };
+	char text[2000];
+
+	snprintf(text, sizeof text,
+		 "{\"task\":{\"plugin\":\"fake-task\",\"data\":\"%s\"},"
+		 "\"generator\":{\"plugin\":\"fake-model\"}%s}",
+		 p->data, more);
+	CHECK_INT(momus_recipe_parse(&recipe, momus_text_of(text), "test",
+				     &out.err),
+		  MOMUS_OK);
+	CHECK_INT(momus_recipe_check(recipe, false, &out.err), MOMUS_OK);
+	order.recipe = recipe;
+	w->started = w->now;
+	out.rc = momus_pipeline_run(&order, &out.end, &out.totals, &out.err);
+	momus_recipe_free(recipe);
+	return out;
+}
