@@ -21,8 +21,8 @@ quickstart: all
 	done
 	@$(QUICKSTART) report quickstart/finch.h5 quickstart/wren.h5
 	@$(QUICKSTART) report quickstart/finch.h5 quickstart/wren.h5 \
-		--format html -o quickstart
-	@echo "the same as a page: quickstart/report.html"
+		--format html -o quickstart >/dev/null
+	@echo "The same as a page: quickstart/report.html"
 .PHONY: quickstart
 
 clean-local: clean-quickstart

@@ -30,4 +30,12 @@ wren turn 1: 23 correct, 24 incorrect, 1 unparsed
 wren turn 2: 27 of 48 right, 26 strictly; 3 R, 18 W
 wren turn 2: 40 correct, 8 incorrect, 0 unparsed" \
 	"so many are right, wrong and judged at each turn"
+
+"$MOMUS" report "$tmp/finch.h5" "$tmp/wren.h5" >"$tmp/report.txt"
+"$MOMUS" report "$tmp/finch.h5" "$tmp/wren.h5" --format html -o "$tmp" >/dev/null
+for file in report.txt report.html; do
+	is "$(tr -s ' \n' ' ' <"$tmp/$file" |
+		grep -o 'written by hand for this demonstration: no model was asked' |
+		wc -l)" 2 "$file says of both runs that they are samples"
+done
 finish
