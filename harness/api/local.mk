@@ -15,6 +15,7 @@ momusinclude_HEADERS = \
 	%D%/momus/random.h \
 	%D%/momus/recorded.h \
 	%D%/momus/reward.h \
+	%D%/momus/resource.h \
 	%D%/momus/row.h \
 	%D%/momus/rowfile.h \
 	%D%/momus/task.h \

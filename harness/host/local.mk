@@ -12,6 +12,7 @@ libmomus_la_SOURCES += \
 	%D%/optionvalue.h \
 	%D%/paths.c \
 	%D%/paths.h \
+	%D%/resource.c \
 	%D%/recipe.c \
 	%D%/recipe.h \
 	%D%/recipe-set.c \

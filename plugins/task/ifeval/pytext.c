@@ -1,0 +1,205 @@
+/* pytext.c - see pytext.h */
+#include "pytext.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct pytext {
+	struct pattern *upper, *lower, *not_lower, *dotted; /* owned */
+};
+
+int pytext_create(struct pytext **out, struct momus_error *err)
+{
+	struct pytext *p = calloc(1, sizeof *p);
+	int rc;
+
+	*out = NULL;
+	if (!p)
+		return momus_fail(err, MOMUS_ENOMEM, "ifeval: out of memory");
+	/* Title case (Lt) counts against both. */
+	if ((rc = pattern_create(&p->upper,
+				 MOMUS_TEXT("[\\p{Uppercase}\\p{Lt}]"), 0,
+				 err)) < 0 ||
+	    (rc = pattern_create(&p->lower,
+				 MOMUS_TEXT("[\\p{Lowercase}\\p{Lt}]"), 0,
+				 err)) < 0 ||
+	    (rc = pattern_create(&p->not_lower, MOMUS_TEXT("[\\p{Lu}\\p{Lt}]+"),
+				 0, err)) < 0 ||
+	    (rc = pattern_create(&p->dotted, MOMUS_TEXT("\\x{130}"), 0, err)) <
+		    0) {
+		pytext_free(p);
+		return rc;
+	}
+	*out = p;
+	return MOMUS_OK;
+}
+
+void pytext_free(struct pytext *p)
+{
+	if (!p)
+		return;
+	pattern_free(p->upper);
+	pattern_free(p->lower);
+	pattern_free(p->not_lower);
+	pattern_free(p->dotted);
+	free(p);
+}
+
+uint32_t pytext_next(struct momus_text text, size_t *at)
+{
+	const unsigned char *p = (const unsigned char *)text.ptr + *at;
+	size_t left = text.len - *at, n;
+	uint32_t c;
+
+	n = p[0] < 0x80	  ? 1
+	    : p[0] < 0xc2 ? 0
+	    : p[0] < 0xe0 ? 2
+	    : p[0] < 0xf0 ? 3
+	    : p[0] < 0xf5 ? 4
+			  : 0;
+	if (n == 0 || n > left) {
+		++*at;
+		return 0xfffd;
+	}
+	c = n == 1 ? p[0] : p[0] & (0x7fu >> n);
+	for (size_t i = 1; i < n; i++) {
+		if ((p[i] & 0xc0) != 0x80) {
+			++*at;
+			return 0xfffd;
+		}
+		c = c << 6 | (p[i] & 0x3f);
+	}
+	*at += n;
+	return c;
+}
+
+bool pytext_is_space(uint32_t c)
+{
+	if (c < 0x80)
+		return (c >= 9 && c <= 13) || (c >= 0x1c && c <= 0x20);
+	return c == 0x85 || c == 0xa0 || c == 0x1680 ||
+	       (c >= 0x2000 && c <= 0x200a) || c == 0x2028 || c == 0x2029 ||
+	       c == 0x202f || c == 0x205f || c == 0x3000;
+}
+
+struct momus_text pytext_lstrip(struct momus_text t)
+{
+	size_t at = 0, before = 0;
+
+	while (at < t.len) {
+		before = at;
+		if (!pytext_is_space(pytext_next(t, &at)))
+			return (struct momus_text){ t.ptr + before,
+						    t.len - before };
+	}
+	return (struct momus_text){ t.ptr + t.len, 0 };
+}
+
+struct momus_text pytext_rstrip(struct momus_text t)
+{
+	while (t.len) {
+		size_t at = t.len - 1;
+
+		while (at && (t.ptr[at] & 0xc0) == 0x80)
+			at--;
+		if (!pytext_is_space(pytext_next(t, &at)) || at != t.len)
+			break;
+		do
+			t.len--;
+		while (t.len && (t.ptr[t.len] & 0xc0) == 0x80);
+	}
+	return t;
+}
+
+struct momus_text pytext_strip(struct momus_text t)
+{
+	return pytext_rstrip(pytext_lstrip(t));
+}
+
+bool pytext_blank(struct momus_text t)
+{
+	return pytext_lstrip(t).len == 0;
+}
+
+struct momus_text pytext_trim_left(struct momus_text t, char c)
+{
+	while (t.len && t.ptr[0] == c) {
+		t.ptr++;
+		t.len--;
+	}
+	return t;
+}
+
+struct momus_text pytext_trim_right(struct momus_text t, char c)
+{
+	while (t.len && t.ptr[t.len - 1] == c)
+		t.len--;
+	return t;
+}
+
+bool pytext_is_upper(struct pytext *p, struct momus_text t)
+{
+	return !pattern_found(p->lower, t) && pattern_found(p->upper, t);
+}
+
+bool pytext_is_lower(struct pytext *p, struct momus_text t)
+{
+	return !pattern_found(p->upper, t) && pattern_found(p->lower, t);
+}
+
+int pytext_lower(struct pytext *p, struct momus_text t,
+		 struct momus_arena *arena, struct momus_text *out,
+		 struct momus_error *err)
+{
+	int rc = MOMUS_OK;
+
+	*out = t;
+	/* The one letter whose lower case has two code points. */
+	if (pattern_found(p->dotted, t))
+		rc = pattern_replace(p->dotted, t, "i\\x{307}", arena, out,
+				     err);
+	if (rc == MOMUS_OK && pattern_found(p->not_lower, *out))
+		rc = pattern_replace(p->not_lower, *out, "\\L$0", arena, out,
+				     err);
+	return rc;
+}
+
+bool pytext_starts(struct momus_text t, struct momus_text head)
+{
+	return t.len >= head.len && memcmp(t.ptr, head.ptr, head.len) == 0;
+}
+
+bool pytext_ends(struct momus_text t, struct momus_text tail)
+{
+	return t.len >= tail.len &&
+	       memcmp(t.ptr + t.len - tail.len, tail.ptr, tail.len) == 0;
+}
+
+struct momus_text pytext_without(struct momus_text t, char c,
+				 struct momus_arena *arena)
+{
+	char *bytes;
+	size_t n = 0;
+
+	if (!t.len || !memchr(t.ptr, c, t.len))
+		return t;
+	bytes = momus_arena_alloc(arena, t.len);
+	for (size_t i = 0; bytes && i < t.len; i++)
+		if (t.ptr[i] != c)
+			bytes[n++] = t.ptr[i];
+	return (struct momus_text){ bytes, n };
+}
+
+bool pytext_split(struct momus_text t, struct momus_text separator, size_t *at,
+		  struct momus_text *piece)
+{
+	size_t end;
+
+	if (*at == (size_t)-1)
+		return false;
+	end = momus_text_find(t, separator, *at);
+	*piece = (struct momus_text){ t.ptr + *at,
+				      (end == (size_t)-1 ? t.len : end) - *at };
+	*at = end == (size_t)-1 ? end : end + separator.len;
+	return true;
+}

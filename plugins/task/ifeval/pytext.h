@@ -1,0 +1,55 @@
+/* pytext.h - what Python's str does, on UTF-8
+ *
+ * Bytes that are no UTF-8 are signs of their own that are neither space nor
+ * letter.
+ */
+#ifndef IFEVAL_PYTEXT_H
+#define IFEVAL_PYTEXT_H
+
+#include <stdint.h>
+
+#include "pattern.h"
+
+struct pytext; /* compiled patterns */
+
+int pytext_create(struct pytext **out, struct momus_error *err);
+void pytext_free(struct pytext *t); /* NULL allowed */
+
+/* The code point at TEXT.ptr[*AT], which is moved behind it. */
+uint32_t pytext_next(struct momus_text text, size_t *at);
+
+bool pytext_is_space(uint32_t c);
+
+/* str.strip(), str.lstrip() and str.rstrip() without arguments, and whether
+ * nothing is left. */
+struct momus_text pytext_strip(struct momus_text t);
+struct momus_text pytext_lstrip(struct momus_text t);
+struct momus_text pytext_rstrip(struct momus_text t);
+bool pytext_blank(struct momus_text t);
+
+/* T without the ASCII characters C at its left, right end. */
+struct momus_text pytext_trim_left(struct momus_text t, char c);
+struct momus_text pytext_trim_right(struct momus_text t, char c);
+
+/* str.isupper() and str.islower(). */
+bool pytext_is_upper(struct pytext *p, struct momus_text t);
+bool pytext_is_lower(struct pytext *p, struct momus_text t);
+
+/* str.lower(), in ARENA (but for the final form of the Greek sigma). */
+int pytext_lower(struct pytext *p, struct momus_text t,
+		 struct momus_arena *arena, struct momus_text *out,
+		 struct momus_error *err);
+
+bool pytext_starts(struct momus_text t, struct momus_text head);
+bool pytext_ends(struct momus_text t, struct momus_text tail);
+
+/* T without its bytes C, in ARENA; .ptr is NULL when that is full. */
+struct momus_text pytext_without(struct momus_text t, char c,
+				 struct momus_arena *arena);
+
+/* Steps through the pieces of T between the non-empty SEPARATORs, as str.split
+ * gives them: *AT starts at 0; false behind the last one. */
+bool pytext_split(struct momus_text t, struct momus_text separator, size_t *at,
+		  struct momus_text *piece);
+
+#endif /* IFEVAL_PYTEXT_H */
