@@ -83,9 +83,12 @@ static int problem(void *self, const struct momus_row *row,
 	out->id = momus_arena_copy(arena, key);
 	out->language = "text";
 	out->data = p;
-	return out->id.ptr
-		       ? MOMUS_OK
-		       : momus_fail(err, MOMUS_ENOMEM, "ifeval: out of memory");
+	name = momus_arena_alloc(arena, sizeof *name);
+	if (!out->id.ptr || !name)
+		return momus_fail(err, MOMUS_ENOMEM, "ifeval: out of memory");
+	*name = (struct prompt_name){ out->id, out->statement, task->names };
+	task->names = name;
+	return MOMUS_OK;
 }
 
 /* A prompt is asked as it stands. */
