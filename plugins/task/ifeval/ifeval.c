@@ -238,8 +238,11 @@ static int judge_one(struct task *task, struct ifeval_answer *a,
 	a->careful = false;
 	strict = any_follows(a, texts, 1, i, err);
 	loose = strict ? strict : any_follows(a, texts, TEXTS, i, err);
+	careful = task->loose ? loose : strict;
 	a->careful = true;
-	careful = any_follows(a, texts, task->loose ? TEXTS : 1, i, err);
+	if (careful > 0 && ifeval_may_be_vacuous(i))
+		careful =
+			any_follows(a, texts, task->loose ? TEXTS : 1, i, err);
 	if (strict < 0 || loose < 0 || careful < 0)
 		return MOMUS_EINVAL;
 	if (ifeval_is_random(i))

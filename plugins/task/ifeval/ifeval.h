@@ -72,11 +72,15 @@ const char *ifeval_rule_name(enum ifeval_rule rule);
  * at random, and so its verdict. */
 bool ifeval_is_random(const struct ifeval_instruction *i);
 
+/* Whether I can pass for want of anything to decide by: a careful judge looks
+ * again. */
+bool ifeval_may_be_vacuous(const struct ifeval_instruction *i);
+
 struct ifeval_answer { /* one text that is checked */
 	struct ifeval_tools *tools;
 	struct momus_arena *arena; /* work space */
 	struct momus_text text;
-	bool careful; /* what cannot be decided is no pass: see README.md */
+	bool careful; /* what cannot be decided is no pass: no features, no language */
 };
 
 /* rules.c: whether the answer follows I; negative on failure. */

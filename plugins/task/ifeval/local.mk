@@ -1,6 +1,6 @@
 ## ifeval/ - the task plugin, and the models of two libraries it agrees with.
 plugin_LTLIBRARIES += %D%/ifeval.la
-%C%_ifeval_la_SOURCES = \
+MOMUS_IFEVAL_SOURCES = \
 	%D%/ifeval.c \
 	%D%/ifeval.h \
 	%D%/language.c \
@@ -24,6 +24,7 @@ plugin_LTLIBRARIES += %D%/ifeval.la
 	%D%/twister.h \
 	%D%/words.c \
 	%D%/words.h
+%C%_ifeval_la_SOURCES = $(MOMUS_IFEVAL_SOURCES)
 %C%_ifeval_la_CFLAGS = $(AM_CFLAGS) $(PCRE2_CFLAGS)
 %C%_ifeval_la_LDFLAGS = $(MOMUS_PLUGIN_LINK)
 %C%_ifeval_la_LIBADD = libmomus.la $(PCRE2_LIBS) -lm
@@ -39,4 +40,11 @@ nobase_dist_pkgdata_DATA += \
 	%D%/punkt/collocations.tab \
 	%D%/punkt/ortho_context.tab \
 	%D%/punkt/sent_starters.txt
-EXTRA_DIST += %D%/langdetect/pack.py
+EXTRA_DIST += %D%/langdetect/pack.py %D%/cases.jsonl
+
+check_PROGRAMS += %D%/ifeval.t
+TESTS += %D%/ifeval.t
+%C%_ifeval_t_SOURCES = %D%/ifeval-test.c $(MOMUS_IFEVAL_SOURCES)
+%C%_ifeval_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS) -I$(srcdir)/%D%
+%C%_ifeval_t_CFLAGS = $(AM_CFLAGS) $(PCRE2_CFLAGS)
+%C%_ifeval_t_LDADD = $(MOMUS_TEST_LIBS) $(PCRE2_LIBS) -lm

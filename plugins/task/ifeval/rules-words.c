@@ -85,6 +85,13 @@ int ifeval_letters(const struct ifeval_answer *a,
 	return ifeval_compare(i, n);
 }
 
+bool ifeval_may_be_vacuous(const struct ifeval_instruction *i)
+{
+	return i->rule == IFEVAL_LANGUAGE ||
+	       i->rule == IFEVAL_ENGLISH_CAPITAL ||
+	       i->rule == IFEVAL_ENGLISH_LOWER;
+}
+
 /* Whether the text is in language CODE: 1, 0; what has no features is in any. */
 static int is_in(const struct ifeval_answer *a, struct momus_text code,
 		 struct momus_error *err)
