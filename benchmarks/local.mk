@@ -5,6 +5,8 @@ include %D%/perf/local.mk
 nobase_dist_pkgdata_DATA += \
 	%D%/humanevalplus/README.md \
 	%D%/humanevalplus/evalplus.json \
+	%D%/ifeval/README.md \
+	%D%/ifeval/official.json \
 	%D%/mbppplus/README.md \
 	%D%/mbppplus/evalplus.json \
 	%D%/mbppplus/paper.json

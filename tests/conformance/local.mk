@@ -9,6 +9,7 @@ TESTS += $(MOMUS_CONFORMANCE_TESTS)
 dist_check_SCRIPTS += $(MOMUS_CONFORMANCE_TESTS)
 EXTRA_DIST += \
 	%D%/golden.py \
+	%D%/ifeval.py \
 	%D%/mbppplus.py \
 	%D%/mbppplus/answers.jsonl \
 	%D%/mbppplus/problems.jsonl \
@@ -19,5 +20,6 @@ EXTRA_DIST += \
 CONFORMANCE = $(top_srcdir)/%D%
 check-conformance: all $(BUILT_TREE_ENV)
 	. $(top_builddir)/build-tree-env; \
-	PYTHONPATH=$(CONFORMANCE) $(PYTHON) -B $(CONFORMANCE)/golden.py
+	PYTHONPATH=$(CONFORMANCE) $(PYTHON) -B $(CONFORMANCE)/golden.py; bad=$$?; \
+	$(PYTHON) -B $(CONFORMANCE)/ifeval.py && test $$bad = 0
 .PHONY: check-conformance

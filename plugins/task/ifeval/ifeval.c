@@ -19,6 +19,7 @@ struct options {
 struct task {
 	bool loose;
 	struct ifeval_tools tools;
+	struct momus_arena *work; /* owned: of one answer at a time */
 	struct prompt_name {
 		struct momus_text id, prompt; /* the data set's */
 		struct prompt_name *next;
@@ -36,6 +37,11 @@ static int open_task(void **self, const void *options, struct momus_error *err)
 
 	if (!t)
 		return momus_fail(err, MOMUS_ENOMEM, "ifeval: out of memory");
+	t->work = momus_arena_create(work_limit);
+	if (!t->work) {
+		free(t);
+		return momus_fail(err, MOMUS_ENOMEM, "ifeval: out of memory");
+	}
 	t->loose = strcmp(o->grader, "official-loose") == 0;
 	*self = t;
 	return MOMUS_OK;
@@ -45,8 +51,10 @@ static void close_task(void *self)
 {
 	struct task *t = self;
 
-	if (t)
-		ifeval_tools_release(&t->tools);
+	if (!t)
+		return;
+	ifeval_tools_release(&t->tools);
+	momus_arena_free(t->work);
 	free(t);
 }
 
@@ -164,17 +172,24 @@ static bool make_texts(struct momus_text t, struct momus_arena *arena,
 	return true;
 }
 
-/* Whether one of the first N texts follows I. */
+/* Whether one of the texts FROM and later, before TO, follows I. */
 static int any_follows(struct ifeval_answer *a,
-		       const struct momus_text texts[TEXTS], int n,
+		       const struct momus_text texts[TEXTS], int from, int to,
 		       const struct ifeval_instruction *i,
 		       struct momus_error *err)
 {
 	int rc = 0;
 
-	for (int k = 0; k < n && rc == 0; k++) {
+	a->vacuous = false;
+	for (int k = from; k < to && rc == 0; k++) {
+		bool seen = false;
+
+		for (int j = from; j < k; j++)
+			seen |= texts[j].ptr == texts[k].ptr &&
+				texts[j].len == texts[k].len;
 		a->text = texts[k];
-		rc = ifeval_follows(a, i, err);
+		if (!seen)
+			rc = ifeval_follows(a, i, err);
 	}
 	return rc;
 }
@@ -235,14 +250,12 @@ static int judge_one(struct task *task, struct ifeval_answer *a,
 	struct momus_grade *out = j->out;
 	int strict, loose, careful;
 
-	a->careful = false;
-	strict = any_follows(a, texts, 1, i, err);
-	loose = strict ? strict : any_follows(a, texts, TEXTS, i, err);
-	careful = task->loose ? loose : strict;
-	a->careful = true;
-	if (careful > 0 && ifeval_may_be_vacuous(i))
-		careful =
-			any_follows(a, texts, task->loose ? TEXTS : 1, i, err);
+	strict = loose = any_follows(a, texts, 0, 1, i, err);
+	careful = strict > 0 && a->vacuous ? 0 : strict;
+	if (!strict)
+		loose = any_follows(a, texts, 1, TEXTS, i, err);
+	if (task->loose)
+		careful = loose > 0 && a->vacuous ? 0 : loose;
 	if (strict < 0 || loose < 0 || careful < 0)
 		return MOMUS_EINVAL;
 	if (ifeval_is_random(i))
@@ -296,7 +309,7 @@ static int judge(void *self, const struct momus_problem *problem,
 {
 	const struct ifeval_problem *p = problem->data;
 	struct task *task = self;
-	struct ifeval_answer a = { .tools = &task->tools };
+	struct ifeval_answer a = { .tools = &task->tools, .arena = task->work };
 	int rc;
 
 	(void)outcomes;
@@ -306,12 +319,11 @@ static int judge(void *self, const struct momus_problem *problem,
 	out->tests = momus_arena_alloc(out->arena, p->n * sizeof *out->tests);
 	out->strict_tests =
 		momus_arena_alloc(out->arena, p->n * sizeof *out->tests);
-	a.arena = momus_arena_create(work_limit);
-	if (!a.arena || !out->tests || !out->strict_tests)
+	if (!out->tests || !out->strict_tests)
 		rc = momus_fail(err, MOMUS_ENOMEM, "ifeval: out of memory");
 	else
 		rc = judge_all(task, &a, p, answer, out, err);
-	momus_arena_free(a.arena);
+	momus_arena_reset(task->work);
 	return rc;
 }
 

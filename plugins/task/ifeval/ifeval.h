@@ -72,20 +72,16 @@ const char *ifeval_rule_name(enum ifeval_rule rule);
  * at random, and so its verdict. */
 bool ifeval_is_random(const struct ifeval_instruction *i);
 
-/* Whether I can pass for want of anything to decide by: a careful judge looks
- * again. */
-bool ifeval_may_be_vacuous(const struct ifeval_instruction *i);
-
 struct ifeval_answer { /* one text that is checked */
 	struct ifeval_tools *tools;
 	struct momus_arena *arena; /* work space */
 	struct momus_text text;
-	bool careful; /* what cannot be decided is no pass: no features, no language */
+	bool vacuous; /* out: it passes for want of anything to decide by */
 };
 
 /* rules.c: whether the answer follows I; negative on failure. */
-int ifeval_follows(const struct ifeval_answer *a,
-		   const struct ifeval_instruction *i, struct momus_error *err);
+int ifeval_follows(struct ifeval_answer *a, const struct ifeval_instruction *i,
+		   struct momus_error *err);
 
 /* pyjson.c: whether Python's json.loads() takes T. */
 bool ifeval_json_loads(struct momus_text t, struct momus_arena *arena);

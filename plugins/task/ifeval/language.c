@@ -17,6 +17,7 @@ struct language {
 	struct profiles *profiles;  /* in .arena */
 	struct pattern *url, *mail; /* owned */
 	struct pytext *text;	    /* borrowed */
+	struct twister seeded;	    /* as each detection begins */
 };
 
 int language_create(struct language **out, struct pytext *text,
@@ -43,6 +44,7 @@ int language_create(struct language **out, struct pytext *text,
 			0, err);
 	if (rc == MOMUS_OK) {
 		l->text = text;
+		twister_seed(&l->seeded, 0);
 		*out = l;
 		l = NULL;
 	}
@@ -113,7 +115,8 @@ static size_t take_signs(const struct profiles *p, struct momus_text t,
 		uint32_t c = pytext_next(t, &at);
 		size_t ahead = at;
 
-		if (at < t.len && listed(c, p->vi_from, VI_LETTERS, &letter) &&
+		if (at < t.len && (t.ptr[at] & 0x80) &&
+		    listed(c, p->vi_from, VI_LETTERS, &letter) &&
 		    listed(pytext_next(t, &ahead), p->vi_marks, VI_MARKS,
 			   &mark)) {
 			c = p->vi_to[mark][letter];
@@ -228,13 +231,18 @@ static void update(const struct profiles *p, uint32_t gram, double weight,
 {
 	const struct profile_share *s = p->shares + p->first[gram];
 	const struct profile_share *end = p->shares + p->first[gram + 1];
+	double own[PROFILES_MAX];
+	size_t n = (size_t)(end - s);
 
-	for (size_t i = 0; i < p->n; i++) {
-		if (s < end && s->language == i)
-			prob[i] *= weight + s++->p;
-		else
-			prob[i] *= weight;
-	}
+	/* A product of prob and (weight + p), not a sum of two: rounding is to
+	 * be langdetect's.  The long loop has a fixed end so that it is
+	 * unrolled. */
+	for (size_t i = 0; i < n; i++)
+		own[i] = prob[s[i].language] * (weight + s[i].p);
+	for (size_t i = 0; i < PROFILES_MAX; i++)
+		prob[i] *= weight;
+	for (size_t i = 0; i < n; i++)
+		prob[s[i].language] = own[i];
 }
 
 /* Makes PROB sum to 1; the largest. */
@@ -252,13 +260,13 @@ static double normalise(const struct profiles *p, double *prob)
 	return most;
 }
 
-static void estimate(const struct profiles *p, const uint32_t *grams, size_t n,
+static void estimate(const struct language *l, const uint32_t *grams, size_t n,
 		     double *mean)
 {
-	struct twister random;
-	double prob[PROFILES_MAX];
+	const struct profiles *p = l->profiles;
+	struct twister random = l->seeded;
+	double prob[PROFILES_MAX] = { 0 };
 
-	twister_seed(&random, 0);
 	for (int trial = 0; trial < TRIALS; trial++) {
 		double alpha =
 			alpha_mean + twister_gauss(&random) * alpha_width;
@@ -285,22 +293,26 @@ int language_detect(struct language *l, struct momus_text t,
 	double mean[PROFILES_MAX] = { 0 };
 	uint32_t *signs, *grams;
 	size_t n;
-	int rc = pattern_replace(l->url, t, " ", arena, &t, err);
+	int rc = MOMUS_OK;
 
 	*out = (struct language_guess){ { NULL, 0 }, 0 };
-	if (rc == MOMUS_OK)
+	/* Looking for addresses everywhere takes longer than all the rest. */
+	if (momus_text_find(t, MOMUS_TEXT("://"), 0) != (size_t)-1)
+		rc = pattern_replace(l->url, t, " ", arena, &t, err);
+	if (rc == MOMUS_OK && t.len && memchr(t.ptr, '@', t.len))
 		rc = pattern_replace(l->mail, t, " ", arena, &t, err);
 	if (rc < 0)
 		return rc;
-	signs = momus_arena_alloc(arena, TEXT_MOST * sizeof *signs);
-	grams = momus_arena_alloc(arena, 3 * TEXT_MOST * sizeof *grams);
+	n = t.len < TEXT_MOST ? t.len : TEXT_MOST;
+	signs = momus_arena_alloc(arena, (n + 1) * sizeof *signs);
+	grams = momus_arena_alloc(arena, (3 * n + 1) * sizeof *grams);
 	if (!signs || !grams)
 		return momus_fail(err, MOMUS_ENOMEM, "ifeval: out of memory");
 	n = drop_latin(signs, take_signs(p, t, signs));
 	n = take_grams(l, signs, n, grams);
 	if (!n)
 		return MOMUS_OK;
-	estimate(p, grams, n, mean);
+	estimate(l, grams, n, mean);
 	out->code = MOMUS_TEXT("unknown");
 	for (size_t i = 0; i < p->n; i++) {
 		if (mean[i] > least && mean[i] > out->p)

@@ -137,23 +137,74 @@ struct momus_text pytext_trim_right(struct momus_text t, char c)
 	return t;
 }
 
+enum { HAS_UPPER = 1, HAS_LOWER = 2, HAS_OTHERS = 4 };
+
+/* Which letters of ASCII T has, and whether there is anything beyond. */
+static unsigned look(struct momus_text t)
+{
+	unsigned seen = 0;
+
+	for (size_t i = 0; i < t.len; i++) {
+		unsigned char c = (unsigned char)t.ptr[i];
+
+		seen |= c >= 0x80	       ? HAS_OTHERS
+			: c >= 'A' && c <= 'Z' ? HAS_UPPER
+			: c >= 'a' && c <= 'z' ? HAS_LOWER
+					       : 0;
+	}
+	return seen;
+}
+
 bool pytext_is_upper(struct pytext *p, struct momus_text t)
 {
+	unsigned seen = look(t);
+
+	if (seen & HAS_LOWER)
+		return false;
+	if (!(seen & HAS_OTHERS))
+		return seen == HAS_UPPER;
 	return !pattern_found(p->lower, t) && pattern_found(p->upper, t);
 }
 
 bool pytext_is_lower(struct pytext *p, struct momus_text t)
 {
+	unsigned seen = look(t);
+
+	if (seen & HAS_UPPER)
+		return false;
+	if (!(seen & HAS_OTHERS))
+		return seen == HAS_LOWER;
 	return !pattern_found(p->upper, t) && pattern_found(p->lower, t);
+}
+
+static int lower_ascii(struct momus_text t, struct momus_arena *arena,
+		       struct momus_text *out, struct momus_error *err)
+{
+	char *bytes = momus_arena_alloc(arena, t.len + 1);
+
+	if (!bytes)
+		return momus_fail(err, MOMUS_ENOMEM, "ifeval: out of memory");
+	for (size_t i = 0; i < t.len; i++) {
+		char c = t.ptr[i];
+
+		bytes[i] = c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
+	}
+	*out = (struct momus_text){ bytes, t.len };
+	return MOMUS_OK;
 }
 
 int pytext_lower(struct pytext *p, struct momus_text t,
 		 struct momus_arena *arena, struct momus_text *out,
 		 struct momus_error *err)
 {
+	unsigned seen = look(t);
 	int rc = MOMUS_OK;
 
 	*out = t;
+	if (!(seen & (HAS_UPPER | HAS_OTHERS)))
+		return MOMUS_OK;
+	if (!(seen & HAS_OTHERS))
+		return lower_ascii(t, arena, out, err);
 	/* The one letter whose lower case has two code points. */
 	if (pattern_found(p->dotted, t))
 		rc = pattern_replace(p->dotted, t, "i\\x{307}", arena, out,

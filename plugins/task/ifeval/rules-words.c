@@ -2,9 +2,8 @@
 #include "rules.h"
 
 /* Matches of SOURCE, an expression of the data set's, whatever its case. */
-static long count_source(const struct ifeval_answer *a,
-			 struct momus_text source, size_t most,
-			 struct momus_error *err)
+static long count_source(struct ifeval_answer *a, struct momus_text source,
+			 size_t most, struct momus_error *err)
 {
 	struct pattern *p;
 	int rc = pattern_create(&p, source, PATTERN_CASELESS, err);
@@ -16,7 +15,7 @@ static long count_source(const struct ifeval_answer *a,
 	return n;
 }
 
-int ifeval_existence(const struct ifeval_answer *a,
+int ifeval_existence(struct ifeval_answer *a,
 		     const struct ifeval_instruction *i,
 		     struct momus_error *err)
 {
@@ -27,7 +26,7 @@ int ifeval_existence(const struct ifeval_answer *a,
 	return (int)n;
 }
 
-int ifeval_frequency(const struct ifeval_answer *a,
+int ifeval_frequency(struct ifeval_answer *a,
 		     const struct ifeval_instruction *i,
 		     struct momus_error *err)
 {
@@ -35,7 +34,7 @@ int ifeval_frequency(const struct ifeval_answer *a,
 		i, count_source(a, pytext_strip(i->text), (size_t)-1, err));
 }
 
-int ifeval_forbidden(const struct ifeval_answer *a,
+int ifeval_forbidden(struct ifeval_answer *a,
 		     const struct ifeval_instruction *i,
 		     struct momus_error *err)
 {
@@ -65,8 +64,8 @@ bool ifeval_is_random(const struct ifeval_instruction *i)
 				(t.ptr[0] >= 'A' && t.ptr[0] <= 'Z')));
 }
 
-int ifeval_letters(const struct ifeval_answer *a,
-		   const struct ifeval_instruction *i, struct momus_error *err)
+int ifeval_letters(struct ifeval_answer *a, const struct ifeval_instruction *i,
+		   struct momus_error *err)
 {
 	struct momus_text t, letter;
 	size_t at = 0;
@@ -85,15 +84,8 @@ int ifeval_letters(const struct ifeval_answer *a,
 	return ifeval_compare(i, n);
 }
 
-bool ifeval_may_be_vacuous(const struct ifeval_instruction *i)
-{
-	return i->rule == IFEVAL_LANGUAGE ||
-	       i->rule == IFEVAL_ENGLISH_CAPITAL ||
-	       i->rule == IFEVAL_ENGLISH_LOWER;
-}
-
 /* Whether the text is in language CODE: 1, 0; what has no features is in any. */
-static int is_in(const struct ifeval_answer *a, struct momus_text code,
+static int is_in(struct ifeval_answer *a, struct momus_text code,
 		 struct momus_error *err)
 {
 	struct language_guess guess;
@@ -106,18 +98,19 @@ static int is_in(const struct ifeval_answer *a, struct momus_text code,
 				     &guess, err);
 	if (rc < 0)
 		return rc;
-	return guess.code.ptr ? momus_text_equal(guess.code, code)
-			      : !a->careful;
+	if (!guess.code.ptr)
+		a->vacuous = true;
+	return a->vacuous || momus_text_equal(guess.code, code);
 }
 
-int ifeval_response_language(const struct ifeval_answer *a,
+int ifeval_response_language(struct ifeval_answer *a,
 			     const struct ifeval_instruction *i,
 			     struct momus_error *err)
 {
 	return is_in(a, i->text, err);
 }
 
-int ifeval_english_capital(const struct ifeval_answer *a,
+int ifeval_english_capital(struct ifeval_answer *a,
 			   const struct ifeval_instruction *i,
 			   struct momus_error *err)
 {
@@ -127,7 +120,7 @@ int ifeval_english_capital(const struct ifeval_answer *a,
 		       : 0;
 }
 
-int ifeval_english_lower(const struct ifeval_answer *a,
+int ifeval_english_lower(struct ifeval_answer *a,
 			 const struct ifeval_instruction *i,
 			 struct momus_error *err)
 {
@@ -137,8 +130,8 @@ int ifeval_english_lower(const struct ifeval_answer *a,
 		       : 0;
 }
 
-static int split_sentences(const struct ifeval_answer *a,
-			   struct sentence_list *out, struct momus_error *err)
+static int split_sentences(struct ifeval_answer *a, struct sentence_list *out,
+			   struct momus_error *err)
 {
 	int rc = MOMUS_OK;
 
@@ -150,7 +143,7 @@ static int split_sentences(const struct ifeval_answer *a,
 					out, err);
 }
 
-int ifeval_number_sentences(const struct ifeval_answer *a,
+int ifeval_number_sentences(struct ifeval_answer *a,
 			    const struct ifeval_instruction *i,
 			    struct momus_error *err)
 {
@@ -160,7 +153,7 @@ int ifeval_number_sentences(const struct ifeval_answer *a,
 	return rc < 0 ? rc : ifeval_compare(i, (long)list.n);
 }
 
-int ifeval_capital_words(const struct ifeval_answer *a,
+int ifeval_capital_words(struct ifeval_answer *a,
 			 const struct ifeval_instruction *i,
 			 struct momus_error *err)
 {
@@ -182,7 +175,7 @@ int ifeval_capital_words(const struct ifeval_answer *a,
 	return rc < 0 ? rc : ifeval_compare(i, n);
 }
 
-int ifeval_number_words(const struct ifeval_answer *a,
+int ifeval_number_words(struct ifeval_answer *a,
 			const struct ifeval_instruction *i,
 			struct momus_error *err)
 {

@@ -40,8 +40,8 @@ void ifeval_tools_release(struct ifeval_tools *t)
 	memset(t, 0, sizeof *t);
 }
 
-int ifeval_pattern(const struct ifeval_answer *a, int which,
-		   struct pattern **out, struct momus_error *err)
+int ifeval_pattern(struct ifeval_answer *a, int which, struct pattern **out,
+		   struct momus_error *err)
 {
 	struct pattern **p = &a->tools->pattern[which];
 	int rc = MOMUS_OK;
@@ -54,7 +54,7 @@ int ifeval_pattern(const struct ifeval_answer *a, int which,
 }
 
 /* Matches of pattern WHICH in T; negative on failure. */
-long ifeval_count(const struct ifeval_answer *a, int which, struct momus_text t,
+long ifeval_count(struct ifeval_answer *a, int which, struct momus_text t,
 		  struct momus_error *err)
 {
 	struct pattern *p;
@@ -70,13 +70,13 @@ int ifeval_compare(const struct ifeval_instruction *i, long n)
 	return i->less ? n < i->count : n >= i->count;
 }
 
-int ifeval_lower(const struct ifeval_answer *a, struct momus_text t,
+int ifeval_lower(struct ifeval_answer *a, struct momus_text t,
 		 struct momus_text *out, struct momus_error *err)
 {
 	return pytext_lower(a->tools->text, t, a->arena, out, err);
 }
 
-static int placeholders(const struct ifeval_answer *a,
+static int placeholders(struct ifeval_answer *a,
 			const struct ifeval_instruction *i,
 			struct momus_error *err)
 {
@@ -85,7 +85,7 @@ static int placeholders(const struct ifeval_answer *a,
 }
 
 /* Blank first and last pieces do not count, blank ones between forbid. */
-static int paragraphs(const struct ifeval_answer *a,
+static int paragraphs(struct ifeval_answer *a,
 		      const struct ifeval_instruction *i,
 		      struct momus_error *err)
 {
@@ -132,8 +132,8 @@ static struct momus_text first_word(struct momus_text paragraph)
 	return (struct momus_text){ word.ptr, n };
 }
 
-static int nth_word(const struct ifeval_answer *a,
-		    const struct ifeval_instruction *i, struct momus_error *err)
+static int nth_word(struct ifeval_answer *a, const struct ifeval_instruction *i,
+		    struct momus_error *err)
 {
 	struct momus_text piece, nth = { "", 0 }, word;
 	size_t at = 0;
@@ -151,7 +151,7 @@ static int nth_word(const struct ifeval_answer *a,
 	return rc < 0 ? rc : n == i->count && momus_text_equal(word, i->text);
 }
 
-static int postscript(const struct ifeval_answer *a,
+static int postscript(struct ifeval_answer *a,
 		      const struct ifeval_instruction *i,
 		      struct momus_error *err)
 {
@@ -185,8 +185,8 @@ static int postscript(const struct ifeval_answer *a,
 	return rc;
 }
 
-static int bullets(const struct ifeval_answer *a,
-		   const struct ifeval_instruction *i, struct momus_error *err)
+static int bullets(struct ifeval_answer *a, const struct ifeval_instruction *i,
+		   struct momus_error *err)
 {
 	long stars = ifeval_count(a, IFEVAL_P_STAR_BULLET, a->text, err);
 	long dashes = ifeval_count(a, IFEVAL_P_DASH_BULLET, a->text, err);
@@ -200,7 +200,7 @@ static bool has(struct momus_text t, struct momus_text part)
 	return momus_text_find(t, part, 0) != (size_t)-1;
 }
 
-static int constrained(const struct ifeval_answer *a,
+static int constrained(struct ifeval_answer *a,
 		       const struct ifeval_instruction *i,
 		       struct momus_error *err)
 {
@@ -216,7 +216,7 @@ static struct momus_text cut(struct momus_text t, size_t head, size_t tail)
 	return (struct momus_text){ t.ptr + head, t.len - head - tail };
 }
 
-static int highlights(const struct ifeval_answer *a,
+static int highlights(struct ifeval_answer *a,
 		      const struct ifeval_instruction *i,
 		      struct momus_error *err)
 {
@@ -239,8 +239,8 @@ static int highlights(const struct ifeval_answer *a,
 	return n >= i->count;
 }
 
-static int sections(const struct ifeval_answer *a,
-		    const struct ifeval_instruction *i, struct momus_error *err)
+static int sections(struct ifeval_answer *a, const struct ifeval_instruction *i,
+		    struct momus_error *err)
 {
 	struct momus_buffer b;
 	struct pattern *p;
@@ -261,7 +261,7 @@ static int sections(const struct ifeval_answer *a,
 	return rc;
 }
 
-static int json_format(const struct ifeval_answer *a,
+static int json_format(struct ifeval_answer *a,
 		       const struct ifeval_instruction *i,
 		       struct momus_error *err)
 {
@@ -279,8 +279,8 @@ static int json_format(const struct ifeval_answer *a,
 	return ifeval_json_loads(pytext_strip(t), a->arena);
 }
 
-static int title(const struct ifeval_answer *a,
-		 const struct ifeval_instruction *i, struct momus_error *err)
+static int title(struct ifeval_answer *a, const struct ifeval_instruction *i,
+		 struct momus_error *err)
 {
 	struct momus_text found;
 	struct pattern *p;
@@ -298,7 +298,7 @@ static int title(const struct ifeval_answer *a,
 	return 0;
 }
 
-static int two_responses(const struct ifeval_answer *a,
+static int two_responses(struct ifeval_answer *a,
 			 const struct ifeval_instruction *i,
 			 struct momus_error *err)
 {
@@ -320,7 +320,7 @@ static int two_responses(const struct ifeval_answer *a,
 	return n == 2 && !momus_text_equal(kept[0], kept[1]);
 }
 
-static int repeat_prompt(const struct ifeval_answer *a,
+static int repeat_prompt(struct ifeval_answer *a,
 			 const struct ifeval_instruction *i,
 			 struct momus_error *err)
 {
@@ -332,7 +332,7 @@ static int repeat_prompt(const struct ifeval_answer *a,
 	return rc < 0 ? rc : pytext_starts(t, prompt);
 }
 
-static int end_phrase(const struct ifeval_answer *a,
+static int end_phrase(struct ifeval_answer *a,
 		      const struct ifeval_instruction *i,
 		      struct momus_error *err)
 {
@@ -346,15 +346,15 @@ static int end_phrase(const struct ifeval_answer *a,
 	return rc < 0 ? rc : pytext_ends(t, phrase);
 }
 
-static int no_comma(const struct ifeval_answer *a,
-		    const struct ifeval_instruction *i, struct momus_error *err)
+static int no_comma(struct ifeval_answer *a, const struct ifeval_instruction *i,
+		    struct momus_error *err)
 {
 	(void)i;
 	(void)err;
 	return !has(a->text, MOMUS_TEXT(","));
 }
 
-static int quotation(const struct ifeval_answer *a,
+static int quotation(struct ifeval_answer *a,
 		     const struct ifeval_instruction *i,
 		     struct momus_error *err)
 {
@@ -393,8 +393,8 @@ static ifeval_rule_fn *const rules[IFEVAL_RULES] = {
 	[IFEVAL_QUOTATION] = quotation,
 };
 
-int ifeval_follows(const struct ifeval_answer *a,
-		   const struct ifeval_instruction *i, struct momus_error *err)
+int ifeval_follows(struct ifeval_answer *a, const struct ifeval_instruction *i,
+		   struct momus_error *err)
 {
 	int rc = MOMUS_OK;
 

@@ -4,7 +4,7 @@
 
 #include "ifeval.h"
 
-typedef int ifeval_rule_fn(const struct ifeval_answer *a,
+typedef int ifeval_rule_fn(struct ifeval_answer *a,
 			   const struct ifeval_instruction *i,
 			   struct momus_error *err);
 
@@ -23,18 +23,18 @@ enum { /* of ifeval_tools.pattern */
 };
 
 /* The pattern WHICH, compiled when first asked for. */
-int ifeval_pattern(const struct ifeval_answer *a, int which,
-		   struct pattern **out, struct momus_error *err);
+int ifeval_pattern(struct ifeval_answer *a, int which, struct pattern **out,
+		   struct momus_error *err);
 
 /* Matches of pattern WHICH in T; negative on failure. */
-long ifeval_count(const struct ifeval_answer *a, int which, struct momus_text t,
+long ifeval_count(struct ifeval_answer *a, int which, struct momus_text t,
 		  struct momus_error *err);
 
 /* Whether N, a count or a failure, is what I asks for; a failure stays one. */
 int ifeval_compare(const struct ifeval_instruction *i, long n);
 
 /* T in lower case, in A's work space. */
-int ifeval_lower(const struct ifeval_answer *a, struct momus_text t,
+int ifeval_lower(struct ifeval_answer *a, struct momus_text t,
 		 struct momus_text *out, struct momus_error *err);
 
 /* rules-words.c */

@@ -100,7 +100,8 @@ static int look_alone(struct sentences *s, struct momus_text text,
 		return rc;
 	out->text = text;
 	out->period = text.ptr[text.len - 1] == '.';
-	out->ellipsis = pattern_found(s->pattern[ELLIPSIS], text);
+	out->ellipsis =
+		text.ptr[0] == '.' && pattern_found(s->pattern[ELLIPSIS], text);
 	stem = out->type;
 	stem.len -= out->period;
 	if (text.len == 1 && strchr(".?!", text.ptr[0])) {
@@ -118,7 +119,9 @@ static int look_alone(struct sentences *s, struct momus_text text,
 							stem.len - dash });
 		out->ends = !out->abbreviation;
 	}
-	if (pattern_found(s->pattern[NUMBER], out->type))
+	/* A number has no ASCII letter at its beginning. */
+	if (!(text.ptr[0] >= 'A' && text.ptr[0] <= 'z') &&
+	    pattern_found(s->pattern[NUMBER], out->type))
 		out->type = MOMUS_TEXT("##number##");
 	return MOMUS_OK;
 }

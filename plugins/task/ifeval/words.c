@@ -6,55 +6,57 @@
 #include "words.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #define S PY_SPACE
 #define B PY_BOUND
 
 static const struct step {
 	const char *source, *to;
+	char needs; /* no match without it; 0: not told */
 } steps[] = {
 	/* opening quotes */
 	{ "([«“‘„]|`+)", " $1 " },
-	{ "^\"", "``" },
-	{ "(``)", " $1 " },
+	{ "^\"", "``", '"' },
+	{ "(``)", " $1 ", '`' },
 	{ "([ (\\[{<])(\"|'{2})", "${1} `` " },
 	{ "(?i)(?<!" NLTK_WORD ")(')(?!(?:re|ve|ll|m|t|s|d|n)(?!" NLTK_WORD
 	  "))(?=" NLTK_WORD ")",
-	  "$1 " },
+	  "$1 ", '\'' },
 	/* punctuation */
-	{ "([^.])(\\.)([\\])}>\"'»”’ ]*+)" S "*$", "$1 $2 $3 " },
+	{ "([^.])(\\.)([\\])}>\"'»”’ ]*+)" S "*$", "$1 $2 $3 ", '.' },
 	{ "([:,])([^\\p{Nd}])", " $1 $2" },
 	{ "([:,])$", " $1 " },
-	{ "\\.{2,}", " $0 " },
+	{ "\\.{2,}", " $0 ", '.' },
 	{ "[;@#$%&]", " $0 " },
 	{ "[\\x{2012}-\\x{2015}]", " $0 " },
-	{ "([^.])(\\.)([\\])}>\"']*)" S "*$", "$1 $2$3 " },
+	{ "([^.])(\\.)([\\])}>\"']*)" S "*$", "$1 $2$3 ", '.' },
 	{ "[?!]", " $0 " },
-	{ "([^'])' ", "$1 ' " },
-	{ "[*]", " $0 " },
+	{ "([^'])' ", "$1 ' ", '\'' },
+	{ "[*]", " $0 ", '*' },
 	{ "[\\]\\[(){}<>]", " $0 " },
-	{ "--", " -- " },
+	{ "--", " -- ", '-' },
 	/* the text between two spaces */
 	{ "\\A", " " },
 	{ "\\z", " " },
 	/* closing quotes */
 	{ "([»”’])", " $1 " },
-	{ "''", " '' " },
-	{ "\"", " '' " },
+	{ "''", " '' ", '\'' },
+	{ "\"", " '' ", '"' },
 	{ S "+", " " },
-	{ "([^' ])('[sS]|'[mM]|'[dD]|') ", "$1 $2 " },
-	{ "([^' ])('ll|'LL|'re|'RE|'ve|'VE|n't|N'T) ", "$1 $2 " },
+	{ "([^' ])('[sS]|'[mM]|'[dD]|') ", "$1 $2 ", '\'' },
+	{ "([^' ])('ll|'LL|'re|'RE|'ve|'VE|n't|N'T) ", "$1 $2 ", '\'' },
 	/* words that are two */
 	{ "(?i)" B "(can)(not)" B, " $1 $2 " },
-	{ "(?i)" B "(d)('ye)" B, " $1 $2 " },
+	{ "(?i)" B "(d)('ye)" B, " $1 $2 ", '\'' },
 	{ "(?i)" B "(gim)(me)" B, " $1 $2 " },
 	{ "(?i)" B "(gon)(na)" B, " $1 $2 " },
 	{ "(?i)" B "(got)(ta)" B, " $1 $2 " },
 	{ "(?i)" B "(lem)(me)" B, " $1 $2 " },
-	{ "(?i)" B "(more)('n)" B, " $1 $2 " },
+	{ "(?i)" B "(more)('n)" B, " $1 $2 ", '\'' },
 	{ "(?i)" B "(wan)(na)(?=" S ")", " $1 $2 " },
-	{ "(?i) ('t)(is)" B, " $1 $2 " },
-	{ "(?i) ('t)(was)" B, " $1 $2 " },
+	{ "(?i) ('t)(is)" B, " $1 $2 ", '\'' },
+	{ "(?i) ('t)(was)" B, " $1 $2 ", '\'' },
 };
 
 enum { STEPS = sizeof steps / sizeof *steps };
@@ -97,7 +99,9 @@ int words_space(struct words *w, struct momus_text sentence,
 
 	*out = sentence;
 	for (int i = 0; i < STEPS && rc == MOMUS_OK; i++)
-		if (pattern_found(w->pattern[i], *out))
+		if (!(steps[i].needs &&
+		      !memchr(out->ptr, steps[i].needs, out->len)) &&
+		    pattern_found(w->pattern[i], *out))
 			rc = pattern_replace(w->pattern[i], *out, steps[i].to,
 					     arena, out, err);
 	return rc;
