@@ -1,4 +1,4 @@
-/* Tests for IFEval: cases.jsonl has what lm-evaluation-harness 0.4.13 said. */
+/* ifeval-test.c - IFEval by cases.jsonl: what lm-evaluation-harness 0.4.13 said */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
