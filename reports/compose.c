@@ -99,7 +99,6 @@ static struct momus_text property(const struct momus_report_run *r, int i,
 					      ? "complete"
 					      : "not complete",
 				[3] = h->task,
-				[5] = h->dataset_sha256,
 				[9] = h->feedback,
 				[10] = h->generator,
 				[11] = h->critic,
@@ -114,6 +113,9 @@ static struct momus_text property(const struct momus_report_run *r, int i,
 	if (i == 4)
 		snprintf(buffer, 256, "%.200s: %s decides", h->grader,
 			 r->gathered.strict ? "strict" : "parity");
+	else if (i == 5) /* the rest is in JSON */
+		snprintf(buffer, 256, "%.16s%s", h->dataset_sha256,
+			 strlen(h->dataset_sha256) > 16 ? "…" : "");
 	else if (i == 6)
 		snprintf(buffer, 256, "%zu", momus_run_n_problems(r->run));
 	else if (i == 7)

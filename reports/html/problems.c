@@ -217,20 +217,32 @@ static void write_details(struct page *p, size_t problem, size_t at)
 
 static void write_key(FILE *file)
 {
-	fputs("<div class=\"key\"><span><span class=\"m y\">A</span> right"
-	      "</span><span><span class=\"m n\">W</span> wrong answer</span>"
-	      "<span><span class=\"m n\">R</span> runtime error</span><span>"
-	      "<span class=\"m n\">T</span> time limit</span><span><span "
-	      "class=\"m n\">C</span> compile error</span><span><span "
-	      "class=\"m n\">M</span> <span class=\"m n\">O</span> <span "
-	      "class=\"m n\">S</span> memory, output limit, sandbox violation"
-	      "</span><span><span class=\"m u\">?</span> could not be judged"
-	      "</span><span><span class=\"m u\">!</span> request failed</span>"
-	      "<span><span class=\"m u\">#</span> refused</span><span><span "
-	      "class=\"m u\">·</span> not asked for</span><span><span "
-	      "class=\"m y\">=</span> stands: the trajectory was stopped"
-	      "</span></div>\n",
-	      file);
+	static const struct {
+		char colour;
+		const char *letter, *meaning;
+	} keys[] = {
+		{ 'y', "A", "right" },
+		{ 'n', "W", "wrong answer" },
+		{ 'n', "R", "runtime error" },
+		{ 'n', "T", "time limit" },
+		{ 'n', "M", "memory limit" },
+		{ 'n', "O", "output limit" },
+		{ 'n', "C", "compile error" },
+		{ 'n', "S", "sandbox violation" },
+		{ 'u', "?", "could not be judged" },
+		{ 'u', "!", "request failed" },
+		{ 'u', "#", "refused" },
+		{ 'u', "·", "not asked for" },
+		{ 'u', "–", "not there" },
+		{ 'y', "=", "stands: the trajectory was stopped" },
+	};
+
+	fputs("<div class=\"key\">", file);
+	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+		fprintf(file,
+			"<span><span class=\"m %c\">%s</span> %s</span>\n",
+			keys[i].colour, keys[i].letter, keys[i].meaning);
+	fputs("</div>\n", file);
 }
 
 static void write_run(struct page *p, size_t n)
