@@ -38,4 +38,12 @@ for file in report.txt report.html; do
 		grep -o 'written by hand for this demonstration: no model was asked' |
 		wc -l)" 2 "$file says of both runs that they are samples"
 done
+"$MOMUS" report "$tmp/finch.h5" >"$tmp/report"
+is $? 0 "the run is reported"
+awk '/^<!-- report -->/ { here = 1 }
+	/^```/ && here { if (inside++) exit; next }
+	inside && NF' "$top_srcdir/README.md" >"$tmp/shown"
+is "$(($(wc -l <"$tmp/shown") > 12))" 1 "README.md shows some of the report"
+grep -vxF -f "$tmp/report" "$tmp/shown" >"$tmp/stale"
+is "$(cat "$tmp/stale")" "" "line by line as it is"
 finish
