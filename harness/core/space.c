@@ -38,16 +38,23 @@ size_t momus_space_skip(struct momus_text t, size_t at)
 	return at;
 }
 
+/* Bytes of the white space that T ends with, one character of it, or 0.  No
+ * character of white space is the end of another. */
+static size_t last_space(struct momus_text t)
+{
+	for (size_t n = 1; n <= 3 && n <= t.len; n++)
+		if (momus_space_at(t.ptr + t.len - n, n) == n)
+			return n;
+	return 0;
+}
+
 struct momus_text momus_space_strip(struct momus_text t)
 {
-	size_t from = momus_space_skip(t, 0), to = from;
+	size_t from = momus_space_skip(t, 0), n;
 
-	for (size_t at = from; at < t.len;) {
-		size_t n = momus_space_at(t.ptr + at, t.len - at);
-
-		at += n ? n : 1;
-		if (!n)
-			to = at;
-	}
-	return (struct momus_text){ t.ptr + from, to - from };
+	t.ptr += from;
+	t.len -= from;
+	while ((n = last_space(t)))
+		t.len -= n;
+	return t;
 }
