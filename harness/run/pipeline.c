@@ -415,6 +415,8 @@ static int carry_out(struct momus_running *run, enum momus_pipeline_end *end,
 	rc = load(run, err);
 	if (rc < 0)
 		return rc;
+	if (run->order->checkpoint)
+		momus_store_set_checkpoint(run->store, run->order->checkpoint);
 	momus_nodes_count(run);
 	work(run);
 	*end = how_it_ended(run);

@@ -40,6 +40,7 @@ struct momus_pipeline_order {		   /* all borrowed */
 	const struct momus_world *world;
 	const char *path; /* of the run */
 	bool resume;
+	uint64_t checkpoint; /* see momus_store_set_checkpoint(); 0: its own */
 	uint32_t shard, shards;		   /* 0 of 1 when not sharded */
 	const volatile sig_atomic_t *stop; /* NULL: never */
 	/* Called at least every half second while the run works, and once at
