@@ -1,5 +1,6 @@
 /* check.c - see check.h */
 #include <dirent.h>
+#include <hdf5.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -198,6 +199,23 @@ void sim_check_unique(struct sim_world *w, const struct sim_nodes *run)
 				shown(run->lines[i]), run->lines[i].ptr);
 	}
 	sim_numbers_release(&seen);
+}
+
+/* By HDF5 itself: our reader would pass over a row that is there twice. */
+void sim_check_rows(struct sim_world *w, const char *path, size_t n)
+{
+	hid_t file = H5Fopen(path, H5F_ACC_RDONLY, H5P_DEFAULT), set, space;
+	hssize_t rows;
+
+	set = H5Dopen2(file, "/nodes", H5P_DEFAULT);
+	space = H5Dget_space(set);
+	rows = H5Sget_simple_extent_npoints(space);
+	if (rows < 0 || (size_t)rows != n)
+		sim_world_blame(w, "%lld rows hold %zu nodes", (long long)rows,
+				n);
+	H5Sclose(space);
+	H5Dclose(set);
+	H5Fclose(file);
 }
 
 void sim_check_tidy(struct sim_world *w, const char *path)

@@ -44,6 +44,9 @@ void sim_check_kept(struct sim_world *w, const struct sim_nodes *before,
 /* Blames W unless no answer stands for two nodes of RUN. */
 void sim_check_unique(struct sim_world *w, const struct sim_nodes *run);
 
+/* Blames W unless the table of nodes in RUN.h5 at PATH has N rows. */
+void sim_check_rows(struct sim_world *w, const char *path, size_t n);
+
 /* Blames W if there are files whose names begin with that of PATH. */
 void sim_check_tidy(struct sim_world *w, const char *path);
 

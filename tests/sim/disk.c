@@ -1,9 +1,9 @@
 /* disk.c - see disk.h: the file calls, and when they fail */
 #include "config.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -229,6 +229,8 @@ int sim_disk_init(struct sim_disk *d, bool keeps, struct sim_trace *trace)
 		d->folder = NULL;
 		return -1;
 	}
+	if (asprintf(&d->cache, "%s/cache", d->folder) < 0)
+		abort();
 	sim_shadow_init(&d->shadow);
 	d->keeps = keeps;
 	d->trace = trace;
@@ -240,17 +242,17 @@ int sim_disk_init(struct sim_disk *d, bool keeps, struct sim_trace *trace)
 	return 0;
 }
 
+static int remove_one(const char *path, const struct stat *st, int type,
+		      struct FTW *ftw)
+{
+	(void)st, (void)type, (void)ftw;
+	remove(path);
+	return 0;
+}
+
 void sim_folder_remove(const char *folder)
 {
-	DIR *dir = opendir(folder);
-	struct dirent *e;
-
-	while (dir && (e = readdir(dir)))
-		if (e->d_name[0] != '.')
-			unlinkat(dirfd(dir), e->d_name, 0);
-	if (dir)
-		closedir(dir);
-	rmdir(folder);
+	nftw(folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
 }
 
 void sim_disk_release(struct sim_disk *d)
@@ -258,7 +260,8 @@ void sim_disk_release(struct sim_disk *d)
 	if (d->folder)
 		sim_folder_remove(d->folder);
 	free(d->folder);
-	d->folder = NULL;
+	free(d->cache);
+	d->folder = d->cache = NULL;
 	sim_shadow_release(&d->shadow);
 }
 

@@ -43,7 +43,7 @@ struct sim_disk_plan { /* of one session of a writer */
 
 struct sim_disk {
 	struct momus_files files; /* what the pipeline is given; .self: this */
-	char *folder;		  /* owned */
+	char *folder, *cache;	  /* owned; .cache is one in .folder */
 	bool keeps;		  /* .shadow is kept */
 	struct sim_shadow shadow;
 	struct sim_trace *trace; /* borrowed */
@@ -64,7 +64,7 @@ int sim_disk_init(struct sim_disk *d, bool keeps, struct sim_trace *trace);
 /* Removes the folder and all in it. */
 void sim_disk_release(struct sim_disk *d);
 
-/* Removes FOLDER and the files in it. */
+/* Removes FOLDER and all in it. */
 void sim_folder_remove(const char *folder);
 
 /* Begins a session: counts are zero, the disk works; what happens is drawn from

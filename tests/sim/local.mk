@@ -1,10 +1,15 @@
 ## sim/ - the real pipeline in a simulated world.  `make check` runs 200 seeds of
 ## faults; `make check-sim SEEDS=10000 FIRST=1` runs more, on every processor.
-check_LTLIBRARIES += %D%/task.la
+check_LTLIBRARIES += %D%/task.la %D%/task-reference.la
 %C%_task_la_SOURCES = %D%/task.c
 %C%_task_la_LDFLAGS = $(AM_LDFLAGS) -module -avoid-version -shared -rpath /nowhere
 %C%_task_la_CPPFLAGS = $(AM_CPPFLAGS)
 %C%_task_la_LIBADD = libmomus.la
+
+%C%_task_reference_la_SOURCES = %D%/task.c
+%C%_task_reference_la_LDFLAGS = $(%C%_task_la_LDFLAGS)
+%C%_task_reference_la_CPPFLAGS = $(AM_CPPFLAGS) -DSIM_REFERENCE
+%C%_task_reference_la_LIBADD = libmomus.la
 
 SIM_PARTS = \
 	%D%/answers.c \
@@ -42,8 +47,8 @@ dist_check_SCRIPTS += %D%/seeds.t
 	%D%/session.h \
 	%D%/world.c \
 	%D%/world.h
-%C%_sim_CPPFLAGS = $(SIM_CPPFLAGS)
-%C%_sim_LDADD = libmomus.la -lm
+%C%_sim_CPPFLAGS = $(SIM_CPPFLAGS) $(HDF5_CFLAGS)
+%C%_sim_LDADD = libmomus.la $(HDF5_LIBS) -lm
 
 %C%_parts_t_SOURCES = $(SIM_PARTS) %D%/parts.c
 %C%_parts_t_CPPFLAGS = $(SIM_CPPFLAGS)
@@ -56,7 +61,7 @@ dist_check_SCRIPTS += %D%/seeds.t
 
 SEEDS = 10000
 FIRST = 1
-check-sim: all %D%/sim %D%/task.la $(BUILT_TREE_ENV)
+check-sim: all %D%/sim %D%/task.la %D%/task-reference.la $(BUILT_TREE_ENV)
 	. ./build-tree-env && \
 	$(top_builddir)/%D%/sim --first $(FIRST) --seeds $(SEEDS) --jobs 0
 .PHONY: check-sim

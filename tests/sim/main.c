@@ -36,7 +36,8 @@ static int find_task(void)
 	if (n < 0)
 		return -1;
 	path[n] = '\0';
-	return setenv("MOMUS_PLUGIN_PATH", dirname(path), 1);
+	return setenv("MOMUS_PLUGIN_PATH", dirname(path), 1) ||
+	       setenv(SIM_KEY_NAME, SIM_KEY, 1);
 }
 
 static int choose(int argc, char **argv, struct choice *c)

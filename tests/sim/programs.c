@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "core/hash.h"
 #include "sim/programs.h"
@@ -35,6 +36,17 @@ void sim_programs_session(struct sim_programs *p,
 	p->done = 0;
 }
 
+/* The reference outputs that a program is compared with. */
+static void add_file(struct momus_sha256 *sha, int fd)
+{
+	char bytes[256];
+	ssize_t n = fd < 0 ? 0 : pread(fd, bytes, sizeof bytes, 0);
+
+	if (n < 0)
+		abort();
+	momus_sha256_add(sha, (struct momus_text){ bytes, (size_t)n });
+}
+
 /* A number that says all about the job's outcome. */
 static uint64_t number_of(const struct momus_job *job)
 {
@@ -48,12 +60,13 @@ static uint64_t number_of(const struct momus_job *job)
 	momus_sha256_add(&sha, job->payload);
 	momus_sha256_add(&sha, (struct momus_text){ (const char *)&job->seed,
 						    sizeof job->seed });
+	add_file(&sha, job->expected_fd);
 	momus_sha256_finish(&sha, digest);
 	memcpy(&n, digest, sizeof n);
 	return n;
 }
 
-static enum momus_run_status status_of(uint64_t n)
+static enum momus_run_status status_of(uint64_t n, bool sure)
 {
 	static const uint8_t other[8] = {
 		MOMUS_RUN_RUNTIME_ERROR,     MOMUS_RUN_RUNTIME_ERROR,
@@ -62,8 +75,9 @@ static enum momus_run_status status_of(uint64_t n)
 		MOMUS_RUN_SANDBOX_VIOLATION, MOMUS_RUN_INTERNAL_ERROR,
 	};
 
-	return n & 3 ? MOMUS_RUN_ACCEPTED
-		     : (enum momus_run_status)other[n >> 2 & 7];
+	return n & 3 || (sure && (n >> 2 & 7) == 7)
+		       ? MOMUS_RUN_ACCEPTED
+		       : (enum momus_run_status)other[n >> 2 & 7];
 }
 
 static void remove_job(struct sim_job *j)
@@ -91,8 +105,11 @@ static void end(void *arg)
 	if (!out)
 		abort();
 	snprintf(out, 24, "%016llx", (unsigned long long)n);
+	if (j->job->record_fd >= 0 && write(j->job->record_fd, out, 16) != 16)
+		abort();
 	struct momus_outcome o = {
-		.status = status_of(n),
+		.status = j->job->record_fd < 0 ? status_of(n, p->sure)
+						: MOMUS_RUN_ACCEPTED,
 		.cpu_s = j->wall_s / 2,
 		.wall_s = j->wall_s,
 		.peak_bytes = 1 << 20,

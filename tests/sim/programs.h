@@ -19,6 +19,7 @@ struct sim_programs {
 	struct momus_stream stream;
 	struct sim_job *jobs; /* owned: queued and running */
 	uint32_t places, running;
+	bool sure; /* no internal errors */
 	uint64_t tickets, done;
 };
 

@@ -1,6 +1,7 @@
 /* recipes.c - see recipes.h */
 #include "config.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,7 +11,8 @@
 struct draw {
 	struct momus_stream stream;
 	uint32_t problems, widths[5], n_widths, votes, requests;
-	const char *feedback, *critic, *stop;
+	const char *task, *feedback, *generator, *critic, *stop;
+	bool key;
 };
 
 static uint64_t below(struct draw *d, uint64_t n)
@@ -23,10 +25,14 @@ static void draw_shape(struct draw *d)
 	static const char *const feedbacks[] = { "none",   "execution",
 						 "critic", "critic+hint",
 						 "self",   "critic" };
-	static const char *const critics[] = { "openai", "openai", "openai",
-					       "empty", "oracle" };
+	static const char *const critics[] = { "openai", "openai",   "openai",
+					       "openai", "simulate", "empty",
+					       "oracle" };
 	uint32_t leaves;
 
+	d->task = below(d, 4) ? "sim" : "sim-reference";
+	d->generator = below(d, 12) ? "openai" : "simulate";
+	d->key = below(d, 3) == 0;
 	d->problems = 1 + (uint32_t)below(d, 12);
 	d->feedback = feedbacks[below(d, 6)];
 	d->n_widths = strcmp(d->feedback, "none") == 0
@@ -40,7 +46,7 @@ static void draw_shape(struct draw *d)
 	d->votes = 1;
 	d->stop = "never";
 	if (strncmp(d->feedback, "critic", 6) == 0)
-		d->critic = critics[below(d, 5)];
+		d->critic = critics[below(d, 7)];
 	if (d->critic || strcmp(d->feedback, "self") == 0) {
 		d->votes = below(d, 3) ? 1 : 1 + (uint32_t)below(d, 4);
 		d->stop = below(d, 3) ? "never" : "when-judged-correct";
@@ -48,20 +54,31 @@ static void draw_shape(struct draw *d)
 	d->requests = 1u << below(d, 7);
 }
 
-/* One model behind one or several servers. */
-static void put_model(struct draw *d, const char *where, const char *name,
-		      struct momus_buffer *out)
+/* A list of one or several servers of the model NAME. */
+static void put_servers(struct draw *d, const char *name,
+			struct momus_buffer *out)
 {
 	uint64_t n = 1 + below(d, 3);
 
-	momus_buffer_printf(out,
-			    ",\"%s\":{\"plugin\":\"openai\",\"model\":"
-			    "\"%s\",\"base_url\":[",
-			    where, name);
 	for (uint64_t i = 0; i < n; i++)
-		momus_buffer_printf(out, "%s\"http://%s%u.sim/v1\"",
-				    i ? "," : "", name, (unsigned)i);
-	momus_buffer_printf(out, "],\"attempts\":%u,\"backoff_s\":%.3f",
+		momus_buffer_printf(out, "%c\"http://%s%u.sim/v1\"",
+				    i ? ',' : '[', name, (unsigned)i);
+	momus_buffer_putc(out, ']');
+}
+
+static void put_model(struct draw *d, const char *where, const char *name,
+		      const char *plugin, struct momus_buffer *out)
+{
+	momus_buffer_printf(out, ",\"%s\":{\"plugin\":\"%s\"", where, plugin);
+	if (strcmp(plugin, "openai") != 0) {
+		momus_buffer_putc(out, '}');
+		return;
+	}
+	momus_buffer_printf(out, ",\"model\":\"%s\",\"base_url\":", name);
+	put_servers(d, name, out);
+	if (d->key)
+		momus_buffer_puts(out, ",\"api_key_env\":\"" SIM_KEY_NAME "\"");
+	momus_buffer_printf(out, ",\"attempts\":%u,\"backoff_s\":%.3f",
 			    1 + (unsigned)below(d, 8),
 			    0.05 + momus_stream_real(&d->stream));
 	momus_buffer_printf(out, ",\"backoff_max_s\":%u,\"deadline_s\":%u",
@@ -99,15 +116,12 @@ static void put_recipe(struct draw *d, uint64_t seed, const char *data,
 {
 	momus_buffer_printf(out,
 			    "{\"name\":\"seed-%llu\",\"seed\":%llu,\"task\":"
-			    "{\"plugin\":\"sim\",\"data\":\"%s\"}",
+			    "{\"plugin\":\"%s\",\"data\":\"%s\"}",
 			    (unsigned long long)seed, (unsigned long long)seed,
-			    data);
-	put_model(d, "generator", "gen", out);
-	if (d->critic && strcmp(d->critic, "openai") == 0)
-		put_model(d, "critic", "critic", out);
-	else if (d->critic)
-		momus_buffer_printf(out, ",\"critic\":{\"plugin\":\"%s\"}",
-				    d->critic);
+			    d->task, data);
+	put_model(d, "generator", "gen", d->generator, out);
+	if (d->critic)
+		put_model(d, "critic", "critic", d->critic, out);
 	momus_buffer_printf(out, ",\"feedback\":\"%s\",\"widths\":[1",
 			    d->feedback);
 	for (uint32_t i = 0; i < d->n_widths; i++)
@@ -163,6 +177,10 @@ int sim_recipe_draw(struct sim_recipe *out, uint64_t seed, const char *folder,
 	if (size->in_flight)
 		d.requests = size->in_flight;
 	out->n_problems = d.problems;
+	out->seed = seed;
+	out->sure = strcmp(d.generator, "simulate") == 0 ||
+		    (d.critic && strcmp(d.critic, "simulate") == 0);
+	out->key = d.key ? SIM_KEY : NULL;
 	out->shards = below(&d, 4) ? 1 : 2 + (uint32_t)below(&d, 3);
 	out->programs = 1 + (uint32_t)below(&d, 4);
 	out->n_nodes = count_nodes(&d);
@@ -176,6 +194,61 @@ int sim_recipe_draw(struct sim_recipe *out, uint64_t seed, const char *folder,
 				err);
 	out->text = momus_buffer_take(&text, NULL);
 	return rc < 0 ? rc : momus_recipe_check(out->recipe, false, err);
+}
+
+/* Sets PATH of R to what FMT says. */
+static void assign(struct sim_recipe *r, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
+static void assign(struct sim_recipe *r, const char *fmt, ...)
+{
+	struct momus_error err = { "" };
+	char text[300];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof text, fmt, ap);
+	va_end(ap);
+	if (momus_recipe_set(r->recipe, text, &err) < 0) {
+		fprintf(stderr, "sim: %s: %s\n", text, err.text);
+		abort();
+	}
+}
+
+static void vary_model(struct sim_recipe *r, struct draw *d, const char *where,
+		       const char *name)
+{
+	struct momus_buffer urls;
+
+	momus_buffer_init(&urls, 1024);
+	put_servers(d, name, &urls);
+	assign(r, "%s.base_url=%s", where, urls.ptr);
+	momus_buffer_release(&urls);
+	assign(r, "%s.attempts=%u", where, 1 + (unsigned)below(d, 8));
+	assign(r, "%s.in_flight=%u", where, (unsigned)below(d, 20));
+}
+
+static bool is_remote(const struct momus_recipe_model *m)
+{
+	return m->plugin && strcmp(m->plugin, "openai") == 0;
+}
+
+void sim_recipe_vary(struct sim_recipe *r, uint32_t shard, uint32_t session)
+{
+	struct momus_error err = { "" };
+	struct draw d = { 0 };
+
+	momus_stream_init(&d.stream, r->seed, MOMUS_TEXT("vary"), shard,
+			  session, "sim");
+	assign(r, "limits.requests=%u", 1 + (unsigned)below(&d, 64));
+	if (is_remote(&r->recipe->generator))
+		vary_model(r, &d, "generator", "gen");
+	if (is_remote(&r->recipe->critic))
+		vary_model(r, &d, "critic", "critic");
+	if (momus_recipe_check(r->recipe, false, &err) < 0) {
+		fprintf(stderr, "sim: %s\n", err.text);
+		abort();
+	}
 }
 
 void sim_recipe_release(struct sim_recipe *r)

@@ -262,6 +262,11 @@ int sim_servers_start(void *self, const struct momus_http_post *post,
 		fprintf(stderr, "sim: no server is at %s\n", post->url);
 		abort();
 	}
+	if (s->key ? !post->bearer || strcmp(post->bearer, s->key) != 0
+		   : post->bearer != NULL) {
+		fprintf(stderr, "sim: the wrong key comes to %s\n", post->url);
+		abort();
+	}
 	if (s->weather->start_refused &&
 	    momus_stream_below(&s->stream, FEW) == 0)
 		return momus_fail(err, MOMUS_EINVAL, "the attempt is refused");

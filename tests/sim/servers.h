@@ -20,7 +20,8 @@ struct sim_servers {
 	uint32_t in_flight[2][SIM_SERVERS_MAX]; /* of generator and critic */
 	uint32_t most; /* in flight of one model so far */
 	uint64_t started, answered;
-	uint64_t salt; /* 0; else answers depend on it: to test the tests */
+	const char *key; /* that every attempt must bring; NULL: none */
+	uint64_t salt;	 /* 0; else answers depend on it: to test the tests */
 	/* Told of each attempt; may be NULL. */
 	void (*asked)(void *arg, uint64_t number);
 	void *arg;

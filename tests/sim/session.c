@@ -49,6 +49,9 @@ void sim_session_draw(const struct sim_story *story,
 	out->loss = (enum sim_loss)momus_stream_below(&s, SIM_LOSSES);
 	if (momus_stream_below(&s, 4) == 0)
 		out->disk.short_writes = momus_stream_real(&s) / 2;
+	if (momus_stream_below(&s, 3))
+		out->checkpoint = 1000 + momus_stream_below(&s, 100000);
+	out->vary = momus_stream_below(&s, 3) == 0;
 	switch (momus_stream_below(&s, 8)) {
 	case 0:
 	case 1:
@@ -236,6 +239,7 @@ void sim_session_run(struct sim_story *s, const struct sim_session_plan *plan)
 		.world = &w->world,
 		.path = s->path,
 		.resume = access(s->path, F_OK) == 0,
+		.checkpoint = plan->checkpoint,
 		.shard = s->shard,
 		.shards = s->shards,
 		.stop = &w->stop,
@@ -243,8 +247,13 @@ void sim_session_run(struct sim_story *s, const struct sim_session_plan *plan)
 		.arg = w,
 	};
 
+	if (plan->vary)
+		sim_recipe_vary(s->recipe, s->shard, s->session);
+	setenv("MOMUS_CACHE", s->w->disk.cache, 1);
 	sim_world_session(w, plan, s->seed, s->shard, s->session,
 			  s->recipe->programs);
+	w->programs.sure = s->recipe->sure;
+	w->servers.key = s->recipe->key;
 	sim_trace(&w->trace, "session %u of shard %u of %u %s", s->session,
 		  s->shard, s->shards, order.resume ? "resumes" : "starts");
 	tell(w, plan);

@@ -12,7 +12,7 @@ struct sim_scale { /* of the undisturbed run: when faults may come */
 
 struct sim_story {	     /* one shard's run through all its sessions */
 	struct sim_world *w; /* borrowed, as the next two */
-	const struct sim_recipe *recipe;
+	struct sim_recipe *recipe;
 	struct momus_registry *registry;
 	char path[300];
 	uint64_t seed;

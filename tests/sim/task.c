@@ -1,5 +1,8 @@
 /* task.c - task "sim": a benchmark whose verdicts are a function of the answer
  *
+ * Built twice: "sim-reference" (SIM_REFERENCE) has reference outputs besides,
+ * which must be made before a program can be compared with them.
+ *
  * Row: {"id": "p7", "statement": "…"}.  An answer is graded by up to three
  * programs, some of them planned only after the first have ended, some by none
  * at all; what they print says how its tests went. */
@@ -25,6 +28,7 @@ static int problem(void *self, const struct momus_row *row,
 	out->statement = momus_arena_copy(arena, out->statement);
 	out->language = "python";
 	out->right = MOMUS_TEXT("right");
+	out->wrong = MOMUS_TEXT("wrong");
 	return MOMUS_OK;
 }
 
@@ -50,15 +54,16 @@ static bool has_second_round(struct momus_text answer)
 	return kind_of(answer) / 8 % 4 == 0;
 }
 
-static int add(struct momus_text answer, unsigned number,
-	       struct momus_plan *plan, struct momus_error *err)
+static int add(const struct momus_problem *p, struct momus_text answer,
+	       unsigned number, struct momus_plan *plan,
+	       struct momus_error *err)
 {
 	static const char *const inputs[] = { "0", "1", "2" };
 	struct momus_job job = {
 		.language = "python",
 		.source = answer,
 		.input = momus_text_of(inputs[number]),
-		.expected_fd = -1,
+		.expected_fd = p->reference_fd,
 		.record_fd = -1,
 		.limits = { .cpu_s = 1 },
 		.expect_s = number,
@@ -74,9 +79,9 @@ static int plan(void *self, const struct momus_problem *p,
 	unsigned n = programs_at_first(answer);
 	int rc = MOMUS_OK;
 
-	(void)self, (void)p, (void)out;
+	(void)self, (void)out;
 	for (unsigned i = 0; rc == MOMUS_OK && i < n; i++)
-		rc = add(answer, i, jobs, err);
+		rc = add(p, answer, i, jobs, err);
 	return rc;
 }
 
@@ -134,14 +139,14 @@ static int judge(void *self, const struct momus_problem *p,
 {
 	struct momus_test *parity, *strict;
 
-	(void)self, (void)p;
+	(void)self;
 	out->grader = "sim";
 	if (n == 0) {
 		judge_at_sight(answer, out);
 		return MOMUS_OK;
 	}
 	if (n == programs_at_first(answer) && has_second_round(answer))
-		return add(answer, 2, more, err);
+		return add(p, answer, 2, more, err);
 	parity = momus_arena_alloc(out->arena, n * TESTS * sizeof *parity);
 	strict = momus_arena_alloc(out->arena, n * TESTS * sizeof *strict);
 	if (!parity || !strict)
@@ -170,16 +175,40 @@ static int judge(void *self, const struct momus_problem *p,
 	return MOMUS_OK;
 }
 
+#ifdef SIM_REFERENCE
+#define NAME "sim-reference"
+
+static int reference(void *self, const struct momus_problem *p,
+		     struct momus_plan *plan, struct momus_error *err)
+{
+	struct momus_job job = {
+		.language = "python",
+		.source = p->statement,
+		.payload = MOMUS_TEXT("reference"),
+		.expected_fd = -1,
+		.record_fd = -1,
+	};
+
+	(void)self;
+	return momus_plan_add(plan, &job, err);
+}
+#else
+#define NAME "sim"
+#endif
+
 static const struct momus_task_ops ops = {
 	.size = sizeof ops,
 	.problem = problem,
+#ifdef SIM_REFERENCE
+	.reference = reference,
+#endif
 	.plan = plan,
 	.judge = judge,
 };
 
 static const struct momus_plugin plugin = {
 	MOMUS_PLUGIN_HEAD(MOMUS_KIND_TASK),
-	.name = "sim",
+	.name = NAME,
 	.version = "1",
 	.summary = "answers whose verdicts follow from their bytes",
 	.ops.task = &ops,

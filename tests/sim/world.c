@@ -110,7 +110,6 @@ static void on_interrupt(void *arg)
 
 	w->stop = w->stop == MOMUS_PIPELINE_GO ? MOMUS_PIPELINE_DRAIN
 					       : MOMUS_PIPELINE_NOW;
-	w->stopped_at = w->clock.now;
 	sim_trace(&w->trace, "the user interrupts: %s",
 		  w->stop == MOMUS_PIPELINE_DRAIN ? "first time"
 						  : "second time");
@@ -175,7 +174,7 @@ void sim_world_session(struct sim_world *w, const struct sim_session_plan *plan,
 {
 	w->plan = *plan;
 	w->begun = w->clock.now;
-	w->died = w->stopped_at = INFINITY;
+	w->ended = w->died = INFINITY;
 	w->stop = MOMUS_PIPELINE_GO;
 	w->turns = w->turns_after = w->idle = 0;
 	w->draining = false;
@@ -197,7 +196,7 @@ void sim_world_session(struct sim_world *w, const struct sim_session_plan *plan,
 
 void sim_world_end(struct sim_world *w)
 {
-	double at = w->clock.now;
+	double at = w->ended = w->clock.now;
 
 	if (w->servers.flying)
 		sim_world_blame(w, "it ended with HTTP attempts under way");

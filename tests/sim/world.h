@@ -16,8 +16,10 @@ struct sim_session_plan {
 	bool calm; /* nothing goes wrong */
 	struct sim_weather weather;
 	struct sim_disk_plan disk;
-	enum sim_loss loss;   /* if the process dies */
-	double die_after;     /* seconds; INFINITY: it does not */
+	enum sim_loss loss;  /* if the process dies */
+	double die_after;    /* seconds; INFINITY: it does not */
+	uint64_t checkpoint; /* bytes of journal; 0: never while it runs */
+	bool vary;	     /* other servers, limits and retries than before */
 	double interrupts[2]; /* seconds from the start; INFINITY: none */
 };
 
@@ -35,7 +37,7 @@ struct sim_world {
 	struct momus_world world; /* what the pipeline is given */
 	struct sim_session_plan plan;
 	volatile sig_atomic_t stop;
-	double begun, died, stopped_at; /* INFINITY: not */
+	double begun, ended, died; /* INFINITY: not */
 	bool draining; /* it had a chance to see the first interrupt */
 	uint64_t turns, turns_after; /* after death or the second interrupt */
 	uint64_t idle; /* turns in a row with nothing to wait for */
