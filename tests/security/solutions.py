@@ -73,9 +73,25 @@ def credulous(attack, variant):
 def batch(rows, host, options):
     """Problems of each (attack, variant), graded together in this order.
 
-    After each comes an honest answer to the same problem.
+    After each comes an honest answer to the same problem.  Those to a problem
+    without tests are apart: a data set with such a problem may be refused.
     """
-    known = problems()
+    untested = [r for r in rows if r[0].get("problem") == "untested"]
+    tested = [r for r in rows if r not in untested]
+    said = dict(zip(map(name, tested), together(tested, host, options)))
+    for row in untested:
+        said[name(row)] = [p for p in together([row], host, options)[0]
+                           if "there is no test" not in p]
+    return [said[name(r)] for r in rows]
+
+
+def name(row):
+    return row[0].name, row[1]
+
+
+def together(rows, host, options):
+    known = {n: p for n, p in problems().items()
+             if n in {a.get("problem") for a, _ in rows}}
     answers, places = [], []
     for attack, variant in rows:
         wanted = known[attack.get("problem")]

@@ -31,7 +31,8 @@ def check(host, options, arguments):
     few = list(range(4, 24, 5 if arguments.quick else 1)) + [32, 64]
     ladders = (
         ("descriptors", resource.RLIMIT_NOFILE, few),
-        ("file size", resource.RLIMIT_FSIZE, (0, 1, 512, 4096)),
+        # Its words and verdicts go to files too.
+        ("file size", resource.RLIMIT_FSIZE, (4096, 65536)),
         ("address space", resource.RLIMIT_AS,
          tuple(n << 20 for n in (24, 32, 48, 64, 96, 128, 256))),
     )
