@@ -12,6 +12,8 @@ libmomus_la_SOURCES += \
 	%D%/outcome.c \
 	%D%/plan.c \
 	%D%/plan.h \
+	%D%/probe.c \
+	%D%/probe.h \
 	%D%/process.c \
 	%D%/process.h \
 	%D%/protocol.h \

@@ -1,9 +1,11 @@
 /* plan.c - see plan.h */
 #include "config.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "sandbox/plan.h"
+#include "sandbox/probe.h"
 #include "sandbox/walls.h"
 
 static int find_off(const char *list, uint32_t *off, struct momus_error *err)
@@ -24,14 +26,66 @@ static int find_off(const char *list, uint32_t *off, struct momus_error *err)
 	return MOMUS_OK;
 }
 
+/* What cannot be had without something else. */
+static uint32_t without_basis(uint32_t walls)
+{
+	if (!(walls & MOMUS_WALL_NO_NEW_PRIVS))
+		walls &= ~MOMUS_WALL_SECCOMP;
+	if (!(walls & MOMUS_WALL_MOUNT_NS))
+		walls &= ~(MOMUS_WALL_READ_ONLY_ROOT |
+			   MOMUS_WALL_WORK_DIRECTORY);
+	return walls;
+}
+
 int momus_sandbox_plan(const struct momus_sandbox_config *config,
 		       uint32_t *walls, struct momus_error *err)
 {
+	struct probe probe;
 	uint32_t off;
 	int rc = find_off(config->off, &off, err);
 
 	if (rc < 0)
 		return rc;
-	*walls = MOMUS_WALL_ALL & ~off;
+	momus_probe_host(&probe);
+	for (unsigned i = 0; i < MOMUS_WALL_COUNT; i++) {
+		uint32_t missing =
+			UINT32_C(1) << i & PROBE_REQUIRED & ~off & ~probe.walls;
+
+		if (missing && !config->best_effort)
+			return momus_fail(
+				err, MOMUS_ENOTSUP,
+				"%s cannot be had on this host (%s), so "
+				"programs could not be run safely; "
+				"--sandbox=best-effort runs them without it",
+				momus_wall_name(i), probe.detail[i]);
+	}
+	*walls = without_basis(probe.walls & ~off);
 	return MOMUS_OK;
+}
+
+size_t momus_sandbox_probe(struct momus_mechanism *rows, size_t room)
+{
+	struct probe probe;
+	size_t n = 0;
+
+	momus_probe_host(&probe);
+	probe.walls = without_basis(probe.walls);
+	for (unsigned i = 0; i < MOMUS_WALL_COUNT; i++, n++) {
+		uint32_t wall = UINT32_C(1) << i;
+
+		if (n >= room)
+			continue;
+		rows[n].name = momus_wall_name(i);
+		rows[n].active = probe.walls & wall;
+		rows[n].required = PROBE_REQUIRED & wall;
+		snprintf(rows[n].detail, sizeof rows[n].detail, "%s",
+			 probe.detail[i]);
+	}
+	if (n < room) {
+		rows[n].name = "landlock";
+		rows[n].active = rows[n].required = false;
+		snprintf(rows[n].detail, sizeof rows[n].detail, "%s",
+			 probe.landlock);
+	}
+	return n + 1;
 }
