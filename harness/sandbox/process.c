@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/mman.h>
@@ -21,7 +22,9 @@
 enum { CHUNK = 65536, WORK_INODES = 8192 };
 
 static const double patience_s = 10, /* a worker's, to answer or to get ready */
-	least_wait_s = 0.002;
+	least_wait_s = 0.002,
+		    busy_share = 0.03, /* of one processor: not waiting */
+	most_patience = 10; /* times the wall limit, on a busy machine */
 static const uint64_t script_stack = 8u << 20, driver_stack = 4ull << 30,
 		      cold_image = 64u << 20;
 
@@ -145,6 +148,8 @@ static int send_job(struct process *p)
 	p->n_fds = 0;
 	p->sent = true;
 	p->began = momus_loop_now();
+	p->wall_end = p->began + p->limits.wall_s / 2;
+	p->half_way = true;
 	set_timer(p);
 	return 0;
 }
@@ -228,6 +233,38 @@ static double cpu_check_after(struct process *p)
 	return fmax(left / (double)(cpus > 0 ? cpus : 1), least_wait_s);
 }
 
+/* Whether it would have ended by now if others had not taken the processors: it
+ * does use what it gets.  One that waits uses nothing. */
+static bool is_starved(struct process *p, double now)
+{
+	double load, share = (used_cpu(p) - p->mark_cpu_s) / (now - p->mark);
+
+	return share >= busy_share && getloadavg(&load, 1) == 1 &&
+	       load > (double)sysconf(_SC_NPROCESSORS_ONLN) &&
+	       now - p->began < most_patience * p->limits.wall_s;
+}
+
+static void set_mark(struct process *p, double now, double next)
+{
+	p->mark = now;
+	p->mark_cpu_s = used_cpu(p);
+	p->wall_end = next;
+	p->half_way = false;
+}
+
+/* The wall limit, half of it, or an extension is over. */
+static void on_wall(struct process *p, double now)
+{
+	double half = p->limits.wall_s / 2;
+
+	if (p->half_way)
+		set_mark(p, now, p->began + p->limits.wall_s);
+	else if (is_starved(p, now))
+		set_mark(p, now, now + half);
+	else
+		end_program(p, PROCESS_WALL);
+}
+
 static void on_time(void *arg)
 {
 	struct process *p = arg;
@@ -242,8 +279,8 @@ static void on_time(void *arg)
 	} else if (p->room->walls & MOMUS_WALL_CPU_WATCH &&
 		   used_cpu(p) >= p->limits.cpu_s) {
 		end_program(p, PROCESS_CPU);
-	} else if (now - p->began >= p->limits.wall_s) {
-		end_program(p, PROCESS_WALL);
+	} else if (now >= p->wall_end) {
+		on_wall(p, now);
 	}
 	set_timer(p);
 }
@@ -258,7 +295,7 @@ static void set_timer(struct process *p)
 	if (!p->sent || p->killed) {
 		at = p->patience_end;
 	} else {
-		at = p->began + p->limits.wall_s;
+		at = p->wall_end;
 		if (p->room->walls & MOMUS_WALL_CPU_WATCH)
 			at = fmin(at, now + cpu_check_after(p));
 	}
@@ -359,6 +396,8 @@ static void set_request(struct process *p, const struct process_order *o)
 
 	r->op = JAIL_JOB;
 	r->flags = o->flags;
+	if (!own_id && p->room->walls & MOMUS_WALL_USER_NS)
+		r->flags |= JAIL_NESTED;
 	r->walls = p->room->walls;
 	r->uid = own_id ? p->worker->number : 0;
 	r->ticket = ++p->room->tickets;

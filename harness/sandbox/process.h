@@ -45,6 +45,8 @@ struct process {
 	struct process_stream out, err;
 	uint64_t timer;
 	double began, patience_end;
+	double wall_end, mark, mark_cpu_s; /* when to look, and the last time */
+	bool half_way; /* the first look, at half the limit */
 	enum process_reason reason;
 	enum group_memory memory;
 	bool sent, killed;

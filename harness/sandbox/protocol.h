@@ -47,7 +47,7 @@ enum jail_flags {
 	JAIL_EXPECTED = 16, /* a further fd: the expected values */
 	JAIL_RECORD = 32,   /* a further fd: the record file */
 	JAIL_NUMPY = 64,    /* of a zygote: numpy is loaded */
-	JAIL_NESTED = 128,  /* of a worker: a user namespace of its own */
+	JAIL_NESTED = 128,  /* in a user namespace of its own */
 };
 
 enum { JAIL_MAX_FDS = 8 };

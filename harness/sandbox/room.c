@@ -363,10 +363,7 @@ static unsigned free_number(const struct room *room)
 static int ask_worker(struct room *room, struct room_worker *w,
 		      struct momus_error *err)
 {
-	bool nested = geteuid() != 0 && room->walls & MOMUS_WALL_USER_NS;
-	struct jail_request r = { .op = JAIL_WORKER,
-				  .walls = room->walls,
-				  .flags = nested ? JAIL_NESTED : 0 };
+	struct jail_request r = { .op = JAIL_WORKER, .walls = room->walls };
 	int pair[2], on = 1, fds[1 + GROUP_TREES], n = 1, rc = MOMUS_OK;
 
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) < 0)

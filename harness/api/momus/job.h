@@ -44,7 +44,9 @@ MOMUS_API const char *momus_run_name(enum momus_run_status status);
 
 struct momus_limits { /* 0 means the sandbox's default */
 	double cpu_s;		/* CPU seconds of the whole process tree */
-	double wall_s;		/* backstop; default 3 * cpu_s + 5 */
+	double wall_s;		/* backstop; default 3 * cpu_s + 5.  On a busy
+				 * machine a program that uses what it gets has
+				 * up to 10 times as long */
 	uint64_t memory_bytes;	/* of the whole tree */
 	uint64_t output_bytes;	/* stdout and stderr, each */
 	uint64_t file_bytes;	/* the work directory, all files together */

@@ -66,6 +66,18 @@ static void place_descriptors(const struct jail_entry *e)
 	MUST(e, syscall(SYS_close_range, JAIL_MAX_FDS, ~0u, 0), "close_range");
 }
 
+static int write_file(int folder, const char *path, const char *text)
+{
+	int fd = openat(folder, path, O_WRONLY | O_CLOEXEC);
+	ssize_t n;
+
+	if (fd < 0)
+		return -1;
+	n = write(fd, text, strlen(text));
+	close(fd);
+	return n < 0 ? -1 : 0;
+}
+
 static void mount_own(const struct jail_entry *e)
 {
 	const struct jail_request *r = e->request;
@@ -146,7 +158,20 @@ static void drop_capabilities(const struct jail_entry *e)
 		MUST(e, syscall(SYS_capset, &head, none), "capset");
 }
 
-static void change_identity(const struct jail_entry *e)
+/* A user without further ids: a namespace of its own sets a program apart, and
+ * its processes are counted there alone. */
+static void map_own_id(const struct jail_entry *e, int self)
+{
+	MUST(e, unshare(CLONE_NEWUSER), "unshare(CLONE_NEWUSER)");
+	MUST(e, prctl(PR_SET_DUMPABLE, 1, 0, 0, 0), "prctl(DUMPABLE)");
+	MUST(e, write_file(self, "setgroups", "deny"), "setgroups");
+	MUST(e, write_file(self, "uid_map", "0 0 1"), "uid_map");
+	MUST(e, write_file(self, "gid_map", "0 0 1"), "gid_map");
+	if (has(e, MOMUS_WALL_CAPABILITIES))
+		MUST(e, jail_bound_capabilities(), "prctl(CAPBSET_DROP)");
+}
+
+static void change_identity(const struct jail_entry *e, int self)
 {
 	struct __user_cap_header_struct head = {
 		.version = _LINUX_CAPABILITY_VERSION_3
@@ -157,6 +182,10 @@ static void change_identity(const struct jail_entry *e)
 
 	if (!has(e, MOMUS_WALL_USER_NS))
 		return;
+	if (e->request->flags & JAIL_NESTED) {
+		map_own_id(e, self);
+		return;
+	}
 	if (keep) { /* a test of what this wall is worth */
 		MUST(e, syscall(SYS_capget, &head, held), "capget");
 		MUST(e, prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0), "prctl(KEEPCAPS)");
@@ -179,13 +208,8 @@ static void reset_signals(const struct jail_entry *e)
  * does not matter. */
 static void offer_to_oom_killer(void)
 {
-	int fd = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
-
-	if (fd >= 0) {
-		if (write(fd, "1000", 4) < 0)
-			errno = 0;
-		close(fd);
-	}
+	if (write_file(AT_FDCWD, "/proc/self/oom_score_adj", "1000") < 0)
+		errno = 0;
 }
 
 /* A filter without no_new_privs would need a capability at the very end. */
@@ -204,13 +228,23 @@ static void filter_calls(const struct jail_entry *e)
 
 void jail_enter(const struct jail_entry *e)
 {
+	int self = -1;
+
 	offer_to_oom_killer();
 	MUST(e, setsid(), "setsid");
 	place_descriptors(e);
+	/* Its own folder in a /proc that may still be written to. */
+	if (e->request->flags & JAIL_NESTED)
+		MUST(e,
+		     self = open("/proc/self",
+				 O_PATH | O_DIRECTORY | O_CLOEXEC),
+		     "open(/proc/self)");
 	mount_own(e);
 	umask(022);
+	change_identity(e, self);
+	if (self >= 0)
+		close(self);
 	limit_resources(e);
-	change_identity(e);
 	MUST(e, prctl(PR_SET_DUMPABLE, 1, 0, 0, 0), "prctl(DUMPABLE)");
 	reset_signals(e);
 	drop_capabilities(e);

@@ -16,6 +16,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -27,6 +28,8 @@
 
 #include "sandbox/jail/worker.h"
 #include "sandbox/walls.h"
+
+enum { THREAD_STACK = 8 << 20 };
 
 PyMODINIT_FUNC PyInit__momusjail(void);
 
@@ -46,6 +49,22 @@ static int load_filter(void)
 	server.filter.n =
 		(unsigned short)(n / (off_t)sizeof(struct sock_filter));
 	return close(JAIL_FD_FILTER);
+}
+
+/* The image has room for the highest stack that a program is given; its threads
+ * get what they would anywhere. */
+static int limit_thread_stacks(void)
+{
+	pthread_attr_t attr;
+	int rc;
+
+	pthread_attr_init(&attr);
+	rc = pthread_attr_setstacksize(&attr, THREAD_STACK);
+	if (rc == 0)
+		rc = pthread_setattr_default_np(&attr);
+	pthread_attr_destroy(&attr);
+	errno = rc;
+	return rc == 0 ? 0 : -1;
 }
 
 /* The N bytes of FD from OFFSET on. */
@@ -146,6 +165,8 @@ static PyObject *cold(PyObject *self, PyObject *none)
 	if (server.page == MAP_FAILED)
 		return PyErr_SetFromErrno(PyExc_OSError);
 	close(JAIL_FD_PAGE);
+	if (limit_thread_stacks() < 0)
+		return PyErr_SetFromErrno(PyExc_OSError);
 	server.request = server.page->request;
 	return program_dict();
 }
@@ -347,7 +368,8 @@ static PyObject *serve(PyObject *self, PyObject *command)
 	(void)self;
 	if (keep_command(command) < 0)
 		return NULL;
-	if (!server.filter.code && load_filter() < 0)
+	if (!server.filter.code &&
+	    (load_filter() < 0 || limit_thread_stacks() < 0))
 		return PyErr_SetFromErrno(PyExc_OSError);
 	switch (jail_serve(&server)) {
 	case JAIL_ROLE_END:

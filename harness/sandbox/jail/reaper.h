@@ -1,7 +1,7 @@
 /* reaper.h - process 1 of a program's process namespace
  *
- * It waits for whatever the program leaves behind, and its own end is the end
- * of every process in the namespace.
+ * It waits for whatever the program leaves behind.  Told SIGTERM, it ends every
+ * process of the namespace, and then itself.
  */
 #ifndef MOMUS_SANDBOX_JAIL_REAPER_H
 #define MOMUS_SANDBOX_JAIL_REAPER_H
