@@ -17,6 +17,8 @@ struct probe {
 #define PROBE_REQUIRED \
 	(MOMUS_WALL_ALL & ~(MOMUS_WALL_CGROUP | MOMUS_WALL_TIME_NS))
 
+/* Tries every mechanism, the namespaces in a process of its own; takes some
+ * milliseconds and leaves nothing behind. */
 void momus_probe_host(struct probe *probe);
 
 #endif /* MOMUS_SANDBOX_PROBE_H */
