@@ -150,8 +150,8 @@ static void warn_of_differences(struct momus_report *r)
 	for (size_t i = 0; i < COUNT(needed); i++)
 		if (differ(r, needed[i]))
 			momus_document_add(&r->document, MOMUS_BLOCK_WARNING,
-					   "The runs differ in %s: their "
-					   "figures do not compare.",
+					   "The runs differ in %s: mind it "
+					   "when comparing their figures.",
 					   properties[needed[i]]);
 }
 

@@ -7,6 +7,7 @@
 #include "cli/grade.h"
 #include "cli/interrupt.h"
 #include "run/verdict-row.h"
+#include "stats/wilson.h"
 
 static const size_t row_limit = (size_t)64 << 20; /* of one row */
 
@@ -24,8 +25,11 @@ static int open_store(struct grade *g, struct momus_error *err)
 		return rc;
 	head.shard = g->shard;
 	head.shards = g->shards;
-	return momus_store_create(&g->store, g->store_path, &head, problems,
-				  g->solutions->problems, NULL, err);
+	rc = momus_store_create(&g->store, g->store_path, &head, problems,
+				g->solutions->problems, NULL, err);
+	if (rc == MOMUS_OK)
+		momus_store_set_interval(g->store, momus_wilson);
+	return rc;
 }
 
 static int item(void *self, size_t i, struct momus_grading_item *out,

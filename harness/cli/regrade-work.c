@@ -9,6 +9,7 @@
 #include "cli/inert.h"
 #include "cli/interrupt.h"
 #include "cli/regrade.h"
+#include "stats/wilson.h"
 
 enum { AT_ONCE = 256 };
 
@@ -32,9 +33,12 @@ static int open_store(struct regrade *r, struct momus_error *err)
 		return no_memory(err);
 	for (size_t i = 0; i < n; i++)
 		problems[i] = momus_run_problem(r->run, i);
-	return rc < 0 ? rc
-		      : momus_store_create(&r->store, r->temporary, &head,
-					   problems, n, NULL, err);
+	if (rc == MOMUS_OK)
+		rc = momus_store_create(&r->store, r->temporary, &head,
+					problems, n, NULL, err);
+	if (rc == MOMUS_OK)
+		momus_store_set_interval(r->store, momus_wilson);
+	return rc;
 }
 
 static int item(void *self, size_t i, struct momus_grading_item *out,

@@ -11,6 +11,7 @@
 #include "momus/log.h"
 #include "run/graded-run.h"
 #include "run/running.h"
+#include "stats/wilson.h"
 
 #define SYNC_S 1.0
 #define TELL_S 0.5
@@ -119,6 +120,8 @@ static int create_store(struct momus_running *run,
 	head->dataset_sha256 = run->dataset->sha256;
 	rc = momus_store_create(&run->store, run->order->path, head, problems,
 				n, run->world->files, err);
+	if (rc == MOMUS_OK)
+		momus_store_set_interval(run->store, momus_wilson);
 	free(problems);
 	return rc;
 }
@@ -159,8 +162,10 @@ static int resume_store(struct momus_running *run, bool *finished,
 			 &head);
 	rc = momus_store_resume(&run->store, run->order->path, &head,
 				run->world->files, err);
-	if (rc == MOMUS_OK)
+	if (rc == MOMUS_OK) {
+		momus_store_set_interval(run->store, momus_wilson);
 		rc = check_store(run, err);
+	}
 	*finished = rc == MOMUS_OK && momus_store_complete(run->store);
 	return rc;
 }

@@ -48,6 +48,19 @@ out=$("$MOMUS" report mess.h5)
 like "$out" "not complete" "a run that is not complete says so"
 like "$out" "in percent, then counts" "judgments are counted"
 
+# Where the writer was killed the journal holds the nodes, stopped ones too.
+"$PYTHON" "$here/tests/cli/report.py" make stop | sed 's/^end.*/end	crash/' |
+	"$bin/tests/run/run-maker" killed.h5 || exit 99
+like "$(ls)" "killed.h5.journal" "a run was killed before its first checkpoint"
+figures() {
+	"$MOMUS" report --format csv "$1" | grep -v wall_seconds | cut -d, -f4-
+}
+figures stop.h5 >want
+figures killed.h5 | cmp -s - want
+ok "$?" "what its journal says is reported as if it had ended well"
+is "$("$MOMUS" report --format csv stop.h5 | awk -F, '$4 == "stopped" { n += $8 }
+	END { print (n > 0) }')" 1 "stopped trajectories are among it"
+
 # Several runs
 out=$("$MOMUS" report chain.h5 stop.h5 tree.h5)
 is "$?" 0 "several runs stand side by side"

@@ -46,4 +46,13 @@ awk '/^<!-- report -->/ { here = 1 }
 is "$(($(wc -l <"$tmp/shown") > 12))" 1 "README.md shows some of the report"
 grep -vxF -f "$tmp/report" "$tmp/shown" >"$tmp/stale"
 is "$(cat "$tmp/stale")" "" "line by line as it is"
+if "$PYTHON" -c 'import h5py' 2>/dev/null; then
+	is "$("$PYTHON" -c '
+import sys, h5py
+rows = h5py.File(sys.argv[1])["markov"][:]
+print(len(rows) > 4, all(0 <= r["low"] <= r["estimate"] <= r["high"] <= 1 for r in rows))' \
+		"$tmp/finch.h5")" "True True" "steps between verdicts have their intervals"
+else
+	skip "steps between verdicts have their intervals" "$PYTHON has no h5py"
+fi
 finish

@@ -8,7 +8,7 @@
  *   problem  ID
  *   node     PROBLEM TURN KIND BRANCH VOTE STATE FINISH JUDGMENT PARITY STRICT
  *            ATTEMPTS PROMPT-TOKENS COMPLETION-TOKENS TEXT REASON
- *   end      complete | partial
+ *   end      complete | partial | crash (what was put stays in the journal)
  *
  * KIND, STATE, FINISH and JUDGMENT are numbers of the enumerations; PARITY and
  * STRICT 1, 0 or -1. */
@@ -145,6 +145,14 @@ static int add_problem(struct maker *m, char *id)
 	return MOMUS_OK;
 }
 
+static int crash(struct maker *m)
+{
+	int rc = momus_store_sync(m->store, &m->err);
+
+	momus_store_abandon(m->store);
+	return rc;
+}
+
 static int obey(struct maker *m, char *line)
 {
 	static char empty[] = "";
@@ -161,6 +169,8 @@ static int obey(struct maker *m, char *line)
 		return rc;
 	else if (strcmp(f[0], "node") == 0)
 		rc = put(m, f);
+	else if (strcmp(f[0], "end") == 0 && strcmp(f[1], "crash") == 0)
+		rc = crash(m);
 	else if (strcmp(f[0], "end") == 0)
 		rc = momus_store_close(m->store, strcmp(f[1], "complete") == 0,
 				       &m->err);
