@@ -232,6 +232,6 @@ bad "a misspelt option" 'did you mean --resume?' whole.json --resumee
 bad "an option without a value" '--widths needs a value' whole.json --widths
 bad "a run that is not there" 'there is no such run to resume' whole.json --resume
 run whole.json -o nowhere/x.h5
-is $? 1 "a folder that is not there is a failure"
+is $? 2 "a folder that is not there is the user's to mend"
 like "$(cat err)" "nowhere/x.h5" "that names the file"
 finish
