@@ -7,6 +7,18 @@
 
 #include "host/recipe.h"
 
+/* Notes that PATH (LEN bytes) comes from the command line. */
+static bool note(struct momus_recipe *r, const char *path, size_t len)
+{
+	char **more = realloc(r->given, (r->n_given + 1) * sizeof *more);
+
+	if (!more)
+		return false;
+	r->given = more;
+	r->given[r->n_given] = strndup(path, len);
+	return r->given[r->n_given] && ++r->n_given;
+}
+
 /* Puts VALUE (owned by this call) under PATH, making objects on the way. */
 static int put(struct momus_recipe *r, const char *path, size_t len,
 	       cJSON *value, struct momus_error *err)
@@ -41,7 +53,7 @@ static int put(struct momus_recipe *r, const char *path, size_t len,
 		goto out;
 	}
 	cJSON_DeleteItemFromObjectCaseSensitive(object, name);
-	rc = cJSON_AddItemToObject(object, name, value)
+	rc = note(r, path, len) && cJSON_AddItemToObject(object, name, value)
 		     ? MOMUS_OK
 		     : momus_fail(err, MOMUS_ENOMEM, "recipe: out of memory");
 	if (rc == MOMUS_OK)

@@ -68,6 +68,19 @@ static bool find_key(const struct momus_recipe *r, const char *path, size_t *at)
 	return found;
 }
 
+/* Whether the key PATH, or one that holds it, was set. */
+static bool is_given(const struct momus_recipe *r, const char *path)
+{
+	for (size_t i = 0; i < r->n_given; i++) {
+		size_t n = strlen(r->given[i]);
+
+		if (strncmp(path, r->given[i], n) == 0 &&
+		    (!path[n] || path[n] == '.'))
+			return true;
+	}
+	return false;
+}
+
 int momus_recipe_fail(const struct momus_recipe *r, const char *path,
 		      struct momus_error *err, const char *fmt, ...)
 {
@@ -78,6 +91,9 @@ int momus_recipe_fail(const struct momus_recipe *r, const char *path,
 	va_start(ap, fmt);
 	vsnprintf(message, sizeof message, fmt, ap);
 	va_end(ap);
+	if (is_given(r, path))
+		return momus_fail(err, MOMUS_EINVAL, "command line: %s: %s",
+				  path, message);
 	if (r->text && find_key(r, path, &at)) {
 		place(r->text, at, &line, &column);
 		return momus_fail(err, MOMUS_EINVAL, "%s:%zu: %s: %s",
@@ -239,6 +255,9 @@ void momus_recipe_free(struct momus_recipe *r)
 	if (!r)
 		return;
 	cJSON_Delete(r->root);
+	for (size_t i = 0; i < r->n_given; i++)
+		free(r->given[i]);
+	free(r->given);
 	free(r->data);
 	free(r->text);
 	free(r->folder);

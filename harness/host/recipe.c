@@ -408,7 +408,9 @@ static void set_defaults(struct momus_recipe *r)
 				    .folder = r->folder,
 				    .text = r->text,
 				    .text_len = r->text_len,
-				    .root = r->root };
+				    .root = r->root,
+				    .given = r->given,
+				    .n_given = r->n_given };
 	r->name = "run";
 	r->note = "";
 	r->seed = 1;

@@ -45,7 +45,9 @@ struct momus_recipe {
 	char *folder; /* owned: what relative paths start from */
 	char *text;   /* owned: the file without comments; NULL: no file */
 	size_t text_len;
-	cJSON *root; /* owned */
+	cJSON *root;  /* owned */
+	char **given; /* owned, (n_given): keys that were set, not read */
+	size_t n_given;
 
 	/* Filled by momus_recipe_check(); strings borrowed from .root. */
 	const char *name;
@@ -97,7 +99,8 @@ MOMUS_API char *momus_recipe_path(const struct momus_recipe *r,
 				  const char *path);
 
 /* Fails with "FILE:LINE: PATH: message"; the line is that of the key PATH
- * ("sampling.generate") where it stands in the file. */
+ * ("sampling.generate") where it stands in the file; "command line: PATH:
+ * message" if it was set. */
 MOMUS_API int momus_recipe_fail(const struct momus_recipe *r, const char *path,
 				struct momus_error *err, const char *fmt, ...)
 	__attribute__((format(printf, 4, 5)));

@@ -216,7 +216,7 @@ bad "a critic without feedback" 'asks none; remove one of the two' bad.json
 recipe bad "$critic"',"widths":[1,0]'
 bad "a width of zero" "expected a whole number from 1 on" bad.json
 bad "an unknown task" 'did you mean "roman"?' whole.json --task romans
-bad "an unknown backend" 'whole.json:2: generator.plugin: ' whole.json --generator nodice
+bad "an unknown backend" 'command line: generator.plugin: ' whole.json --generator nodice
 bad "an option of no plugin" 'generator.p_corect is unknown; did you mean "p_correct"?' \
 	whole.json --set generator.p_corect=1
 bad "an option out of range" 'critic.p_correct' whole.json --set critic.p_correct=2

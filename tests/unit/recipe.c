@@ -280,8 +280,8 @@ TEST(a_list_of_widths_that_is_none_stays_a_text)
 		momus_recipe_set_text(recipe, "widths", bad[i], &err);
 		CHECK_INT(momus_recipe_check(recipe, false, &err),
 			  MOMUS_EINVAL);
-		CHECK_STR(err.text, "r.json: widths: expected a list of "
-				    "numbers, found a string");
+		CHECK_STR(err.text, "command line: widths: expected a list "
+				    "of numbers, found a string");
 	}
 }
 
@@ -302,6 +302,22 @@ TEST(a_recipe_can_be_changed_and_checked_again)
 	CHECK_INT(r->limit, 0);
 	CHECK_INT(r->widths[0], 1);
 	CHECK_INT(r->feedback, MOMUS_FEEDBACK_NONE);
+}
+
+TEST(what_was_set_is_not_looked_for_in_the_file)
+{
+	struct momus_error err = { "" };
+
+	CHECK_INT(parse(MOMUS_TEXT("{\"votes\":1,\"seed\":0.5}"), NULL), 0);
+	set("votes=0");
+	CHECK_INT(momus_recipe_check(recipe, true, &err), MOMUS_EINVAL);
+	CHECK_STR(err.text, "r.json:1: seed: expected a whole number, found "
+			    "0.5");
+	set("seed=1");
+	err.text[0] = '\0';
+	CHECK_INT(momus_recipe_check(recipe, true, &err), MOMUS_EINVAL);
+	CHECK_STR(err.text, "command line: votes: expected 1 to 10000, found "
+			    "0");
 }
 
 TEST(canonical_json_does_not_depend_on_how_it_was_written)
