@@ -7,7 +7,9 @@ and judges nothing.  The payload is JSON:
 		"in-process": compare here, as EvalPlus does, and stop at the first
 		failure
 	dataset, task, entry, atol	of the problem
-	inputs	of "run" and "in-process": a list; of "record": {base, plus}
+	halves	of "run": for each its inputs, limits, and the most CPU seconds of
+		all its tests together
+	inputs	of "in-process": a list; of "record": {base, plus}
 	test	instead of inputs: the Hugging Face script that holds them
 	limits	CPU seconds of each test; none in "record"
 	first	number of the first test in the reference file ("in-process")
@@ -19,6 +21,8 @@ Records on the pipe are kind u8, length u32, bytes:
 	E T	test u32, cpu_s f64, text: an exception, a time limit
 	L	a text: the program did not load;  C  it does not compile
 	P F	test u32: accepted, refused here ("in-process")
+	H	the time of the whole half is up
+	N	the end of a half: nothing of it is missing, and another follows
 	Z	the end: nothing is missing
 """
 import ast
@@ -29,6 +33,7 @@ import faulthandler
 import io
 import json
 import os
+import random
 import re
 import resource
 import shutil
@@ -206,24 +211,36 @@ class Clock:
         return out, self.cpu() - began, error
 
 
+class Chance:
+    """The state of the random generators, for the second half to begin with."""
+
+    def __init__(self):
+        self.old = random.getstate()
+        self.set = random.setstate
+        if numpy is not None:
+            self.numpy_old = numpy.random.get_state()
+            self.numpy_set = numpy.random.set_state
+
+    def restore(self):
+        self.set(self.old)
+        if numpy is not None:
+            self.numpy_set(self.numpy_old)
+
+
 def failed(pipe, test, cpu_s, error, source):
     kind = b"T" if isinstance(error, TimeoutException) else b"E"
     pipe.text(kind, describe(error, source), struct.pack("<Id", test, cpu_s))
 
 
-def run(pipe, spec, source, inputs):
+def run_half(pipe, spec, clock, function, half, inputs, source):
     """Every test, up to the first whose time is up."""
-    clock, entry = Clock(), spec["entry"]
-    echo = spec["dataset"] == "humaneval" and entry == "find_zero"
-    guard()
-    try:
-        function = load(source, entry, {})
-    except BaseException as e:
-        kind = b"C" if isinstance(e, SyntaxError) else b"L"
-        pipe.text(kind, describe(e, source))
-        return
+    echo = spec["dataset"] == "humaneval" and spec["entry"] == "find_zero"
+    end = clock.cpu() + half["most"]
     for test, args in enumerate(inputs):
-        out, cpu_s, error = clock.call(function, args, spec["limits"][test])
+        if clock.cpu() > end:
+            pipe.record(b"H")
+            break
+        out, cpu_s, error = clock.call(function, args, half["limits"][test])
         if error is None:
             # find_zero's rule looks at the arguments as the call left them.
             pipe.value(test, cpu_s, (args, out) if echo else out)
@@ -232,7 +249,26 @@ def run(pipe, spec, source, inputs):
         if isinstance(error, TimeoutException):
             break
         error = None
-    pipe.record(b"Z")
+
+
+def run(pipe, spec, source, halves):
+    """Each half with the program loaded anew, as if nothing had run before."""
+    clock, chance = Clock(), Chance()
+    number = len(halves)
+    guard()
+    for half, inputs in zip(spec["halves"], halves):
+        try:
+            function = load(source, spec["entry"], {})
+        except BaseException as e:
+            kind = b"C" if isinstance(e, SyntaxError) else b"L"
+            pipe.text(kind, describe(e, source))
+        else:
+            run_half(pipe, spec, clock, function, half, inputs, source)
+        number -= 1
+        function = None
+        pipe.record(b"N" if number else b"Z")
+        if number:
+            chance.restore()
 
 
 def expected_values(spec, job, inputs):
@@ -304,12 +340,15 @@ def script_inputs(text):
 
 
 def inputs_of(spec):
-    """[inputs] of one half, or [base, plus]."""
+    """The inputs of each half."""
     if "test" in spec:
         return [script_inputs(spec["test"])]
-    halves = spec["inputs"]
-    halves = [halves["base"], halves["plus"]] if spec["op"] == "record" \
-        else [halves]
+    if spec["op"] == "run":
+        halves = [half["inputs"] for half in spec["halves"]]
+    elif spec["op"] == "record":
+        halves = [spec["inputs"]["base"], spec["inputs"]["plus"]]
+    else:
+        halves = [spec["inputs"]]
     return [mbpp_inputs.deserialize(spec["dataset"], spec["task"], half)
             for half in halves]
 
@@ -325,6 +364,6 @@ def main(job):
     elif spec["op"] == "in-process":
         run_in_process(pipe, spec, job, inputs[0])
     else:
-        run(pipe, spec, job.source, inputs[0])
+        run(pipe, spec, job.source, inputs)
     # What the program left for its end (threads, atexit) is not ours to run.
     leave(0)

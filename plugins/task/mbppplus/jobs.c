@@ -12,7 +12,7 @@
  * as CPU time here. */
 static const double least_s = 4, factor = 4, most_s = 60, script_s = 30,
 		    record_s = 900;
-static const uint64_t memory = 4ull << 30;
+static const uint64_t memory = 4ull << 30, record_bytes = 4ull << 30;
 
 static const struct momus_job blank = {
 	.language = "python",
@@ -107,6 +107,7 @@ int mbppplus_add_record(const struct momus_problem *problem,
 	job.rules = r->record_rules;
 	job.limits.cpu_s = record_s;
 	job.limits.memory_bytes = memory;
+	job.limits.file_bytes = record_bytes;
 	return momus_plan_add(plan, &job, err);
 }
 
@@ -147,12 +148,13 @@ int mbppplus_add_script(const struct momus_problem *problem,
 	return rc < 0 ? rc : momus_plan_add(plan, &job, err);
 }
 
-/* The limits of N tests whose reference times are CPU_S; returns their sum. */
+/* The limits of N tests whose reference times are CPU_S, and of all of them
+ * together, which it returns. */
 static double add_limits(struct momus_buffer *b, const double *cpu_s, size_t n)
 {
 	double sum = 0;
 
-	momus_buffer_puts(b, ",\"limits\":[");
+	momus_buffer_puts(b, "\"limits\":[");
 	for (size_t i = 0; i < n; i++) {
 		double limit = fmax(least_s, factor * cpu_s[i]);
 
@@ -160,49 +162,115 @@ static double add_limits(struct momus_buffer *b, const double *cpu_s, size_t n)
 		momus_buffer_real(b, limit);
 		sum += limit;
 	}
-	momus_buffer_putc(b, ']');
+	sum = fmin(most_s, sum) + 1;
+	momus_buffer_puts(b, "],\"most\":");
+	momus_buffer_real(b, sum);
 	return sum;
 }
 
-int mbppplus_add_half(const struct mbppplus *task,
-		      const struct momus_problem *problem,
+/* A half of a problem: its tests FIRST.. (N) of the reference. */
+struct half {
+	size_t first, n;
+	const double *cpu_s;
+};
+
+static struct half half_of(const struct mbppplus_reference *reference, int half)
+{
+	size_t first = half ? reference->base : 0;
+
+	return (struct half){ first, half ? reference->plus : reference->base,
+			      reference->cpu_s + first };
+}
+
+/* What the driver and the referee are told of half HALF, for op "run". */
+static void tell_half(struct momus_buffer *payload, struct momus_buffer *rules,
+		      const struct mbppplus_row *r,
 		      const struct mbppplus_reference *reference, int half,
-		      const char *op, struct momus_text answer,
-		      struct momus_arena *arena, struct momus_plan *plan,
-		      struct momus_error *err)
+		      struct momus_job *job)
+{
+	struct half h = half_of(reference, half);
+
+	momus_buffer_putc(payload, '{');
+	job->limits.cpu_s += add_limits(payload, h.cpu_s, h.n);
+	if (r->form != MBPPPLUS_HF)
+		add_inputs(payload, r, half);
+	momus_buffer_putc(payload, '}');
+	momus_buffer_printf(rules, "{\"first\":%zu,\"count\":%zu}", h.first,
+			    h.n);
+	for (size_t i = 0; i < h.n; i++)
+		job->expect_s += h.cpu_s[i];
+}
+
+int mbppplus_add_run(const struct mbppplus *task,
+		     const struct momus_problem *problem,
+		     const struct mbppplus_reference *reference, int from,
+		     int to, struct momus_text answer,
+		     struct momus_arena *arena, struct momus_plan *plan,
+		     struct momus_error *err)
 {
 	const struct mbppplus_row *r = problem->data;
-	size_t first = half ? reference->base : 0;
-	size_t n = half ? reference->plus : reference->base;
-	const double *cpu_s = reference->cpu_s + first;
 	struct momus_job job = blank;
-	struct momus_buffer b;
-	bool live = strcmp(op, "in-process") == 0;
+	struct momus_buffer payload, rules;
 	int rc;
 
-	begin(&b, r, op);
-	add_inputs(&b, r, half);
-	job.limits.cpu_s = fmin(most_s, add_limits(&b, cpu_s, n)) + 1;
-	job.limits.memory_bytes = memory;
-	momus_buffer_printf(&b, ",\"first\":%zu", first);
-	if (live) {
-		momus_buffer_puts(&b, ",\"canonical\":");
-		momus_buffer_json(&b, problem->right);
-		job.flags |= MOMUS_JOB_IN_PROCESS;
+	begin(&payload, r, "run");
+	begin(&rules, r, "run");
+	if (r->form == MBPPPLUS_HF)
+		add_inputs(&payload, r, 0);
+	momus_buffer_puts(&payload, ",\"halves\":[");
+	momus_buffer_puts(&rules, ",\"halves\":[");
+	for (int i = from; i <= to; i++) {
+		if (i > from) {
+			momus_buffer_putc(&payload, ',');
+			momus_buffer_putc(&rules, ',');
+		}
+		tell_half(&payload, &rules, r, reference, i, &job);
 	}
+	momus_buffer_puts(&payload, "]}");
+	momus_buffer_printf(&rules, "],\"stop\":%s}",
+			    task->options->stop ? "true" : "false");
+	rc = settle(&payload, arena, &job.payload, err);
+	if (rc < 0) {
+		momus_buffer_release(&rules);
+		return rc;
+	}
+	rc = settle(&rules, arena, &job.rules, err);
+	job.limits.memory_bytes = memory;
+	job.source = answer;
+	job.expected_fd = problem->reference_fd;
+	return rc < 0 ? rc : momus_plan_add(plan, &job, err);
+}
+
+int mbppplus_add_in_process(const struct momus_problem *problem,
+			    const struct mbppplus_reference *reference,
+			    int half, struct momus_text answer,
+			    struct momus_arena *arena, struct momus_plan *plan,
+			    struct momus_error *err)
+{
+	const struct mbppplus_row *r = problem->data;
+	struct half h = half_of(reference, half);
+	struct momus_job job = blank;
+	struct momus_buffer b;
+	int rc;
+
+	begin(&b, r, "in-process");
+	add_inputs(&b, r, half);
+	momus_buffer_putc(&b, ',');
+	job.limits.cpu_s = add_limits(&b, h.cpu_s, h.n);
+	job.limits.memory_bytes = memory;
+	momus_buffer_printf(&b, ",\"first\":%zu,\"canonical\":", h.first);
+	momus_buffer_json(&b, problem->right);
 	momus_buffer_putc(&b, '}');
 	rc = settle(&b, arena, &job.payload, err);
 	if (rc < 0)
 		return rc;
-	begin(&b, r, op);
-	momus_buffer_printf(&b, ",\"first\":%zu,\"count\":%zu,\"stop\":%s}",
-			    first, n, task->options->stop ? "true" : "false");
+	begin(&b, r, "in-process");
+	momus_buffer_printf(&b, ",\"first\":%zu,\"count\":%zu}", h.first, h.n);
 	rc = settle(&b, arena, &job.rules, err);
-	if (rc < 0)
-		return rc;
-	for (size_t i = 0; i < n; i++)
-		job.expect_s += cpu_s[i];
+	for (size_t i = 0; i < h.n; i++)
+		job.expect_s += h.cpu_s[i];
+	job.flags |= MOMUS_JOB_IN_PROCESS;
 	job.source = answer;
 	job.expected_fd = problem->reference_fd;
-	return momus_plan_add(plan, &job, err);
+	return rc < 0 ? rc : momus_plan_add(plan, &job, err);
 }

@@ -1,8 +1,10 @@
 /* judge.c - what the reports of the programs say of an answer
  *
  * Programs come in this order: the sanitizer if it is asked for; the script if
- * the grader is mbpp-script; the halves (one for Hugging Face rows); last, for
- * each half whose parity hangs on live objects, EvalPlus's own comparison.
+ * the grader is mbpp-script; the program that runs the halves, base and plus
+ * (one for Hugging Face rows); if it ended in the first, one for the second, as
+ * EvalPlus has a process for each; last, for each half whose parity hangs on
+ * live objects, EvalPlus's own comparison.
  */
 #include "mbppplus.h"
 
@@ -34,21 +36,39 @@ static const char *letters(const cJSON *report, const char *key, size_t n)
 								: NULL;
 }
 
-/* Reads the report of a half with N tests. */
+/* Reads the report of a half with N tests out of REPORT, which it takes over. */
 static void half_init(struct half *h, const struct momus_outcome *outcome,
-		      size_t n)
+		      cJSON *report, size_t n)
 {
 	memset(h, 0, sizeof(*h));
 	h->outcome = outcome;
 	h->n = n;
-	if (outcome->status == MOMUS_RUN_INTERNAL_ERROR)
-		return;
-	h->report =
-		cJSON_ParseWithLength(outcome->report.ptr, outcome->report.len);
-	h->parity = letters(h->report, "parity", n);
-	h->strict = letters(h->report, "strict", n);
-	h->live = cJSON_IsTrue(
-		cJSON_GetObjectItemCaseSensitive(h->report, "live"));
+	h->report = report;
+	h->parity = letters(report, "parity", n);
+	h->strict = letters(report, "strict", n);
+	h->live =
+		cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(report, "live"));
+}
+
+/* Reads the reports of the halves H (K), N[i] tests each, that one program ran;
+ * returns how many it came to. */
+static size_t halves_init(struct half *h, const struct momus_outcome *outcome,
+			  const size_t *n, size_t k)
+{
+	cJSON *report = NULL, *halves;
+	size_t found = 0;
+
+	if (outcome->status != MOMUS_RUN_INTERNAL_ERROR)
+		report = cJSON_ParseWithLength(outcome->report.ptr,
+					       outcome->report.len);
+	halves = cJSON_GetObjectItemCaseSensitive(report, "halves");
+	for (size_t i = 0; i < k; i++) {
+		half_init(&h[i], outcome, cJSON_DetachItemFromArray(halves, 0),
+			  n[i]);
+		found += h[i].report != NULL;
+	}
+	cJSON_Delete(report);
+	return found;
 }
 
 static void half_release(struct half *h)
@@ -85,6 +105,8 @@ static enum momus_run_status status_of(char letter, const struct half *h)
 	violation = cJSON_GetObjectItemCaseSensitive(h->report, "violation");
 	if (cJSON_IsString(violation))
 		return MOMUS_RUN_SANDBOX_VIOLATION;
+	if (cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(h->report, "late")))
+		return MOMUS_RUN_TIME_LIMIT;
 	/* It ended by itself without a result: that is no way to end. */
 	return h->outcome->status == MOMUS_RUN_ACCEPTED
 		       ? MOMUS_RUN_RUNTIME_ERROR
@@ -243,8 +265,7 @@ static int fill_halves(const struct half *h, const char *const *parity,
 }
 
 /* EvalPlus's own comparison for each half that hangs on live objects. */
-static int judge_live(const struct mbppplus *task,
-		      const struct momus_problem *problem,
+static int judge_live(const struct momus_problem *problem,
 		      struct momus_text answer,
 		      const struct mbppplus_reference *reference,
 		      const struct half *h, const struct momus_outcome *o,
@@ -261,7 +282,11 @@ static int judge_live(const struct mbppplus *task,
 		if (!h[i].live)
 			continue;
 		if (used < n) {
-			half_init(&live[i], &o[used++], h[i].n);
+			half_init(&live[i], &o[used],
+				  cJSON_ParseWithLength(o[used].report.ptr,
+							o[used].report.len),
+				  h[i].n);
+			used++;
 			if (!live[i].parity)
 				rc = give_up(out, live[i].outcome);
 			else
@@ -270,9 +295,8 @@ static int judge_live(const struct mbppplus *task,
 				rc = out_of_memory(err);
 			continue;
 		}
-		rc = mbppplus_add_half(task, problem, reference, i,
-				       "in-process", answer, out->arena, more,
-				       err);
+		rc = mbppplus_add_in_process(problem, reference, i, answer,
+					     out->arena, more, err);
 		used++;
 	}
 	if (rc == MOMUS_OK && used <= n && !out->note.len)
@@ -282,7 +306,7 @@ static int judge_live(const struct mbppplus *task,
 	return rc;
 }
 
-/* One program's halves, base and plus; O (N) begins with theirs. */
+/* Base and plus; O (N) begins with what ran them. */
 static int judge_halves(const struct mbppplus *task,
 			const struct momus_problem *problem,
 			struct momus_text answer,
@@ -292,21 +316,29 @@ static int judge_halves(const struct mbppplus *task,
 			struct momus_error *err)
 {
 	static const char *const own[2];
+	const size_t tests[2] = { reference->base, reference->plus };
+	size_t used = 1;
 	struct half h[2];
-	int rc;
+	int rc = MOMUS_OK;
 
-	half_init(&h[0], &o[0], reference->base);
-	half_init(&h[1], &o[1], reference->plus);
+	if (halves_init(h, &o[0], tests, 2) == 1 && n == 1) {
+		rc = mbppplus_add_run(task, problem, reference, 1, 1, answer,
+				      out->arena, more, err);
+		goto out;
+	}
+	if (!h[1].report && n > 1)
+		halves_init(&h[1], &o[used++], &tests[1], 1);
 	if (!h[0].parity || !h[0].strict)
 		rc = give_up(out, &o[0]);
 	else if (!h[1].parity || !h[1].strict)
-		rc = give_up(out, &o[1]);
+		rc = give_up(out, &o[used - 1]);
 	else if (task->grader == MBPPPLUS_AS_EVALPLUS &&
 		 (h[0].live || h[1].live))
-		rc = judge_live(task, problem, answer, reference, h, o + 2,
-				n - 2, out, more, err);
+		rc = judge_live(problem, answer, reference, h, o + used,
+				n - used, out, more, err);
 	else
 		rc = fill_halves(h, own, 2, out, err);
+out:
 	half_release(&h[0]);
 	half_release(&h[1]);
 	return rc;
@@ -344,10 +376,11 @@ static int judge_hf(const struct mbppplus *task,
 	static const char *const own[1];
 	bool script = task->grader == MBPPPLUS_SCRIPT;
 	const struct momus_outcome *values = script ? o + 1 : o;
+	const size_t tests = reference->base;
 	struct half h;
 	int rc;
 
-	half_init(&h, values, reference->base);
+	halves_init(&h, values, &tests, 1);
 	if (!h.parity || !h.strict)
 		rc = give_up(out, values);
 	else if (script && o->status == MOMUS_RUN_INTERNAL_ERROR)
@@ -373,10 +406,10 @@ static int plan_program(const struct mbppplus *task,
 	if (rc == MOMUS_OK && task->grader == MBPPPLUS_SCRIPT)
 		rc = mbppplus_add_script(problem, answer, out->arena, plan,
 					 err);
-	for (int i = 0; i < halves && rc == MOMUS_OK; i++)
-		rc = mbppplus_add_half(task, problem, &reference, i, "run",
-				       answer, out->arena, plan, err);
-	return rc;
+	return rc < 0 ? rc
+		      : mbppplus_add_run(task, problem, &reference, 0,
+					 halves - 1, answer, out->arena, plan,
+					 err);
 }
 
 int mbppplus_plan(void *self, const struct momus_problem *problem,

@@ -75,13 +75,20 @@ int mbppplus_add_script(const struct momus_problem *problem,
 			struct momus_text answer, struct momus_arena *arena,
 			struct momus_plan *plan, struct momus_error *err);
 
-/* OP is "run" or "in-process"; HALF 0 for base, 1 for plus. */
-int mbppplus_add_half(const struct mbppplus *task,
-		      const struct momus_problem *problem,
-		      const struct mbppplus_reference *reference, int half,
-		      const char *op, struct momus_text answer,
-		      struct momus_arena *arena, struct momus_plan *plan,
-		      struct momus_error *err);
+/* Halves FROM to TO (0 base, 1 plus) in one process. */
+int mbppplus_add_run(const struct mbppplus *task,
+		     const struct momus_problem *problem,
+		     const struct mbppplus_reference *reference, int from,
+		     int to, struct momus_text answer,
+		     struct momus_arena *arena, struct momus_plan *plan,
+		     struct momus_error *err);
+
+/* EvalPlus's own comparison of half HALF, inside the program's process. */
+int mbppplus_add_in_process(const struct momus_problem *problem,
+			    const struct mbppplus_reference *reference,
+			    int half, struct momus_text answer,
+			    struct momus_arena *arena, struct momus_plan *plan,
+			    struct momus_error *err);
 
 /* judge.c: the ops of the same names. */
 int mbppplus_plan(void *self, const struct momus_problem *problem,
