@@ -255,7 +255,6 @@ def run(pipe, spec, source, halves):
     """Each half with the program loaded anew, as if nothing had run before."""
     clock, chance = Clock(), Chance()
     number = len(halves)
-    guard()
     for half, inputs in zip(spec["halves"], halves):
         try:
             function = load(source, spec["entry"], {})
@@ -290,7 +289,6 @@ def run_in_process(pipe, spec, job, inputs):
     """EvalPlus's own comparison of live objects, first failure last."""
     clock, atol = Clock(), spec["atol"]
     official, values = mbpp_rules.official, expected_values(spec, job, inputs)
-    guard()
     try:
         function = load(job.source, spec["entry"], {})
     except BaseException as e:
@@ -367,3 +365,7 @@ def main(job):
         run(pipe, spec, job.source, inputs)
     # What the program left for its end (threads, atexit) is not ours to run.
     leave(0)
+
+
+# Here and not in each program's process: that is a fork of this one.
+guard()
