@@ -62,8 +62,8 @@ static int oracle_complete(void *self, const struct momus_call *call,
 		[0] = "Mend what the test above shows, and what else may "
 		      "fail for the same reason.\n\n"
 		      "Overall judgment: Incorrect",
-		[1] = "Keep the answer as it is.\n\n"
-		      "Overall judgment: Correct",
+		[1] = ("Keep the answer as it is.\n\n"
+		       "Overall judgment: Correct"),
 		[2] = "Check the answer once more.",
 	};
 	int passed = call->truth.parent_passed;

@@ -88,8 +88,8 @@ static void critique(uint64_t n, struct momus_buffer *out)
 		"Overall judgment: Correct",
 		"Overall judgment: Incorrect",
 		"I am not sure.",
-		"Overall judgment: Correct, no: "
-		"Overall judgment: Incorrect"
+		("Overall judgment: Correct, no: "
+		 "Overall judgment: Incorrect"),
 	};
 
 	momus_buffer_printf(out,
