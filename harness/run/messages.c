@@ -9,8 +9,6 @@
 #include "run/feed.h"
 #include "run/running.h"
 
-static const size_t message_limit = (size_t)64 << 20;
-
 static const struct momus_problem *problem_of(const struct momus_branch *b)
 {
 	return &b->run->dataset->problems[b->problem];
@@ -53,24 +51,23 @@ static int ask_for_critique(struct momus_ask *ask, struct momus_buffer *text,
 		.hint = b->shown,
 		.language = momus_text_of(problem->language),
 	};
-	struct momus_buffer solution;
+	struct momus_buffer *solution = &b->run->part;
 
 	if (momus_control_is_oracle(ask->desk->model->plugin)) {
 		momus_buffer_add(text, b->shown);
 		return add_message(ask, "user", text, err);
 	}
-	momus_buffer_init(&solution, message_limit);
+	momus_buffer_reset(solution);
 	if (hint)
-		momus_buffer_add(&solution, b->parent->response);
+		momus_buffer_add(solution, b->parent->response);
 	else
-		momus_feed_solution(b->parent->response, &solution);
-	fields.solution = momus_buffer_text(&solution);
+		momus_feed_solution(b->parent->response, solution);
+	fields.solution = momus_buffer_text(solution);
 	momus_prompts_expand(b->run->setup->prompts,
 			     hint ? MOMUS_PROMPT_CRITIQUE_HINT
 				  : MOMUS_PROMPT_CRITIQUE,
 			     &fields, text);
-	text->failed |= solution.failed;
-	momus_buffer_release(&solution);
+	text->failed |= solution->failed;
 	return add_message(ask, "user", text, err);
 }
 
@@ -188,29 +185,28 @@ static void begin_call(struct momus_ask *ask)
 
 int momus_messages_build(struct momus_ask *ask, struct momus_error *err)
 {
-	struct momus_buffer text;
+	struct momus_buffer *text = &ask->branch->run->text;
 	int rc;
 
 	begin_call(ask);
-	momus_buffer_init(&text, message_limit);
+	momus_buffer_reset(text);
 	rc = ask->purpose == MOMUS_PURPOSE_GENERATE
-		     ? ask_for_solution(ask, &text, err)
+		     ? ask_for_solution(ask, text, err)
 	     : ask->purpose == MOMUS_PURPOSE_CRITIQUE
-		     ? ask_for_critique(ask, &text, err)
-		     : ask_for_revision(ask, &text, err);
+		     ? ask_for_critique(ask, text, err)
+		     : ask_for_revision(ask, text, err);
 	if (rc == MOMUS_OK) {
-		canonical(ask, &text);
-		rc = momus_buffer_check(&text, "the request", err);
+		canonical(ask, text);
+		rc = momus_buffer_check(text, "the request", err);
 	}
 	if (rc == MOMUS_OK) {
-		momus_sha256(momus_buffer_text(&text), ask->digest);
+		momus_sha256(momus_buffer_text(text), ask->digest);
 		momus_hex(ask->digest, ask->key);
 		ask->prompt = momus_arena_copy(ask->branch->arena,
-					       momus_buffer_text(&text));
+					       momus_buffer_text(text));
 		if (!ask->prompt.ptr)
 			rc = momus_fail(err, MOMUS_ENOMEM,
 					"the request is too large");
 	}
-	momus_buffer_release(&text);
 	return rc;
 }

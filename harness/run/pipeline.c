@@ -17,8 +17,9 @@
 #define TELL_S 0.5
 
 enum {
-	LOCAL_AT_ONCE = 64,   /* answers of local models between two looks at
+	LOCAL_AT_ONCE = 64, /* answers of local models between two looks at
 			     * what else has happened */
+	MESSAGE_LIMIT = 64 << 20, /* bytes of one message */
 	GRADING_AHEAD = 4096, /* answers that wait for a place: enough to start
 			       * the longest first */
 };
@@ -369,7 +370,7 @@ static enum momus_pipeline_end how_it_ended(const struct momus_running *run)
 {
 	bool all_begun = run->next_problem == run->dataset->n;
 
-	if (!all_begun || at_work(run) || run->branches || run->draining)
+	if (!all_begun || at_work(run) || run->branches)
 		return MOMUS_PIPELINE_STOPPED;
 	return run->now.nodes_failed ? MOMUS_PIPELINE_PARTIAL
 				     : MOMUS_PIPELINE_COMPLETE;
@@ -397,6 +398,8 @@ static void release(struct momus_running *run)
 	momus_grader_free(run->grader);
 	momus_branches_free(run);
 	momus_setup_close(run->setup);
+	momus_buffer_release(&run->text);
+	momus_buffer_release(&run->part);
 }
 
 static int carry_out(struct momus_running *run, enum momus_pipeline_end *end,
@@ -443,6 +446,8 @@ int momus_pipeline_run(const struct momus_pipeline_order *order,
 	run->order = order;
 	run->recipe = order->recipe;
 	run->world = order->world;
+	momus_buffer_init(&run->text, MESSAGE_LIMIT);
+	momus_buffer_init(&run->part, MESSAGE_LIMIT);
 	run->started = momus_running_now(run);
 	rc = carry_out(run, end, err);
 	closed = close_store(

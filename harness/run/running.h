@@ -86,12 +86,13 @@ struct momus_running {
 	const struct momus_pipeline_order *order;
 	const struct momus_recipe *recipe;
 	const struct momus_world *world;
-	struct momus_setup *setup;	    /* owned */
-	struct momus_dataset *dataset;	    /* borrowed: .setup */
-	struct momus_store *store;	    /* owned */
-	struct momus_grader *grader;	    /* owned */
-	struct momus_desk desks[2];	    /* generator, critic */
-	struct momus_branch *branches;	    /* all that are alive */
+	struct momus_setup *setup;	/* owned */
+	struct momus_dataset *dataset;	/* borrowed: .setup */
+	struct momus_store *store;	/* owned */
+	struct momus_grader *grader;	/* owned */
+	struct momus_desk desks[2];	/* generator, critic */
+	struct momus_branch *branches;	/* all that are alive */
+	struct momus_buffer text, part; /* messages.c: kept for their memory */
 	uint32_t next_problem, next_branch; /* first solutions begun so far */
 	size_t grading;
 	struct momus_pipeline_progress now, told; /* told: what is durable */
