@@ -108,6 +108,10 @@ static void write_line(const struct momus_progress *p,
 		(unsigned long long)now->nodes,
 		now->nodes ? floor(100.0 * (double)there / (double)now->nodes)
 			   : 100.0);
+	if (left && p->rate > 0) {
+		momus_progress_time((double)left / p->rate, eta);
+		momus_buffer_printf(b, ", %s left", eta);
+	}
 	if (now->references_done < now->references)
 		momus_buffer_printf(b, ", reference outputs %llu of %llu",
 				    (unsigned long long)now->references_done,
@@ -122,10 +126,6 @@ static void write_line(const struct momus_progress *p,
 		momus_buffer_printf(b, ", %llu in grading",
 				    (unsigned long long)now->grading);
 	write_tokens(now, b);
-	if (left && p->rate > 0) {
-		momus_progress_time((double)left / p->rate, eta);
-		momus_buffer_printf(b, ", %s left", eta);
-	}
 }
 
 static size_t columns(void)
