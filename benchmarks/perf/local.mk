@@ -31,7 +31,8 @@ EXTRA_DIST += %D%/start.py %D%/ifeval.py \
 ## Builds them; builds and runs them, one JSON object each.
 .PHONY: perf benchmarks
 perf: $(MOMUS_PERF) tests/run/roman.la
-benchmarks: all perf
+benchmarks: all
+	@$(MAKE) perf
 	@$(PYTHON) $(srcdir)/%D%/start.py ./momus
 	@%D%/store
 	@%D%/million 1000000 $${TMPDIR:-/tmp} ./momus

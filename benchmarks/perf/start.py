@@ -3,8 +3,9 @@
 
 usage: start.py MOMUS [RUNS]
 
-Prints one JSON object a command: the least and the median wall time in
-milliseconds, and the median as a multiple of /bin/true's in the same run.  The
+Prints one JSON object a command: the least and the median wall time and the
+median processor time in milliseconds, and the median wall time as a multiple of
+/bin/true's in the same run.  The
 program behind libtool's wrapper script is what is measured.
 """
 import json
@@ -27,26 +28,32 @@ def unwrapped(momus):
 
 
 def times(command, env, runs):
-    out = []
+    """Wall and processor times, in milliseconds."""
+    wall, cpu = [], []
     for _ in range(runs):
         start = time.perf_counter()
-        subprocess.run(command, env=env, check=True,
-                       stdout=subprocess.DEVNULL)
-        out.append(1e3 * (time.perf_counter() - start))
-    return out
+        child = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL)
+        _, status, use = os.wait4(child.pid, 0)
+        wall.append(1e3 * (time.perf_counter() - start))
+        cpu.append(1e3 * (use.ru_utime + use.ru_stime))
+        child.returncode = status
+        if status:
+            sys.exit("%s: status %d" % (" ".join(command), status))
+    return wall, cpu
 
 
 def main():
     momus = os.path.abspath(sys.argv[1])
     runs = int(sys.argv[2]) if len(sys.argv) > 2 else 100
     momus, env = unwrapped(momus)
-    floor = statistics.median(times(["/bin/true"], env, runs))
+    floor = statistics.median(times(["/bin/true"], env, runs)[0])
     for arguments in (["--version"], ["plugins"]):
-        got = times([momus] + arguments, env, runs)
+        got, cpu = times([momus] + arguments, env, runs)
         median = statistics.median(got)
         print(json.dumps({
             "what": "momus " + " ".join(arguments), "runs": runs,
             "least_ms": round(min(got), 2), "median_ms": round(median, 2),
+            "median_cpu_ms": round(statistics.median(cpu), 2),
             "times_true": round(median / floor, 2), "budget_ms": 20}))
 
 
