@@ -23,7 +23,8 @@ enum { FIELDS = 16 };
 
 struct maker {
 	struct momus_store_head head;
-	struct momus_store_problem *problems;
+	struct momus_arena *arena; /* owned: texts of the above and below */
+	struct momus_store_problem *problems; /* owned */
 	size_t n_problems;
 	struct momus_store *store;
 	const char *path;
@@ -53,8 +54,9 @@ static struct momus_text decode(char *s)
 	return t;
 }
 
-static void set_head(struct momus_store_head *h, const char *key, char *value)
+static void set_head(struct maker *m, const char *key, char *value)
 {
+	struct momus_store_head *h = &m->head;
 	const struct {
 		const char *name;
 		const char **at;
@@ -68,7 +70,8 @@ static void set_head(struct momus_store_head *h, const char *key, char *value)
 
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
 		if (strcmp(key, texts[i].name) == 0)
-			*texts[i].at = strdup(decode(value).ptr);
+			*texts[i].at =
+				momus_arena_copy(m->arena, decode(value)).ptr;
 	if (strcmp(key, "turns") == 0)
 		h->turns = (uint32_t)strtoul(value, NULL, 10);
 	else if (strcmp(key, "votes") == 0)
@@ -138,7 +141,7 @@ static int add_problem(struct maker *m, char *id)
 	if (!m->problems)
 		return MOMUS_ENOMEM;
 	m->problems[m->n_problems] = (struct momus_store_problem){
-		momus_text_of(strdup(decode(id).ptr)), MOMUS_TEXT("Do it."),
+		momus_arena_copy(m->arena, decode(id)), MOMUS_TEXT("Do it."),
 		(uint32_t)m->n_problems
 	};
 	m->n_problems++;
@@ -162,7 +165,7 @@ static int obey(struct maker *m, char *line)
 	for (int i = 0; i < FIELDS; i++)
 		f[i] = line ? strsep(&line, "\t") : empty;
 	if (strcmp(f[0], "head") == 0)
-		set_head(&m->head, f[1], f[2]);
+		set_head(m, f[1], f[2]);
 	else if (strcmp(f[0], "problem") == 0)
 		rc = add_problem(m, f[1]);
 	else if ((rc = create(m)) < 0)
@@ -203,6 +206,7 @@ int main(int argc, char **argv)
 
 	if (argc != 2)
 		return 2;
+	m.arena = momus_arena_create(1 << 30);
 	m.path = argv[1];
 	while (rc == MOMUS_OK && (n = getline(&line, &room, stdin)) > 0) {
 		if (line[n - 1] == '\n')
@@ -210,6 +214,8 @@ int main(int argc, char **argv)
 		rc = obey(&m, line);
 	}
 	free(line);
+	free(m.problems);
+	momus_arena_free(m.arena);
 	if (rc < 0)
 		fprintf(stderr, "%s\n", m.err.text);
 	return rc < 0;
