@@ -31,6 +31,7 @@ momus_SOURCES += \
 	%D%/report.c \
 	%D%/report.h \
 	%D%/resources.c \
+	%D%/tex/tex.c \
 	%D%/text/text.c \
 	%D%/usage.c
 momus_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)

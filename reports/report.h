@@ -47,5 +47,6 @@ momus_report_format_fn momus_report_csv;
 momus_report_format_fn momus_report_json;
 momus_report_format_fn momus_report_html;
 momus_report_format_fn momus_report_md;
+momus_report_format_fn momus_report_tex;
 
 #endif /* MOMUS_REPORTS_REPORT_H */

@@ -1,4 +1,4 @@
-/* report.c - momus report RUN.h5… [-o DIR] [--format text,html,md,csv,json] */
+/* report.c - momus report RUN.h5… [-o DIR] [--format text,html,md,tex,csv,json] */
 #include "config.h"
 
 #include <errno.h>
@@ -18,6 +18,7 @@ static const struct format {
 	{ "text", "report.txt", momus_report_text },
 	{ "html", "report.html", momus_report_html },
 	{ "md", "report.md", momus_report_md },
+	{ "tex", "report.tex", momus_report_tex },
 	{ "csv", "report.csv", momus_report_csv },
 	{ "json", "report.json", momus_report_json },
 };
@@ -185,13 +186,13 @@ static int run_report(int argc, char **argv, struct momus_error *err)
 
 const struct momus_command momus_command_report = {
 	.name = "report",
-	.usage = "report RUN.h5… [-o DIR] [--format text,html,md,csv,json]",
+	.usage = "report RUN.h5… [-o DIR] [--format text,html,md,tex,csv,json]",
 	.summary = "report one run, or many side by side",
 	.help = "Scores after each turn, Pass@k, judgments, revisions as steps "
 		"of a chain, what could not be\n"
 		"counted and how much it could matter, both verdicts, tokens "
 		"and time; with 95 % intervals.\n\n"
-		"  --format F  text (the default), html, md, csv or json\n"
+		"  --format F  text (the default), html, md, tex, csv or json\n"
 		"  -o DIR      write report.txt, report.html, … into DIR "
 		"instead of standard output;\n"
 		"              all formats unless --format names some, "

@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 
 folder = sys.argv[1]
 read = {ext: open("%s/report.%s" % (folder, ext), encoding="utf-8", newline="").read()
-        for ext in ("txt", "md", "csv", "json", "html")}
+        for ext in ("txt", "md", "tex", "csv", "json", "html")}
 turning = re.compile("[\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 control = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
@@ -83,3 +83,11 @@ test([] if name == '=HYPERLINK("http://evil.example")<img src=x onerror=alert(1)
 ids = [p["id"] for p in report["runs"][0]["by_problem"]]
 test([] if ids[0] == "Mbpp/\u202e1<script>alert('p')</script>" else ids, "and the very ids")
 test(re.findall("(?m)<script|<img|<b>", read["md"]), "md holds no element")
+known = ("textbackslash textasciicircum textasciitilde textless textgreater textbar char "
+         "ensuremath Delta uparrow downarrow to checkmark times dots begin end toprule midrule "
+         "bottomrule subsection small textbf usepackage").split()
+body = read["tex"].split("\n", 1)[1]
+test([x for x in re.findall(r"\\([a-zA-Z]+)", body) if x not in known] +
+     re.findall(r"(?<!\\)[%$^~]", body), "tex holds no command of a model's")
+test([] if "textbackslash{}input\\{/etc/passwd\\}\\%\\$x" in body else [body[:400]],
+     "and shows the one that was tried")
