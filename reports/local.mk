@@ -35,3 +35,4 @@ momus_SOURCES += \
 	%D%/text/text.c \
 	%D%/usage.c
 momus_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+EXTRA_DIST += %D%/README.md

@@ -61,6 +61,15 @@ ok "$?" "what its journal says is reported as if it had ended well"
 is "$("$MOMUS" report --format csv stop.h5 | awk -F, '$4 == "stopped" { n += $8 }
 	END { print (n > 0) }')" 1 "stopped trajectories are among it"
 
+"$MOMUS" report --format csv mess.h5 stop.h5 | tail -n +2 >two-kinds.csv
+# Names in files are a contract.
+cut -d, -f4 two-kinds.csv | sort -u >names
+for name in $(cat names); do
+	grep -q "\`$name\`" "$here/reports/README.md" || echo "$name"
+done >unexplained
+is "$(cat unexplained)" "" "every figure is explained in reports/README.md"
+is "$(($(wc -l <names) > 50))" 1 "all of them"
+
 # Several runs
 out=$("$MOMUS" report chain.h5 stop.h5 tree.h5)
 is "$?" 0 "several runs stand side by side"
