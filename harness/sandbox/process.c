@@ -399,7 +399,8 @@ static void set_request(struct process *p, const struct process_order *o)
 	if (!own_id && p->room->walls & MOMUS_WALL_USER_NS)
 		r->flags |= JAIL_NESTED;
 	r->walls = p->room->walls;
-	r->uid = own_id ? p->worker->number : 0;
+	if (own_id && p->room->walls & MOMUS_WALL_USER_NS)
+		r->uid = p->worker->number;
 	r->ticket = ++p->room->tickets;
 	r->seed = o->seed;
 	r->file_bytes = l->file_bytes;

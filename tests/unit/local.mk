@@ -217,3 +217,10 @@ MOMUS_UNIT_TESTS += %D%/pipeline.t
 	%D%/made-run.c %D%/made-run.h
 %C%_pipeline_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS) $(CJSON_CFLAGS)
 %C%_pipeline_t_LDADD = $(MOMUS_TEST_LIBS) -lm
+
+MOMUS_UNIT_TESTS += %D%/sandbox.t
+%C%_sandbox_t_SOURCES = %D%/sandbox.c
+%C%_sandbox_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_sandbox_t_LDADD = $(MOMUS_TEST_LIBS)
+EXTRA_DIST += tests/data/sandbox/driver.py tests/data/sandbox/referee.py \
+	tests/data/sandbox/words.py

@@ -215,11 +215,34 @@ static void on_child(int number)
 	(void)number; /* ends ppoll */
 }
 
+static void enter_root(const struct order *o)
+{
+	struct jail_root root = {
+		.place = o->place,
+		.proc = has(o, MOMUS_WALL_PID_NS),
+		.read_only = has(o, MOMUS_WALL_READ_ONLY_ROOT),
+		.shared = !has(o, MOMUS_WALL_WORK_DIRECTORY),
+	};
+	bool mounts = has(o, MOMUS_WALL_MOUNT_NS);
+	const char *call;
+
+	if (mounts) {
+		make_private();
+		if (!fills_early(o))
+			fill_root(o);
+	}
+	if (has(o, MOMUS_WALL_TIME_NS))
+		shift_clocks();
+	if (mounts && jail_root_enter(&root, &call) < 0)
+		die(call);
+	if (!mounts && chdir("/tmp") < 0)
+		die("chdir");
+}
+
 static void be_first(const struct order *o, int go) __attribute__((noreturn));
 static void be_first(const struct order *o, int go)
 {
 	struct sigaction act = { .sa_handler = on_child };
-	const char *call;
 	char byte;
 	pid_t pid;
 
@@ -230,22 +253,7 @@ static void be_first(const struct order *o, int go)
 		become_root_of_namespace(o);
 	if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) < 0)
 		die("prctl(PDEATHSIG)");
-	if (has(o, MOMUS_WALL_MOUNT_NS)) {
-		make_private();
-		if (!fills_early(o))
-			fill_root(o);
-		if (has(o, MOMUS_WALL_TIME_NS))
-			shift_clocks();
-		if (jail_root_enter(o->place, has(o, MOMUS_WALL_PID_NS),
-				    has(o, MOMUS_WALL_READ_ONLY_ROOT),
-				    &call) < 0)
-			die(call);
-	} else {
-		if (has(o, MOMUS_WALL_TIME_NS))
-			shift_clocks();
-		if (chdir("/tmp") < 0)
-			die("chdir");
-	}
+	enter_root(o);
 	sigaction(SIGCHLD, &act, NULL);
 	pid = fork();
 	if (pid < 0)

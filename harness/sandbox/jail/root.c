@@ -193,27 +193,37 @@ static int mount_proc(const char *place)
 		     NULL);
 }
 
-int jail_root_enter(const char *place, bool proc, bool read_only,
-		    const char **call)
+static int mount_shared(const char *place)
+{
+	char path[PATH_MAX];
+
+	snprintf(path, sizeof path, "%s/tmp", place);
+	return mount("tmpfs", path, "tmpfs", MS_NOSUID | MS_NODEV, "mode=1777");
+}
+
+int jail_root_enter(const struct jail_root *r, const char **call)
 {
 	/* Bound onto itself, it is a mount of this namespace's own. */
 	*call = "mount(MS_BIND)";
-	if (mount(place, place, NULL, MS_BIND | MS_REC, NULL) < 0)
+	if (mount(r->place, r->place, NULL, MS_BIND | MS_REC, NULL) < 0)
 		return -1;
 	*call = "mounting devices";
-	if (bind_devices(place) < 0)
+	if (bind_devices(r->place) < 0)
 		return -1;
 	*call = "mount(proc)";
-	if (proc && mount_proc(place) < 0)
+	if (r->proc && mount_proc(r->place) < 0)
+		return -1;
+	*call = "mount(/tmp)";
+	if (r->shared && mount_shared(r->place) < 0)
 		return -1;
 	*call = "pivot_root";
-	if (chdir(place) < 0 || syscall(SYS_pivot_root, ".", ".") < 0)
+	if (chdir(r->place) < 0 || syscall(SYS_pivot_root, ".", ".") < 0)
 		return -1;
 	*call = "umount2";
 	if (umount2(".", MNT_DETACH) < 0 || chdir("/") < 0)
 		return -1;
 	*call = "mount(MS_RDONLY)";
-	if (read_only &&
+	if (r->read_only &&
 	    mount(NULL, "/", NULL,
 		  MS_BIND | MS_REMOUNT | MS_RDONLY | MS_NOSUID | MS_NODEV,
 		  NULL) < 0)

@@ -14,9 +14,14 @@
  * and errno. */
 int jail_root_fill(const char *place, int layout_fd, const char **call);
 
-/* Makes PLACE the root of this process, with devices and, if PROC, a list of
- * processes; READ_ONLY: nothing in it can be written to.  As above. */
-int jail_root_enter(const char *place, bool proc, bool read_only,
-		    const char **call);
+struct jail_root {
+	const char *place;
+	bool proc;	/* with a list of processes */
+	bool read_only; /* nothing in it can be written to */
+	bool shared;	/* but one directory, the same for every program */
+};
+
+/* Makes R->place the root of this process, with devices.  As above. */
+int jail_root_enter(const struct jail_root *r, const char **call);
 
 #endif /* MOMUS_SANDBOX_JAIL_ROOT_H */

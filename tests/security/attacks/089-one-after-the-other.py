@@ -2,7 +2,7 @@
 # group: G
 # tries: whatever a first program can leave and a second can find
 # limits: cpu=1 wall=10
-# variants: objects files names
+# variants: objects keys files names
 # runs: 2
 # expect: accepted
 # says: done
@@ -18,6 +18,8 @@ FINDS = {
     "shared memory": lambda: call(NR["shmget"], KEY, 0, 0),
     "semaphore": lambda: call(NR["semget"], KEY, 0, 0),
     "POSIX queue": lambda: call(NR["mq_open"], NAME, 0, 0, 0),
+}
+KEYS = {
     "key": lambda: call(NR["request_key"], ctypes.c_char_p(b"user"), NAME, 0,
                         0),
 }
@@ -26,6 +28,8 @@ LEAVES = (
     lambda: call(NR["shmget"], KEY, 4096, 0o1666),
     lambda: call(NR["semget"], KEY, 1, 0o1666),
     lambda: call(NR["mq_open"], NAME, 0o102, 0o666, 0),
+)
+KEEPS = (
     lambda: call(NR["add_key"], ctypes.c_char_p(b"user"), NAME,
                  ctypes.c_char_p(b"x"), 1, -4),
 )
@@ -45,7 +49,9 @@ def environment():
     return False
 
 
-if "@VARIANT@" != "objects":
+if "@VARIANT@" == "keys":
+    FINDS, LEAVES = KEYS, KEEPS
+elif "@VARIANT@" != "objects":
     FINDS, LEAVES = {}, ()
 if "@VARIANT@" != "files":
     FILES = ()
