@@ -178,6 +178,8 @@ static int forecast(const struct momus_pipeline_order *order,
 	for (size_t i = 0; rc == MOMUS_OK && i < d->n; i++)
 		rc = add_problem(s, &d->problems[i], &left[i], out, err);
 	out->problems = d->n;
+	if (!out->requests) /* nobody is paid */
+		out->cost = NAN;
 	free(left);
 	return rc;
 }

@@ -184,6 +184,8 @@ run whole.json -o dry.h5 --dry-run
 is $? 0 "a dry run ends with status 0"
 like "$(cat out)" "revisions    144" "it counts what would be made"
 like "$(cat out)" "requests     0: no model is remote" "and requests that would be sent"
+case $(cat out) in *cost*) false ;; esac
+ok $? "a price is named only where there is one"
 is "$(ls dry* 2>/dev/null)" "" "and writes nothing"
 
 # The command line alone, and over a recipe.
