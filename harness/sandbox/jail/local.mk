@@ -4,6 +4,8 @@ momuspython_LTLIBRARIES += harness/sandbox/_momusjail.la
 harness_sandbox__momusjail_la_SOURCES = \
 	%D%/enter.c \
 	%D%/enter.h \
+	%D%/kept.c \
+	%D%/kept.h \
 	%D%/module.c \
 	%D%/reaper.c \
 	%D%/reaper.h \

@@ -6,6 +6,7 @@
  *	bound()			no capability may be gained by exec
  *	failed(text)		a zygote cannot load what it was asked to
  *	started()		from here on the program's own code runs
+ *	next() -> dict		of a kept referee's next request; None: it ends
  *	run(source, name, main)	compiles and runs a script, never returns
  */
 #include "config.h"
@@ -26,6 +27,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "sandbox/jail/kept.h"
 #include "sandbox/jail/worker.h"
 #include "sandbox/walls.h"
 
@@ -207,6 +209,15 @@ static PyObject *started(PyObject *self, PyObject *none)
 	(void)none;
 	set_stage(JAIL_RUNNING);
 	Py_RETURN_NONE;
+}
+
+static PyObject *next(PyObject *self, PyObject *none)
+{
+	(void)self;
+	(void)none;
+	if (!server.kept || !jail_kept_next(&server.request))
+		Py_RETURN_NONE;
+	return program_dict();
 }
 
 /* The exit status that SystemExit asks for, as the interpreter has it. */
@@ -391,6 +402,7 @@ static PyMethodDef methods[] = {
 	{ "bound", bound, METH_NOARGS, NULL },
 	{ "failed", failed, METH_VARARGS, NULL },
 	{ "started", started, METH_NOARGS, NULL },
+	{ "next", next, METH_NOARGS, NULL },
 	{ "run", run, METH_VARARGS, NULL },
 	{ NULL, NULL, 0, NULL },
 };

@@ -123,18 +123,28 @@ def run(jail, told, entry):
         jail.run(told["source"], NAME, new_main())
     import os
     job = Job()
-    job.source = told["source"].decode("utf-8", "replace")
-    job.payload = job.rules = told["payload"]
-    job.expected, job.record_fd, job.fd = told["expected"], told["record"], 3
+    describe(job, told)
     leave, write, driver = os._exit, os.write, told["driver"]
     new_main()
     jail.started()
     report = entry.main(job)
-    if not driver:
+    while not driver:
         data = memoryview(report.encode())
         while data:
             data = data[write(1, data):]
+        told = job.payload = job.rules = job.expected = report = None
+        told = jail.next()
+        if told is None:
+            break
+        describe(job, told)
+        report = entry.main(job)
     leave(0)
+
+
+def describe(job, told):
+    job.source = told["source"].decode("utf-8", "replace")
+    job.payload = job.rules = told["payload"]
+    job.expected, job.record_fd, job.fd = told["expected"], told["record"], 3
 
 
 def main():

@@ -20,6 +20,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "sandbox/jail/kept.h"
 #include "sandbox/jail/reaper.h"
 #include "sandbox/walls.h"
 
@@ -33,7 +34,15 @@ struct worker {
 	int n_fds;
 	pid_t reaper, program;
 	int reaper_fd, program_fd;
+	/* A referee that outlives its request: this end of its socket, or -1. */
+	int kept;
+	struct jail_request kept_for; /* its first request */
+	uint32_t kept_jobs;
+	double kept_cpu_s;
 };
+
+/* How a program, or a kept referee's request, came to its end. */
+enum ending { ENDED, WITHDRAWN, DONE, ABANDONED };
 
 /* The next packet; its descriptors replace FDS.  False at the end. */
 static bool receive(int socket, struct jail_request *request, int *fds,
@@ -123,6 +132,9 @@ static void become_program(struct worker *w)
 		e.fds[JAIL_FD_EXPECTED] = w->fds[next++];
 	if (flags & JAIL_RECORD)
 		e.fds[JAIL_FD_RECORD] = w->fds[next++];
+	if (w->kept >= 0)
+		e.fds[JAIL_FD_KEPT] = w->kept;
+	server->kept = w->kept >= 0;
 	if (flags & JAIL_COLD) {
 		w->page->request = w->request;
 		e.fds[JAIL_FD_PAGE] = w->page_fd;
@@ -194,26 +206,106 @@ static void end_jail(struct worker *w, struct jail_reply *r)
 		close(w->program_fd);
 }
 
-/* Whether momus wants an end.  Its own end is one. */
-static bool wait_for_end(struct worker *w)
+/* Waits until the program ends, a kept referee is done, or momus wants an end,
+ * or has ended itself. */
+static enum ending wait_for_end(struct worker *w, struct jail_reply *r)
 {
-	struct pollfd both[] = { { w->program_fd, POLLIN, 0 },
-				 { w->server->socket, POLLIN, 0 } };
+	struct pollfd all[] = { { w->program_fd, POLLIN, 0 },
+				{ w->server->socket, POLLIN, 0 },
+				{ w->kept, POLLIN, 0 } };
+	struct jail_kept_done done;
 	struct jail_request order;
 	int fds[JAIL_MAX_FDS], n;
 
 	for (;;) {
-		if (poll(both, 2, -1) < 0 && errno == EINTR)
+		if (poll(all, 3, -1) < 0 && errno == EINTR)
 			continue;
-		if (both[0].revents)
-			return true;
-		if (!both[1].revents)
+		if (all[2].revents) {
+			if (recv(w->kept, &done, sizeof done, MSG_DONTWAIT) ==
+			    (ssize_t)sizeof done) {
+				r->cpu_s = done.cpu_s;
+				r->peak_bytes = done.peak_bytes;
+				return DONE;
+			}
+			all[2].fd = -1; /* it ends */
+		}
+		if (all[0].revents)
+			return ENDED;
+		if (!all[1].revents)
 			continue;
 		if (!receive(w->server->socket, &order, fds, &n))
-			return false;
+			return ABANDONED;
 		if (order.op == JAIL_KILL && order.ticket == w->request.ticket)
-			return true;
+			return WITHDRAWN;
 	}
+}
+
+static void drop_kept(struct worker *w)
+{
+	struct jail_reply none = { .op = 0 };
+
+	if (w->kept < 0)
+		return;
+	close(w->kept);
+	w->kept = -1;
+	end_jail(w, &none);
+}
+
+/* Hands the request to the kept referee, if there is one that can take it. */
+static bool reuse(struct worker *w)
+{
+	if (w->kept < 0)
+		return false;
+	if (w->kept_jobs < JAIL_KEPT_JOBS && w->kept_cpu_s < JAIL_KEPT_CPU_S &&
+	    jail_kept_serves(&w->kept_for, &w->request) &&
+	    jail_kept_send(w->kept, &w->request, w->fds, w->n_fds) == 0) {
+		/* Where it begins nothing of ours is left to do. */
+		w->page->stage = JAIL_RUNNING;
+		w->kept_jobs++;
+		return true;
+	}
+	drop_kept(w);
+	return false;
+}
+
+/* Forks the program; true in it. */
+static bool start(struct worker *w)
+{
+	int ends[2] = { -1, -1 };
+
+	if (jail_kept_fits(&w->request) &&
+	    socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) < 0)
+		ends[0] = ends[1] = -1;
+	w->program = fork_program(w);
+	if (w->program == 0) {
+		w->kept = ends[1];
+		become_program(w);
+		return true;
+	}
+	w->kept = ends[0];
+	w->kept_for = w->request;
+	w->kept_jobs = 1;
+	w->kept_cpu_s = 0;
+	if (ends[1] >= 0)
+		close(ends[1]);
+	if (w->program < 0)
+		return false;
+	w->program_fd = (int)syscall(SYS_pidfd_open, w->program, 0);
+	if (w->program_fd < 0) {
+		w->page->error = errno;
+		snprintf(w->page->call, sizeof w->page->call, "pidfd_open");
+	}
+	return false;
+}
+
+/* Whatever is left of a request that did not end well, or whose process is not
+ * kept. */
+static void clear(struct worker *w, struct jail_reply *r)
+{
+	if (w->kept >= 0)
+		close(w->kept);
+	w->kept = -1;
+	end_jail(w, r);
 }
 
 /* Runs one request.  True in the process that is the program. */
@@ -221,27 +313,19 @@ static bool run_request(struct worker *w)
 {
 	struct jail_reply r = { .stage = JAIL_STARTING };
 	double own = own_cpu(), began = clock_now();
-	bool goes_on = true;
+	enum ending ending = ENDED;
 
 	memset(w->page, 0, offsetof(struct jail_page, request));
-	w->program = fork_program(w);
-	if (w->program == 0) {
-		become_program(w);
+	if (!reuse(w) && start(w))
 		return true;
-	}
 	close_received(w);
-	if (w->program > 0) {
-		w->program_fd = (int)syscall(SYS_pidfd_open, w->program, 0);
-		if (w->program_fd < 0) {
-			w->page->error = errno;
-			snprintf(w->page->call, sizeof w->page->call,
-				 "pidfd_open");
-		} else {
-			goes_on = wait_for_end(w);
-		}
-	}
-	end_jail(w, &r);
-	if (!goes_on)
+	if (w->program_fd >= 0)
+		ending = wait_for_end(w, &r);
+	if (ending == DONE)
+		w->kept_cpu_s += r.cpu_s;
+	else
+		clear(w, &r);
+	if (ending == ABANDONED)
 		_exit(0);
 	r.own_s = own_cpu() - own;
 	r.wall_s = clock_now() - began;
@@ -314,7 +398,7 @@ static void tell(int socket, enum jail_op op, const char *call)
 static void be_worker(struct jail_server *server,
 		      const struct jail_request *order, const int *fds, int n)
 {
-	struct worker w = { .server = server };
+	struct worker w = { .server = server, .program_fd = -1, .kept = -1 };
 	const char *call;
 
 	server->socket = fds[0];
@@ -331,6 +415,7 @@ static void be_worker(struct jail_server *server,
 			return;
 		close_received(&w);
 	}
+	drop_kept(&w);
 	_exit(0);
 }
 

@@ -7,6 +7,8 @@
 #ifndef MOMUS_SANDBOX_JAIL_WORKER_H
 #define MOMUS_SANDBOX_JAIL_WORKER_H
 
+#include <stdbool.h>
+
 #include "sandbox/jail/enter.h"
 
 /* What a process that returns from jail_serve() is to be. */
@@ -27,6 +29,7 @@ struct jail_server {
 	struct jail_request request;
 	struct jail_page *page;
 	int sources; /* zygote: file of modules, or -1; the caller's to close */
+	bool kept;   /* program: more requests may follow (kept.h) */
 };
 
 /* Serves SERVER's socket until this process, or a fork of it, has a role. */
