@@ -132,10 +132,19 @@ static int write_file(const struct momus_report *report, const char *folder,
 static int write_folder(const struct momus_report *report,
 			const struct order *o, struct momus_error *err)
 {
+	struct stat st;
 	int rc = MOMUS_OK;
 
 	if (mkdir(o->folder, 0777) != 0 && errno != EEXIST)
-		return momus_fail(err, MOMUS_EIO, "%s: %m", o->folder);
+		return momus_fail(err,
+				  errno == ENOENT || errno == ENOTDIR
+					  ? MOMUS_EINVAL
+					  : MOMUS_EIO,
+				  "%s: %m", o->folder);
+	if (stat(o->folder, &st) == 0 && !S_ISDIR(st.st_mode))
+		return momus_fail(err, MOMUS_EINVAL,
+				  "%s: is no folder; name one with -o",
+				  o->folder);
 	for (int i = 0; rc == MOMUS_OK && i < FORMATS; i++)
 		if (o->wanted[i])
 			rc = write_file(report, o->folder, &formats[i], err);

@@ -135,10 +135,10 @@ refused "an unknown option" '"--colour"' run.h5 --colour
 refused "several formats without a folder" "-o DIR" run.h5 --format csv,json
 echo x >file
 out=$("$MOMUS" report run.h5 -o file 2>&1 >/dev/null)
-is "$?" 1 "a folder that cannot be made is a failure"
+is "$?" 2 "a folder that cannot be made there is the user's to mend"
 like "$out" "file" "that names it"
 if [ -e /dev/full ]; then
 	"$MOMUS" report --format json run.h5 >/dev/full 2>full.err
-	is "$?" 1 "so is a full disk"
+	is "$?" 1 "a full disk is a failure"
 fi
 finish
