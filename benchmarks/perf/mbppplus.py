@@ -8,7 +8,7 @@ comparisons in one warm interpreter, no isolation), Momus (`momus grade`, full
 isolation, reference outputs cached before) and, with --evalplus, EvalPlus's
 package, which is installed into a new virtual environment in FOLDER.  Prints
 one JSON object: CPU seconds, wall seconds, ratios to the floor, CPU
-milliseconds a program (two a problem) above the program's own.
+milliseconds a program (one a problem) above the program's own.
 
 Run by the interpreter that judges, so that all three use the same one.
 """
@@ -181,7 +181,7 @@ def main():
     left_out = set(filter(None, args.without.split(",")))
     rows = [r for r in read(args.data) if r["task_id"] not in left_out]
     result = {"what": "canonical solutions, all tests", "problems": len(rows),
-              "programs": 2 * len(rows), "without": sorted(left_out)}
+              "programs": len(rows), "without": sorted(left_out)}
     least, wall = floor(rows)
     result["floor"] = {"cpu_s": round(least, 2), "wall_s": round(wall, 2)}
     with tempfile.TemporaryDirectory() as folder:
@@ -189,7 +189,7 @@ def main():
     result["momus"] = {
         "cpu_s": round(cpu, 2), "wall_s": round(wall, 2),
         "times_floor": round(cpu / least, 3), "budget_times": BUDGET_RATIO,
-        "above_own_ms": round(1e3 * (cpu - least) / (2 * len(rows)), 2),
+        "above_own_ms": round(1e3 * (cpu - least) / len(rows), 2),
         "budget_ms": BUDGET_MS, "wall_of_half_cpu": round(2 * wall / cpu, 2),
         "failed": failed}
     if args.evalplus:
@@ -198,7 +198,7 @@ def main():
             "cpu_s": round(got["cpu_s"], 2), "wall_s": round(got["wall_s"], 2),
             "times_floor": round(got["cpu_s"] / least, 3),
             "above_own_ms": round(1e3 * (got["cpu_s"] - least) /
-                                  (2 * len(rows)), 2),
+                                  len(rows), 2),
             "failed": got["failed"]} if got else "not to be had: %s" % why
     print(json.dumps(result))
 
