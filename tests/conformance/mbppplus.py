@@ -1,7 +1,8 @@
-"""mbppplus.py DATA ANSWERS VERDICTS - compares `momus grade` with what each answer's row says
+"""mbppplus.py DATA ANSWERS VERDICTS SUMMARY - compares `momus grade` with what each answer's row says
 
 A row of ANSWERS has, beside id and solution: why, parity, strict (passed or not),
-tests and strict_tests (letters).  VERDICTS is what --verdicts wrote.
+tests and strict_tests (letters).  VERDICTS is what --verdicts wrote, SUMMARY
+what was printed.
 """
 import json
 import sys
@@ -27,4 +28,8 @@ if ok(len(answers) == len(verdicts), "every answer has a verdict"):
              strict.get("tests", v["tests"])),
             (a["parity"], a["tests"], a["strict"], a["strict_tests"]),
             "%s: %s" % (a["id"], a["why"]))
+lenient = sum(a["parity"] and not a["strict"] for a in answers)
+with open(sys.argv[4], encoding="utf-8") as f:
+    ok("lenient or forged passes (strict refuses them): %d;" % lenient
+       in f.read() and lenient, "the summary counts the passes that are none")
 finish()

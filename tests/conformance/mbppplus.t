@@ -16,4 +16,4 @@ if [ $status -ne 0 ]; then
 fi
 PYTHONPATH=$here "$PYTHON" -B "$here/mbppplus.py" \
 	"$here/mbppplus/problems.jsonl" "$here/mbppplus/answers.jsonl" \
-	"$tmp/verdicts.jsonl"
+	"$tmp/verdicts.jsonl" "$tmp/out"
