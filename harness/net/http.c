@@ -6,12 +6,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
-#include <sys/resource.h>
 
 #include <curl/curl.h>
 
 #include "momus/buffer.h"
+#include "net/descriptors.h"
 #include "net/http.h"
+#include "net/httperror.h"
 #include "net/retryafter.h"
 #include "net/secret.h"
 
@@ -19,8 +20,8 @@
  * a place in the server's accept queue, which is often no longer than this. */
 #define OPENING_MAX 128
 
-/* Descriptors left to files, pipes and children. */
-#define DESCRIPTORS_KEPT 512
+/* Connections of one lane: libcurl looks at each of them for every request. */
+#define LANE_ROOM 256
 
 /* A larger reply's memory is given back at once. */
 #define REPLY_KEPT 65536
@@ -33,8 +34,16 @@ struct auth { /* the headers of one secret; few a run, never dropped */
 
 enum transfer_state { IDLE, QUEUED, OPENING, SENT };
 
+struct lane { /* one of libcurl's pools of connections */
+	struct momus_http *http;
+	CURLM *multi; /* owned */
+	uint64_t timer;
+	size_t room, running;
+};
+
 struct transfer {
 	struct momus_http *http;
+	struct lane *lane;	   /* of one that is OPENING or SENT */
 	CURL *easy;		   /* owned */
 	struct momus_buffer reply; /* kept from transfer to transfer */
 	const struct auth *auth;
@@ -51,12 +60,12 @@ struct transfer {
 
 struct momus_http {
 	struct momus_loop *loop; /* borrowed */
-	CURLM *multi;		 /* owned */
-	struct transfer **all;	 /* owned, (n_all of room_all) */
+	struct lane *lanes;	 /* owned, (n_lanes) */
+	size_t n_lanes;
+	struct transfer **all; /* owned, (n_all of room_all) */
 	size_t n_all, room_all;
 	struct transfer *idle, *first, *last; /* the queue: first to last */
 	struct auth *auths;
-	uint64_t timer;
 	char *ca_file; /* owned; libcurl's default */
 	size_t max, running, opening;
 };
@@ -103,8 +112,10 @@ static void release(struct momus_http *http, struct transfer *t)
 {
 	if (t->state == OPENING)
 		http->opening--;
-	if (t->state == OPENING || t->state == SENT)
+	if (t->state == OPENING || t->state == SENT) {
+		t->lane->running--;
 		http->running--;
+	}
 	t->state = IDLE;
 	t->generation++;
 	t->done = NULL;
@@ -135,60 +146,16 @@ static void admit(struct momus_http *http)
 
 		queue_remove(http, t);
 		t->state = OPENING;
+		t->lane = http->lanes;
+		while (t->lane->running == t->lane->room)
+			t->lane++; /* there is one: the rooms add up to max */
+		t->lane->running++;
 		http->running++;
 		http->opening++;
 		/* Fails only for a handle that is in use: not one of ours. */
-		curl_multi_add_handle(http->multi, t->easy);
+		curl_multi_add_handle(t->lane->multi, t->easy);
 	}
 }
-
-static enum momus_http_error classify(const struct transfer *t, CURLcode code,
-				      bool sent)
-{
-	switch (code) {
-	case CURLE_OK:
-		return MOMUS_HTTP_OK;
-	case CURLE_OPERATION_TIMEDOUT:
-		return sent ? MOMUS_HTTP_DEADLINE : MOMUS_HTTP_CONNECT;
-	case CURLE_COULDNT_RESOLVE_HOST:
-	case CURLE_COULDNT_RESOLVE_PROXY:
-	case CURLE_COULDNT_CONNECT:
-	case CURLE_PROXY:
-		return sent ? MOMUS_HTTP_RESET : MOMUS_HTTP_CONNECT;
-	case CURLE_WRITE_ERROR:
-		return t->reply.failed ? MOMUS_HTTP_TOO_LARGE
-				       : MOMUS_HTTP_OTHER;
-	case CURLE_FILESIZE_EXCEEDED:
-		return MOMUS_HTTP_TOO_LARGE;
-	case CURLE_PARTIAL_FILE:
-		return MOMUS_HTTP_TRUNCATED;
-	case CURLE_ABORTED_BY_CALLBACK: /* by on_ready() */
-	case CURLE_GOT_NOTHING:
-	case CURLE_SEND_ERROR:
-	case CURLE_RECV_ERROR:
-		return sent ? MOMUS_HTTP_RESET : MOMUS_HTTP_CONNECT;
-	case CURLE_SSL_CONNECT_ERROR:
-	case CURLE_PEER_FAILED_VERIFICATION:
-	case CURLE_SSL_CERTPROBLEM:
-	case CURLE_SSL_CACERT_BADFILE:
-	case CURLE_SSL_CIPHER:
-	case CURLE_SSL_ISSUER_ERROR:
-		return MOMUS_HTTP_TLS;
-	default:
-		return MOMUS_HTTP_OTHER;
-	}
-}
-
-static const char *const phrases[] = {
-	[MOMUS_HTTP_OK] = "",
-	[MOMUS_HTTP_CONNECT] = "no connection",
-	[MOMUS_HTTP_RESET] = "the connection broke",
-	[MOMUS_HTTP_DEADLINE] = "no whole reply within the deadline",
-	[MOMUS_HTTP_TOO_LARGE] = "the reply is larger than its limit",
-	[MOMUS_HTTP_TRUNCATED] = "the reply ends before its announced length",
-	[MOMUS_HTTP_TLS] = "TLS",
-	[MOMUS_HTTP_OTHER] = "HTTP",
-};
 
 static const char *header(CURL *easy, const char *name)
 {
@@ -209,7 +176,7 @@ static void describe(struct transfer *t, CURLcode code,
 	curl_easy_getinfo(t->easy, CURLINFO_RESPONSE_CODE, &r->status);
 	curl_easy_getinfo(t->easy, CURLINFO_TOTAL_TIME_T, &us);
 	r->sent = was_sent(t);
-	r->error = classify(t, code, r->sent);
+	r->error = momus_http_classify(code, r->sent, t->reply.failed);
 	r->latency_s = (double)us * 1e-6;
 	r->retry_after_s = NAN;
 	if (r->status >= 400)
@@ -227,7 +194,7 @@ static void describe(struct transfer *t, CURLcode code,
 				     : curl_easy_strerror(code);
 
 		snprintf(r->message, sizeof r->message, "%s%s%.150s",
-			 phrases[r->error], *why ? ": " : "", why);
+			 momus_http_phrase(r->error), *why ? ": " : "", why);
 	}
 	if (secret && (r->status >= 400 || strlen(secret) >= MOMUS_SECRET_MIN))
 		momus_secret_blot(t->reply.ptr, t->reply.len, secret);
@@ -242,7 +209,7 @@ static void finish(struct momus_http *http, struct transfer *t, CURLcode code)
 	void *arg = t->arg;
 
 	describe(t, code, &r);
-	curl_multi_remove_handle(http->multi, t->easy);
+	curl_multi_remove_handle(t->lane->multi, t->easy);
 	/* The callback may start a request on this very transfer. */
 	reply = t->reply;
 	momus_buffer_init(&t->reply, 0);
@@ -257,24 +224,24 @@ static void finish(struct momus_http *http, struct transfer *t, CURLcode code)
 	t->reply = reply;
 }
 
-static void drain(struct momus_http *http)
+static void drain(struct lane *lane)
 {
 	CURLMsg *m;
 	int left;
 
-	while ((m = curl_multi_info_read(http->multi, &left))) {
+	while ((m = curl_multi_info_read(lane->multi, &left))) {
 		struct transfer *t = NULL;
 
 		curl_easy_getinfo(m->easy_handle, CURLINFO_PRIVATE,
 				  (char **)&t);
-		finish(http, t, m->data.result);
+		finish(lane->http, t, m->data.result);
 	}
-	admit(http);
+	admit(lane->http);
 }
 
 static void on_socket(void *arg, int fd, uint32_t events)
 {
-	struct momus_http *http = arg;
+	struct lane *lane = arg;
 	int bits = 0, running;
 
 	if (events & (EPOLLIN | EPOLLHUP))
@@ -283,74 +250,84 @@ static void on_socket(void *arg, int fd, uint32_t events)
 		bits |= CURL_CSELECT_OUT;
 	if (events & EPOLLERR)
 		bits |= CURL_CSELECT_ERR;
-	curl_multi_socket_action(http->multi, fd, bits, &running);
-	drain(http);
+	curl_multi_socket_action(lane->multi, fd, bits, &running);
+	drain(lane);
 }
 
 static void on_timer(void *arg)
 {
-	struct momus_http *http = arg;
+	struct lane *lane = arg;
 	int running;
 
-	http->timer = 0;
-	curl_multi_socket_action(http->multi, CURL_SOCKET_TIMEOUT, 0, &running);
-	drain(http);
+	lane->timer = 0;
+	curl_multi_socket_action(lane->multi, CURL_SOCKET_TIMEOUT, 0, &running);
+	drain(lane);
 }
 
 static int want_timer(CURLM *multi, long ms, void *arg)
 {
-	struct momus_http *http = arg;
+	struct lane *lane = arg;
 
 	(void)multi;
-	momus_loop_cancel(http->loop, http->timer);
-	http->timer = 0;
+	momus_loop_cancel(lane->http->loop, lane->timer);
+	lane->timer = 0;
 	if (ms < 0)
 		return 0;
-	http->timer = momus_loop_timer(http->loop,
+	lane->timer = momus_loop_timer(lane->http->loop,
 				       momus_loop_now() + (double)ms * 1e-3,
-				       on_timer, http);
-	return http->timer ? 0 : -1;
+				       on_timer, lane);
+	return lane->timer ? 0 : -1;
 }
 
 static int want_socket(CURL *easy, curl_socket_t fd, int what, void *arg,
 		       void *unused)
 {
-	struct momus_http *http = arg;
+	struct lane *lane = arg;
+	struct momus_loop *loop = lane->http->loop;
 	uint32_t events = 0;
 
 	(void)easy, (void)unused;
 	if (what == CURL_POLL_REMOVE) {
-		momus_loop_unwatch(http->loop, fd);
+		momus_loop_unwatch(loop, fd);
 		return 0;
 	}
 	if (what & CURL_POLL_IN)
 		events |= EPOLLIN;
 	if (what & CURL_POLL_OUT)
 		events |= EPOLLOUT;
-	return momus_loop_watch(http->loop, fd, events, on_socket, http, NULL)
-		       ? -1
-		       : 0;
+	return momus_loop_watch(loop, fd, events, on_socket, lane, NULL) ? -1
+									 : 0;
 }
 
-/* Raises the limit of open files as far as the system lets an ordinary user,
- * and returns how many connections fit under it. */
-static size_t connections(size_t wanted)
+static bool open_lane(struct momus_http *http, size_t room)
 {
-	struct rlimit files = { 1024, 1024 };
-	size_t room;
+	struct lane *lane = &http->lanes[http->n_lanes];
+	CURLM *multi = curl_multi_init();
 
-	getrlimit(RLIMIT_NOFILE, &files);
-	if (files.rlim_cur < files.rlim_max) {
-		files.rlim_cur = files.rlim_max;
-		setrlimit(RLIMIT_NOFILE, &files);
-		getrlimit(RLIMIT_NOFILE, &files);
-	}
-	if (files.rlim_cur == RLIM_INFINITY)
-		return wanted;
-	room = files.rlim_cur > 2 * DESCRIPTORS_KEPT
-		       ? files.rlim_cur - DESCRIPTORS_KEPT
-		       : files.rlim_cur / 2;
-	return wanted < room ? wanted : room;
+	if (!multi)
+		return false;
+	*lane = (struct lane){ .http = http, .multi = multi, .room = room };
+	http->n_lanes++;
+	curl_multi_setopt(multi, CURLMOPT_SOCKETFUNCTION, want_socket);
+	curl_multi_setopt(multi, CURLMOPT_SOCKETDATA, lane);
+	curl_multi_setopt(multi, CURLMOPT_TIMERFUNCTION, want_timer);
+	curl_multi_setopt(multi, CURLMOPT_TIMERDATA, lane);
+	curl_multi_setopt(multi, CURLMOPT_MAXCONNECTS, (long)room);
+	curl_multi_setopt(multi, CURLMOPT_MAX_TOTAL_CONNECTIONS, (long)room);
+	return true;
+}
+
+static bool open_lanes(struct momus_http *http)
+{
+	size_t left = http->max;
+
+	http->lanes = calloc(left / LANE_ROOM + 1, sizeof *http->lanes);
+	if (!http->lanes)
+		return false;
+	for (; left > LANE_ROOM; left -= LANE_ROOM)
+		if (!open_lane(http, LANE_ROOM))
+			return false;
+	return open_lane(http, left);
 }
 
 int momus_http_create(struct momus_http **out, struct momus_loop *loop,
@@ -362,19 +339,12 @@ int momus_http_create(struct momus_http **out, struct momus_loop *loop,
 		return momus_fail(err, MOMUS_ENOMEM, "http: out of memory");
 	curl_global_init(CURL_GLOBAL_DEFAULT);
 	http->loop = loop;
-	http->multi = curl_multi_init();
-	if (!http->multi) {
+	http->max =
+		momus_descriptors_room(max_connections ? max_connections : 1);
+	if (!open_lanes(http)) {
 		momus_http_free(http);
 		return momus_fail(err, MOMUS_ENOMEM, "libcurl does not start");
 	}
-	http->max = connections(max_connections ? max_connections : 1);
-	curl_multi_setopt(http->multi, CURLMOPT_SOCKETFUNCTION, want_socket);
-	curl_multi_setopt(http->multi, CURLMOPT_SOCKETDATA, http);
-	curl_multi_setopt(http->multi, CURLMOPT_TIMERFUNCTION, want_timer);
-	curl_multi_setopt(http->multi, CURLMOPT_TIMERDATA, http);
-	curl_multi_setopt(http->multi, CURLMOPT_MAXCONNECTS, (long)http->max);
-	curl_multi_setopt(http->multi, CURLMOPT_MAX_TOTAL_CONNECTIONS,
-			  (long)http->max);
 	*out = http;
 	return MOMUS_OK;
 }
@@ -389,15 +359,18 @@ void momus_http_free(struct momus_http *http)
 		struct transfer *t = http->all[i];
 
 		if (t->state == OPENING || t->state == SENT)
-			curl_multi_remove_handle(http->multi, t->easy);
+			curl_multi_remove_handle(t->lane->multi, t->easy);
 		curl_easy_cleanup(t->easy);
 		momus_buffer_release(&t->reply);
 		free(t);
 	}
 	free(http->all);
 	free(http->ca_file);
-	curl_multi_cleanup(http->multi);
-	momus_loop_cancel(http->loop, http->timer);
+	for (size_t i = 0; i < http->n_lanes; i++) {
+		curl_multi_cleanup(http->lanes[i].multi);
+		momus_loop_cancel(http->loop, http->lanes[i].timer);
+	}
+	free(http->lanes);
 	for (struct auth *a = http->auths; a; a = next) {
 		next = a->next;
 		curl_slist_free_all(a->headers);
@@ -576,7 +549,7 @@ void momus_http_cancel(struct momus_http *http, uint64_t ticket)
 	if (t->state == QUEUED)
 		queue_remove(http, t);
 	else
-		curl_multi_remove_handle(http->multi, t->easy);
+		curl_multi_remove_handle(t->lane->multi, t->easy);
 	release(http, t);
 	admit(http);
 }

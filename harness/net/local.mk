@@ -3,8 +3,12 @@ libmomus_la_SOURCES += \
 	%D%/bucket.h \
 	%D%/client.c \
 	%D%/client.h \
+	%D%/descriptors.c \
+	%D%/descriptors.h \
 	%D%/http.c \
 	%D%/http.h \
+	%D%/httperror.c \
+	%D%/httperror.h \
 	%D%/live.c \
 	%D%/requests.c \
 	%D%/requests.h \

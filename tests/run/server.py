@@ -305,7 +305,9 @@ async def main(options):
     listener = await loop.create_server(lambda: Connection(server),
                                         "127.0.0.1", 0, backlog=4096,
                                         ssl=context)
-    print("port", listener.sockets[0].getsockname()[1], flush=True)
+    # In one write, whatever PYTHONUNBUFFERED says: readers take what comes.
+    sys.stdout.write("port %d\n" % listener.sockets[0].getsockname()[1])
+    sys.stdout.flush()
     if options.stay:
         await asyncio.Event().wait()
     await loop.run_in_executor(None, sys.stdin.read)

@@ -294,6 +294,30 @@ TEST(more_attempts_than_connections_wait_for_their_place)
 	CHECK(counted("most") <= 9); /* one is ours, for the numbers */
 }
 
+TEST(many_attempts_at_once_share_several_pools)
+{
+	enum { MANY = 600 };
+	struct answer *answers = calloc(MANY, sizeof *answers);
+	long before;
+
+	begin();
+	momus_http_free(http);
+	CHECK_INT(momus_http_create(&http, loop, MANY, NULL), MOMUS_OK);
+	before = counted("requests");
+	for (int i = 0; i < MANY; i++)
+		post("v1", NULL, 20, &answers[i]);
+	for (int i = 1; i < MANY; i += 2)
+		momus_http_cancel(http, (uint64_t)i + 1);
+	for (int i = 0; i < MANY; i += 2) {
+		wait_for(&answers[i], 1);
+		CHECK_INT(answers[i].r.error, MOMUS_HTTP_OK);
+	}
+	for (int i = 1; i < MANY; i += 2)
+		CHECK_INT(answers[i].calls, 0);
+	CHECK(counted("requests") - before >= MANY / 2);
+	free(answers);
+}
+
 TEST(a_free_with_attempts_in_flight_is_clean)
 {
 	static struct answer answers[20];
