@@ -2,11 +2,14 @@
 MOMUS_CLI_TESTS = \
 	%D%/bad-input.t \
 	%D%/completions.t \
+	%D%/doctor.t \
+	%D%/exec.t \
 	%D%/export.t \
 	%D%/grade.t \
 	%D%/help.t \
 	%D%/init.t \
 	%D%/install.t \
+	%D%/load.t \
 	%D%/merge.t \
 	%D%/openai.t \
 	%D%/plugins.t \

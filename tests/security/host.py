@@ -18,6 +18,7 @@ IPC = ("msg", "shm", "sem")
 IPC_OPTION = {"msg": "-q", "shm": "-m", "sem": "-s"}  # of ipcrm
 PLACES = ("/tmp", "/var/tmp", "/dev/shm", "/dev/mqueue", "/run")
 MARK = "momus-attack"
+PASSING = ("groups", "kernel log")  # others tidy up, old lines are overwritten
 FAULTS = ("BUG:", "Oops", "general protection fault", "unable to handle",
           "WARNING: CPU", "soft lockup", "hung task")
 
@@ -44,7 +45,7 @@ def kernel_faults():
             break
         except BrokenPipeError:
             continue  # the oldest lines were overwritten while we read
-        if any(w in line for w in FAULTS):
+        if any(w in line for w in FAULTS) and "traps: " not in line:
             found.append(line.split("\n")[0])
     os.close(log)
     return found
@@ -207,7 +208,10 @@ class Host:
                 continue
             if isinstance(old, list):
                 new = [n for n in new if n not in old] or \
-                    [f"lost {n}" for n in old if n not in new]
+                    [f"lost {n}" for n in old if n not in new
+                     and name not in PASSING]
+                if not new:
+                    continue
             found.append(f"{name}: {str(new)[:300]}")
         if self.neighbour.poll() is not None:
             found.append("neighbour: killed")

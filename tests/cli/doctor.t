@@ -1,0 +1,27 @@
+#!/bin/sh
+# doctor.t - momus doctor
+. "$top_srcdir/tests/tap.sh"
+out=$("$MOMUS" doctor)
+status=$?
+for name in user-namespace pid-namespace mount-namespace net-namespace \
+	ipc-namespace uts-namespace seccomp no-new-privs cgroup rlimit-cpu \
+	landlock python cuda gnuplot; do
+	is "$(echo "$out" | grep -c "^$name  *[a-zA-Z]")" 1 "$name has its row"
+done
+case $out in
+*MISSING*)
+	is "$status" 1 "what is missing is a failure"
+	is "$(echo "$out" | grep -c '^[a-z-]*  *MISSING *$')" 0 \
+		"and explained"
+	;;
+*)
+	is "$status" 0 "nothing is missing, so programs can be judged"
+	like "$out" "isolated by all of it" "and that is said"
+	;;
+esac
+is "$(echo "$out" | grep -c '^[a-z-]*  *absent *$')" 0 \
+	"what is absent is explained"
+out=$("$MOMUS" doctor --loud 2>&1)
+is "$?" 2 "it takes no arguments"
+like "$out" "--loud" "and names the first"
+finish
