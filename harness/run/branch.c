@@ -364,43 +364,45 @@ void momus_branch_begin(struct momus_running *run, struct momus_branch *parent,
 
 /* Completions. */
 
-static void critique_answered(struct momus_branch *b, struct momus_ask *ask,
-			      struct momus_node *n)
+/* Takes N's texts into B's arena: what a server sent, and a local model's text,
+ * may live only as long as the call. */
+static bool keep_texts(struct momus_branch *b, struct momus_node *n)
 {
-	struct momus_text text = momus_arena_copy(b->arena, n->response);
+	n->response = momus_arena_copy(b->arena, n->response);
+	n->reason = momus_arena_copy(b->arena, n->reason);
+	if (n->response.ptr && n->reason.ptr)
+		return true;
+	no_memory(b);
+	return false;
+}
 
-	n->response = text;
-	n->judgment = (uint8_t)momus_judgment_parse(text);
-	critique_there(b, ask->vote, text, n->judgment);
-	if (!text.ptr)
-		no_memory(b);
+static void critique_answered(struct momus_branch *b, struct momus_node *n)
+{
+	if (n->state == MOMUS_NODE_FAILED) {
+		b->critique_failed = true;
+	} else {
+		n->judgment = (uint8_t)momus_judgment_parse(n->response);
+		critique_there(b, n->vote, n->response, n->judgment);
+	}
+	momus_nodes_put(b, n);
+	if (!--b->critiques_open)
+		vote(b);
 }
 
 void momus_branch_answered(struct momus_branch *b, struct momus_ask *ask)
 {
 	struct momus_node n = momus_nodes_of(ask);
-	bool failed = n.state == MOMUS_NODE_FAILED;
 
-	if (ask->purpose == MOMUS_PURPOSE_CRITIQUE) {
-		if (!failed)
-			critique_answered(b, ask, &n);
-		b->critique_failed |= failed;
-		momus_nodes_put(b, &n);
-		if (!--b->critiques_open)
-			vote(b);
+	if (!keep_texts(b, &n))
 		return;
-	}
-	if (failed) {
+	if (ask->purpose == MOMUS_PURPOSE_CRITIQUE) {
+		critique_answered(b, &n);
+	} else if (n.state == MOMUS_NODE_FAILED) {
 		momus_nodes_put(b, &n);
 		skip(b, false, MOMUS_SKIPPED_PARENT);
-		return;
-	}
-	/* A local model's text may live only as long as the call. */
-	b->response = momus_arena_copy(b->arena, n.response);
-	n.response = b->response;
-	b->node = n;
-	if (b->response.ptr)
+	} else {
+		b->response = n.response;
+		b->node = n;
 		solution_there(b);
-	else
-		no_memory(b);
+	}
 }

@@ -127,6 +127,11 @@ const struct momus_plugin *momus_control_find(const char *name)
 	return NULL;
 }
 
+bool momus_control_is_blind(const struct momus_plugin *plugin)
+{
+	return plugin == &empty || plugin == &momus_control_shuffled;
+}
+
 bool momus_control_is_oracle(const struct momus_plugin *plugin)
 {
 	return plugin == &oracle;

@@ -123,6 +123,14 @@ static double cost(const struct momus_ask *ask)
 	       1e6;
 }
 
+static struct momus_text no_reason(enum momus_finish finish)
+{
+	return finish == MOMUS_FINISH_FILTER
+		       ? MOMUS_TEXT("refused by a content filter")
+		       : MOMUS_TEXT(
+				 "the model gave no completion and no reason");
+}
+
 struct momus_node momus_nodes_of(const struct momus_ask *ask)
 {
 	const struct momus_completion *c = &ask->completion;
@@ -149,7 +157,7 @@ struct momus_node momus_nodes_of(const struct momus_ask *ask)
 	n.prompt = ask->prompt;
 	n.response = c->text;
 	if (failed)
-		n.reason = c->reason;
+		n.reason = c->reason.len ? c->reason : no_reason(c->finish);
 	return n;
 }
 

@@ -31,7 +31,8 @@ static int open_models(struct momus_setup *s, struct momus_registry *registry,
 		(s->critic && momus_control_is_oracle(s->critic->plugin));
 	/* Local models are told the truth of what they criticise or revise. */
 	s->grade_first = s->shows_outcome || s->generator.local ||
-			 (s->critic && s->critic->local);
+			 (s->critic && s->critic->local &&
+			  !momus_control_is_blind(s->critic->plugin));
 	return MOMUS_OK;
 }
 

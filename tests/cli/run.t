@@ -167,6 +167,10 @@ whole-1-of-3.h5
 whole-2-of-3.h5" "a shard has a name of its own"
 "$MOMUS" merge -o merged.h5 whole-2-of-3.h5 whole-0-of-3.h5 whole-1-of-3.h5 >out
 same merged.h5 whole.h5 "shards joined are the whole run"
+run whole.json --limit 1 --shard 1/9 -o nothing.h5
+other=$?
+run whole.json --limit 1 --shard 8/9 -o nothing2.h5
+is "$other $?" "0 0" "a shard may have no problem at all"
 run whole.json --shard 1/3 --resume -o whole-2-of-3.h5
 is $? 2 "a run is not resumed as another shard"
 like "$(cat err)" "is shard 2/3" "and both are named"

@@ -285,4 +285,84 @@ TEST(another_recipe_is_refused_with_both_keys)
 	sweep(path);
 }
 
+/* A revision of the first branch, in STATE for REASON, made from VOTE. */
+static struct momus_node revision(uint8_t state, const char *reason,
+				  uint32_t vote)
+{
+	struct momus_node n = node(0, 1, MOMUS_NODE_REVISION, 0);
+
+	n.state = state;
+	n.reason = momus_text_of(reason);
+	n.vote = vote;
+	return n;
+}
+
+static void skip_and_close(const char *path, const char *reason,
+			   bool checkpoint)
+{
+	struct momus_store_head h = head();
+	struct momus_node n = revision(MOMUS_NODE_SKIPPED, reason, 0);
+	struct momus_error err = { "" };
+	struct momus_store *store;
+
+	CHECK_INT(momus_store_create(&store, path, &h, problems, 2, NULL, &err),
+		  0);
+	CHECK_INT(momus_store_put(store, &n, &err), 0);
+	CHECK_INT(momus_store_sync(store, &err), 0);
+	if (checkpoint)
+		CHECK_INT(momus_store_close(store, false, &err), 0);
+	else
+		momus_store_abandon(store);
+}
+
+TEST(what_was_skipped_because_of_a_failure_is_replaced_whatever_its_vote)
+{
+	for (int checkpoint = 0; checkpoint < 2; checkpoint++) {
+		const char *path = fresh();
+		struct momus_store_head h = head();
+		struct momus_node n = revision(MOMUS_NODE_DONE, "", 3);
+		struct momus_error err = { "" };
+		struct momus_store *store;
+		struct momus_run *run;
+
+		skip_and_close(path, MOMUS_SKIPPED_PARENT, checkpoint);
+		CHECK_INT(momus_store_resume(&store, path, &h, NULL, &err), 0);
+		CHECK(!momus_store_find(store, 0, 1, MOMUS_NODE_REVISION, 0, 0,
+					NULL));
+		CHECK_INT(momus_store_put(store, &n, &err), 0);
+		CHECK(momus_store_find(store, 0, 1, MOMUS_NODE_REVISION, 0, 0,
+				       NULL));
+		CHECK_INT(momus_store_sync(store, &err), 0);
+		CHECK_INT(momus_run_open(&run, path, &err), 0);
+		CHECK_INT((int)momus_run_n_nodes(run), 1);
+		CHECK_INT(momus_run_nodes(run)->vote, 3);
+		momus_run_close(run);
+		CHECK_INT(momus_store_close(store, true, &err), 0);
+		CHECK_INT(momus_run_open(&run, path, &err), 0);
+		CHECK_INT((int)momus_run_n_nodes(run), 1);
+		CHECK_INT(momus_run_nodes(run)->state, MOMUS_NODE_DONE);
+		momus_run_close(run);
+		sweep(path);
+	}
+}
+
+TEST(what_was_skipped_by_the_stop_policy_stays)
+{
+	for (int checkpoint = 0; checkpoint < 2; checkpoint++) {
+		const char *path = fresh();
+		struct momus_store_head h = head();
+		struct momus_node n = revision(MOMUS_NODE_DONE, "", 3);
+		struct momus_error err = { "" };
+		struct momus_store *store;
+
+		skip_and_close(path, MOMUS_SKIPPED_STOPPED, checkpoint);
+		CHECK_INT(momus_store_resume(&store, path, &h, NULL, &err), 0);
+		CHECK(momus_store_find(store, 0, 1, MOMUS_NODE_REVISION, 0, 0,
+				       NULL));
+		CHECK_INT(momus_store_put(store, &n, &err), MOMUS_EINVAL);
+		momus_store_abandon(store);
+		sweep(path);
+	}
+}
+
 TAP_MAIN
