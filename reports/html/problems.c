@@ -7,10 +7,11 @@
 #include "store/layout.h"
 
 enum {
-	PROBLEMS = 2000, /* of one run; a page that opens at once */
-	MARKS = 12,	 /* in one cell; above that, two numbers */
-	LEAVES = 64,	 /* trajectories in the details of a problem */
-	NODES = 3000,	 /* runs with more show no texts */
+	PROBLEMS = 2000,   /* of one run; a page that opens at once */
+	MARKS = 12,	   /* in one cell; above that, two numbers */
+	LEAVES = 64,	   /* trajectories in the details of a problem … */
+	ALL_MARKS = 40000, /* … and fewer where they were more than this */
+	NODES = 3000,	   /* runs with more show no texts */
 };
 
 /* Bytes of text that a page may hold; one of a few outputs is never cut. */
@@ -22,6 +23,7 @@ struct page {
 	struct momus_grid grid;
 	struct momus_arena *arena; /* owned; NULL: no texts */
 	size_t index, left;	   /* number of the run; bytes of text left */
+	uint32_t marks, leaves;	   /* limits of this run */
 	struct momus_error *err;
 	int rc;
 };
@@ -72,12 +74,12 @@ static void turn_cell(const struct page *p, uint32_t turn)
 
 	for (uint32_t b = 0; b < p->grid.n[turn]; b++) {
 		c = momus_grid_solution(&p->grid, turn, b);
-		if (p->grid.n[turn] <= MARKS)
+		if (p->grid.n[turn] <= p->marks)
 			mark(p, c);
 		judged += c->state == MOMUS_GRID_JUDGED;
 		right += c->state == MOMUS_GRID_JUDGED && c->passed[v] > 0;
 	}
-	if (p->grid.n[turn] > MARKS)
+	if (p->grid.n[turn] > p->marks)
 		fprintf(p->file, "%u / %u", right, judged);
 }
 
@@ -121,7 +123,7 @@ static void write_trajectories(struct page *p)
 	for (uint32_t t = 0; t <= p->grid.turns; t++)
 		fprintf(p->file, "<th>turn %u</th>", t);
 	fputs("</tr></thead><tbody>", p->file);
-	for (uint32_t leaf = 0; leaf < leaves && leaf < LEAVES; leaf++) {
+	for (uint32_t leaf = 0; leaf < leaves && leaf < p->leaves; leaf++) {
 		fprintf(p->file, "<tr><td>%u</td>", leaf);
 		for (uint32_t t = 0; t <= p->grid.turns; t++) {
 			branch = momus_grid_branch(&p->grid, t, leaf);
@@ -139,11 +141,11 @@ static void write_trajectories(struct page *p)
 		fputs("</tr>\n", p->file);
 	}
 	fputs("</tbody></table></div>", p->file);
-	if (leaves > LEAVES)
+	if (leaves > p->leaves)
 		fprintf(p->file,
-			"<p class=\"note\">%d of %u trajectories are "
+			"<p class=\"note\">%u of %u trajectories are "
 			"shown.</p>",
-			LEAVES, leaves);
+			p->leaves, leaves);
 }
 
 static void write_node(struct page *p, size_t i)
@@ -245,10 +247,26 @@ static void write_key(FILE *file)
 	fputs("</div>\n", file);
 }
 
+/* A page must open: N problems share what it holds. */
+static void set_limits(struct page *p, size_t n)
+{
+	size_t turns = p->grid.turns + 1, marks = 0;
+
+	p->marks = MARKS;
+	for (uint32_t t = 0; t < turns; t++)
+		marks += p->grid.n[t] <= MARKS ? p->grid.n[t] : 0;
+	if (marks * n > ALL_MARKS)
+		p->marks = 0;
+	p->leaves = LEAVES;
+	while (p->leaves > 1 && p->leaves * turns * n > ALL_MARKS)
+		p->leaves /= 2;
+}
+
 static void write_run(struct page *p, size_t n)
 {
 	size_t at = 0, first;
 
+	set_limits(p, n);
 	fputs("<div class=\"wide\"><table><thead><tr><th>problem</th>",
 	      p->file);
 	for (uint32_t t = 0; t <= p->grid.turns; t++)
