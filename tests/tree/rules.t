@@ -31,6 +31,8 @@ none "net, sandbox, store, stats and host do not include run or cli" \
 	"$(grep -rnE '#include "(run|cli)/' harness/net harness/sandbox harness/store harness/stats harness/host)"
 none "run does not include cli" \
 	"$(grep -rnE '#include "cli/' harness/run)"
+none "nothing of the harness but cli includes reports" \
+	"$(grep -rnE '#include "reports/' harness | grep -v '^harness/cli/')"
 none "stats does no input or output" \
 	"$(grep -rnE '#include <(stdio|unistd|fcntl)\.h>' harness/stats)"
 none "a plugin includes only momus/ headers and its own" \
