@@ -161,6 +161,13 @@ static int prepare(struct grade *g, struct momus_error *err)
 	return rc;
 }
 
+static int by_place(const void *a, const void *b)
+{
+	const size_t *x = a, *y = b;
+
+	return *x < *y ? -1 : *x > *y;
+}
+
 static void name_item(void *arg, size_t i)
 {
 	const struct grade *g = arg;
@@ -182,6 +189,7 @@ static int tell(struct grade *g, bool stopped, struct momus_error *err)
 	momus_grade_summary(&g->tally, g->benchmark->task->name,
 			    g->benchmark->grader,
 			    momus_loop_now() - g->started);
+	qsort(g->lenient, g->n_lenient, sizeof *g->lenient, by_place);
 	momus_grade_lenient(g->n_lenient, name_item, g);
 	if (stopped)
 		return momus_fail(err, MOMUS_EIO,

@@ -69,7 +69,7 @@ void momus_grade_summary(const struct momus_tally *t, const char *task,
 	       grader, answered(t), t->samples);
 	print_share("Pass@1:", momus_tally_pass(t, false));
 	print_share(", strict", momus_tally_pass(t, true));
-	putchar('\n');
+	puts(" (mean over problems)");
 	for (size_t i = 0; i < t->n_parts; i++) {
 		fputs(i ? ", " : "parts: ", stdout);
 		print_share(t->parts[i], momus_tally_part(t, i));
