@@ -15,10 +15,11 @@ static double cpu_seconds(void)
 	       1e-6 * (double)(r.ru_utime.tv_usec + r.ru_stime.tv_usec);
 }
 
-/* Ten first solutions a problem, nothing else. */
+enum { REQUESTS_EACH = 6 }; /* of one problem: sim_recipe_draw() */
+
 int sim_measure(uint64_t requests, struct momus_registry *registry)
 {
-	struct sim_size size = { (uint32_t)(requests / 10), 10, 64 };
+	struct sim_size size = { (uint32_t)(requests / REQUESTS_EACH) + 1, 64 };
 	struct momus_error err = { "" };
 	struct sim_session_plan plan;
 	struct sim_recipe recipe;
@@ -40,21 +41,21 @@ int sim_measure(uint64_t requests, struct momus_registry *registry)
 	sim_session_calm(&plan);
 	wall = momus_loop_now();
 	cpu = cpu_seconds();
-	sim_session_run(&s, &plan);
+	rc = sim_session_process(&s, &plan, &err);
 	wall = momus_loop_now() - wall;
 	cpu = cpu_seconds() - cpu;
 	printf("# %llu requests, %llu nodes, %llu programs in %.2f s "
-	       "(%.2f s of CPU): %.0f requests a second\n",
+	       "(%.2f s of CPU): %.0f requests a second of CPU\n",
 	       (unsigned long long)w.servers.started,
 	       (unsigned long long)s.totals.nodes_done,
 	       (unsigned long long)w.programs.done, wall, cpu,
-	       (double)w.servers.started / wall);
-	rc = w.wrong[0] ? -1 : 0;
-	if (rc)
-		fprintf(stderr, "sim: %s\n", w.wrong);
+	       (double)w.servers.started / cpu);
+	sim_world_end(&w);
+	if (rc < 0 || w.wrong[0])
+		fprintf(stderr, "sim: %s%s\n", err.text, w.wrong);
 out:
 	sim_numbers_release(&s.known);
 	sim_recipe_release(&recipe);
 	sim_world_release(&w);
-	return rc;
+	return rc < 0 || w.wrong[0] ? -1 : 0;
 }

@@ -54,6 +54,22 @@ static void draw_shape(struct draw *d)
 	d->requests = 1u << below(d, 7);
 }
 
+/* The shape of runs that are measured. */
+static void set_shape(struct draw *d, const struct sim_size *size)
+{
+	*d = (struct draw){ .stream = d->stream,
+			    .problems = size->problems,
+			    .widths = { 2, 1 },
+			    .n_widths = 2,
+			    .votes = 1,
+			    .requests = size->in_flight,
+			    .task = "sim",
+			    .feedback = "critic",
+			    .generator = "openai",
+			    .critic = "openai",
+			    .stop = "never" };
+}
+
 /* A list of one or several servers of the model NAME. */
 static void put_servers(struct draw *d, const char *name,
 			struct momus_buffer *out)
@@ -171,11 +187,7 @@ int sim_recipe_draw(struct sim_recipe *out, uint64_t seed, const char *folder,
 	momus_stream_init(&d.stream, seed, MOMUS_TEXT("recipe"), 0, 0, "sim");
 	draw_shape(&d);
 	if (size->problems)
-		d.problems = size->problems;
-	if (size->solutions)
-		d.widths[0] = size->solutions;
-	if (size->in_flight)
-		d.requests = size->in_flight;
+		set_shape(&d, size);
 	out->n_problems = d.problems;
 	out->seed = seed;
 	out->sure = strcmp(d.generator, "simulate") == 0 ||

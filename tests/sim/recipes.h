@@ -18,12 +18,12 @@ struct sim_recipe {
 #define SIM_KEY_NAME "MOMUS_SIM_KEY"
 #define SIM_KEY	     "sk-simulated-0123456789"
 
-struct sim_size { /* 0: as drawn */
-	uint32_t problems, solutions, in_flight;
+struct sim_size { /* of a run to measure; 0: all is drawn */
+	uint32_t problems, in_flight;
 };
 
-/* Draws a recipe from SEED and writes its problems into FOLDER.  SIZE sets
- * what is to be measured.  MOMUS_EINVAL and the like: a mistake of ours. */
+/* Draws a recipe from SEED and writes its problems into FOLDER.  With
+ * a SIZE each problem has two solutions, each a critique and a revision.  MOMUS_EINVAL and the like: a mistake of ours. */
 int sim_recipe_draw(struct sim_recipe *out, uint64_t seed, const char *folder,
 		    const struct sim_size *size, struct momus_error *err);
 

@@ -225,16 +225,16 @@ static void land(void *arg)
 /* Which server URL is of; false if it is none of ours. */
 static bool place(const char *url, unsigned *model, unsigned *server)
 {
-	static const char *const models[2] = { "gen", "critic" };
-	int end = 0;
+	static const char *const models[2] = { "http://gen", "http://critic" };
+	size_t len;
 
 	for (*model = 0; *model < 2; ++*model) {
-		char format[40];
-
-		snprintf(format, sizeof format, "http://%s%%u.sim/v1/%%n",
-			 models[*model]);
-		if (sscanf(url, format, server, &end) == 1 && end > 0)
-			return *server < SIM_SERVERS_MAX;
+		len = strlen(models[*model]);
+		if (strncmp(url, models[*model], len) != 0)
+			continue;
+		*server = (unsigned)(url[len] - '0');
+		return *server < SIM_SERVERS_MAX &&
+		       strncmp(url + len + 1, ".sim/v1/", 8) == 0;
 	}
 	return false;
 }

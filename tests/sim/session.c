@@ -228,10 +228,10 @@ static void take_stock(struct sim_story *s, const struct momus_error *err)
 	sim_nodes_release(&synced);
 }
 
-void sim_session_run(struct sim_story *s, const struct sim_session_plan *plan)
+int sim_session_process(struct sim_story *s,
+			const struct sim_session_plan *plan,
+			struct momus_error *err)
 {
-	static const char *const ends[] = { "complete", "partial", "stopped" };
-	struct momus_error err = { "" };
 	struct sim_world *w = s->w;
 	struct momus_pipeline_order order = {
 		.recipe = s->recipe->recipe,
@@ -254,13 +254,23 @@ void sim_session_run(struct sim_story *s, const struct sim_session_plan *plan)
 			  s->recipe->programs);
 	w->programs.sure = s->recipe->sure;
 	w->servers.key = s->recipe->key;
+	w->servers.asked = asked;
+	w->servers.arg = s;
 	sim_trace(&w->trace, "session %u of shard %u of %u %s", s->session,
 		  s->shard, s->shards, order.resume ? "resumes" : "starts");
 	tell(w, plan);
-	w->servers.asked = asked;
-	w->servers.arg = s;
 	memset(&s->totals, 0, sizeof s->totals);
-	s->rc = momus_pipeline_run(&order, &s->end, &s->totals, &err);
+	s->rc = momus_pipeline_run(&order, &s->end, &s->totals, err);
+	return s->rc;
+}
+
+void sim_session_run(struct sim_story *s, const struct sim_session_plan *plan)
+{
+	static const char *const ends[] = { "complete", "partial", "stopped" };
+	struct momus_error err = { "" };
+	struct sim_world *w = s->w;
+
+	sim_session_process(s, plan, &err);
 	sim_trace(&w->trace, "session ends: %s, %llu attempts, %llu changes",
 		  w->disk.dead ? "dead"
 		  : s->rc < 0  ? momus_status_name(s->rc)

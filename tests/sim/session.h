@@ -30,6 +30,11 @@ void sim_session_draw(const struct sim_story *s, const struct sim_scale *scale,
 /* Nothing goes wrong. */
 void sim_session_calm(struct sim_session_plan *out);
 
+/* The process alone: what the pipeline returned. */
+int sim_session_process(struct sim_story *s,
+			const struct sim_session_plan *plan,
+			struct momus_error *err);
+
 /* Starts or resumes the run and sees it to the end of the session; blames the
  * world for what must not be. */
 void sim_session_run(struct sim_story *s, const struct sim_session_plan *plan);
