@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "momus/job.h"
 #include "reports/figure.h"
 
 static const struct {
@@ -53,6 +54,7 @@ static const struct {
 	K(CUT, "cut_at_token_limit", "count", false, "count"),
 	K(CUT_RIGHT, "cut_and_right", "count", false, "count"),
 	K(STOPPED, "stopped", "count", false, "count"),
+	K(STATUS, "status", "count", false, "count"),
 	K(STEPS_CC, "right_to_right", "count", false, "count"),
 	K(STEPS_CW, "right_to_wrong", "count", false, "count"),
 	K(STEPS_WC, "wrong_to_right", "count", false, "count"),
@@ -174,6 +176,9 @@ const char *momus_figure_of_name(enum momus_figure_of of)
 					     "generate", "critique", "revise",
 					     "all" };
 
+	if (of >= MOMUS_OF_STATUS)
+		return momus_run_name(
+			(enum momus_run_status)(of - MOMUS_OF_STATUS));
 	return names[of];
 }
 

@@ -43,6 +43,7 @@ enum momus_figure_kind {
 	MOMUS_FIGURE_CUT,
 	MOMUS_FIGURE_CUT_RIGHT,
 	MOMUS_FIGURE_STOPPED,
+	MOMUS_FIGURE_STATUS, /* .of: MOMUS_OF_STATUS + enum momus_run_status */
 	/* counts of revisions */
 	MOMUS_FIGURE_STEPS_CC,
 	MOMUS_FIGURE_STEPS_CW,
@@ -78,20 +79,23 @@ enum momus_figure_kind {
 	MOMUS_FIGURE_KINDS
 };
 
-enum momus_figure_of { /* what of it; part of a figure's name */
-		       MOMUS_OF_NONE,
-		       MOMUS_OF_EACH, /* judgments: every critique by itself */
-		       MOMUS_OF_MAJORITY, /* judgments: the votes of one solution together */
-		       MOMUS_OF_GENERATE, /* resources: by what the model was asked for */
-		       MOMUS_OF_CRITIQUE,
-		       MOMUS_OF_REVISE,
-		       MOMUS_OF_ALL,
+/* What of it; part of a figure's name */
+enum momus_figure_of {
+	MOMUS_OF_NONE,
+	MOMUS_OF_EACH,	   /* judgments: every critique by itself */
+	MOMUS_OF_MAJORITY, /* judgments: the votes of one solution together */
+	MOMUS_OF_GENERATE, /* resources: by what the model was asked for */
+	MOMUS_OF_CRITIQUE,
+	MOMUS_OF_REVISE,
+	MOMUS_OF_ALL,
+	MOMUS_OF_STATUS, /* and those behind it: how a solution ended */
 };
 
-enum momus_figure_method { /* of the interval */
-			   MOMUS_METHOD_NONE,
-			   MOMUS_METHOD_BOOTSTRAP,
-			   MOMUS_METHOD_WILSON, /* where every resample is all 0 or all 1 */
+/* Of the interval */
+enum momus_figure_method {
+	MOMUS_METHOD_NONE,
+	MOMUS_METHOD_BOOTSTRAP,
+	MOMUS_METHOD_WILSON, /* where every resample is all 0 or all 1 */
 };
 
 enum { MOMUS_POOLED = -1 }; /* .turn: of all turns, or of none */

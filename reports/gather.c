@@ -22,9 +22,12 @@ static int8_t outcome(const struct momus_cell *c, bool v)
 }
 
 static void count_state(struct momus_turn *t, const struct momus_cell *c,
-			int8_t now)
+			int8_t now, bool strict)
 {
 	t->states[c->state]++;
+	if (c->state == MOMUS_GRID_JUDGED &&
+	    c->status[strict] <= MOMUS_RUN_NOT_RUN)
+		t->statuses[c->status[strict]]++;
 	t->stopped += c->stopped;
 	t->cut += c->cut;
 	t->cut_right += c->cut && now == MOMUS_RIGHT;
@@ -54,7 +57,7 @@ static void add_trajectories(const struct work *w, uint32_t turn)
 		other = outcome(now, !w->g->strict);
 		momus_deltas_add(&d, &before, &after, 1);
 		momus_deltas_add(&t->deltas, &before, &after, 1);
-		count_state(t, now, after);
+		count_state(t, now, after, w->g->strict);
 		row[MOMUS_ROW_OTHER_JUDGED] += other != MOMUS_UNKNOWN;
 		row[MOMUS_ROW_OTHER_RIGHT] += other == MOMUS_RIGHT;
 	}

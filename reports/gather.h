@@ -54,6 +54,7 @@ struct momus_turn {
 	struct momus_steps steps;
 	uint64_t states[MOMUS_GRID_STATES]; /* of trajectories */
 	uint64_t cut, cut_right, cut_judged, stopped;
+	uint64_t statuses[MOMUS_RUN_NOT_RUN + 1]; /* by the deciding verdict */
 	uint64_t critiques[MOMUS_GRID_STATES], critiques_cut, unparsed;
 	uint64_t parity_only, strict_only; /* solutions made at this turn */
 	double *trajectories;		   /* owned, (N_PROBLEMS, …) */

@@ -114,6 +114,10 @@ static int count_turn(const struct momus_turn *t, int turn,
 			    (double)(t->deltas.judged - t->cut_judged)),
 		t->deltas.judged - t->cut_judged, err);
 
+	for (int s = 0; rc == MOMUS_OK && s < MOMUS_RUN_INTERNAL_ERROR; s++)
+		rc = momus_figures_count(
+			out, MOMUS_FIGURE_STATUS, MOMUS_OF_STATUS + s, turn,
+			(double)t->statuses[s], t->deltas.judged, err);
 	for (size_t i = 0; rc == MOMUS_OK && i < n; i++)
 		rc = momus_figures_count(out, counts[i].kind, MOMUS_OF_NONE,
 					 turn, (double)counts[i].n,

@@ -136,6 +136,45 @@ bool momus_compose_has_judgments(const struct momus_report *r)
 	return false;
 }
 
+void momus_compose_statuses(struct momus_report *r)
+{
+	static const struct momus_column columns[] = {
+		{ "turn", MOMUS_ALIGN_RIGHT },
+		{ "accepted", MOMUS_ALIGN_RIGHT },
+		{ "wrong", MOMUS_ALIGN_RIGHT },
+		{ "runtime", MOMUS_ALIGN_RIGHT },
+		{ "time", MOMUS_ALIGN_RIGHT },
+		{ "memory", MOMUS_ALIGN_RIGHT },
+		{ "output", MOMUS_ALIGN_RIGHT },
+		{ "compile", MOMUS_ALIGN_RIGHT },
+		{ "sandbox", MOMUS_ALIGN_RIGHT },
+		{ "time, %", MOMUS_ALIGN_RIGHT }
+	};
+	double count, all;
+
+	momus_compose_table(r, columns, COUNT(columns),
+			    "How the judged solutions ended: accepted, wrong "
+			    "answer, runtime error, limits of time, memory and "
+			    "output, compile error, sandbox violation; and the "
+			    "share that ran out of time");
+	for (size_t i = 0; i < r->n; i++)
+		for (int t = 0; t <= (int)r->runs[i].gathered.turns; t++) {
+			momus_compose_row(r, i);
+			turn_cell(r, t);
+			for (int s = 0; s < MOMUS_RUN_INTERNAL_ERROR; s++)
+				momus_compose_count(
+					r, momus_figures_value(
+						   &r->runs[i].figures,
+						   MOMUS_FIGURE_STATUS,
+						   MOMUS_OF_STATUS + s, t));
+			count = momus_figures_value(
+				&r->runs[i].figures, MOMUS_FIGURE_STATUS,
+				MOMUS_OF_STATUS + MOMUS_RUN_TIME_LIMIT, t);
+			all = value(r, i, MOMUS_FIGURE_JUDGED, t);
+			momus_compose_percent(r, all > 0 ? count / all : NAN);
+		}
+}
+
 void momus_compose_judgments(struct momus_report *r)
 {
 	static const struct momus_column scores[] = {

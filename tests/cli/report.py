@@ -215,6 +215,9 @@ class Expected:
         self.add("trajectories", t, n)
         self.add("judged", t, len(judged))
         self.add("right", t, right)
+        self.add("status", t, right, of="accepted")
+        self.add("status", t, len(judged) - right, of="wrong_answer")
+        self.add("status", t, 0, of="time_limit")
         self.add("stopped", t, sum(x[3] for x in rows))
         self.add("request_failed", t, sum(x[2] is not None and x[2]["state"] == FAILED
                                           for x in rows))
