@@ -3,8 +3,9 @@
  * A referee runs only what comes with the task, so it need not be a fork for
  * each program, which would cost half of what judging one takes.  Its worker
  * hands it the next request through a socket of their own.  It is started anew
- * after JAIL_KEPT_JOBS requests or JAIL_KEPT_CPU_S seconds, when a request needs
- * higher limits than it was given, and whenever it fails.
+ * after JAIL_KEPT_JOBS requests, JAIL_KEPT_CPU_S seconds or once it held
+ * JAIL_KEPT_BYTES, when a request needs higher limits than it was given, and
+ * whenever it fails.
  */
 #ifndef MOMUS_SANDBOX_JAIL_KEPT_H
 #define MOMUS_SANDBOX_JAIL_KEPT_H
@@ -15,6 +16,7 @@
 
 #define JAIL_KEPT_JOBS	100
 #define JAIL_KEPT_CPU_S 10.0
+#define JAIL_KEPT_BYTES (256ull << 20)
 
 /* The descriptor of that socket in the referee: it records nothing. */
 enum { JAIL_FD_KEPT = JAIL_FD_RECORD };

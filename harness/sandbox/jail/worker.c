@@ -333,6 +333,8 @@ static bool run_request(struct worker *w)
 	r.error = w->page->error;
 	memcpy(r.call, w->page->call, sizeof r.call - 1);
 	reply(w, &r);
+	if (ending == DONE && r.peak_bytes > JAIL_KEPT_BYTES)
+		drop_kept(w);
 	return false;
 }
 
