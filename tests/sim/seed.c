@@ -65,6 +65,7 @@ static void run_calm(struct tale *t)
 				(unsigned long long)t->recipe.n_nodes);
 	sim_check_unique(w, &t->wanted);
 	t->scale.changes = w->disk.changes;
+	t->scale.requests = w->servers.started;
 	memcpy(t->scale.calls, w->disk.seen, sizeof t->scale.calls);
 	t->scale.seconds = w->ended - w->begun;
 	/* Answers come every second, and wait no longer for the disk. */

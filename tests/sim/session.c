@@ -77,6 +77,9 @@ void sim_session_draw(const struct sim_story *story,
 	default: /* it is left in peace, but for the weather */
 		break;
 	}
+	if (momus_stream_below(&s, 8) == 0)
+		out->interrupt_at =
+			1 + momus_stream_below(&s, scale->requests + 1);
 }
 
 static void tell(struct sim_world *w, const struct sim_session_plan *plan)
@@ -95,6 +98,9 @@ static void tell(struct sim_world *w, const struct sim_session_plan *plan)
 	if (isfinite(plan->die_after))
 		sim_trace(&w->trace, "plan: death after %.6f s, it %s",
 			  plan->die_after, sim_loss_names[plan->loss]);
+	if (plan->interrupt_at)
+		sim_trace(&w->trace, "plan: interrupt at attempt %llu",
+			  (unsigned long long)plan->interrupt_at);
 	for (size_t i = 0; i < 2; i++)
 		if (isfinite(plan->interrupts[i]))
 			sim_trace(&w->trace, "plan: interrupt after %.6f s",

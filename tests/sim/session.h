@@ -6,7 +6,7 @@
 #include "sim/recipes.h"
 
 struct sim_scale { /* of the undisturbed run: when faults may come */
-	uint64_t changes, calls[SIM_CALLS];
+	uint64_t changes, requests, calls[SIM_CALLS];
 	double seconds;
 };
 

@@ -38,6 +38,19 @@ static void timer_cancel(void *self, uint64_t id)
 	sim_clock_cancel(&((struct sim_world *)self)->clock, id);
 }
 
+/* A signal, within a turn or between two. */
+static void on_interrupt(void *arg)
+{
+	struct sim_world *w = arg;
+
+	w->unseen = !w->in_turn;
+	w->stop = w->stop == MOMUS_PIPELINE_GO ? MOMUS_PIPELINE_DRAIN
+					       : MOMUS_PIPELINE_NOW;
+	sim_trace(&w->trace, "the user interrupts: %s",
+		  w->stop == MOMUS_PIPELINE_DRAIN ? "first time"
+						  : "second time");
+}
+
 static int start(void *self, const struct momus_http_post *post,
 		 momus_http_done_fn *done, void *arg, uint64_t *ticket,
 		 struct momus_error *err)
@@ -47,6 +60,8 @@ static int start(void *self, const struct momus_http_post *post,
 	if (w->draining)
 		sim_world_blame(w, "it starts a request after it was told to "
 				   "finish what is under way");
+	if (w->servers.started + 1 == w->plan.interrupt_at)
+		on_interrupt(w);
 	return sim_servers_start(&w->servers, post, done, arg, ticket, err);
 }
 
@@ -77,7 +92,8 @@ static void watch(struct sim_world *w, bool nothing)
 
 	w->idle = nothing ? w->idle + 1 : 0;
 	w->turns_after += ending;
-	w->draining = w->stop == MOMUS_PIPELINE_DRAIN;
+	w->draining = w->stop == MOMUS_PIPELINE_DRAIN && !w->unseen;
+	w->unseen = false;
 	if (w->turns_after == 2)
 		sim_world_blame(w, "it goes on though it was told to end at "
 				   "once");
@@ -97,23 +113,14 @@ static int turn(void *self, double until)
 
 	w->turns++;
 	watch(w, nothing);
+	w->in_turn = true;
 	if (!w->disk.dead)
 		n = sim_clock_turn(&w->clock, until);
+	w->in_turn = false;
 	return n < 0 ? 0 : n;
 }
 
 /* Signals and deaths. */
-
-static void on_interrupt(void *arg)
-{
-	struct sim_world *w = arg;
-
-	w->stop = w->stop == MOMUS_PIPELINE_GO ? MOMUS_PIPELINE_DRAIN
-					       : MOMUS_PIPELINE_NOW;
-	sim_trace(&w->trace, "the user interrupts: %s",
-		  w->stop == MOMUS_PIPELINE_DRAIN ? "first time"
-						  : "second time");
-}
 
 static void on_death(void *arg)
 {
@@ -177,7 +184,7 @@ void sim_world_session(struct sim_world *w, const struct sim_session_plan *plan,
 	w->ended = w->died = INFINITY;
 	w->stop = MOMUS_PIPELINE_GO;
 	w->turns = w->turns_after = w->idle = 0;
-	w->draining = false;
+	w->draining = w->unseen = w->in_turn = false;
 	w->n_samples = 0;
 	sim_disk_session(&w->disk, &plan->disk,
 			 stream(seed, shard, session, "disk"));

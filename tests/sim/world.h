@@ -20,7 +20,8 @@ struct sim_session_plan {
 	double die_after;    /* seconds; INFINITY: it does not */
 	uint64_t checkpoint; /* bytes of journal; 0: never while it runs */
 	bool vary;	     /* other servers, limits and retries than before */
-	double interrupts[2]; /* seconds from the start; INFINITY: none */
+	double interrupts[2];  /* seconds from the start; INFINITY: none */
+	uint64_t interrupt_at; /* attempt whose start is interrupted; 0: none */
 };
 
 struct sim_sample { /* what the progress line said */
@@ -38,6 +39,7 @@ struct sim_world {
 	struct sim_session_plan plan;
 	volatile sig_atomic_t stop;
 	double begun, ended, died; /* INFINITY: not */
+	bool in_turn, unseen;	   /* unseen: interrupted between two turns */
 	bool draining; /* it had a chance to see the first interrupt */
 	uint64_t turns, turns_after; /* after death or the second interrupt */
 	uint64_t idle; /* turns in a row with nothing to wait for */
