@@ -18,6 +18,7 @@ momusinclude_HEADERS = \
 	%D%/momus/resource.h \
 	%D%/momus/row.h \
 	%D%/momus/rowfile.h \
+	%D%/momus/similarity.h \
 	%D%/momus/task.h \
 	%D%/momus/text.h \
 	%D%/momus/trainer.h

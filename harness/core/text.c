@@ -91,6 +91,30 @@ static size_t sequence(const unsigned char *p, size_t left)
 	return 0;
 }
 
+uint32_t momus_text_next(struct momus_text t, size_t *at)
+{
+	const unsigned char *p = (const unsigned char *)t.ptr + *at;
+	size_t n = sequence(p, t.len - *at);
+	uint32_t c;
+
+	*at += n ? n : 1;
+	if (!n)
+		return 0xfffd;
+	c = n == 1 ? p[0] : p[0] & (0x7fu >> n);
+	for (size_t i = 1; i < n; i++)
+		c = c << 6 | (p[i] & 0x3f);
+	return c;
+}
+
+bool momus_text_is_space(uint32_t c)
+{
+	if (c < 0x80)
+		return (c >= 9 && c <= 13) || (c >= 0x1c && c <= 0x20);
+	return c == 0x85 || c == 0xa0 || c == 0x1680 ||
+	       (c >= 0x2000 && c <= 0x200a) || c == 0x2028 || c == 0x2029 ||
+	       c == 0x202f || c == 0x205f || c == 0x3000;
+}
+
 bool momus_text_is_utf8(struct momus_text t, size_t *bad)
 {
 	const uint64_t high = UINT64_C(0x8080808080808080);

@@ -8,12 +8,17 @@ libmomus_la_SOURCES += \
 	%D%/deltas.h \
 	%D%/discrimination.c \
 	%D%/discrimination.h \
+	%D%/grams.c \
+	%D%/grams.h \
 	%D%/kinds.c \
 	%D%/kinds.h \
 	%D%/outcome.h \
 	%D%/passk.c \
 	%D%/passk.h \
+	%D%/similarity.c \
 	%D%/steps.c \
 	%D%/steps.h \
+	%D%/tokens.c \
+	%D%/tokens.h \
 	%D%/wilson.c \
 	%D%/wilson.h

@@ -224,3 +224,8 @@ MOMUS_UNIT_TESTS += %D%/sandbox.t
 %C%_sandbox_t_LDADD = $(MOMUS_TEST_LIBS)
 EXTRA_DIST += tests/data/sandbox/driver.py tests/data/sandbox/referee.py \
 	tests/data/sandbox/words.py
+MOMUS_UNIT_TESTS += %D%/similarity.t
+EXTRA_DIST += %D%/similarity.jsonl
+%C%_similarity_t_SOURCES = %D%/similarity.c
+%C%_similarity_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_similarity_t_LDADD = $(MOMUS_TEST_LIBS)

@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "momus/decls.h"
 
@@ -33,12 +34,20 @@ MOMUS_API bool momus_text_equal(struct momus_text a, struct momus_text b);
 
 /* Byte offset of the first NEEDLE in HAY at or after FROM; (size_t)-1 if none.
  * An empty NEEDLE is found at FROM. */
-MOMUS_API size_t momus_text_find(struct momus_text hay, struct momus_text needle,
-				 size_t from);
+MOMUS_API size_t momus_text_find(struct momus_text hay,
+				 struct momus_text needle, size_t from);
 
 /* Cuts the next line off *REST: *LINE without its LF, *REST behind it.  False
  * when *REST is empty.  A last line without LF counts. */
-MOMUS_API bool momus_text_line(struct momus_text *rest, struct momus_text *line);
+MOMUS_API bool momus_text_line(struct momus_text *rest,
+			       struct momus_text *line);
+
+/* The code point at byte *AT of T, which is moved behind it; *AT < T.len.  A
+ * byte that begins no well-formed sequence is U+FFFD by itself. */
+MOMUS_API uint32_t momus_text_next(struct momus_text t, size_t *at);
+
+/* Whether C is white space as Python's str.isspace() has it. */
+MOMUS_API bool momus_text_is_space(uint32_t c);
 
 /* Whether T is well-formed UTF-8 (no overlong forms, surrogates or values past
  * U+10FFFF).  *BAD, if not NULL, receives the offset of the first bad byte. */

@@ -112,12 +112,12 @@ static size_t take_signs(const struct profiles *p, struct momus_text t,
 	uint32_t before = 0;
 
 	while (at < t.len && taken < TEXT_MOST) {
-		uint32_t c = pytext_next(t, &at);
+		uint32_t c = momus_text_next(t, &at);
 		size_t ahead = at;
 
 		if (at < t.len && (t.ptr[at] & 0x80) &&
 		    listed(c, p->vi_from, VI_LETTERS, &letter) &&
-		    listed(pytext_next(t, &ahead), p->vi_marks, VI_MARKS,
+		    listed(momus_text_next(t, &ahead), p->vi_marks, VI_MARKS,
 			   &mark)) {
 			c = p->vi_to[mark][letter];
 			at = ahead;

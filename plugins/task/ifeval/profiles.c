@@ -47,7 +47,7 @@ static size_t signs(struct momus_text t, uint32_t *out, size_t room)
 	size_t n = 0, at = 0;
 
 	while (at < t.len && n < room)
-		out[n++] = pytext_next(t, &at);
+		out[n++] = momus_text_next(t, &at);
 	return n;
 }
 
@@ -58,7 +58,7 @@ static void fold_kanji(struct profiles *p, struct momus_text group)
 	size_t at = 0;
 
 	while (at < group.len) {
-		c = pytext_next(group, &at);
+		c = momus_text_next(group, &at);
 		first = first ? first : c;
 		if (c >= 0x4e00 && c < 0xa000)
 			p->kanji[c - 0x4e00] = (uint16_t)first;

@@ -45,50 +45,13 @@ void pytext_free(struct pytext *p)
 	free(p);
 }
 
-uint32_t pytext_next(struct momus_text text, size_t *at)
-{
-	const unsigned char *p = (const unsigned char *)text.ptr + *at;
-	size_t left = text.len - *at, n;
-	uint32_t c;
-
-	n = p[0] < 0x80	  ? 1
-	    : p[0] < 0xc2 ? 0
-	    : p[0] < 0xe0 ? 2
-	    : p[0] < 0xf0 ? 3
-	    : p[0] < 0xf5 ? 4
-			  : 0;
-	if (n == 0 || n > left) {
-		++*at;
-		return 0xfffd;
-	}
-	c = n == 1 ? p[0] : p[0] & (0x7fu >> n);
-	for (size_t i = 1; i < n; i++) {
-		if ((p[i] & 0xc0) != 0x80) {
-			++*at;
-			return 0xfffd;
-		}
-		c = c << 6 | (p[i] & 0x3f);
-	}
-	*at += n;
-	return c;
-}
-
-bool pytext_is_space(uint32_t c)
-{
-	if (c < 0x80)
-		return (c >= 9 && c <= 13) || (c >= 0x1c && c <= 0x20);
-	return c == 0x85 || c == 0xa0 || c == 0x1680 ||
-	       (c >= 0x2000 && c <= 0x200a) || c == 0x2028 || c == 0x2029 ||
-	       c == 0x202f || c == 0x205f || c == 0x3000;
-}
-
 struct momus_text pytext_lstrip(struct momus_text t)
 {
 	size_t at = 0, before = 0;
 
 	while (at < t.len) {
 		before = at;
-		if (!pytext_is_space(pytext_next(t, &at)))
+		if (!momus_text_is_space(momus_text_next(t, &at)))
 			return (struct momus_text){ t.ptr + before,
 						    t.len - before };
 	}
@@ -102,7 +65,8 @@ struct momus_text pytext_rstrip(struct momus_text t)
 
 		while (at && (t.ptr[at] & 0xc0) == 0x80)
 			at--;
-		if (!pytext_is_space(pytext_next(t, &at)) || at != t.len)
+		if (!momus_text_is_space(momus_text_next(t, &at)) ||
+		    at != t.len)
 			break;
 		do
 			t.len--;

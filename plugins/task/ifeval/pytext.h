@@ -15,11 +15,6 @@ struct pytext; /* compiled patterns */
 int pytext_create(struct pytext **out, struct momus_error *err);
 void pytext_free(struct pytext *t); /* NULL allowed */
 
-/* The code point at TEXT.ptr[*AT], which is moved behind it. */
-uint32_t pytext_next(struct momus_text text, size_t *at);
-
-bool pytext_is_space(uint32_t c);
-
 /* str.strip(), str.lstrip() and str.rstrip() without arguments, and whether
  * nothing is left. */
 struct momus_text pytext_strip(struct momus_text t);

@@ -130,7 +130,7 @@ static struct momus_text first_sign(struct momus_text t)
 {
 	size_t at = 0;
 
-	pytext_next(t, &at);
+	momus_text_next(t, &at);
 	return (struct momus_text){ t.ptr, at };
 }
 

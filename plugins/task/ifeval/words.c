@@ -113,14 +113,14 @@ bool words_next(struct momus_text spaced, size_t *at, struct momus_text *word)
 
 	while (from < spaced.len) {
 		to = from;
-		if (!pytext_is_space(pytext_next(spaced, &to)))
+		if (!momus_text_is_space(momus_text_next(spaced, &to)))
 			break;
 		from = to;
 	}
 	to = from;
 	while (to < spaced.len) {
 		*at = to;
-		if (pytext_is_space(pytext_next(spaced, &to))) {
+		if (momus_text_is_space(momus_text_next(spaced, &to))) {
 			to = *at;
 			break;
 		}
