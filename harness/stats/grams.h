@@ -13,6 +13,7 @@ struct momus_grams {  /* words or characters of one text, as numbers */
 	bool failed; /* memory was refused */
 };
 
+/* Frees what G holds; adds ITEM at its end. */
 void momus_grams_release(struct momus_grams *g);
 void momus_grams_add(struct momus_grams *g, uint32_t item);
 
