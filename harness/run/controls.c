@@ -116,15 +116,22 @@ static const struct momus_plugin oracle = {
 	.ops.backend = &oracle_ops,
 };
 
-const struct momus_plugin *momus_control_find(const char *name)
+const struct momus_plugin *momus_control_at(size_t i)
 {
 	const struct momus_plugin *all[] = { &empty, &oracle,
 					     &momus_control_shuffled };
 
-	for (size_t i = 0; i < sizeof all / sizeof *all; i++)
-		if (strcmp(all[i]->name, name) == 0)
-			return all[i];
-	return NULL;
+	return i < sizeof all / sizeof *all ? all[i] : NULL;
+}
+
+const struct momus_plugin *momus_control_find(const char *name)
+{
+	const struct momus_plugin *p;
+
+	for (size_t i = 0; (p = momus_control_at(i)); i++)
+		if (strcmp(p->name, name) == 0)
+			break;
+	return p;
 }
 
 bool momus_control_is_blind(const struct momus_plugin *plugin)

@@ -11,6 +11,9 @@
 
 #include "momus/plugin.h"
 
+/* The controls, in the order of their names; NULL behind the last. */
+MOMUS_API const struct momus_plugin *momus_control_at(size_t i);
+
 /* The control called NAME, or NULL. */
 MOMUS_API const struct momus_plugin *momus_control_find(const char *name);
 

@@ -193,6 +193,25 @@ run slow.json -o killed.h5 --resume
 is $? 0 "and can be resumed too"
 same killed.h5 calm.h5 "to the same end"
 
+# What is shown on the way.
+"$PYTHON" -c 'import os, pty, sys
+sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))' "$MOMUS" run slow.json -o shown.h5 \
+	--log-json log.json >terminal 2>&1 </dev/null
+is $? 0 "a run can be watched on a terminal"
+tr '\r' '\n' <terminal >lines
+[ "$(grep -c "of $all (.*left, 0 failed, .*/s, .* asked" lines)" -ge 2 ]
+ok $? "a line with counts, rates and the time left changes on the way"
+like "$(tail -14 lines)" "shown.h5: $all nodes in" "and makes way for the totals"
+"$MOMUS" run slow.json -o logged.h5 --log-json log.json >out 2>err &
+sleep 0.4
+kill -TERM $!
+wait $!
+"$PYTHON" -c '
+import json
+rows = [json.loads(row) for row in open("log.json")]
+assert any(r["area"] == "run" and "finishing" in r["text"] for r in rows), rows'
+ok $? "--log-json has every message as an object"
+
 # Keys.
 is "$(grep -rlaE 'sk-(4f9d|c0ffee)' . 2>/dev/null)" "" "no key is in any file, log or message"
 unset CRITIC_KEY

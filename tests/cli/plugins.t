@@ -33,6 +33,9 @@ like "$out" "$top_builddir/tests/plugins/.libs/sound.so" "and its file"
 like "$out" "value                number     the reward" "each option has a type and help"
 like "$out" "default: 0.5; from 0 to 1" "and a default and a range"
 
+like "$("$MOMUS" plugins)" "backend  oracle       1        control: " "controls are listed"
+like "$("$MOMUS" plugins shuffled)" "from                 file       the run, RUN.h5" "and explained"
+
 out=$("$MOMUS" plugins no-such-plugin 2>&1)
 is "$?" 2 "a plugin that is not there is an input error"
 like "$out" 'there is no plugin "no-such-plugin"' "and named"
