@@ -241,7 +241,7 @@ void momus_group_remove(struct group *g)
 			close(files[i]);
 	for (int i = 0; i < g->n_procs; i++)
 		/* The last processes may be on their way out. */
-		for (int tries = 0; tries < 200; tries++) {
+		for (int tries = 0; tries < 1500; tries++) {
 			if (rmdir(g->path[i]) == 0 || errno != EBUSY)
 				break;
 			usleep(2000);

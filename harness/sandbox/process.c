@@ -399,7 +399,13 @@ static void set_request(struct process *p, const struct process_order *o)
 	if (!own_id && p->room->walls & MOMUS_WALL_USER_NS)
 		r->flags |= JAIL_NESTED;
 	r->walls = p->room->walls;
-	if (own_id && p->room->walls & MOMUS_WALL_USER_NS)
+	/* A referee is trusted: it runs nothing of a program's, starts nothing
+	 * and writes nothing, so it shares the namespaces of the room. */
+	if (o->flags & JAIL_REFEREE)
+		r->walls &=
+			~(uint32_t)(MOMUS_WALL_PID_NS | MOMUS_WALL_MOUNT_NS |
+				    MOMUS_WALL_IPC_NS | MOMUS_WALL_UTS_NS);
+	if (own_id && r->walls & MOMUS_WALL_USER_NS)
 		r->uid = p->worker->number;
 	r->ticket = ++p->room->tickets;
 	r->seed = o->seed;

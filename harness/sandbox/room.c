@@ -238,15 +238,24 @@ void momus_room_drop(struct room *room, struct room_worker *worker)
  * if it does not is it killed. */
 static void end_jail(struct room *room)
 {
-	struct pollfd end = { (int)syscall(SYS_pidfd_open, room->pid, 0),
-			      POLLIN, 0 };
+	int end = (int)syscall(SYS_pidfd_open, room->pid, 0);
+	struct pollfd wait = { end, POLLIN, 0 };
+	pid_t pid = 0;
 
 	close_one(&room->socket);
-	if (end.fd < 0 || poll(&end, 1, PATIENCE_MS) <= 0)
+	if (end >= 0)
+		poll(&wait, 1, PATIENCE_MS);
+	close_one(&end);
+	for (int i = 0; i < PATIENCE_MS && pid == 0; i++) {
+		pid = waitpid(room->pid, NULL, WNOHANG);
+		if (pid == 0)
+			usleep(1000);
+	}
+	if (pid == 0) {
 		kill(room->pid, SIGKILL);
-	close_one(&end.fd);
-	while (waitpid(room->pid, NULL, 0) < 0 && errno == EINTR)
-		;
+		while (waitpid(room->pid, NULL, 0) < 0 && errno == EINTR)
+			;
+	}
 	room->pid = 0;
 }
 
