@@ -69,10 +69,10 @@ static void say_totals(const char *path,
 	printf("\nanswers      %llu graded, %llu passed",
 	       (unsigned long long)t->answers_graded,
 	       (unsigned long long)t->answers_passed);
-	printf("\nfailures     %llu requests failed, %llu replies cut at their "
-	       "token limit, %llu refused by a filter,\n"
-	       "             %llu judgments unparsed, %llu answers could not "
-	       "be judged, %llu nodes not asked for\n",
+	printf("\nfailures     requests %llu, replies cut at their token limit "
+	       "%llu, refused by a filter %llu,\n"
+	       "             judgments unparsed %llu, answers not judged %llu, "
+	       "nodes not asked for %llu\n",
 	       (unsigned long long)t->nodes_failed, (unsigned long long)t->cut,
 	       (unsigned long long)t->refused, (unsigned long long)t->unparsed,
 	       (unsigned long long)t->answers_unjudged,
@@ -105,8 +105,8 @@ static int say_end(const struct momus_launch *l, enum momus_pipeline_end end,
 			l->path);
 	if (end == MOMUS_PIPELINE_PARTIAL)
 		fprintf(stderr,
-			"momus: %llu requests failed; %s holds their reasons, "
-			"--resume asks again\n",
+			"momus: requests that failed: %llu; %s holds their "
+			"reasons, --resume asks again\n",
 			(unsigned long long)t->nodes_failed, l->path);
 	return end == MOMUS_PIPELINE_COMPLETE ? 0 : 1;
 }

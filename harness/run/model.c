@@ -10,14 +10,27 @@
 
 enum { PROBE_LIMIT = 1 << 20 };
 
+static const char *nearest_control(const char *name)
+{
+	const struct momus_plugin *p;
+	const char *names[8];
+	size_t n = 0;
+
+	while (n < 8 && (p = momus_control_at(n)))
+		names[n++] = p->name;
+	return momus_nearest(name, names, n);
+}
+
 static int find(struct momus_model *m, const struct momus_recipe *recipe,
 		const char *name, struct momus_registry *registry,
 		struct momus_error *err)
 {
+	bool critic = strcmp(m->where, "critic") == 0;
 	struct momus_error why = { "" };
+	const char *control;
 	int rc;
 
-	if (strcmp(m->where, "critic") == 0)
+	if (critic)
 		m->plugin = momus_control_find(name);
 	if (m->plugin)
 		return MOMUS_OK;
@@ -25,9 +38,16 @@ static int find(struct momus_model *m, const struct momus_recipe *recipe,
 				 &why);
 	if (rc == MOMUS_OK)
 		return rc;
-	momus_recipe_fail(
-		recipe, *m->where == 'c' ? "critic.plugin" : "generator.plugin",
-		err, "%.700s", why.text);
+	control = critic ? nearest_control(name) : NULL;
+	if (control)
+		momus_recipe_fail(recipe, "critic.plugin", err,
+				  "there is no critic \"%s\"; did you mean "
+				  "\"%s\"?",
+				  name, control);
+	else
+		momus_recipe_fail(recipe,
+				  critic ? "critic.plugin" : "generator.plugin",
+				  err, "%.700s", why.text);
 	return rc;
 }
 

@@ -122,7 +122,7 @@ recipe cut "\"http://127.0.0.1:$a/length/v1\"" "http://127.0.0.1:$a/v1"
 run cut.json --limit 1
 is "$? $(look cut.h5 'print(collections.Counter(n["finish"] for n in nodes))')" \
 	"0 Counter({'length': 6, 'stop': 4})" "a reply cut at the token limit is kept as such"
-like "$(cat out)" "6 replies cut at their token limit" "and told apart"
+like "$(cat out)" "replies cut at their token limit 6" "and told apart"
 
 # Resuming mends what failed: the critic's server is put right.
 recipe mend "\"http://127.0.0.1:$a/v1\"" "http://127.0.0.1:$a/500/v1" ',"votes":3'
@@ -131,7 +131,7 @@ run never.json
 run mend.json --set critic.attempts=1
 is "$? $(look mend.h5 'print(collections.Counter((n["kind"], n["state"]) for n in nodes if n["turn"] == 1))')" \
 	"1 Counter({('critique', 'failed'): 72, ('revision', 'skipped'): 24})" "a critic that is down is no critic"
-like "$(cat err)" "72 requests failed; mend.h5 holds their reasons, --resume asks again" "and said so"
+like "$(cat err)" "requests that failed: 72; mend.h5 holds their reasons, --resume asks again" "and said so"
 run mend.json --resume --dry-run
 like "$(cat out)" "critiques    144" "what is left can be foretold"
 run mend.json --resume --set "critic.base_url=[\"http://127.0.0.1:$a/v1\"]"

@@ -37,7 +37,7 @@ is $? 0 "a run ends with status 0"
 is "$(ls whole*)" "whole.h5
 whole.json" "it is named after the recipe, and nothing else is left"
 like "$(cat out)" "whole.h5: 324 nodes in" "the end says how many nodes there are"
-like "$(cat out)" "failures     0 requests failed" "failures are counted apart"
+like "$(cat out)" "failures     requests 0, replies cut" "failures are counted apart"
 like "$(cat out)" "momus report whole.h5" "and what to do next is said"
 is "$(cat err)" "" "no progress is shown of a run that takes no time"
 is "$(nodes whole.h5 '"kind":"solution"')" 36 "each problem has its first solutions"
@@ -119,7 +119,7 @@ like "$(cat out)" "nothing to do" "a run that was stopped here and there is comp
 recipe empty ',"critic":{"plugin":"empty"}'
 run empty.json
 is "$? $(nodes empty.h5 '"kind":"revision".*Please check your answer')" "0 12" "the empty control says nothing"
-like "$(cat out)" "12 judgments unparsed" "and judges nothing"
+like "$(cat out)" "judgments unparsed 12" "and judges nothing"
 recipe oracle ',"critic":{"plugin":"oracle"},"widths":[1,4,1]'
 run oracle.json
 "$MOMUS" export oracle.h5 >oracle.txt
@@ -223,6 +223,8 @@ recipe bad "$critic"',"widths":[1,0]'
 bad "a width of zero" "expected a whole number from 1 on" bad.json
 bad "an unknown task" 'did you mean "roman"?' whole.json --task romans
 bad "an unknown backend" 'command line: generator.plugin: ' whole.json --generator nodice
+bad "a control that is no model" 'there is no backend "oracle"' whole.json --generator oracle
+bad "a misspelt control" 'there is no critic "oracl"; did you mean "oracle"?' whole.json --critic oracl
 bad "an option of no plugin" 'generator.p_corect is unknown; did you mean "p_correct"?' \
 	whole.json --set generator.p_corect=1
 bad "an option out of range" 'critic.p_correct' whole.json --set critic.p_correct=2
