@@ -155,7 +155,8 @@ def evalplus(folder, rows):
     """What EvalPlus's package takes; None with a reason if it is not to be had."""
     python = os.path.join(folder, "bin", "python")
     data = os.path.join(folder, "data.jsonl")
-    light = ["numpy", "wget", "appdirs", "tqdm", "tempdir", "multipledispatch"]
+    light = ["numpy", "wget", "appdirs", "tqdm", "tempdir", "multipledispatch",
+             "psutil"]
     try:
         subprocess.run([sys.executable, "-m", "venv", folder], check=True)
         for what in (["--no-deps", "evalplus==0.3.1"], light):
