@@ -1,6 +1,7 @@
 /* store.c - see store.h: put, find, sync, close */
 #include "config.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -216,13 +217,26 @@ static bool is_behind(const struct momus_store *s, bool complete)
 	       complete != (bool)s->root.complete;
 }
 
+/* A process that died while it began a journal left it under another name. */
+static void drop_unborn(const struct momus_store *s)
+{
+	char *tmp;
+
+	if (asprintf(&tmp, "%s.tmp", s->journal_path) < 0)
+		return;
+	s->files->unlink(s->files->self, tmp);
+	free(tmp);
+}
+
 int momus_store_close(struct momus_store *s, bool complete,
 		      struct momus_error *err)
 {
 	int rc = s->broken ? say_broken(s, err) : MOMUS_OK;
 
-	if (rc == MOMUS_OK && is_behind(s, complete))
+	if (rc == MOMUS_OK && is_behind(s, complete)) {
 		rc = momus_store_checkpoint(s, true, complete, err);
+		drop_unborn(s);
+	}
 	momus_journal_free(s->journal);
 	s->journal = NULL;
 	if (rc == MOMUS_OK && s->has_journal &&

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "core/log.h"
 #include "sim/disk.h"
@@ -20,6 +21,8 @@ static char path[300];
 struct writer {
 	bool safe[MADE_NODES];
 	size_t acks, die_after; /* acknowledged nodes; 0: it lives */
+	size_t sync;		/* nodes between two syncs; 0: 20 */
+	uint64_t checkpoint;	/* bytes of journal; 0: 60,000 */
 };
 
 static void acked(void *arg, size_t i)
@@ -60,8 +63,9 @@ static int work(struct writer *w, const struct sim_disk_plan *plan,
 	}
 	if (rc < 0)
 		return rc;
-	momus_store_set_checkpoint(store, 60000);
-	rc = made_put(store, 0, 1, 1, 20, acked, w, err);
+	momus_store_set_checkpoint(store,
+				   w->checkpoint ? w->checkpoint : 60000);
+	rc = made_put(store, 0, 1, 1, w->sync ? w->sync : 20, acked, w, err);
 	if (rc < 0 || disk.dead) {
 		momus_store_abandon(store);
 		return rc;
@@ -87,6 +91,24 @@ static void check_safe(const struct writer *w)
 				       n.branch, n.vote, NULL));
 	}
 	momus_store_abandon(store);
+}
+
+/* The last writer brings the run to its end and leaves nothing but the run. */
+static void finish(void)
+{
+	const struct sim_disk_plan peace = { .die_at = 0 };
+	static const char *const ends[] = { ".journal", ".lock", ".tmp",
+					    ".journal.tmp" };
+	struct momus_error err = { "" };
+	struct writer w = { .acks = 0 };
+	char name[400];
+
+	CHECK_INT(work(&w, &peace, 1, &err), MOMUS_OK);
+	for (size_t i = 0; i < 4; i++) {
+		snprintf(name, sizeof name, "%s%s", path, ends[i]);
+		if (access(name, F_OK) == 0)
+			tap_fail(__FILE__, __LINE__, "%s is left behind", name);
+	}
 }
 
 static void begin(void)
@@ -122,6 +144,7 @@ static void each(enum sim_loss loss, size_t nodes)
 			CHECK_STR(err.text, "");
 		sim_disk_lose(&disk, SIM_LOSS_ALL);
 		check_safe(&w);
+		finish();
 		sim_disk_release(&disk);
 	}
 	CHECK(n > 40); /* it has died often */
@@ -145,6 +168,26 @@ TEST(torn_files_at_any_moment_are_taken_up_and_lose_nothing)
 TEST(lost_sectors_at_any_moment_are_taken_up_and_lose_nothing)
 {
 	each(SIM_LOSS_SECTORS, 45);
+}
+
+TEST(a_writer_that_dies_with_a_checkpoint_as_its_last_act_leaves_no_file_behind)
+{
+	struct momus_error err;
+	bool died = true;
+
+	for (uint64_t n = 1; died; n++) {
+		const struct sim_disk_plan plan = { .die_at = n };
+		/* The journal has some 190,000 bytes in the end. */
+		struct writer w = { .sync = MADE_NODES / 2,
+				    .checkpoint = 130000 };
+
+		begin();
+		err.text[0] = '\0';
+		work(&w, &plan, n, &err);
+		died = disk.dead;
+		finish();
+		sim_disk_release(&disk);
+	}
 }
 
 /* Looks up every node of a finished run; the first failure, if any. */
