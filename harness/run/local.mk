@@ -7,6 +7,7 @@ libmomus_la_SOURCES += \
 	%D%/feed.c \
 	%D%/feed.h \
 	%D%/forecast.c \
+	%D%/begin.c \
 	%D%/benchmark.c \
 	%D%/benchmark.h \
 	%D%/graded-run.c \

@@ -2,6 +2,7 @@
  * it up
  *
  *	pipeline.c    the loop: who may start, when to sync, when to end
+ *	begin.c       store, data, clients and grader of a run
  *	branch.c      the state machine of one solution
  *	ask.c         requests to models
  *	messages.c    what a request says
@@ -109,6 +110,17 @@ void momus_running_fail(struct momus_running *run, int rc,
 
 /* Seconds on the clock of the world. */
 double momus_running_now(const struct momus_running *run);
+
+/* begin.c */
+
+/* Nothing may be there under the name of a new run. */
+int momus_begin_new(const struct momus_running *run, struct momus_error *err);
+/* Opens the store that is there.  *FINISHED: nothing is left to do, which is
+ * known without loading a problem. */
+int momus_begin_resume(struct momus_running *run, bool *finished,
+		       struct momus_error *err);
+/* Loads the problems and makes all else ready, last the store of a new run. */
+int momus_begin_load(struct momus_running *run, struct momus_error *err);
 
 /* branch.c */
 
