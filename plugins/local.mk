@@ -4,5 +4,8 @@ include %D%/backend/openai/local.mk
 include %D%/backend/replay/local.mk
 include %D%/backend/simulate/local.mk
 include %D%/reward/execution/local.mk
+include %D%/reward/judgment/local.mk
+include %D%/reward/mix/local.mk
+include %D%/reward/reference/local.mk
 include %D%/task/ifeval/local.mk
 include %D%/task/mbppplus/local.mk

@@ -18,4 +18,5 @@ libmomus_la_SOURCES += \
 	%D%/recipe-set.c \
 	%D%/recipe-text.c \
 	%D%/registry.c \
+	%D%/rewardpart.c \
 	%D%/rowfile.c

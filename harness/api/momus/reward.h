@@ -38,6 +38,28 @@ struct momus_reward_ops {
 		     struct momus_reward *out, struct momus_error *err);
 };
 
+/* A reward that another is made of: any plugin of the search path. */
+struct momus_reward_part;
+
+/* Opens the reward that OBJECT names, JSON as in a recipe: {"plugin":
+ * "execution", "kind": "score"}.  Its members called as in SKIP (NULL-terminated;
+ * NULL: none) are the caller's own.  WHERE names it in messages; relative
+ * MOMUS_OPT_FILE paths start from the working directory.  MOMUS_EINVAL: not
+ * such an object, or an option is wrong; MOMUS_ENOTFOUND: no such plugin; or
+ * what the plugin says. */
+MOMUS_API int momus_reward_part_open(struct momus_reward_part **out,
+				     struct momus_text object,
+				     const char *where, const char *const *skip,
+				     struct momus_error *err);
+
+/* As momus_reward_ops.score. */
+MOMUS_API int momus_reward_part_score(struct momus_reward_part *part,
+				      const struct momus_reward_input *in,
+				      struct momus_reward *out,
+				      struct momus_error *err);
+/* NULL is allowed. */
+MOMUS_API void momus_reward_part_close(struct momus_reward_part *part);
+
 MOMUS_END_DECLS
 
 #endif /* MOMUS_REWARD_H */

@@ -1,0 +1,102 @@
+/* rewardpart.c - rewards for rewards that are made of them: momus/reward.h */
+#include "config.h"
+
+#include <stdlib.h>
+
+#include "host/loader.h"
+#include "host/options.h"
+
+enum { SKIP_MAX = 8, OPTIONS_ROOM = 4 << 20 };
+
+struct momus_reward_part {
+	const struct momus_reward_ops *ops;
+	void *self;
+	struct momus_arena *options; /* owned */
+};
+
+/* Plugins stay loaded when the list of them is freed: see loader.h. */
+static int find(const char *name, const struct momus_plugin **out,
+		struct momus_error *err)
+{
+	struct momus_registry *r = NULL;
+	int rc = momus_registry_open(&r, err);
+
+	if (rc == MOMUS_OK)
+		rc = momus_registry_find(r, MOMUS_KIND_REWARD, name, out, err);
+	momus_registry_free(r);
+	return rc;
+}
+
+static int open_part(struct momus_reward_part *part, const cJSON *object,
+		     const char *where, const char *const *skip,
+		     struct momus_error *err)
+{
+	const cJSON *name = cJSON_GetObjectItemCaseSensitive(object, "plugin");
+	const char *all[SKIP_MAX + 2] = { "plugin" };
+	const struct momus_plugin *plugin;
+	void *options;
+	int rc;
+
+	for (size_t i = 0; skip && skip[i]; i++) {
+		if (i == SKIP_MAX)
+			return momus_fail(err, MOMUS_EINVAL,
+					  "%s: a reward's part has more than "
+					  "%d members of its owner's",
+					  where, SKIP_MAX);
+		all[i + 1] = skip[i];
+	}
+	if (!cJSON_IsString(name))
+		return momus_fail(err, MOMUS_EINVAL,
+				  "%s is no reward; expected an object such as "
+				  "{\"plugin\": \"execution\"}",
+				  where);
+	rc = find(name->valuestring, &plugin, err);
+	if (rc == MOMUS_OK)
+		rc = momus_options_fill(plugin, object, where, ".", all,
+					part->options, &options, err);
+	if (rc == MOMUS_OK)
+		rc = plugin->ops.reward->open(&part->self, options, err);
+	if (rc == MOMUS_OK)
+		part->ops = plugin->ops.reward;
+	return rc;
+}
+
+int momus_reward_part_open(struct momus_reward_part **out,
+			   struct momus_text object, const char *where,
+			   const char *const *skip, struct momus_error *err)
+{
+	struct momus_reward_part *part = calloc(1, sizeof *part);
+	cJSON *json = cJSON_ParseWithLength(object.ptr, object.len);
+	int rc;
+
+	*out = NULL;
+	if (part)
+		part->options = momus_arena_create(OPTIONS_ROOM);
+	if (!part || !part->options)
+		rc = momus_fail(err, MOMUS_ENOMEM, "%s: out of memory", where);
+	else
+		rc = open_part(part, json, where, skip, err);
+	cJSON_Delete(json);
+	if (rc == MOMUS_OK)
+		*out = part;
+	else
+		momus_reward_part_close(part);
+	return rc;
+}
+
+int momus_reward_part_score(struct momus_reward_part *part,
+			    const struct momus_reward_input *in,
+			    struct momus_reward *out, struct momus_error *err)
+{
+	return part->ops->score(part->self, in, out, err);
+}
+
+void momus_reward_part_close(struct momus_reward_part *part)
+{
+	if (!part)
+		return;
+	if (part->ops)
+		part->ops->close(part->self);
+	momus_arena_free(part->options);
+	free(part);
+}

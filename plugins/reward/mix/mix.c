@@ -1,0 +1,173 @@
+/* mix.c - reward: a weighted sum of other rewards
+ *
+ *	{"plugin": "mix", "parts": [{"plugin": "execution", "weight": 0.8},
+ *				    {"plugin": "judgment", "weight": 0.2}]}
+ *
+ * A part has its plugin, its weight (1 if there is none) and, beside them, its
+ * options.  If a part of a weight other than 0 is NAN, so is the sum, for its
+ * reason: what could not be judged is never taken for a 0.
+ */
+#include <math.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <momus/json.h>
+#include <momus/plugin.h>
+
+struct options {
+	const char *parts;
+};
+
+struct part {
+	struct momus_reward_part *reward; /* owned */
+	double weight;
+};
+
+struct mix {
+	size_t n;
+	struct part parts[]; /* (n) */
+};
+
+static const struct momus_option options[] = {
+	{ .type = MOMUS_OPT_JSON,
+	  .name = "parts",
+	  .offset = offsetof(struct options, parts),
+	  .required = true,
+	  .help = "list of {\"plugin\": a reward, \"weight\": a number, and "
+		  "its "
+		  "options}" },
+	MOMUS_OPTION_END,
+};
+
+/* The weight in OBJECT, which is valid JSON. */
+static int weight_of(struct momus_text object, const char *where, double *out,
+		     struct momus_error *err)
+{
+	struct momus_text key, value;
+	size_t at = 0;
+	char *end;
+
+	*out = 1;
+	while (momus_json_next(object, &at, &key, &value)) {
+		if (!momus_text_equal(key, MOMUS_TEXT("\"weight\"")))
+			continue;
+		/* Ends at a comma or brace at the latest. */
+		*out = strtod(value.ptr, &end);
+		if (end != value.ptr + value.len || !isfinite(*out))
+			return momus_fail(err, MOMUS_EINVAL,
+					  "%s.weight is %.*s, expected a "
+					  "number",
+					  where,
+					  value.len > 40 ? 40 : (int)value.len,
+					  value.ptr);
+	}
+	return MOMUS_OK;
+}
+
+static void mix_close(void *self)
+{
+	struct mix *mix = self;
+
+	for (size_t i = 0; mix && i < mix->n; i++)
+		momus_reward_part_close(mix->parts[i].reward);
+	free(mix);
+}
+
+static int open_parts(struct mix *mix, struct momus_text list,
+		      struct momus_error *err)
+{
+	static const char *const own[] = { "weight", NULL };
+	struct momus_text key, value;
+	size_t at = 0;
+	int rc = MOMUS_OK;
+
+	while (rc == MOMUS_OK && momus_json_next(list, &at, &key, &value)) {
+		struct part *p = &mix->parts[mix->n];
+		char where[40];
+
+		snprintf(where, sizeof where, "parts[%zu]", mix->n);
+		rc = momus_reward_part_open(&p->reward, value, where, own, err);
+		if (rc == MOMUS_OK) {
+			mix->n++;
+			rc = weight_of(value, where, &p->weight, err);
+		}
+	}
+	return rc;
+}
+
+static int mix_open(void **self, const void *opt, struct momus_error *err)
+{
+	const struct options *o = opt;
+	struct momus_text list = momus_text_of(o->parts), key, value;
+	struct mix *mix;
+	size_t n = 0, at = 0;
+	int rc;
+
+	*self = NULL;
+	list = momus_text_strip(list);
+	if (!momus_json_valid(list, NULL) || list.ptr[0] != '[')
+		return momus_fail(err, MOMUS_EINVAL,
+				  "parts is no list of rewards");
+	while (momus_json_next(list, &at, &key, &value))
+		n++;
+	if (!n)
+		return momus_fail(err, MOMUS_EINVAL,
+				  "parts is empty; name a reward to mix");
+	mix = calloc(1, sizeof *mix + n * sizeof *mix->parts);
+	if (!mix)
+		return momus_fail(err, MOMUS_ENOMEM, "mix: out of memory");
+	rc = open_parts(mix, list, err);
+	if (rc == MOMUS_OK)
+		*self = mix;
+	else
+		mix_close(mix);
+	return rc;
+}
+
+static int score(void *self, const struct momus_reward_input *in,
+		 struct momus_reward *out, struct momus_error *err)
+{
+	const struct mix *mix = self;
+	double sum = 0;
+
+	for (size_t i = 0; i < mix->n; i++) {
+		const struct part *p = &mix->parts[i];
+		struct momus_reward one = { NAN, "" };
+		int rc = momus_reward_part_score(p->reward, in, &one, err);
+
+		if (rc < 0)
+			return rc;
+		if (p->weight == 0)
+			continue;
+		if (isnan(one.value)) {
+			*out = one;
+			return MOMUS_OK;
+		}
+		sum += p->weight * one.value;
+	}
+	*out = (struct momus_reward){ sum, "mixed" };
+	return MOMUS_OK;
+}
+
+static const struct momus_reward_ops ops = {
+	.size = sizeof(ops),
+	.open = mix_open,
+	.close = mix_close,
+	.score = score,
+};
+
+static const struct momus_plugin plugin = {
+	MOMUS_PLUGIN_HEAD(MOMUS_KIND_REWARD),
+	.name = "mix",
+	.version = "1.0.0",
+	.summary = "a weighted sum of other rewards",
+	.options = options,
+	.options_size = sizeof(struct options),
+	.ops.reward = &ops,
+};
+
+const struct momus_plugin *momus_plugin_entry(void)
+{
+	return &plugin;
+}
