@@ -102,6 +102,8 @@ none "no file names a folder of somebody's machine" \
 none "no generated file is kept" \
 	"$(git ls-files 2>/dev/null |
 		grep -E '(^|/)(Makefile\.in|configure|config\.h(\.in)?|[^/]*\.(o|lo|la|so))$')"
+none "every test in the shell may be executed" \
+	"$(find tests -name '*.t' ! -perm -100 -exec grep -l '^#!' {} +)"
 none "every shell script is sound" \
 	"$(for f in bootstrap .ci/run $(find tests -name '*.t' -o -name '*.sh'); do
 		if [ -f "$f" ] && head -1 "$f" | grep -q 'bin/sh\|^# tap.sh'; then
