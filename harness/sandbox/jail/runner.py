@@ -8,13 +8,12 @@ module's path) runs one program in the same way.
 import sys
 
 NAME = "/tmp/program.py"
-PRELOADED = """abc array ast base64 bisect builtins calendar cmath codecs
-    collections collections.abc contextlib copy ctypes dataclasses datetime
-    decimal enum errno fractions functools gc hashlib heapq importlib.util
-    inspect io itertools json keyword linecache locale math numbers operator os
-    pprint random re shutil signal statistics string struct subprocess tempfile
-    textwrap threading time timeit traceback types typing unicodedata uuid
-    warnings weakref zlib""".split()
+PRELOADED = """abc array ast bisect builtins cmath codecs collections
+    collections.abc contextlib copy dataclasses datetime decimal enum errno
+    fractions functools gc heapq importlib.util io itertools json keyword
+    linecache math numbers operator os random re signal statistics string
+    struct textwrap threading time traceback types typing unicodedata warnings
+    weakref zlib""".split()
 
 
 def load_extension(name, path):
@@ -33,9 +32,12 @@ class Seeds:
         self.seeds = {"random": seed, "numpy.random": seed & 0xffffffff}
 
     def loaded(self):
-        for name, seed in self.seeds.items():
-            if name in sys.modules:
-                sys.modules[name].seed(seed)
+        if "random" in sys.modules:  # past its Python part: see module.c
+            random = sys.modules["random"]
+            random._inst.gauss_next = None
+            super(random.Random, random._inst).seed(self.seeds["random"])
+        if "numpy.random" in sys.modules:
+            sys.modules["numpy.random"].seed(self.seeds["numpy.random"])
 
     def find_spec(self, name, path, target=None):
         if name not in self.seeds:
