@@ -159,7 +159,7 @@ MOMUS_ATTACK_RUNNER = \
 	%D%/solutions.py
 EXTRA_DIST += $(MOMUS_ATTACK_FILES) $(MOMUS_ATTACK_RUNNER)
 
-TESTS += %D%/numbers.t
+TESTS += %D%/numbers.t %D%/groups-e-i-j-k.t
 dist_check_SCRIPTS += %D%/numbers.t %D%/groups-e-i-j-k.t
 
 MOMUS_ATTACKS = . ./build-tree-env && $$PYTHON -B $(top_srcdir)/%D%/run.py

@@ -169,6 +169,15 @@ def credulous_reader(work, told, decoy):
                 decoy.encode() in open(path, "rb").read()
 
 
+def is_killed(pid):
+    """Whether a child is dead, or has only yet to run to be so."""
+    with open(f"/proc/{pid}/status") as f:
+        status = dict(l.split(":", 1) for l in f)
+    pending = int(status["ShdPnd"], 16) | int(status["SigPnd"], 16)
+    return status["State"].split()[0] in "ZX" or \
+        pending >> signal.SIGKILL - 1 & 1 == 1
+
+
 def one_run(order, work, neighbour, pipe):
     child = start(order, work, pipe[1])
     other = start(order, work, pipe[1]) if order.get("pair") else None
@@ -181,7 +190,7 @@ def one_run(order, work, neighbour, pipe):
             os.kill(child, number)
         time.sleep(0.1)
         told["ignores"] = alive(child)
-    told["neighbour"] = os.waitpid(neighbour, os.WNOHANG)[0] == 0
+    told["neighbour"] = not is_killed(neighbour)
     told["survivors"] = len(processes({1, neighbour, child}))
     told["litter"] = len(os.listdir(work))
     credulous_reader(work, told, order.get("secret", "-"))
