@@ -136,7 +136,7 @@ static int doctor(int argc, char **argv, struct momus_error *err)
 			       false, !complete);
 	report_machine();
 	if (complete && runs)
-		puts("\nprograms can be judged, isolated by all of it");
+		puts("\nprograms can be judged, isolated by all that is active");
 	else if (runs)
 		puts("\nprograms can be judged with --sandbox=best-effort "
 		     "only: what is MISSING would not hold them");

@@ -15,8 +15,27 @@ libmomus_la_SOURCES += \
 	%D%/loop.h \
 	%D%/random.c \
 	%D%/row.c \
+	%D%/revision.c \
+	%D%/revision.h \
 	%D%/row.h \
 	%D%/space.c \
 	%D%/space.h \
 	%D%/status.c \
 	%D%/text.c
+
+## Which commit this is: of the checkout, or what the tarball says.  Written anew
+## only when it changes.
+REVISION_NOW = { test -e $(top_srcdir)/.git && \
+	git -C $(top_srcdir) describe --always --dirty 2>/dev/null; } || \
+	cat $(top_srcdir)/revision 2>/dev/null || echo unknown
+%D%/revision-now.h: FORCE
+	@$(MKDIR_P) %D%; now="#define MOMUS_REVISION \"`$(REVISION_NOW)`\""; \
+	test "`sed 1d $@ 2>/dev/null`" = "$$now" || printf '%s\n' \
+		'/* revision-now.h - made by make: the commit */' "$$now" >$@
+FORCE:
+.PHONY: FORCE
+BUILT_SOURCES += %D%/revision-now.h
+CLEANFILES += %D%/revision-now.h
+nodist_libmomus_la_SOURCES = %D%/revision-now.h
+dist-hook:
+	($(REVISION_NOW)) >$(distdir)/revision

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "core/hash.h"
+#include "core/revision.h"
 #include "run/graded-run.h"
 
 enum { TEXT_LIMIT = 64 << 20, HOST = 256 };
@@ -159,7 +160,7 @@ int momus_graded_head(struct momus_store_head *out,
 		.plugins = keep(arena, plugins),
 		.dataset_sha256 = b->dataset->sha256,
 		.host = keep(arena, host),
-		.revision = PACKAGE_VERSION,
+		.revision = momus_revision(),
 		.shards = 1,
 		.votes = 1,
 		.widths = { s->samples },

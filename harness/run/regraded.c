@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "core/hash.h"
+#include "core/revision.h"
 #include "run/graded-run.h"
 #include "run/regraded.h"
 
@@ -178,7 +179,7 @@ int momus_regraded_head(struct momus_store_head *out,
 	out->plugins = new_plugins(old, b, arena);
 	out->grader = b->grader;
 	out->host = momus_arena_copy(arena, momus_text_of(host)).ptr;
-	out->revision = PACKAGE_VERSION;
+	out->revision = momus_revision();
 	return out->run_id && out->recipe && out->recipe_key && out->plugins &&
 			       out->host
 		       ? MOMUS_OK

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/revision.h"
 #include "run/controls.h"
 #include "run/setup.h"
 
@@ -125,7 +126,7 @@ void momus_setup_head(const struct momus_setup *s, uint32_t shard,
 		.plugins = s->plugins,
 		.dataset_sha256 = "",
 		.host = "",
-		.revision = PACKAGE_VERSION,
+		.revision = momus_revision(),
 		.shard = shard,
 		.shards = shards,
 		.turns = r->turns,

@@ -16,7 +16,7 @@ case $out in
 	;;
 *)
 	is "$status" 0 "nothing is missing, so programs can be judged"
-	like "$out" "isolated by all of it" "and that is said"
+	like "$out" "isolated by all that is active" "and that is said"
 	;;
 esac
 is "$(echo "$out" | grep -c '^[a-z-]*  *absent *$')" 0 \
