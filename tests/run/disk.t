@@ -2,6 +2,7 @@
 # disk.t - runs on a disk that is full, and in a folder that cannot be written
 . "$top_srcdir/tests/tap.sh"
 # A mount of the test's own, which nobody else sees and which ends with it.
+# Remounting names the source, or mount would add the ids of the user outside.
 if [ -z "$MOMUS_DISK_TEST" ]; then
 	if unshare -rm mount -t tmpfs none "$tmp" 2>/dev/null; then
 		rmdir "$tmp"
@@ -45,7 +46,7 @@ for size in 16k 64k 512k 2m 4m 5m; do
 		"$MOMUS" export --no-times disk/run.h5 >part.jsonl
 		is "$?$(grep -vcxFf whole.jsonl part.jsonl)" 00 "what is there is whole"
 	fi
-	mount -o remount,size=64m disk
+	mount -o remount,size=64m none disk
 	resume=
 	[ -e disk/run.h5 ] && resume=--resume
 	"$MOMUS" run recipe.json -o disk/run.h5 $resume >out 2>err
@@ -58,7 +59,7 @@ done
 mount -t tmpfs none disk
 "$MOMUS" run recipe.json -o disk/run.h5 --limit 20 >/dev/null 2>&1
 before=$(cksum <disk/run.h5)
-mount -o remount,ro disk
+mount -o remount,ro none disk
 "$MOMUS" run recipe.json -o disk/new.h5 >out 2>err
 code=$?
 [ $code -ne 0 ]
