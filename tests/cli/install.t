@@ -44,6 +44,9 @@ for la in "$top"/plugins/*/*/*.la; do
 done
 (cd "$tmp" && "$MOMUS" init) >/dev/null
 ok $? "it finds its installed data files"
+echo 'print(6 * 7)' >"$tmp/program.py"
+like "$("$MOMUS" exec --sandbox=best-effort "$tmp/program.py")" "42
+--- accepted" "it runs a program in its installed jail"
 
 # Out of the tree: only what pkg-config says.
 if ! command -v pkg-config >/dev/null; then
