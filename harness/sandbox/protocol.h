@@ -89,6 +89,7 @@ struct jail_page {
 	uint32_t stage;
 	int32_t error;
 	char call[64];
+	char scratch[32]; /* directory to remove; "": none */
 	struct jail_request request;
 };
 

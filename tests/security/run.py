@@ -10,6 +10,7 @@
 # at least one of its witnesses (mechanisms.txt) succeed.
 import argparse
 import concurrent.futures
+import functools
 import importlib.util
 import itertools
 import multiprocessing.util
@@ -145,9 +146,21 @@ def by_itself(attack, options, arguments):
     return problems + here.changes(before), None
 
 
+@functools.lru_cache(None)
+def absent():
+    """Mechanisms that this host lacks, by momus's own account."""
+    told = subprocess.run([settings.MOMUS, "doctor"], capture_output=True,
+                          text=True).stdout
+    rows = (l.split(None, 2) for l in told.split("\n") if l.strip())
+    return {r[0] for r in rows if len(r) > 1 and r[1] in ("absent", "MISSING")}
+
+
 def one(attack, variant, options, arguments):
     """Its row: name, problems, what is not applicable, why skipped."""
     name = name_of(attack, variant, options)
+    if attack.get("needs", variant) in absent() and "--without" not in options:
+        return [(name, [], [], "unprotected: this host has no "
+                 + attack.get("needs", variant))]
     try:
         if attack.kind == "judge":
             if arguments.control_only:

@@ -22,6 +22,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "sandbox/jail/scratch.h"
 #include "sandbox/walls.h"
 
 enum { CAPABILITIES_END = 64 };
@@ -91,8 +92,15 @@ static void mount_own(const struct jail_entry *e)
 		MUST(e, unshare(flags), "unshare");
 	if (has(e, MOMUS_WALL_UTS_NS))
 		MUST(e, sethostname("jail", 4), "sethostname");
-	if (!has(e, MOMUS_WALL_MOUNT_NS))
+	if (!has(e, MOMUS_WALL_MOUNT_NS)) {
+		if (!(r->flags & JAIL_REFEREE))
+			MUST(e,
+			     jail_scratch_enter(e->page->scratch,
+						sizeof e->page->scratch,
+						r->uid),
+			     "mkdtemp");
 		return;
+	}
 	if (has(e, MOMUS_WALL_WORK_DIRECTORY)) {
 		snprintf(options, sizeof options,
 			 "mode=0700,size=%llu,nr_inodes=%u,uid=%u,gid=%u",

@@ -9,6 +9,8 @@ harness_sandbox__momusjail_la_SOURCES = \
 	%D%/module.c \
 	%D%/reaper.c \
 	%D%/reaper.h \
+	%D%/scratch.c \
+	%D%/scratch.h \
 	%D%/worker.c \
 	%D%/worker.h
 harness_sandbox__momusjail_la_CPPFLAGS = $(AM_CPPFLAGS) $(PYTHON_INCLUDES)
@@ -23,4 +25,5 @@ harness_sandbox_momus_jail_SOURCES = \
 	%D%/root.c \
 	%D%/root.h
 harness_sandbox_momus_jail_CFLAGS = -std=gnu11 $(MOMUS_WARN_CFLAGS) -O2
+harness_sandbox_momus_jail_LDFLAGS =
 nobase_dist_pkgdata_DATA += %D%/runner.py

@@ -292,7 +292,9 @@ static void end(int status, PyObject *main)
 /* The program lies where a traceback and inspect look for it. */
 static void write_source(const char *name, const char *source, size_t n)
 {
-	int fd = open(name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+	const char *slash = strrchr(name, '/'); /* it is in its directory */
+	int fd = open(slash ? slash + 1 : name,
+		      O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
 
 	if (fd < 0)
 		return;

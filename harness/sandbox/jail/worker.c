@@ -22,6 +22,7 @@
 
 #include "sandbox/jail/kept.h"
 #include "sandbox/jail/reaper.h"
+#include "sandbox/jail/scratch.h"
 #include "sandbox/walls.h"
 
 struct worker {
@@ -306,6 +307,8 @@ static void clear(struct worker *w, struct jail_reply *r)
 		close(w->kept);
 	w->kept = -1;
 	end_jail(w, r);
+	if (w->page->scratch[0])
+		jail_scratch_remove(w->page->scratch);
 }
 
 /* Runs one request.  True in the process that is the program. */

@@ -4,7 +4,7 @@
 # limits: cpu=2 wall=10 memory=192M
 # expect: accepted
 # answer: 42
-# needs: cgroup memory
+# needs: cgroup
 # control: says 42
 MAP_PRIVATE, MAP_ANONYMOUS, MAP_NORESERVE = 2, 0x20, 0x4000
 libc.mmap.restype = ctypes.c_void_p

@@ -4,7 +4,7 @@
 # limits: cpu=2 wall=10 memory=192M
 # expect: memory_limit
 # answer: 42
-# needs: cgroup memory
+# needs: cgroup
 # control: says ESCAPED the child has 384 MiB
 child = os.fork()
 if child == 0:

@@ -6,7 +6,7 @@
 # expect[read]: accepted
 # answer[read]: 42
 # expect[write]: memory_limit
-# needs: cgroup memory
+# needs: cgroup
 # control[read]: says 42
 # control[write]: escapes
 SIZE = 160 << 20
