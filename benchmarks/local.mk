@@ -9,4 +9,9 @@ nobase_dist_pkgdata_DATA += \
 	%D%/ifeval/official.json \
 	%D%/mbppplus/README.md \
 	%D%/mbppplus/evalplus.json \
-	%D%/mbppplus/paper.json
+	%D%/mbppplus/paper.json \
+	%D%/own/README.md \
+	%D%/own/programs.json \
+	%D%/own/programs.jsonl \
+	%D%/own/sums.json \
+	%D%/own/sums.jsonl

@@ -8,4 +8,5 @@ include %D%/reward/judgment/local.mk
 include %D%/reward/mix/local.mk
 include %D%/reward/reference/local.mk
 include %D%/task/ifeval/local.mk
+include %D%/task/jsonl/local.mk
 include %D%/task/mbppplus/local.mk

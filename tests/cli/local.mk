@@ -9,6 +9,7 @@ MOMUS_CLI_TESTS = \
 	%D%/help.t \
 	%D%/init.t \
 	%D%/install.t \
+	%D%/jsonl.t \
 	%D%/load.t \
 	%D%/merge.t \
 	%D%/openai.t \

@@ -1,0 +1,105 @@
+/* jsonl.h - anybody's problems, graded by name: what the plugin's files share */
+#ifndef JSONL_H
+#define JSONL_H
+
+#include <momus/plugin.h>
+
+enum jsonl_grader {
+	JSONL_EXACT,
+	JSONL_NORMALISED,
+	JSONL_NUMBER,
+	JSONL_PATTERN,
+	JSONL_CHOICE,
+	JSONL_SIMILARITY,
+	JSONL_IO,
+	JSONL_SCRIPT,
+};
+
+struct jsonl_options {
+	const char *grader;
+	const char *id, *prompt, *answer, *choices, *tests,
+		*solution;			/* fields */
+	const char *after;			/* of the reference */
+	const char *extract, *marker, *pattern; /* of the answer */
+	double absolute, relative;		/* number */
+	const char *measure;			/* similarity */
+	double threshold;
+	const char *language, *compare; /* io, script */
+	double cpu_s;
+};
+
+struct pattern;
+
+struct jsonl {				     /* the task's state */
+	const struct jsonl_options *options; /* borrowed */
+	enum jsonl_grader grader;
+	struct pattern *pattern; /* owned; NULL: none */
+};
+
+struct jsonl_test {
+	struct momus_text input, output;
+};
+
+struct jsonl_row {		  /* momus_problem.data */
+	struct momus_text *right; /* (n_right): any of them will do */
+	size_t n_right;
+	struct momus_text *choices; /* (n_choices), texts; CHOICE */
+	size_t n_choices;
+	struct jsonl_test *tests; /* (n_tests); IO */
+	size_t n_tests;
+	struct momus_text script; /* SCRIPT */
+};
+
+enum { JSONL_CHOICES_MAX = 26 };
+
+/* What a grading says of an answer; -1: it could not be judged. */
+struct jsonl_verdict {
+	int parity, strict;
+	double score;	  /* of parity, in [0,1] */
+	const char *note; /* static; NULL: none */
+};
+
+/* rows.c: the op of the same name. */
+int jsonl_problem(void *self, const struct momus_row *row,
+		  struct momus_arena *arena, struct momus_problem *out,
+		  struct momus_error *err);
+
+/* extract.c: the op of the same name. */
+int jsonl_extract(void *self, const struct momus_problem *problem,
+		  struct momus_text response, struct momus_arena *arena,
+		  struct momus_text *out, struct momus_error *err);
+
+/* texts.c: one function a grading of texts; ANSWER to a problem of ROW. */
+int jsonl_grade_text(const struct jsonl *task, const struct jsonl_row *row,
+		     struct momus_text answer, struct jsonl_verdict *out,
+		     struct momus_error *err);
+
+/* words.c: whether A and B are the same words: case (of ASCII letters) and white
+ * space do not count, nor, with LAX, ASCII punctuation.  Without LAX a sign,
+ * a point or a comma that belongs to a number does count, other punctuation
+ * does not. */
+bool jsonl_same_words(struct momus_text a, struct momus_text b, bool lax);
+
+/* numbers.c: the next number of T at *AT or later, which is moved behind it:
+ * [+-]digits, with commas between thousands, a fraction, an exponent.  False if
+ * there is none. */
+bool jsonl_next_number(struct momus_text t, size_t *at, struct momus_text *out);
+
+/* numbers.c: whether the numbers A and B are equal within ABSOLUTE or RELATIVE
+ * of B.  Whole numbers of any size are compared digit by digit if both are 0. */
+bool jsonl_same_number(struct momus_text a, struct momus_text b,
+		       double absolute, double relative);
+
+/* programs.c: the ops of the same names, of IO and SCRIPT. */
+int jsonl_plan_programs(const struct jsonl *task, const struct jsonl_row *row,
+			struct momus_text answer, struct momus_grade *out,
+			struct momus_plan *plan, struct momus_error *err);
+int jsonl_judge_programs(const struct jsonl *task, const struct jsonl_row *row,
+			 const struct momus_outcome *outcomes, size_t n,
+			 struct momus_grade *out, struct momus_error *err);
+
+/* programs.c: whether A and B hold the same tokens, with LINES on the same lines
+ * (those without any left out). */
+bool jsonl_same_output(struct momus_text a, struct momus_text b, bool lines);
+
+#endif /* JSONL_H */

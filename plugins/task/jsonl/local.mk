@@ -1,0 +1,25 @@
+## jsonl/ - the task plugin for problems of anybody's own.
+plugin_LTLIBRARIES += %D%/jsonl.la
+MOMUS_JSONL_SOURCES = \
+	%D%/extract.c \
+	%D%/jsonl.c \
+	%D%/jsonl.h \
+	%D%/numbers.c \
+	%D%/pattern.c \
+	%D%/pattern.h \
+	%D%/programs.c \
+	%D%/rows.c \
+	%D%/texts.c \
+	%D%/words.c
+%C%_jsonl_la_SOURCES = $(MOMUS_JSONL_SOURCES)
+%C%_jsonl_la_CFLAGS = $(AM_CFLAGS) $(PCRE2_CFLAGS)
+%C%_jsonl_la_LDFLAGS = $(MOMUS_PLUGIN_LINK)
+%C%_jsonl_la_LIBADD = libmomus.la $(PCRE2_LIBS) -lm
+EXTRA_DIST += %D%/answers.jsonl
+
+check_PROGRAMS += %D%/jsonl.t
+TESTS += %D%/jsonl.t
+%C%_jsonl_t_SOURCES = %D%/jsonl-test.c $(MOMUS_JSONL_SOURCES)
+%C%_jsonl_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS) -I$(srcdir)/%D%
+%C%_jsonl_t_CFLAGS = $(AM_CFLAGS) $(PCRE2_CFLAGS)
+%C%_jsonl_t_LDADD = $(MOMUS_TEST_LIBS) $(PCRE2_LIBS) -lm

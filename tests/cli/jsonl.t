@@ -1,0 +1,109 @@
+#!/bin/sh
+# jsonl.t - momus grade with problems of one's own, a small file a grading
+. "$top_srcdir/tests/tap.sh"
+MOMUS_CACHE=$tmp/cache
+export MOMUS_CACHE
+unset SLURM_ARRAY_TASK_ID JOB_COMPLETION_INDEX OMPI_COMM_WORLD_RANK
+own=$top_srcdir/benchmarks/own
+cd "$tmp" || exit 99
+
+# verdicts GRADER OPTION...: of answers.jsonl to data.jsonl, a letter each: passed
+# by both judges, by Parity alone, failed, or ? for not judged
+verdicts() {
+	grader=$1
+	shift
+	rm -f v.jsonl
+	"$MOMUS" grade --task jsonl --data data.jsonl --grader "$grader" \
+		--solutions answers.jsonl --verdicts v.jsonl "$@" >out 2>&1 ||
+		cat out
+	sed -E 's/.*"passed":true.*"strict":\{"passed":true.*/b/
+		s/.*"passed":true.*"strict":\{"passed":false.*/p/
+		s/.*"passed":false.*/f/
+		s/.*"passed":null.*/?/' v.jsonl | tr -d '\n'
+}
+# answers ID TEXT...: a response each, in answers.jsonl; TEXT is within JSON
+answers() {
+	: >answers.jsonl
+	while [ $# -gt 1 ]; do
+		printf '{"id":"%s","response":"%s"}\n' "$1" "$2" >>answers.jsonl
+		shift 2
+	done
+}
+
+printf '%s\n' '{"id":"a","prompt":"The capital of France?","answer":["Paris","Lutetia"]}' >data.jsonl
+answers a Paris a ' Lutetia\n' a paris a 'Paris, France'
+is "$(verdicts exact)" bbff "exact: the same text"
+is "$(verdicts normalised)" bbbf "normalised: the same words"
+is "$(verdicts similarity --set task.measure=rouge-1 --set task.threshold=0.6)" bbbb \
+	"similarity: a threshold on a measure"
+answers a 'I think it is\nAnswer: Paris' a '```\nParis\n```' a 'City of Paris'
+is "$(verdicts exact --set task.extract=after)" bff "the answer stands behind a marker"
+is "$(verdicts exact --set task.extract=last-fence)" fbf "in a fence"
+is "$(verdicts exact --set task.extract=pattern --set task.pattern='of (\w+)')" ffb \
+	"where a pattern finds it"
+
+printf '%s\n' '{"id":"a","prompt":"?","answer":"so 1,000\n#### 1,234.5"}' >data.jsonl
+answers a 1234.5 a 'It is 1,234.50.' a '1000 + 234.5 = 1234.5' a 1234 a none
+is "$(verdicts number --set 'task.after="####"')" bbpff "number: the last one"
+is "$(verdicts number --set 'task.after="####"' --set task.absolute=0.5)" bbpbf \
+	"within a tolerance"
+
+printf '%s\n' '{"id":"a","prompt":"?","answer":"(a+)+$"}' >data.jsonl
+answers a aaaa a 'ba' a ab a aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab
+is "$(verdicts pattern)" 'bpf?' "pattern: found; one that backtracks without end is not judged"
+like "$(cat out)" "could not be judged: 1" "and counted apart"
+
+printf '%s\n' '{"id":"a","prompt":"?","choices":["red","green","blue"],"answer":1}' >data.jsonl
+answers a B a '(b)' a 'green' a 'Not A but B' a C
+is "$(verdicts choice)" bbbpf "choice: a letter or its words"
+
+printf '%s\n' '{"id":"a","prompt":"?","tests":[{"input":"1 2\n","output":"3\n1\n"},{"input":"2 2\n","output":"4\n0\n"}]}' >data.jsonl
+fence() { printf '```python\\n%s\\n```' "$1"; }
+answers a "$(fence 'a, b = map(int, input().split())\nprint(a + b)\nprint(b - a)')" \
+	a "$(fence 'a, b = map(int, input().split())\nprint(a + b, b - a)')" \
+	a 'print(3)\nprint(1)' a "$(fence '1 / 0')" a "$(fence 'while 1: pass')"
+if "$MOMUS" doctor >/dev/null; then
+	is "$(verdicts io --set task.cpu_s=0.5)" bpfff "io: what a program prints"
+	is "$(sed -E 's/.*"score":([^,]*),"tests":"([AWRT]*)","strict.*/\1 \2/' v.jsonl | tr '\n' ' ')" \
+		"1.0 AA 1.0 AA 0.5 AW 0.0 RR 0.0 TT " "with the outcome of each test"
+	is "$(verdicts io --set task.compare=exact --set task.cpu_s=0.5)" bffff \
+		"byte by byte, if that is asked for"
+
+	printf '%s\n' '{"id":"a","prompt":"?","tests":["assert f(2) == 4","assert f(3) == 9"]}' >data.jsonl
+	answers a "$(fence 'def f(x):\n    return x * x')" \
+		a "$(fence 'def f(x):\n    return x + x')" \
+		a "$(fence 'import os\nos._exit(0)')" \
+		a "$(fence 'def f(x):\n    raise SystemExit')" a "$(fence 'def f(')"
+	is "$(verdicts script)" bfppf "script: the tests behind the program"
+	"$MOMUS" grade --task jsonl --data data.jsonl --grader script \
+		--solutions answers.jsonl -o run.h5 >/dev/null
+	like "$("$MOMUS" export run.h5)" "before the test script was done" \
+		"a program that ends early has a note"
+	"$PYTHON" -c '
+import json, sys
+for line in open(sys.argv[1]):
+    row = json.loads(line)
+    print(json.dumps({"id": row["id"], "solution": row["solution"]}))
+' "$own/programs.jsonl" >answers.jsonl
+	cp "$own/programs.jsonl" data.jsonl
+	is "$(verdicts io)" bbbbb "the reference programs of the example pass"
+else
+	skip "programs" "this host cannot isolate them"
+fi
+
+sed -E 's/"question".*#### ([-0-9,]+)"\}/"response": "Answer: \1"}/' "$own/sums.jsonl" >answers.jsonl
+cp "$own/sums.jsonl" data.jsonl
+is "$(verdicts number --set 'task.after="####"' --set task.extract=after)" bbbbb \
+	"the reference numbers of the example pass"
+for recipe in sums programs; do
+	"$MOMUS" run "$own/$recipe.json" --dry-run >out 2>&1
+	is "$? $(grep -c '^problems  *5$' out)" "0 1" "the recipe $recipe.json can be run"
+done
+
+printf '%s\n' '{"prompt":"?","answer":"six"}' >data.jsonl
+answers 1 6
+out=$("$MOMUS" grade --task jsonl --data data.jsonl --grader number --solutions answers.jsonl 2>&1)
+is "$?" 2 "a row that does not fit is an input error"
+like "$out" 'data.jsonl:1: field "answer": expected a number, found "six"' \
+	"with file, line and field"
+finish
