@@ -7,6 +7,7 @@ include %D%/reward/execution/local.mk
 include %D%/reward/judgment/local.mk
 include %D%/reward/mix/local.mk
 include %D%/reward/reference/local.mk
+include %D%/task/codecontests/local.mk
 include %D%/task/ifeval/local.mk
 include %D%/task/jsonl/local.mk
 include %D%/task/mbppplus/local.mk

@@ -1,6 +1,7 @@
 libmomus_la_SOURCES += \
 	%D%/arena.c \
 	%D%/buffer.c \
+	%D%/checker.c \
 	%D%/crc32c.c \
 	%D%/error.c \
 	%D%/extract.c \
@@ -13,6 +14,9 @@ libmomus_la_SOURCES += \
 	%D%/log.h \
 	%D%/loop.c \
 	%D%/loop.h \
+	%D%/lower.c \
+	%D%/lower.h \
+	%D%/pyfloat.c \
 	%D%/random.c \
 	%D%/row.c \
 	%D%/revision.c \

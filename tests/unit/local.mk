@@ -229,3 +229,9 @@ EXTRA_DIST += %D%/similarity.jsonl
 %C%_similarity_t_SOURCES = %D%/similarity.c
 %C%_similarity_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
 %C%_similarity_t_LDADD = $(MOMUS_TEST_LIBS)
+
+MOMUS_UNIT_TESTS += %D%/checker.t
+%C%_checker_t_SOURCES = %D%/checker.c
+%C%_checker_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_checker_t_LDADD = $(MOMUS_TEST_LIBS) -lm
+EXTRA_DIST += %D%/checker.jsonl
