@@ -146,7 +146,9 @@ int momus_setup_prompt(const struct momus_setup *s,
 		.language = momus_text_of(problem->language),
 	};
 
-	if (MOMUS_HAS(ops, prompt) && ops->prompt)
+	/* A template of the user's own goes before the task's words. */
+	if (MOMUS_HAS(ops, prompt) && ops->prompt &&
+	    !s->recipe->prompts[MOMUS_PROMPT_GENERATE])
 		return ops->prompt(s->benchmark->self, problem, out, err);
 	momus_prompts_expand(s->prompts, MOMUS_PROMPT_GENERATE, &fields, out);
 	return MOMUS_OK;

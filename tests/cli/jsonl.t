@@ -91,6 +91,24 @@ else
 	skip "programs" "this host cannot isolate them"
 fi
 
+cat >recipe.json <<'END'
+{"name": "asked", "task": {"plugin": "jsonl", "data": "data.jsonl", "grader": "choice"},
+ "generator": {"plugin": "replay", "file": "answers.jsonl"}, "feedback": "none", "widths": [1, 1]}
+END
+printf '%s\n' '{"id":"a","prompt":"Which?","choices":["red","green"],"answer":"A"}' >data.jsonl
+answers a A
+printf 'Only a letter, please.\n{{statement}}\n' >ask.txt
+"$MOMUS" run recipe.json -o plain.h5 >/dev/null 2>&1
+is "$("$MOMUS" export plain.h5 | grep -cF '"Which?\n\nA. red\nB. green"')" 1 \
+	"a model is asked what stands in the row"
+"$MOMUS" run recipe.json -o asked.h5 --set prompts.generate=ask.txt >/dev/null 2>&1
+is "$("$MOMUS" export asked.h5 | grep -cF '"Only a letter, please.\nWhich?\n\nA. red\nB. green')" 1 \
+	"or by a template of one's own"
+printf '{{question}}\n' >ask.txt
+out=$("$MOMUS" run recipe.json -o no.h5 --set prompts.generate=ask.txt 2>&1)
+is "$?" 2 "a template with an unknown field is refused"
+like "$out" 'unknown field {{question}}; known' "with those that there are"
+
 sed -E 's/"question".*#### ([-0-9,]+)"\}/"response": "Answer: \1"}/' "$own/sums.jsonl" >answers.jsonl
 cp "$own/sums.jsonl" data.jsonl
 is "$(verdicts number --set 'task.after="####"' --set task.extract=after)" bbbbb \

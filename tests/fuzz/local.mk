@@ -64,6 +64,13 @@ FUZZ_TESTS += %D%/journal.t
 %C%_journal_t_LDADD = $(MOMUS_TEST_LIBS)
 EXTRA_DIST += %D%/corpus/journal
 
+FUZZ_TESTS += %D%/jsonl.t
+%C%_jsonl_t_SOURCES = %D%/jsonl.c $(FUZZ_DRIVER) $(MOMUS_JSONL_SOURCES)
+%C%_jsonl_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_jsonl_t_CFLAGS = $(AM_CFLAGS) $(PCRE2_CFLAGS)
+%C%_jsonl_t_LDADD = $(MOMUS_TEST_LIBS) $(PCRE2_LIBS) -lm
+EXTRA_DIST += %D%/corpus/jsonl
+
 FUZZ_TESTS += %D%/prompts.t
 %C%_prompts_t_SOURCES = %D%/prompts.c $(FUZZ_DRIVER) $(FUZZ_MEMFILE)
 %C%_prompts_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS) $(CJSON_CFLAGS)

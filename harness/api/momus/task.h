@@ -82,8 +82,9 @@ struct momus_task_ops {
 		       struct momus_arena *arena, struct momus_problem *out,
 		       struct momus_error *err);
 
-	/* Optional.  Appends the user message that asks for a first solution.
-	 * Default: the host's template around .statement. */
+	/* Optional.  Appends the user message that asks for a first solution,
+	 * unless the recipe names a template of its own.  Default: the host's
+	 * template around .statement. */
 	int (*prompt)(void *self, const struct momus_problem *problem,
 		      struct momus_buffer *out, struct momus_error *err);
 

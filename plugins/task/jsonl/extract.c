@@ -5,6 +5,16 @@
 
 #include "pattern.h"
 
+/* Answers are kept as bytes, so this is one; no model begins with a NUL. */
+static const char given_up[] =
+	"\0the search for the answer took too many steps";
+static const struct momus_text none_found = { given_up, sizeof given_up - 1 };
+
+bool jsonl_is_given_up(struct momus_text answer)
+{
+	return momus_text_equal(answer, none_found);
+}
+
 static struct momus_text last_line(struct momus_text response)
 {
 	struct momus_text rest = momus_text_strip(response), line = rest;
@@ -35,26 +45,26 @@ static struct momus_text behind(struct momus_text response,
 	return line;
 }
 
-/* Group 1 of the last match; nothing if there is none or the search is given
- * up. */
+/* Group 1 of the last match; nothing if there is none. */
 static struct momus_text matched(struct pattern *p, struct momus_text response)
 {
 	struct momus_text found, out = { "", 0 };
 	size_t at = 0;
+	int n = 0;
 
 	while (at <= response.len &&
-	       pattern_find(p, response, at, false, &found) == 1 && found.ptr) {
-		size_t end = (size_t)(found.ptr - response.ptr) + found.len;
-
+	       (n = pattern_find(p, response, at, false, &found)) == 1 &&
+	       found.ptr) {
 		out = pattern_group(p, response);
+		at = (size_t)(found.ptr - response.ptr) + found.len;
+		if (found.len)
+			continue;
 		/* Behind an empty match, a code point further. */
-		at = end;
-		if (!found.len && at < response.len)
-			momus_text_next(response, &at);
-		else if (!found.len)
+		if (at == response.len)
 			break;
+		momus_text_next(response, &at);
 	}
-	return out;
+	return n < 0 ? none_found : out;
 }
 
 int jsonl_extract(void *self, const struct momus_problem *problem,
@@ -87,7 +97,7 @@ int jsonl_extract(void *self, const struct momus_problem *problem,
 		*out = behind(response, momus_text_of(o->marker));
 	else if (strcmp(how, "pattern") == 0)
 		*out = matched(task->pattern, response);
-	if (!program)
+	if (!program && !jsonl_is_given_up(*out))
 		*out = momus_text_strip(*out);
 	return MOMUS_OK;
 }

@@ -14,7 +14,7 @@
 
 #include "pattern.h"
 
-static const char *const graders[] = {
+const char *const jsonl_graders[] = {
 	[JSONL_EXACT] = "exact",
 	[JSONL_NORMALISED] = "normalised",
 	[JSONL_NUMBER] = "number",
@@ -67,8 +67,8 @@ static int open_task(void **self, const void *options, struct momus_error *err)
 	if (!task)
 		return momus_fail(err, MOMUS_ENOMEM, "jsonl: out of memory");
 	task->options = options;
-	for (int i = 0; graders[i]; i++)
-		if (strcmp(graders[i], task->options->grader) == 0)
+	for (int i = 0; jsonl_graders[i]; i++)
+		if (strcmp(jsonl_graders[i], task->options->grader) == 0)
 			task->grader = i;
 	rc = check_options(task, err);
 	if (rc == MOMUS_OK)
@@ -104,7 +104,7 @@ static int plan(void *self, const struct momus_problem *problem,
 {
 	const struct jsonl *task = self;
 
-	if (task->grader < JSONL_IO)
+	if (task->grader < JSONL_IO || jsonl_is_given_up(answer))
 		return MOMUS_OK;
 	return jsonl_plan_programs(task, problem->data, answer, out, plan, err);
 }
@@ -163,7 +163,13 @@ static int judge(void *self, const struct momus_problem *problem,
 	const struct jsonl *task = self;
 
 	(void)more;
-	out->grader = graders[task->grader];
+	out->grader = jsonl_graders[task->grader];
+	if (jsonl_is_given_up(answer)) {
+		out->parity = out->strict = verdict(-1, NAN);
+		out->note = MOMUS_TEXT("the search for the answer took too "
+				       "many steps");
+		return MOMUS_OK;
+	}
 	if (task->grader < JSONL_IO)
 		return judge_text(task, problem->data, answer, out, err);
 	return jsonl_judge_programs(task, problem->data, outcomes, n, out, err);
@@ -266,7 +272,7 @@ static const struct momus_task_ops ops = {
 	.extract = jsonl_extract,
 	.plan = plan,
 	.judge = judge,
-	.graders = graders,
+	.graders = jsonl_graders,
 };
 
 static const struct momus_plugin plugin = {

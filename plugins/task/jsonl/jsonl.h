@@ -15,6 +15,9 @@ enum jsonl_grader {
 	JSONL_SCRIPT,
 };
 
+/* Their names, by number, and a NULL. */
+extern const char *const jsonl_graders[];
+
 struct jsonl_options {
 	const char *grader;
 	const char *id, *prompt, *answer, *choices, *tests,
@@ -68,6 +71,10 @@ int jsonl_problem(void *self, const struct momus_row *row,
 int jsonl_extract(void *self, const struct momus_problem *problem,
 		  struct momus_text response, struct momus_arena *arena,
 		  struct momus_text *out, struct momus_error *err);
+
+/* extract.c: whether ANSWER is what stands for one whose search was given up:
+ * it took more steps than it may, and nobody knows what was answered. */
+bool jsonl_is_given_up(struct momus_text answer);
 
 /* texts.c: one function a grading of texts; ANSWER to a problem of ROW. */
 int jsonl_grade_text(const struct jsonl *task, const struct jsonl_row *row,
