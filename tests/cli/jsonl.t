@@ -87,6 +87,14 @@ for line in open(sys.argv[1]):
 ' "$own/programs.jsonl" >answers.jsonl
 	cp "$own/programs.jsonl" data.jsonl
 	is "$(verdicts io)" bbbbb "the reference programs of the example pass"
+	for rate in 0 1; do
+		"$MOMUS" run --task jsonl --data data.jsonl --grader io \
+			--generator simulate --set generator.p_init=$rate \
+			--feedback none --widths 1,1 -o rate$rate.h5 >/dev/null
+	done
+	is "$(for rate in 0 1; do "$MOMUS" export rate$rate.h5 | grep '"turn":0' |
+		grep -c '"parity":{"status":"accepted"'; done | tr '\n' ' ')" "0 5 " \
+		"and its wrong ones do not, when a simulated model gives them"
 else
 	skip "programs" "this host cannot isolate them"
 fi

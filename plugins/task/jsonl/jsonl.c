@@ -201,6 +201,8 @@ static const struct momus_option options[] = {
 		   "or test"),
 	STR(solution, "field of a reference solution; usually solution or "
 		      "canonical_solution"),
+	STR(wrong, "field of an answer known to be wrong, for simulated "
+		   "models; usually wrong"),
 	STR(after, "the right answer stands behind the last of this in its "
 		   "field (GSM8K: ####)"),
 	{ .type = MOMUS_OPT_ENUM,

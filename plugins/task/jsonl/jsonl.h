@@ -20,8 +20,8 @@ extern const char *const jsonl_graders[];
 
 struct jsonl_options {
 	const char *grader;
-	const char *id, *prompt, *answer, *choices, *tests,
-		*solution;			/* fields */
+	/* fields */
+	const char *id, *prompt, *answer, *choices, *tests, *solution, *wrong;
 	const char *after;			/* of the reference */
 	const char *extract, *marker, *pattern; /* of the answer */
 	double absolute, relative;		/* number */

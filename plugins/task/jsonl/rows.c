@@ -345,6 +345,16 @@ static int read_solution(const struct reader *r, const struct jsonl_row *row,
 	return MOMUS_OK;
 }
 
+/* An answer known to be wrong, for simulated models; there need not be one. */
+static int read_wrong(const struct reader *r, struct momus_text *out)
+{
+	const char *name = r->task->options->wrong;
+
+	if (name || momus_row_has(r->row, "wrong"))
+		return single(r, name ? name : "wrong", out);
+	return MOMUS_OK;
+}
+
 int jsonl_problem(void *self, const struct momus_row *row,
 		  struct momus_arena *arena, struct momus_problem *out,
 		  struct momus_error *err)
@@ -370,5 +380,7 @@ int jsonl_problem(void *self, const struct momus_row *row,
 		rc = read_statement(&r, own, &out->statement);
 	if (rc == MOMUS_OK)
 		rc = read_solution(&r, own, &out->right);
+	if (rc == MOMUS_OK)
+		rc = read_wrong(&r, &out->wrong);
 	return rc;
 }
