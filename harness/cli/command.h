@@ -2,6 +2,8 @@
 #ifndef MOMUS_CLI_COMMAND_H
 #define MOMUS_CLI_COMMAND_H
 
+#include <stdbool.h>
+
 #include "momus/error.h"
 
 struct momus_command {
@@ -9,6 +11,8 @@ struct momus_command {
 	const char *usage;   /* "run RECIPE.json [-o RUN.h5] …" */
 	const char *summary; /* one line for `momus help` */
 	const char *help;    /* options and examples, many lines; may be NULL */
+	bool prints; /* and does nothing else: when who reads it leaves (`head`,
+		      * a pager), it ends without a word */
 
 	/* ARGV[0] is the subcommand's name.  Returns an exit status >= 0, or a
 	 * negative enum momus_status with ERR set: main() prints it and exits

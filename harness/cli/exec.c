@@ -166,9 +166,9 @@ static bool set_flag(struct run *r, const char *name, int *rc)
 		return false;
 	else if (strcmp(level, "best-effort") == 0)
 		r->config.best_effort = true;
-	else if (strcmp(level, "full") != 0)
+	else if (strcmp(level, "strict") != 0)
 		*rc = momus_fail(r->err, MOMUS_EINVAL,
-				 "exec: --sandbox is \"%s\"; full or "
+				 "exec: --sandbox is \"%s\"; strict or "
 				 "best-effort is expected",
 				 level);
 	return true;
@@ -390,8 +390,10 @@ const struct momus_command momus_command_exec = {
 		"  --cold            a fresh interpreter for each, instead of "
 		"a warm one\n"
 		"  --json            one object a program\n"
-		"  --sandbox=LEVEL   full (default): refuse what this host "
-		"cannot isolate; best-effort\n"
+		"  --sandbox=LEVEL   strict (default): run nothing that this "
+		"host "
+		"cannot isolate; best-effort:\n"
+		"                    go on without\n"
 		"  --without NAMES   leave mechanisms out, to test what they "
 		"are worth\n\n"
 		"  momus exec --cpu 2 --test tests.py solution.py",

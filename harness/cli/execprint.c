@@ -59,14 +59,12 @@ void momus_exec_json(struct momus_buffer *b, const struct momus_outcome *o)
 
 static void add_inert(struct momus_buffer *b, struct momus_text t)
 {
-	char *text = NULL;
-	size_t n = 0;
-	FILE *f = open_memstream(&text, &n);
+	char *text;
+	size_t n;
 
-	if (!f)
+	if (momus_inert_copy(&text, t, NULL) < 0)
 		return;
-	momus_inert_write(f, t);
-	fclose(f);
+	n = strlen(text);
 	momus_buffer_add(b, (struct momus_text){ text, n });
 	if (n > 0 && text[n - 1] != '\n')
 		momus_buffer_putc(b, '\n');

@@ -55,5 +55,6 @@ const struct momus_command momus_command_export = {
 		"  --no-times  leave out times, use of CPU and memory, and "
 		"numbers of attempts: what is left\n"
 		"              is equal in two runs of one recipe",
+	.prints = true,
 	.run = export,
 };

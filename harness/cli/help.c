@@ -38,5 +38,6 @@ const struct momus_command momus_command_help = {
 	.name = "help",
 	.usage = "help [COMMAND]",
 	.summary = "list the commands, or explain one",
+	.prints = true,
 	.run = help,
 };

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <stdint.h>
+#include <stdlib.h>
 
 #include "cli/inert.h"
 
@@ -55,4 +56,20 @@ void momus_inert_write(FILE *file, struct momus_text t)
 		t.len -= bad + 1;
 	}
 	write_utf8(file, t);
+}
+
+int momus_inert_copy(char **out, struct momus_text t, struct momus_error *err)
+{
+	size_t len;
+	FILE *f = open_memstream(out, &len);
+
+	if (f)
+		momus_inert_write(f, t);
+	else
+		*out = NULL;
+	if (f && fclose(f) == 0)
+		return MOMUS_OK;
+	free(*out);
+	*out = NULL;
+	return momus_fail(err, MOMUS_ENOMEM, "out of memory");
 }

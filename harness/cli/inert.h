@@ -4,11 +4,16 @@
 
 #include <stdio.h>
 
+#include "momus/error.h"
 #include "momus/text.h"
 
 /* Writes T to FILE.  Line feeds and tabs stay; other control characters, and
  * characters that turn the direction of writing, appear as "\x1b" or "\u202e";
  * bytes that are not UTF-8 as U+FFFD. */
 void momus_inert_write(FILE *file, struct momus_text t);
+
+/* The same in memory, with a NUL behind it: *OUT is the caller's to free.
+ * MOMUS_ENOMEM. */
+int momus_inert_copy(char **out, struct momus_text t, struct momus_error *err);
 
 #endif /* MOMUS_CLI_INERT_H */

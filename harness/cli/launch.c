@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "cli/inert.h"
 #include "cli/interrupt.h"
 #include "cli/launch.h"
 #include "cli/progress.h"
@@ -103,11 +104,16 @@ static int say_end(const struct momus_launch *l, enum momus_pipeline_end end,
 			"momus: stopped; all that was finished is in %s; "
 			"--resume goes on\n",
 			l->path);
-	if (end == MOMUS_PIPELINE_PARTIAL)
+	if (end == MOMUS_PIPELINE_PARTIAL) {
+		fprintf(stderr, "momus: requests that failed: %llu",
+			(unsigned long long)t->nodes_failed);
+		if (t->first_failure[0])
+			fputs(" (first: ", stderr);
+		momus_inert_write(stderr, momus_text_of(t->first_failure));
 		fprintf(stderr,
-			"momus: requests that failed: %llu; %s holds their "
-			"reasons, --resume asks again\n",
-			(unsigned long long)t->nodes_failed, l->path);
+			"%s; %s holds their reasons, --resume asks again\n",
+			t->first_failure[0] ? ")" : "", l->path);
+	}
 	return end == MOMUS_PIPELINE_COMPLETE ? 0 : 1;
 }
 

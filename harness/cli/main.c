@@ -37,7 +37,10 @@ static int dispatch(int argc, char **argv, struct momus_error *err)
 		argv = explain;
 	}
 	rc = momus_command_find(argv[0], &command, err);
-	return rc < 0 ? rc : command->run(argc, argv, err);
+	if (rc < 0)
+		return rc;
+	signal(SIGPIPE, command->prints ? SIG_DFL : SIG_IGN);
+	return command->run(argc, argv, err);
 }
 
 int main(int argc, char **argv)
@@ -45,7 +48,6 @@ int main(int argc, char **argv)
 	struct momus_error err = { "" };
 	int rc = 0;
 
-	signal(SIGPIPE, SIG_IGN);
 	if (argc > 1 &&
 	    (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0))
 		puts(PACKAGE_NAME " " PACKAGE_VERSION);

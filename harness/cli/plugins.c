@@ -136,5 +136,6 @@ const struct momus_command momus_command_plugins = {
 		"then in the installed folder; a program in its build tree "
 		"takes that tree's own.\n"
 		"One that cannot be used is listed with the reason.",
+	.prints = true,
 	.run = plugins,
 };

@@ -49,8 +49,9 @@ static int add_formats(struct order *o, const char *list,
 		if (i == FORMATS)
 			return momus_fail(err, MOMUS_EINVAL,
 					  "report: format \"%.*s\" is not "
-					  "known, expected text, html, csv, "
-					  "or json, separated by commas",
+					  "known, expected text, html, md, "
+					  "tex, csv or json, separated by "
+					  "commas",
 					  (int)len, list);
 		o->n_wanted += !o->wanted[i];
 		o->wanted[i] = true;
@@ -206,5 +207,6 @@ const struct momus_command momus_command_report = {
 		"instead of standard output;\n"
 		"              all formats unless --format names some, "
 		"separated by commas",
+	.prints = true,
 	.run = run_report,
 };

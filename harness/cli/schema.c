@@ -33,5 +33,6 @@ const struct momus_command momus_command_schema = {
 	.help = "Prints every attribute, table and field of a run, with type, "
 		"unit and meaning.\n"
 		"A run is a plain HDF5 file: h5dump and h5py read it.",
+	.prints = true,
 	.run = schema,
 };

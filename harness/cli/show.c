@@ -57,8 +57,10 @@ static void list(const struct momus_run *run)
 	print(momus_text_of(head->run_id));
 	printf(": generator ");
 	print(momus_text_of(head->generator));
-	printf(", critic ");
-	print(momus_text_of(head->critic));
+	if (momus_text_of(head->critic).len) {
+		printf(", critic ");
+		print(momus_text_of(head->critic));
+	}
 	printf(", %s\n\n failed",
 	       momus_run_complete(run) ? "complete" : "not complete");
 	for (uint32_t turn = 0; turn <= head->turns; turn++)
@@ -238,5 +240,6 @@ const struct momus_command momus_command_show = {
 		"revision of one sample (default 0).\n"
 		"Control characters in what models wrote are shown, not "
 		"obeyed.",
+	.prints = true,
 	.run = run_show,
 };

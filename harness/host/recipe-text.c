@@ -211,10 +211,13 @@ static int read_file(const char *path, struct momus_buffer *b,
 	ssize_t n = 0;
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 
+	if (fd < 0 && errno == ENOENT)
+		return momus_fail(err, MOMUS_ENOTFOUND,
+				  "%s: no such file; `momus init` writes a "
+				  "recipe to start from",
+				  path);
 	if (fd < 0)
-		return momus_fail(
-			err, errno == ENOENT ? MOMUS_ENOTFOUND : MOMUS_EINVAL,
-			"%s: %m", path);
+		return momus_fail(err, MOMUS_EINVAL, "%s: %m", path);
 	while (!b->failed && (n = read(fd, part, sizeof part)) > 0)
 		momus_buffer_add(b, (struct momus_text){ part, (size_t)n });
 	close(fd);

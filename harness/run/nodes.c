@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -166,7 +167,9 @@ static void count(struct momus_running *run, const struct momus_node *n)
 	struct momus_pipeline_progress *p = &run->now;
 
 	p->nodes_done += n->state == MOMUS_NODE_DONE;
-	p->nodes_failed += n->state == MOMUS_NODE_FAILED;
+	if (n->state == MOMUS_NODE_FAILED && !p->nodes_failed++)
+		snprintf(p->first_failure, sizeof p->first_failure, "%.*s",
+			 (int)n->reason.len, n->reason.ptr);
 	p->nodes_skipped += n->state == MOMUS_NODE_SKIPPED;
 	p->nodes_stopped += n->state == MOMUS_NODE_SKIPPED &&
 			    n->reason.len == strlen(MOMUS_SKIPPED_STOPPED);

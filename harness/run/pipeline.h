@@ -32,6 +32,9 @@ struct momus_pipeline_progress { /* so far; rates are of this process */
 	uint64_t references_done, references;
 	int64_t prompt_tokens, completion_tokens;
 	double seconds, cost;
+	/* Why the first node that failed did, cut to fit; "" if none did.  It
+	 * may be a server's words. */
+	char first_failure[256];
 };
 
 struct momus_pipeline_order {		   /* all borrowed */

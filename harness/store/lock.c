@@ -57,11 +57,13 @@ int momus_lock_take(int *fd_out, const char *path, const char *name,
 
 	for (;;) {
 		fd = files->open(files->self, path, O_RDWR | O_CREAT, 0666);
+		if (fd < 0 && (errno == ENOENT || errno == ENOTDIR))
+			return momus_fail(err, MOMUS_EINVAL,
+					  "%s: there is no such folder; make "
+					  "it, or name another file",
+					  name);
 		if (fd < 0)
-			return momus_fail(err,
-					  errno == ENOENT || errno == ENOTDIR
-						  ? MOMUS_EINVAL
-						  : MOMUS_EIO,
+			return momus_fail(err, MOMUS_EIO,
 					  "%s: cannot write there: %s", path,
 					  strerror(errno));
 		/* Of the open file, not of the process: two writers in one

@@ -69,11 +69,6 @@ void momus_recorded_close(struct momus_recorded *r)
 	free(r);
 }
 
-size_t momus_recorded_count(const struct momus_recorded *r)
-{
-	return r->n;
-}
-
 const char *momus_recorded_generator(const struct momus_recorded *r)
 {
 	return momus_run_head(r->run)->generator;

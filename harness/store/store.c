@@ -20,11 +20,6 @@ const struct momus_store_head *momus_store_head(const struct momus_store *s)
 	return &s->root.head;
 }
 
-size_t momus_store_n_problems(const struct momus_store *s)
-{
-	return s->n_problems;
-}
-
 void momus_store_set_interval(struct momus_store *s,
 			      momus_store_interval_fn *fn)
 {

@@ -59,9 +59,6 @@ MOMUS_API const struct momus_store_head *momus_store_head(
 /* Whether everything is done already: nothing was loaded to find out. */
 MOMUS_API bool momus_store_complete(const struct momus_store *store);
 
-/* Number of problems of the run. */
-MOMUS_API size_t momus_store_n_problems(const struct momus_store *store);
-
 /* Whether node (PROBLEM, TURN, KIND, BRANCH, VOTE) is stored as DONE or
  * SKIPPED for good; fills *OUT with borrowed texts, valid until the next call,
  * if OUT is not NULL.  FAILED nodes, and those skipped because of one, are not

@@ -8,16 +8,11 @@
 
 int momus_html_text(FILE *file, struct momus_text t, struct momus_error *err)
 {
-	char *made = NULL;
-	size_t len = 0;
-	FILE *f = open_memstream(&made, &len);
+	char *made;
+	int rc = momus_inert_copy(&made, t, err);
 
-	if (f)
-		momus_inert_write(f, t);
-	if (!f || fclose(f) != 0) {
-		free(made);
-		return momus_fail(err, MOMUS_ENOMEM, "out of memory");
-	}
+	if (rc < 0)
+		return rc;
 	for (const char *c = made; *c; c++)
 		switch (*c) {
 		case '&':

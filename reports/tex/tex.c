@@ -45,16 +45,12 @@ static const struct {
 /* T so that none of it is a command. */
 static int write_text(FILE *file, struct momus_text t, struct momus_error *err)
 {
-	char *made = NULL;
-	size_t len = 0, i, n;
-	FILE *f = open_memstream(&made, &len);
+	char *made;
+	size_t i, n;
+	int rc = momus_inert_copy(&made, t, err);
 
-	if (f)
-		momus_inert_write(f, t);
-	if (!f || fclose(f) != 0) {
-		free(made);
-		return momus_fail(err, MOMUS_ENOMEM, "out of memory");
-	}
+	if (rc < 0)
+		return rc;
 	for (const char *c = made; *c; c += n) {
 		n = 1;
 		for (i = 0; i < sizeof special / sizeof *special; i++)

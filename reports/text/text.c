@@ -12,17 +12,10 @@ enum { WIDTH = 78 };
 /* T as a terminal may see it, on one line; NULL if out of memory. */
 static char *inert(struct momus_text t)
 {
-	char *made = NULL;
-	size_t len = 0;
-	FILE *f = open_memstream(&made, &len);
+	char *made;
 
-	if (!f)
+	if (momus_inert_copy(&made, t, NULL) < 0)
 		return NULL;
-	momus_inert_write(f, t);
-	if (fclose(f) != 0) {
-		free(made);
-		return NULL;
-	}
 	for (char *c = made; *c; c++)
 		if (*c == '\n' || *c == '\t')
 			*c = ' ';

@@ -81,4 +81,7 @@ else
 fi
 "$MOMUS" export >/dev/null 2>&1
 is "$?" 2 "no run is a usage error"
+# A reader that leaves before the first line.
+out=$({ "$MOMUS" export "$tmp/run.h5" | :; } 2>&1)
+is "$out" "" "a reader that leaves early is no error"
 finish

@@ -131,7 +131,9 @@ run never.json
 run mend.json --set critic.attempts=1
 is "$? $(look mend.h5 'print(collections.Counter((n["kind"], n["state"]) for n in nodes if n["turn"] == 1))')" \
 	"1 Counter({('critique', 'failed'): 72, ('revision', 'skipped'): 24})" "a critic that is down is no critic"
-like "$(cat err)" "requests that failed: 72; mend.h5 holds their reasons, --resume asks again" "and said so"
+like "$(cat err)" "requests that failed: 72 (first: " "and said so, with the first reason"
+like "$(cat err)" "HTTP status 500" "which is what the server said"
+like "$(cat err)" "); mend.h5 holds their reasons, --resume asks again" "and where the others are"
 run mend.json --resume --dry-run
 like "$(cat out)" "critiques    144" "what is left can be foretold"
 run mend.json --resume --set "critic.base_url=[\"http://127.0.0.1:$a/v1\"]"

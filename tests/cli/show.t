@@ -27,4 +27,16 @@ like "$out" 'no problem "Made/9"' "and named"
 out=$("$MOMUS" show "$tmp/run.h5" Made/3/7 2>&1)
 is "$?" 2 "so is a sample that is not there"
 like "$out" "nothing of sample 7" "and named"
+
+cat >"$tmp/answers.jsonl" <<'END'
+{"id": "Sample/median", "solution": "def median(values): return 0"}
+END
+"$MOMUS" grade --task mbppplus --data "$top_srcdir/benchmarks/quickstart/problems.jsonl" \
+	--solutions "$tmp/answers.jsonl" -o "$tmp/graded.h5" >/dev/null 2>"$tmp/why"
+if [ -e "$tmp/graded.h5" ]; then
+	like "$("$MOMUS" show "$tmp/graded.h5")" ": generator recorded, complete" \
+		"a run without a critic names none"
+else
+	skip "a run without a critic names none" "$(cat "$tmp/why")"
+fi
 finish

@@ -20,9 +20,6 @@ MOMUS_API int momus_recorded_open(struct momus_recorded **out, const char *path,
 MOMUS_API void momus_recorded_close(
 	struct momus_recorded *r); /* NULL allowed */
 
-/* How many completions, failed requests included, it holds. */
-MOMUS_API size_t momus_recorded_count(const struct momus_recorded *r);
-
 /* What the models of that run were called, borrowed from R; the critic is "" if
  * there was none.  A request's key depends on the name of who is asked. */
 MOMUS_API const char *momus_recorded_generator(const struct momus_recorded *r);

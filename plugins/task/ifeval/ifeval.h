@@ -65,9 +65,6 @@ void ifeval_tools_release(struct ifeval_tools *t);
 int ifeval_read(const struct momus_row *row, struct momus_arena *arena,
 		struct ifeval_problem **out, struct momus_error *err);
 
-/* The id of RULE: "keywords:existence". */
-const char *ifeval_rule_name(enum ifeval_rule rule);
-
 /* Whether the letter that I counts is none: the official checker then draws one
  * at random, and so its verdict. */
 bool ifeval_is_random(const struct ifeval_instruction *i);

@@ -60,11 +60,6 @@ static const struct form {
 	[IFEVAL_QUOTATION] = { "startend:quotation" },
 };
 
-const char *ifeval_rule_name(enum ifeval_rule rule)
-{
-	return forms[rule].name;
-}
-
 struct reading {
 	const struct momus_row *row;
 	struct momus_arena *arena;
