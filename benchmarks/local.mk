@@ -3,6 +3,11 @@ include %D%/quickstart/local.mk
 include %D%/perf/local.mk
 
 nobase_dist_pkgdata_DATA += \
+	%D%/codecontests/README.md \
+	%D%/codecontests/common-oj.json \
+	%D%/codecontests/paper.json \
+	%D%/codecontests/problems.jsonl \
+	%D%/codecontests/solutions.jsonl \
 	%D%/humanevalplus/README.md \
 	%D%/humanevalplus/evalplus.json \
 	%D%/ifeval/README.md \

@@ -1,6 +1,7 @@
 ## cli/ - the program as its users meet it.
 MOMUS_CLI_TESTS = \
 	%D%/bad-input.t \
+	%D%/codecontests.t \
 	%D%/completions.t \
 	%D%/doctor.t \
 	%D%/exec.t \

@@ -8,6 +8,7 @@ MOMUS_CONFORMANCE_TESTS = \
 TESTS += $(MOMUS_CONFORMANCE_TESTS)
 dist_check_SCRIPTS += $(MOMUS_CONFORMANCE_TESTS)
 EXTRA_DIST += \
+	%D%/codecontests.py \
 	%D%/golden.py \
 	%D%/ifeval.py \
 	%D%/mbppplus.py \
@@ -21,5 +22,6 @@ CONFORMANCE = $(top_srcdir)/%D%
 check-conformance: all $(BUILT_TREE_ENV)
 	. $(top_builddir)/build-tree-env; \
 	PYTHONPATH=$(CONFORMANCE) $(PYTHON) -B $(CONFORMANCE)/golden.py; bad=$$?; \
+	$(PYTHON) -B $(CONFORMANCE)/codecontests.py --seconds 5 || bad=1; \
 	$(PYTHON) -B $(CONFORMANCE)/ifeval.py && test $$bad = 0
 .PHONY: check-conformance

@@ -6,10 +6,11 @@
 #include <string.h>
 
 enum {
-	FIRST_BATCH = 4,      /* tests run at once before any has passed, if the
-			      * first failure ends it; each batch doubles */
-	REFERENCE_TESTS = 10, /* failing tests that a reference is tried on */
-	SHOWN = 4096,	      /* bytes of a text in a hint */
+	FIRST_BATCH = 1, /* tests run at once if the first failure ends it: each
+			  * batch doubles, and one is enough to find out that
+			  * a program never ends */
+	REFERENCE_TESTS = 10,	/* failing tests that a reference is tried on */
+	SHOWN = 4096,		/* bytes of a text in a hint */
 	OFFICIAL_PIPE = 131072, /* bytes of output that the official runner is
 				 * sure to take: behind them it may hang */
 };

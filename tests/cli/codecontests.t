@@ -1,0 +1,65 @@
+#!/bin/sh
+# codecontests.t - the sample problems of CodeContests' form, graded in the sandbox
+. "$top_srcdir/tests/tap.sh"
+samples=$top_srcdir/benchmarks/codecontests
+MOMUS_CACHE=$tmp/cache
+export MOMUS_CACHE
+unset SLURM_ARRAY_TASK_ID JOB_COMPLETION_INDEX OMPI_COMM_WORLD_RANK
+
+grade() { # grade WORD…: verdicts in $tmp/v, what is said in $tmp/out
+	"$MOMUS" grade --task codecontests --data "$samples/problems.jsonl" \
+		--solutions "$samples/solutions.jsonl" --verdicts "$tmp/v" "$@" \
+		>"$tmp/out" 2>&1
+}
+letters() { # letters: "PROBLEM/SAMPLE PARITY STRICT" of each verdict
+	sed 's/.*"Sample_\(.\)[^"]*","sample":\([0-9]*\).*"tests":"\([^"]*\)","strict".*"tests":"\([^"]*\)"}.*/\1\/\2 \3 \4/' "$tmp/v"
+}
+
+grade
+is $? 0 "the sample solutions are graded" || sed 's/^/# /' "$tmp/out"
+is "$(letters)" "A/0 AAAAAA AAAAAA
+A/1 WAWAAA WAWAAA
+A/2 AAAAAA AAAWWA
+B/0 AAAA AAAA
+B/1 AAAA WWWW
+C/0 AAAA AAAA
+C/1 AAAW AAAW
+C/2 AAAA AAAA
+D/0 WAW WAW
+E/0 AAAAAAAAAAAAAAA AAAAAAAAAAAAAAA
+E/1 AAAWRAAAAAAAAAA AAAWRAAAAAAAAAA" \
+	"each test has the letter of either judge"
+like "$(cat "$tmp/out")" "Sample_A. Queue/2, Sample_B. Tower/1" \
+	"integers off by one and a coarse pi pass only with CommonOJ, and are named"
+like "$(grep 'D. Two' "$tmp/v")" '"passed":false,"status":"wrong_answer"' \
+	"where several answers are right CommonOJ takes one"
+like "$(grep 'D. Two' "$tmp/v")" '"strict":{"passed":null' \
+	"and the strict judge, whose reference fails too, does not tell"
+like "$(grep 'D. Two' "$tmp/v")" '"generated":null' \
+	"a group without tests has no verdict"
+
+grade --grader common-oj-10
+is "$(letters | grep E/)" "E/0 AAAAAAAAAA AAAAAAAAAA
+E/1 AAAWRAAAAA AAAWRAAAAA" "common-oj-10 runs the first ten tests"
+grade --set task.stop=true
+is "$(letters | grep '[AE]/1')" "A/1 W----- W-----
+E/1 AAAW----------- AAAW-----------" "with stop nothing runs behind a failure"
+grade --set 'task.tests=["private"]'
+is "$(letters | grep 'A/[01]')" "A/0 AAA AAA
+A/1 AWA AWA" "groups of tests can be chosen"
+grade --grader strict
+like "$(sed -n 3p "$tmp/v")" '"passed":false,"status":"wrong_answer"' \
+	"with grader strict tokens decide"
+
+echo '{"name":"Sample_A. Queue","code":"while True: pass"}' >"$tmp/slow.jsonl"
+grade --solutions "$tmp/slow.jsonl" --set task.time_limit=0.2 \
+	--set task.stop=true
+is "$(letters)" "A/0 T----- T-----" "a program that never ends is out of time"
+grade --set 'task.tests=["hidden"]'
+is $? 2 "an unknown group is refused"
+like "$(cat "$tmp/out")" 'there is no group "hidden"' "by its name"
+echo '{"name":"Sample_A. Queue","code":"x","language":2}' >"$tmp/cpp.jsonl"
+grade --solutions "$tmp/cpp.jsonl"
+like "$(cat "$tmp/out")" 'cpp.jsonl:1: field "language" is 2' \
+	"a program in another language is refused by its line"
+finish
