@@ -62,6 +62,27 @@ static void print_unjudged(const struct momus_tally *t)
 	putchar('\n');
 }
 
+static void print_parts(const struct momus_tally *t)
+{
+	const char *before = "parts: ";
+
+	for (size_t i = 0; i < t->n_parts; i++) {
+		double share = momus_tally_part(t, i);
+
+		if (isnan(share))
+			continue;
+		fputs(before, stdout);
+		print_share(t->parts[i], share);
+		before = ", ";
+	}
+	if (before[0] == ',')
+		putchar('\n');
+	if (t->tests)
+		printf("tests: %.2f %% of %" PRIu64 "\n",
+		       100 * (double)t->tests_right / (double)t->tests,
+		       t->tests);
+}
+
 void momus_grade_summary(const struct momus_tally *t, const char *task,
 			 const char *grader, double seconds)
 {
@@ -70,12 +91,7 @@ void momus_grade_summary(const struct momus_tally *t, const char *task,
 	print_share("Pass@1:", momus_tally_pass(t, false));
 	print_share(", strict", momus_tally_pass(t, true));
 	puts(" (mean over problems)");
-	for (size_t i = 0; i < t->n_parts; i++) {
-		fputs(i ? ", " : "parts: ", stdout);
-		print_share(t->parts[i], momus_tally_part(t, i));
-	}
-	if (t->n_parts)
-		putchar('\n');
+	print_parts(t);
 	printf("lenient or forged passes (strict refuses them): %" PRIu64
 	       "; passes by strict alone: %" PRIu64 "\n",
 	       t->lenient, t->strict_only);

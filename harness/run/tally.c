@@ -34,8 +34,17 @@ static void count_parts(struct momus_tally *t, struct momus_tally_problem *p,
 			continue;
 		if (k == t->n_parts)
 			t->parts[t->n_parts++] = grade->parts[i].name;
+		t->part_seen[k]++;
+		p->part_judged[k] += grade->parts[i].passed >= 0;
 		p->part_right[k] += grade->parts[i].passed > 0;
 	}
+}
+
+static void count_tests(struct momus_tally *t, const struct momus_grade *grade)
+{
+	for (size_t i = 0; i < grade->n_tests; i++)
+		t->tests_right += grade->tests[i].status == MOMUS_RUN_ACCEPTED;
+	t->tests += grade->n_tests;
 }
 
 bool momus_tally_add(struct momus_tally *t, uint32_t problem,
@@ -50,10 +59,12 @@ bool momus_tally_add(struct momus_tally *t, uint32_t problem,
 	p->judged[1] += strict >= 0;
 	p->right[0] += parity > 0;
 	p->right[1] += strict > 0;
-	if (parity >= 0)
+	if (parity >= 0) {
 		count_parts(t, p, grade);
-	else
+		count_tests(t, grade);
+	} else {
 		t->unjudged++;
+	}
 	t->strict_only += parity == 0 && strict > 0;
 	t->lenient += parity > 0 && strict == 0;
 	return parity > 0 && strict == 0;
@@ -80,13 +91,15 @@ double momus_tally_part(const struct momus_tally *t, size_t part)
 	size_t n = 0;
 	double sum = 0;
 
+	if (t->part_seen[part] != t->samples - t->unjudged)
+		return NAN;
 	for (size_t i = 0; i < t->n; i++) {
 		const struct momus_tally_problem *p = &t->problems[i];
 
-		if (!p->judged[0])
+		if (!p->part_judged[part])
 			continue;
 		n++;
-		sum += (double)p->part_right[part] / p->judged[0];
+		sum += (double)p->part_right[part] / p->part_judged[part];
 	}
 	return n ? sum / (double)n : NAN;
 }

@@ -10,17 +10,19 @@ enum { MOMUS_TALLY_PARTS = 8 };
 
 struct momus_tally_problem {
 	uint32_t samples, judged[2], right[2]; /* parity, strict */
-	uint32_t part_right[MOMUS_TALLY_PARTS];
+	uint32_t part_judged[MOMUS_TALLY_PARTS], part_right[MOMUS_TALLY_PARTS];
 };
 
 struct momus_tally {
 	struct momus_tally_problem *problems; /* owned, (n) */
 	size_t n;
-	const char *parts[MOMUS_TALLY_PARTS]; /* names: the task's own */
+	const char *parts[MOMUS_TALLY_PARTS];  /* names: the task's own */
+	uint64_t part_seen[MOMUS_TALLY_PARTS]; /* judged samples that have it */
 	size_t n_parts;
 	uint64_t samples, unjudged;
-	uint64_t lenient;     /* parity passes that strict refuses */
-	uint64_t strict_only; /* strict passes that parity refuses */
+	uint64_t tests, tests_right; /* of parity, of all judged samples */
+	uint64_t lenient;	     /* parity passes that strict refuses */
+	uint64_t strict_only;	     /* strict passes that parity refuses */
 	uint64_t programs;
 	double cpu_s;
 };
@@ -39,7 +41,8 @@ MOMUS_API bool momus_tally_add(struct momus_tally *t, uint32_t problem,
  * left out. */
 MOMUS_API double momus_tally_pass(const struct momus_tally *t, bool strict);
 
-/* The same for part PART of the parity verdict: "base", "plus". */
+/* The same for part PART of the parity verdict ("base", "plus"); NAN for a part
+ * that not every judged sample has, such as one instruction of many. */
 MOMUS_API double momus_tally_part(const struct momus_tally *t, size_t part);
 
 /* Parity's Pass@1 if every unjudged sample were wrong, or right (GIVEN). */
