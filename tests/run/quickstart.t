@@ -56,6 +56,17 @@ shown() { # shown MARK OUTPUT...: README.md's lines behind MARK that are in none
 shown report "$tmp/report"
 shown tour "$tmp/finch.out" "$tmp/report.txt"
 
+# The answer that is graded there, by the command that is shown.
+awk '$1 == "$" && /mine.jsonl/ { here = 1 } /^```/ && here { exit } here' \
+	"$top_srcdir/README.md" | sed 's/[0-9.]* s\( of\|;\)/N s\1/g' >"$tmp/shown"
+sed -n '2p' "$tmp/shown" >"$tmp/mine.jsonl"
+"$MOMUS" grade --task mbppplus --data "$top_srcdir/benchmarks/quickstart/problems.jsonl" \
+	--solutions "$tmp/mine.jsonl" --verdicts "$tmp/verdicts.jsonl" |
+	sed 's/[0-9.]* s\( of\|;\)/N s\1/g' >"$tmp/graded"
+is "$(sed '1,2d; /^\$/d; /^\t/d' "$tmp/shown")" \
+	"$(cat "$tmp/graded" "$tmp/verdicts.jsonl")" \
+	"README.md shows how an answer is graded, as it was printed"
+
 if "$PYTHON" -c 'import h5py' 2>/dev/null; then
 	is "$("$PYTHON" -c '
 import sys, h5py
