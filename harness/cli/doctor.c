@@ -2,31 +2,12 @@
 #include "config.h"
 
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "cli/command.h"
 #include "sandbox/sandbox.h"
 
 enum { ROWS = 64 };
-
-/* Whether PROGRAM lies in a folder of PATH. */
-static bool is_on_path(const char *program)
-{
-	const char *path = getenv("PATH");
-	char file[4096];
-
-	while (path && *path) {
-		size_t n = strcspn(path, ":");
-
-		snprintf(file, sizeof file, "%.*s/%s", (int)n, path, program);
-		if (access(file, X_OK) == 0)
-			return true;
-		path += n + (path[n] == ':');
-	}
-	return false;
-}
 
 static void row(const char *name, const char *state, const char *detail)
 {
@@ -112,12 +93,9 @@ static bool report_mechanisms(void)
 static void report_machine(void)
 {
 	bool device = access("/dev/nvidia0", R_OK | W_OK) == 0;
-	bool gnuplot = is_on_path("gnuplot");
 
 	row("cuda", device ? "present" : "absent",
 	    device ? "" : "no /dev/nvidia0 that this user may open");
-	row("gnuplot", gnuplot ? "present" : "absent",
-	    gnuplot ? "" : "on Debian: apt-get install gnuplot-nox");
 }
 
 static int doctor(int argc, char **argv, struct momus_error *err)
@@ -136,7 +114,8 @@ static int doctor(int argc, char **argv, struct momus_error *err)
 			       false, !complete);
 	report_machine();
 	if (complete && runs)
-		puts("\nprograms can be judged, isolated by all that is active");
+		puts("\nprograms can be judged, isolated by all that is "
+		     "active");
 	else if (runs)
 		puts("\nprograms can be judged with --sandbox=best-effort "
 		     "only: what is MISSING would not hold them");

@@ -127,18 +127,18 @@ static int copy_text(const struct momus_option *row, const char *value,
 {
 	bool relative = row->type == MOMUS_OPT_FILE && place->folder &&
 			*value && *value != '/';
-	size_t head = relative ? strlen(place->folder) + 1 : 0;
-	size_t len = strlen(value);
-	char *at = momus_arena_alloc(place->arena, head + len + 1);
+	size_t head = relative ? strlen(place->folder) : 0, len = strlen(value);
+	bool slash = head && place->folder[head - 1] != '/';
+	char *at = momus_arena_alloc(place->arena, head + slash + len + 1);
 
 	if (!at)
 		return no_memory(row, place, err);
-	if (relative) {
-		memcpy(at, place->folder, head - 1);
-		at[head - 1] = '/';
-	}
-	memcpy(at + head, value, len + 1);
 	*out = at;
+	if (head)
+		at = mempcpy(at, place->folder, head);
+	if (slash)
+		*at++ = '/';
+	memcpy(at, value, len + 1);
 	return MOMUS_OK;
 }
 
