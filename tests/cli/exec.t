@@ -30,6 +30,46 @@ print(sys.stdin.read()[::-1], end="")'
 printf 'abc' >input
 is "$(field stdout "$("$MOMUS" exec $effort --json --stdin input echo.py)")" \
 	cba "standard input comes from a file"
+# ends AS TEXT: in a warm interpreter and a fresh one it prints "kept" and nothing fails
+ends() {
+	program ending "$2"
+	for cold in "" --cold; do
+		like "$("$MOMUS" exec $effort $cold ending.py 2>&1)" "kept
+--- accepted" "$1${cold:+, in a fresh interpreter too}"
+	done
+}
+ends "what an exit hook writes past its own buffer is kept" 'import atexit, io, sys
+sys.stdout = io.StringIO()
+atexit.register(lambda: sys.__stdout__.write(sys.stdout.getvalue()))
+print("kept")'
+ends "a program may close its standard output" 'import sys
+with sys.stdout as out: print("kept", file=out)'
+ends "a file that flushes itself at the end still finds what it calls" 'import gc, io, os
+gc.disable()
+class Fast(io.IOBase):
+    def __init__(self):
+        self.text = b""
+        self.put = lambda s: setattr(self, "text", self.text + s.encode())
+    def flush(self):
+        os.write(1, self.text)
+        self.text = b""
+out = Fast()
+out.put("kept\n")'
+ends "so does a __del__ behind sys.exit()" 'import sys
+word = "kept"
+class Last:
+    def __del__(self): print(word)
+last = Last()
+def leave(): sys.exit()
+leave()'
+ends "names that the standard output holds are dropped one by one" 'import sys
+class Out:
+    def write(self, s): sys.__stdout__.write(s)
+    def flush(self): pass
+sys.stdout = Out()
+late = open(1, "w")
+late.write("kept\n")'
+
 program test 'assert answer() == 42'
 program sound 'def answer(): return 42'
 program unsound 'def answer(): return 41'

@@ -239,6 +239,9 @@ static int exit_status(void)
 		PySys_FormatStderr("%S\n", code);
 	PyErr_Clear();
 	Py_XDECREF(code);
+	Py_XDECREF(type);
+	Py_XDECREF(error);
+	Py_XDECREF(tb); /* its frames hold the program's names */
 	return status;
 }
 
@@ -257,11 +260,22 @@ static void call(const char *module, const char *name)
 	Py_XDECREF(result);
 }
 
+static bool is_closed(PyObject *file)
+{
+	PyObject *closed = PyObject_GetAttrString(file, "closed");
+	bool yes = closed && PyObject_IsTrue(closed) > 0;
+
+	PyErr_Clear();
+	Py_XDECREF(closed);
+	return yes;
+}
+
+/* A program may have closed the file: that is no failure. */
 static bool flush(const char *name)
 {
 	PyObject *file = PySys_GetObject(name), *result;
 
-	if (!file || file == Py_None)
+	if (!file || file == Py_None || is_closed(file))
 		return true;
 	result = PyObject_CallMethod(file, "flush", NULL);
 	if (!result)
@@ -269,6 +283,33 @@ static bool flush(const char *name)
 	PyErr_Clear();
 	Py_XDECREF(result);
 	return result != NULL;
+}
+
+static void note_gone(PyObject *canary)
+{
+	*(bool *)PyCapsule_GetPointer(canary, NULL) = true;
+}
+
+/* Drops MAIN, the last reference to the program's names.  As at an interpreter's
+ * end they are collected whole: a __del__ still finds what it calls.  Names that
+ * are held from elsewhere are taken away one by one. */
+static void drop_names(PyObject *main)
+{
+	bool gone = false;
+	PyObject *canary = PyCapsule_New(&gone, NULL, note_gone);
+
+	if (!canary || PyDict_SetItemString(main, "", canary) < 0)
+		PyErr_Clear();
+	Py_XDECREF(canary);
+	if (PyDict_DelItemString(PyImport_GetModuleDict(), "__main__") < 0)
+		PyErr_Clear();
+	Py_DECREF(main);
+	PyGC_Enable();
+	PyGC_Collect();
+	if (canary && !gone) {
+		PyDict_Clear(main);
+		PyGC_Collect();
+	}
 }
 
 /* What an interpreter does at its end that a program can see: waits for
@@ -282,10 +323,12 @@ static void end(int status, PyObject *main)
 	if (!flush("stdout"))
 		status = status ? status : 120;
 	flush("stderr");
-	PyDict_Clear(main);
-	PyGC_Collect();
+	drop_names(main);
 	flush("stdout");
 	flush("stderr");
+	/* Where a program has put another file in their places. */
+	flush("__stdout__");
+	flush("__stderr__");
 	_exit(status);
 }
 
@@ -332,12 +375,16 @@ static void end_by_error(PyObject *main)
 static PyObject *run(PyObject *self, PyObject *args)
 {
 	const char *source, *name;
-	PyObject *main, *code, *value;
+	PyObject *holder, *main, *code, *value;
 	Py_ssize_t n;
 
 	(void)self;
-	if (!PyArg_ParseTuple(args, "y#sO!", &source, &n, &name, &PyDict_Type,
-			      &main))
+	if (!PyArg_ParseTuple(args, "y#sO!", &source, &n, &name, &PyList_Type,
+			      &holder))
+		return NULL;
+	/* Taken out, so that nobody else holds it at the end. */
+	main = PyObject_CallMethod(holder, "pop", NULL);
+	if (!main || !PyDict_Check(main))
 		return NULL;
 	write_source(name, source, (size_t)n);
 	code = compile_source(source, (size_t)n, name);

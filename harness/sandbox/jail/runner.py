@@ -122,7 +122,7 @@ def run(jail, told, entry):
     sys.meta_path.insert(0, seeds)
     seeds.loaded()
     if told["script"]:
-        jail.run(told["source"], NAME, new_main())
+        jail.run(told["source"], NAME, [new_main()])
     import os
     job = Job()
     describe(job, told)
