@@ -34,6 +34,7 @@ nobase_dist_pkgdata_DATA += \
 	%D%/langdetect/NOTICE \
 	%D%/langdetect/README.md \
 	%D%/langdetect/profiles.jsonl.gz \
+	%D%/punkt/LICENSE \
 	%D%/punkt/README.md \
 	%D%/punkt/UPSTREAM-README.txt \
 	%D%/punkt/abbrev_types.txt \
