@@ -70,6 +70,7 @@ class Host:
         self.temporary = os.path.join(self.state, "tmp")
         os.mkdir(self.temporary)
         os.chmod(self.temporary, 0o1777)
+        self.makers = set()  # momus, each time it was started
         self.heard = []
         self.sockets = self.listen()
         self.neighbour = subprocess.Popen(
@@ -184,9 +185,8 @@ class Host:
             if name.startswith(MARK):
                 os.unlink(f"/dev/mqueue/{name}")
 
-    @staticmethod
-    def groups():
-        """Control groups whose name is Momus's and whose maker is gone."""
+    def groups(self):
+        """Control groups of a momus that was started here and is gone."""
         found = []
         for top, folders, _ in os.walk("/sys/fs/cgroup"):
             for name in folders:
@@ -194,7 +194,8 @@ class Host:
                     continue
                 maker = [p for p in name.replace("-", ".").split(".")
                          if p.isdigit()]
-                if maker and not os.path.exists(f"/proc/{maker[0]}"):
+                if maker and int(maker[0]) in self.makers and \
+                        not os.path.exists(f"/proc/{maker[0]}"):
                     found.append(os.path.join(top, name))
         return sorted(found)
 

@@ -48,6 +48,7 @@ def execute(texts, limits, host, stdin=None, options=(), seconds=120,
 def launch(told, host, folder, out, err, before):
     child = os.fork()
     if child:
+        host.makers.add(child)
         return child
     try:
         os.dup2(os.open("/dev/null", os.O_RDONLY), 0)
