@@ -34,6 +34,7 @@ def check(host, options, arguments):
             "--programs", str(many), "--repeat", str(many), path])
         child = subprocess.Popen(told, stdin=subprocess.DEVNULL,
                                  stdout=subprocess.DEVNULL)
+        host.makers.add(child.pid)
         seen, end = 0, time.monotonic() + 60
         while seen < 2 * many and time.monotonic() < end and \
                 child.poll() is None:

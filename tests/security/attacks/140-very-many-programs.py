@@ -35,6 +35,7 @@ def check(host, options, arguments):
         with open(os.path.join(folder, "out"), "w+b") as out:
             child = subprocess.Popen(told, stdin=subprocess.DEVNULL,
                                      stdout=out)
+            host.makers.add(child.pid)
             seen = []
             while child.poll() is None:
                 try:
