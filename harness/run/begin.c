@@ -5,9 +5,20 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "net/secret.h"
 #include "run/graded-run.h"
 #include "run/running.h"
 #include "stats/wilson.h"
+
+/* Whether the recipe, which is stored, has what VARIABLE holds: a key that was
+ * also written into extra_body, say. */
+static bool shows_key(const struct momus_running *run, const char *variable)
+{
+	const char *key = variable ? getenv(variable) : NULL;
+
+	return key && strlen(key) >= MOMUS_SECRET_MIN &&
+	       strstr(run->setup->text, key);
+}
 
 static int open_desk(struct momus_running *run, struct momus_desk *desk,
 		     struct momus_model *model, struct momus_error *err)
@@ -27,6 +38,12 @@ static int open_desk(struct momus_running *run, struct momus_desk *desk,
 	rc = model->ops->endpoint(model->self, &endpoint, err);
 	if (rc < 0)
 		return rc;
+	if (shows_key(run, endpoint.api_key_env))
+		return momus_fail(err, MOMUS_EINVAL,
+				  "%s: the recipe has the very key that %s "
+				  "holds, and a run keeps its recipe; take it "
+				  "out",
+				  model->where, endpoint.api_key_env);
 	if (endpoint.in_flight > 0)
 		desk->limit = (size_t)endpoint.in_flight;
 	setup.endpoint = &endpoint;

@@ -216,6 +216,9 @@ ok $? "--log-json has every message as an object"
 
 # Keys.
 is "$(grep -rlaE 'sk-(4f9d|c0ffee)' . 2>/dev/null)" "" "no key is in any file, log or message"
+run calm.json --set "critic.extra_body={\"key\":\"$CRITIC_KEY\"}" -o x.h5
+is "$? $(ls x.h5* 2>/dev/null)" "2 " "a key that stands in the recipe is not stored with it"
+like "$(cat err)" "critic: the recipe has the very key that CRITIC_KEY holds" "and is refused"
 unset CRITIC_KEY
 run calm.json -o x.h5
 is "$? $(ls x.h5* 2>/dev/null)" "2 " "without its key a run does not begin"
