@@ -95,7 +95,9 @@ int momus_lines_open(struct momus_lines **out, const char *path, size_t limit,
 	else if (l->fd < 0)
 		rc = momus_fail(
 			err, errno == ENOENT ? MOMUS_ENOTFOUND : MOMUS_EINVAL,
-			"%s: %m", path);
+			"%s: %m; name a file in JSON Lines that can be read (a "
+			"path in a recipe starts from the recipe's folder)",
+			path);
 	else
 		rc = detect(l, err);
 	if (rc < 0) {
