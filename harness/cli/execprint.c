@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "cli/execprint.h"
-#include "cli/inert.h"
+#include "core/inert.h"
 
 /* As momus_buffer_json, and DEL and the C1 controls are escaped too. */
 static void add_string(struct momus_buffer *b, const char *name,

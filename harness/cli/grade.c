@@ -8,7 +8,7 @@
 
 #include "cli/command.h"
 #include "cli/grade.h"
-#include "cli/inert.h"
+#include "core/inert.h"
 #include "cli/shards.h"
 
 static const size_t arena_limit = (size_t)1 << 34;

@@ -4,7 +4,7 @@
 #include <math.h>
 #include <stdio.h>
 
-#include "cli/inert.h"
+#include "core/inert.h"
 #include "cli/interrupt.h"
 #include "cli/launch.h"
 #include "cli/progress.h"

@@ -13,8 +13,6 @@ momus_SOURCES += \
 	%D%/gradeline.c \
 	%D%/gradeline.h \
 	%D%/help.c \
-	%D%/inert.c \
-	%D%/inert.h \
 	%D%/init.c \
 	%D%/interrupt.c \
 	%D%/interrupt.h \

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cli/inert.h"
+#include "core/inert.h"
 #include "cli/interrupt.h"
 #include "cli/regrade.h"
 #include "stats/wilson.h"

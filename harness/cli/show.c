@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "cli/command.h"
-#include "cli/inert.h"
+#include "core/inert.h"
 #include "store/layout.h"
 #include "store/reader.h"
 

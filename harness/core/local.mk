@@ -7,6 +7,8 @@ libmomus_la_SOURCES += \
 	%D%/extract.c \
 	%D%/hash.c \
 	%D%/hash.h \
+	%D%/inert.c \
+	%D%/inert.h \
 	%D%/jsonspan.c \
 	%D%/jsonspan.h \
 	%D%/jsonvalid.c \

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/inert.h"
+#include "core/inert.h"
 #include "reports/report.h"
 
 /* T as a quoted field.  A spreadsheet takes what starts with one of these for a

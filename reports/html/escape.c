@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#include "cli/inert.h"
+#include "core/inert.h"
 #include "reports/html/html.h"
 
 int momus_html_text(FILE *file, struct momus_text t, struct momus_error *err)

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/inert.h"
+#include "core/inert.h"
 #include "reports/report.h"
 
 static const struct {

@@ -29,6 +29,8 @@ none "core includes nothing from the layers above it" \
 	"$(grep -rnE '#include "(host|net|sandbox|store|stats|run|cli)/' harness/core)"
 none "net, sandbox, store, stats and host do not include run or cli" \
 	"$(grep -rnE '#include "(run|cli)/' harness/net harness/sandbox harness/store harness/stats harness/host)"
+none "reports include nothing of cli" \
+	"$(grep -rnE '#include "cli/' reports)"
 none "run does not include cli" \
 	"$(grep -rnE '#include "cli/' harness/run)"
 none "nothing of the harness but cli includes reports" \

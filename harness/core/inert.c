@@ -4,19 +4,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "cli/inert.h"
-
-/* The character at P, whose well-formed sequence has *N bytes. */
-static uint32_t decode(const unsigned char *p, size_t *n)
-{
-	uint32_t c;
-
-	*n = p[0] < 0x80 ? 1 : p[0] < 0xe0 ? 2 : p[0] < 0xf0 ? 3 : 4;
-	c = *n == 1 ? p[0] : p[0] & (0x7fu >> *n);
-	for (size_t i = 1; i < *n; i++)
-		c = c << 6 | (p[i] & 0x3f);
-	return c;
-}
+#include "core/inert.h"
 
 /* Marks, embeddings, overrides and isolates of the bidirectional algorithm
  * (Unicode Standard Annex 9), and the separators a terminal may break at. */
@@ -28,12 +16,12 @@ static bool turns(uint32_t c)
 
 static void write_utf8(FILE *file, struct momus_text t)
 {
-	const unsigned char *p = (const unsigned char *)t.ptr;
-	size_t n;
-	uint32_t c;
+	size_t at = 0;
 
-	for (size_t i = 0; i < t.len; i += n) {
-		c = decode(p + i, &n);
+	while (at < t.len) {
+		size_t from = at;
+		uint32_t c = momus_text_next(t, &at);
+
 		if (c == '\n' || c == '\t')
 			putc((int)c, file);
 		else if (c < 0x20 || (c >= 0x7f && c < 0xa0))
@@ -41,7 +29,7 @@ static void write_utf8(FILE *file, struct momus_text t)
 		else if (turns(c))
 			fprintf(file, "\\u%04x", c);
 		else
-			fwrite(p + i, 1, n, file);
+			fwrite(t.ptr + from, 1, at - from, file);
 	}
 }
 

@@ -1,6 +1,6 @@
 /* inert.h - text of models in a terminal: shown, never obeyed */
-#ifndef MOMUS_CLI_INERT_H
-#define MOMUS_CLI_INERT_H
+#ifndef MOMUS_CORE_INERT_H
+#define MOMUS_CORE_INERT_H
 
 #include <stdio.h>
 
@@ -10,10 +10,11 @@
 /* Writes T to FILE.  Line feeds and tabs stay; other control characters, and
  * characters that turn the direction of writing, appear as "\x1b" or "\u202e";
  * bytes that are not UTF-8 as U+FFFD. */
-void momus_inert_write(FILE *file, struct momus_text t);
+MOMUS_API void momus_inert_write(FILE *file, struct momus_text t);
 
 /* The same in memory, with a NUL behind it: *OUT is the caller's to free.
  * MOMUS_ENOMEM. */
-int momus_inert_copy(char **out, struct momus_text t, struct momus_error *err);
+MOMUS_API int momus_inert_copy(char **out, struct momus_text t,
+			       struct momus_error *err);
 
-#endif /* MOMUS_CLI_INERT_H */
+#endif /* MOMUS_CORE_INERT_H */
