@@ -25,9 +25,14 @@ static uint64_t id_hash(struct momus_text id)
 	return h;
 }
 
-uint32_t momus_dataset_shard(struct momus_text id, uint32_t shards)
+uint32_t momus_dataset_shard(struct momus_text name, uint32_t shards)
 {
-	return shards ? (uint32_t)(id_hash(id) % shards) : 0;
+	return shards ? (uint32_t)(id_hash(name) % shards) : 0;
+}
+
+uint32_t momus_dataset_shard_of(const struct momus_problem *p, uint32_t shards)
+{
+	return momus_dataset_shard(p->group.len ? p->group : p->id, shards);
 }
 
 /* The slot that holds ID, or the empty one where it belongs. */
@@ -83,20 +88,13 @@ static int check(const struct momus_row *row, struct momus_problem *p,
 	return MOMUS_OK;
 }
 
-static int add_row(struct momus_dataset *d,
-		   const struct momus_dataset_source *src,
-		   const struct momus_row *row, size_t *position,
-		   struct momus_error *err)
+static int add_problem(struct momus_dataset *d,
+		       const struct momus_dataset_source *src,
+		       const struct momus_row *row, struct momus_problem p,
+		       size_t *position, struct momus_error *err)
 {
-	struct momus_problem p = { .reference_fd = -1 };
-	int rc = src->ops->problem(src->self, row, d->arena, &p, err);
+	int rc = check(row, &p, err);
 
-	if (rc == MOMUS_END) {
-		d->filtered++;
-		return MOMUS_OK;
-	}
-	if (rc == MOMUS_OK)
-		rc = check(row, &p, err);
 	if (rc < 0)
 		return rc;
 	p.index = (uint32_t)(*position)++;
@@ -112,6 +110,36 @@ static int add_row(struct momus_dataset *d,
 	d->slots[slot_of(d, p.id)] = (uint32_t)d->n + 1;
 	d->problems[d->n++] = p;
 	return MOMUS_OK;
+}
+
+static bool is_full(const struct momus_dataset *d,
+		    const struct momus_dataset_source *src)
+{
+	return src->limit && d->n >= src->limit;
+}
+
+static int add_row(struct momus_dataset *d,
+		   const struct momus_dataset_source *src,
+		   const struct momus_row *row, size_t *position,
+		   struct momus_error *err)
+{
+	const struct momus_task_ops *ops = src->ops;
+	bool several = MOMUS_HAS(ops, more) && ops->more;
+	struct momus_problem p = { .reference_fd = -1 };
+	int rc = ops->problem(src->self, row, d->arena, &p, err);
+
+	if (rc == MOMUS_END) {
+		d->filtered++;
+		return MOMUS_OK;
+	}
+	for (size_t i = 1; rc == MOMUS_OK; i++) {
+		rc = add_problem(d, src, row, p, position, err);
+		if (rc < 0 || !several || is_full(d, src))
+			return rc;
+		p = (struct momus_problem){ .reference_fd = -1 };
+		rc = ops->more(src->self, row, i, d->arena, &p, err);
+	}
+	return rc == MOMUS_END ? MOMUS_OK : rc;
 }
 
 static int add_line(struct momus_dataset *d,
@@ -136,7 +164,7 @@ static void keep_shard(struct momus_dataset *d, uint32_t shard, uint32_t shards)
 	size_t kept = 0;
 
 	for (size_t i = 0; i < d->n; i++)
-		if (momus_dataset_shard(d->problems[i].id, shards) == shard)
+		if (momus_dataset_shard_of(&d->problems[i], shards) == shard)
 			d->problems[kept++] = d->problems[i];
 	d->n = kept;
 	memset(d->slots, 0, d->n_slots * sizeof *d->slots);
@@ -160,8 +188,7 @@ static int read_all(struct momus_dataset *d,
 		    memcmp(line.ptr, bom.ptr, 3) == 0)
 			line = (struct momus_text){ line.ptr + 3,
 						    line.len - 3 };
-		if (!momus_text_strip(line).len ||
-		    (src->limit && d->n >= src->limit))
+		if (!momus_text_strip(line).len || is_full(d, src))
 			continue; /* the rest still counts for the SHA-256 */
 		rc = add_line(d, src, line, number, &position, err);
 		if (rc < 0)

@@ -36,8 +36,13 @@ MOMUS_API void momus_dataset_free(struct momus_dataset *d); /* NULL allowed */
 MOMUS_API size_t momus_dataset_find(const struct momus_dataset *d,
 				    struct momus_text id);
 
-/* The shard, 0..SHARDS-1, that ID belongs to: the first eight bytes of its
- * SHA-256, little-endian, modulo SHARDS. */
-MOMUS_API uint32_t momus_dataset_shard(struct momus_text id, uint32_t shards);
+/* The shard, 0..SHARDS-1, of NAME: the first eight bytes of its SHA-256,
+ * little-endian, modulo SHARDS. */
+MOMUS_API uint32_t momus_dataset_shard(struct momus_text name, uint32_t shards);
+
+/* The shard that PROBLEM belongs to: that of its group's name, or of its id if
+ * it is in no group. */
+MOMUS_API uint32_t momus_dataset_shard_of(const struct momus_problem *problem,
+					  uint32_t shards);
 
 #endif /* MOMUS_HOST_DATASET_H */

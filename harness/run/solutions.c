@@ -72,7 +72,8 @@ static int take(struct reader *r, const struct momus_row *row,
 	if (sample >= s->samples)
 		s->samples = sample + 1;
 	if (r->shards > 1 &&
-	    momus_dataset_shard(answer->id, r->shards) != r->shard) {
+	    momus_dataset_shard_of(&r->b->dataset->problems[at], r->shards) !=
+		    r->shard) {
 		s->elsewhere++;
 		return MOMUS_OK;
 	}

@@ -26,8 +26,31 @@ static int problem(void *self, const struct momus_row *row,
 	return MOMUS_OK;
 }
 
+/* And further problems: one for each letter of "more", in the row's group. */
+static int more(void *self, const struct momus_row *row, size_t i,
+		struct momus_arena *arena, struct momus_problem *out,
+		struct momus_error *err)
+{
+	struct momus_text letters;
+	int rc;
+
+	(void)self;
+	if (!momus_row_has(row, "more"))
+		return MOMUS_END;
+	rc = momus_row_str(row, "more", &letters, err);
+	if (rc < 0 || i > letters.len)
+		return rc < 0 ? rc : MOMUS_END;
+	if (letters.ptr[i - 1] == '!')
+		return momus_row_fail(row, err, "no such letter");
+	out->id = momus_arena_copy(
+		arena, (struct momus_text){ letters.ptr + i - 1, 1 });
+	out->group = MOMUS_TEXT("one");
+	return MOMUS_OK;
+}
+
 static const struct momus_task_ops ops = { .size = sizeof ops,
-					   .problem = problem };
+					   .problem = problem,
+					   .more = more };
 
 static char path[64], said[1200];
 static struct momus_dataset *data;
@@ -89,7 +112,8 @@ static void loads(size_t n)
 	CHECK_INT((long long)data->n, (long long)n);
 }
 
-#define ROW(id) "{\"id\":\"" id "\"}\n"
+#define ROW(id)	       "{\"id\":\"" id "\"}\n"
+#define ROWS(id, more) "{\"id\":\"" id "\",\"more\":\"" more "\"}\n"
 
 TEST(plain_and_gzip_files_hold_the_same_problems)
 {
@@ -128,6 +152,43 @@ TEST(the_sha256_is_that_of_the_file)
 				"014af6a56e3d549d30");
 }
 
+TEST(a_row_may_hold_several_problems)
+{
+	put("", MOMUS_TEXT(ROWS("a", "bc") ROW("d") ROWS("e", "")));
+	loads(5);
+	for (uint32_t i = 0; i < 5; i++) {
+		CHECK_INT(data->problems[i].id.ptr[0], 'a' + (int)i);
+		CHECK_INT(data->problems[i].index, i);
+		CHECK_INT(data->problems[i].reference_fd, -1);
+		CHECK_STR(data->problems[i].language, "text");
+	}
+	CHECK_INT((long long)momus_dataset_find(data, MOMUS_TEXT("c")), 2);
+	CHECK_INT(load((struct momus_dataset_source){ .limit = 2 }), MOMUS_OK);
+	CHECK_INT((long long)data->n, 2);
+	CHECK_INT(data->problems[1].id.ptr[0], 'b');
+}
+
+TEST(problems_of_one_group_are_in_one_shard)
+{
+	size_t n = 0;
+
+	put("", MOMUS_TEXT(ROWS("a", "bcdefgh")));
+	for (uint32_t shard = 0; shard < 5; shard++) {
+		CHECK_INT(load((struct momus_dataset_source){ .shard = shard,
+							      .shards = 5 }),
+			  MOMUS_OK);
+		for (size_t i = 0; i < data->n; i++)
+			CHECK_INT(data->problems[i].id.ptr[0] == 'a'
+					  ? momus_dataset_shard(MOMUS_TEXT("a"),
+								5)
+					  : momus_dataset_shard(
+						    MOMUS_TEXT("one"), 5),
+				  shard);
+		n += data->n;
+	}
+	CHECK_INT((long long)n, 8);
+}
+
 static const struct {
 	const char *bytes, *said;
 } refused[] = {
@@ -147,6 +208,13 @@ static const struct {
 	  "2: field \"id\": expected a string, found 2" },
 	{ ROW("a") ROW("b") ROW("a"),
 	  "3: problem \"a\" was there before; ids must be unique" },
+	{ ROWS("a", "bb"),
+	  "1: problem \"b\" was there before; ids must be unique" },
+	{ ROWS("a", "bc") ROW("c"),
+	  "2: problem \"c\" was there before; ids must be unique" },
+	{ ROW("a") ROWS("b", "c!"), "2: no such letter" },
+	{ "{\"id\":\"a\",\"skip\":1,\"more\":\"b\"}\n",
+	  " there is no problem in this file (1 rows were left out)" },
 	{ ROW("a") ROW(""), "2: the problem's id is empty" },
 	{ ROW("a") ROW("\xff"), "2: byte 8 is not UTF-8; convert the file" },
 	{ ROW("a") ROW("\xed\xa0\x80"),

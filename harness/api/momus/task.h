@@ -16,7 +16,7 @@
 
 MOMUS_BEGIN_DECLS
 
-struct momus_problem { /* texts live in the data set's arena */
+struct momus_problem {		     /* texts live in the data set's arena */
 	struct momus_text id;	     /* unique in the data set */
 	struct momus_text statement; /* what models are shown */
 	const char *language;	     /* of the answer: "python", or "text" */
@@ -25,13 +25,18 @@ struct momus_problem { /* texts live in the data set's arena */
 	const void *data;	     /* the task's own, in the same arena */
 	uint32_t index;		     /* set by the host: position in the file */
 	int reference_fd; /* set by the host: the reference file, or -1 */
+	/* Optional: what reports tell apart, as a difficulty or a platform. */
+	struct momus_text category;
+	/* Optional: what this problem is scored together with, as the two
+	 * orders of a pair.  Problems of one group are in one shard. */
+	struct momus_text group;
 };
 
 /* One test of one verdict, for hints and for the store. */
 struct momus_test {
 	enum momus_run_status status;
-	double cpu_s;	/* NAN when not measured apart */
-	uint32_t part;	/* index into momus_grade.parts */
+	double cpu_s;  /* NAN when not measured apart */
+	uint32_t part; /* index into momus_grade.parts */
 	/* For hints; empty when unknown.  In the grade's arena, cut to 4096. */
 	struct momus_text input, expected, actual, error;
 };
@@ -49,7 +54,7 @@ struct momus_part { /* what a grader names: "base", "plus" */
 	int passed; /* 1, 0, -1 */
 };
 
-struct momus_grade { /* zeroed by the host before plan() */
+struct momus_grade {		   /* zeroed by the host before plan() */
 	struct momus_arena *arena; /* borrowed: for the texts below */
 	const char *grader;	   /* whose rules parity follows */
 	struct momus_verdict parity, strict;
@@ -62,10 +67,10 @@ struct momus_grade { /* zeroed by the host before plan() */
 	struct momus_text note; /* one sentence for people; may be empty */
 };
 
-struct momus_answer {	       /* one row of a --solutions file */
-	struct momus_text id;  /* which problem */
+struct momus_answer {	      /* one row of a --solutions file */
+	struct momus_text id; /* which problem */
 	struct momus_text text;
-	bool extracted;	       /* .text is the answer; else a response */
+	bool extracted; /* .text is the answer; else a response */
 };
 
 struct momus_task_ops {
@@ -128,6 +133,14 @@ struct momus_task_ops {
 	/* NULL-terminated; the first is the default.  The host sets the choice
 	 * as option "grader", which a task with several must declare. */
 	const char *const *graders;
+
+	/* Optional.  Further problems of a row: each call with I = 1, 2, …
+	 * gives the one behind that of problem(), which is the first, into *OUT
+	 * (zeroed); MOMUS_END behind the last.  Not called for a row that
+	 * problem() left out. */
+	int (*more)(void *self, const struct momus_row *row, size_t i,
+		    struct momus_arena *arena, struct momus_problem *out,
+		    struct momus_error *err);
 };
 
 MOMUS_END_DECLS
