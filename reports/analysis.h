@@ -17,6 +17,7 @@ struct momus_analysis {
 	const struct momus_target *targets; /* .bootstrap.m, at most 8 */
 	enum momus_figure_of of;
 	int turn;
+	struct momus_text category; /* empty: all problems */
 };
 
 extern const struct momus_bounds momus_unbounded; /* both NAN */

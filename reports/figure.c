@@ -136,7 +136,8 @@ const struct momus_figure *momus_figures_find(const struct momus_figures *f,
 {
 	for (size_t i = 0; i < f->n; i++)
 		if (f->list[i].kind == kind && f->list[i].of == of &&
-		    f->list[i].turn == turn && f->list[i].k == k)
+		    f->list[i].turn == turn && f->list[i].k == k &&
+		    !f->list[i].category.len)
 			return &f->list[i];
 	return NULL;
 }

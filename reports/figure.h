@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "momus/error.h"
+#include "momus/text.h"
 
 enum momus_figure_kind {
 	/* scores */
@@ -103,8 +104,10 @@ enum { MOMUS_POOLED = -1 }; /* .turn: of all turns, or of none */
 struct momus_figure {
 	enum momus_figure_kind kind;
 	enum momus_figure_of of;
-	int turn;	  /* 0.., or MOMUS_POOLED */
-	uint32_t k;	  /* of Pass@k; else 0 */
+	int turn;   /* 0.., or MOMUS_POOLED */
+	uint32_t k; /* of Pass@k; else 0 */
+	/* Of whose problems: borrowed from the run; empty: of all. */
+	struct momus_text category;
 	double value;	  /* NAN: not defined, e.g. 0 / 0 */
 	double low, high; /* 95 % interval; NAN: none */
 	enum momus_figure_method method;
@@ -132,7 +135,7 @@ int momus_figures_count(struct momus_figures *f, enum momus_figure_kind kind,
 			uint64_t n, struct momus_error *err);
 void momus_figures_release(struct momus_figures *f);
 
-/* The figure of that name; NULL if the report has none. */
+/* The figure of that name over all problems; NULL if the report has none. */
 const struct momus_figure *momus_figures_find(const struct momus_figures *f,
 					      enum momus_figure_kind kind,
 					      enum momus_figure_of of, int turn,

@@ -61,6 +61,7 @@ static void add_trajectories(const struct work *w, uint32_t turn)
 		row[MOMUS_ROW_OTHER_JUDGED] += other != MOMUS_UNKNOWN;
 		row[MOMUS_ROW_OTHER_RIGHT] += other == MOMUS_RIGHT;
 	}
+	row[MOMUS_ROW_TOTAL] = (double)d.total;
 	row[MOMUS_ROW_JUDGED] = (double)d.judged;
 	row[MOMUS_ROW_RIGHT] = (double)d.right;
 	row[MOMUS_ROW_BOTH] = (double)d.both;

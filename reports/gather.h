@@ -21,6 +21,7 @@ enum { /* columns of .trajectories */
        MOMUS_ROW_DOWN,
        MOMUS_ROW_OTHER_JUDGED,
        MOMUS_ROW_OTHER_RIGHT,
+       MOMUS_ROW_TOTAL, /* judged or not */
        MOMUS_ROW_TRAJECTORIES,
 };
 enum { /* columns of .steps */

@@ -2,6 +2,8 @@
 momus_SOURCES += \
 	%D%/analysis.c \
 	%D%/analysis.h \
+	%D%/categories.c \
+	%D%/categories.h \
 	%D%/compose.c \
 	%D%/compose.h \
 	%D%/csv/csv.c \

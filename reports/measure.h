@@ -15,6 +15,12 @@ int momus_measure_passk(const struct momus_gathered *g, int turn, uint64_t seed,
 int momus_measure_judgments(const struct momus_gathered *g, uint64_t seed,
 			    struct momus_figures *out, struct momus_error *err);
 
+/* Appends Pass@1 of each category, if RUN's problems have more than one. */
+int momus_measure_categories(const struct momus_run *run,
+			     const struct momus_gathered *g,
+			     struct momus_figures *out,
+			     struct momus_error *err);
+
 /* Appends what RUN used: outputs, requests, tokens, seconds, cost. */
 int momus_measure_usage(const struct momus_run *run, struct momus_figures *out,
 			struct momus_error *err);

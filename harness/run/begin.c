@@ -95,11 +95,8 @@ static int create_store(struct momus_running *run,
 	if (!problems)
 		return momus_fail(err, MOMUS_ENOMEM, "out of memory");
 	for (size_t i = 0; i < n; i++)
-		problems[i] = (struct momus_store_problem){
-			run->dataset->problems[i].id,
-			run->dataset->problems[i].statement,
-			run->dataset->problems[i].index
-		};
+		problems[i] =
+			momus_benchmark_stored(&run->dataset->problems[i]);
 	gethostname(host, sizeof host - 1);
 	momus_run_id_make(id);
 	head->host = host;

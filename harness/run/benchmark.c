@@ -139,6 +139,15 @@ int momus_benchmark_load(struct momus_benchmark *b, const char *path,
 	return momus_dataset_load(&b->dataset, &source, err);
 }
 
+struct momus_store_problem momus_benchmark_stored(const struct momus_problem *p)
+{
+	return (struct momus_store_problem){ .id = p->id,
+					     .statement = p->statement,
+					     .position = p->index,
+					     .category = p->category,
+					     .group = p->group };
+}
+
 int momus_benchmark_extract(const struct momus_benchmark *b,
 			    const struct momus_problem *problem,
 			    struct momus_text response,

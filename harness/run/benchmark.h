@@ -8,6 +8,7 @@
 #include "host/dataset.h"
 #include "host/loader.h"
 #include "host/recipe.h"
+#include "store/store.h"
 
 struct momus_benchmark {
 	struct momus_arena *arena; /* owned: options */
@@ -31,6 +32,10 @@ MOMUS_API void momus_benchmark_close(
 MOMUS_API int momus_benchmark_load(struct momus_benchmark *b, const char *path,
 				   uint64_t limit, uint32_t shard,
 				   uint32_t shards, struct momus_error *err);
+
+/* P as the store keeps it; texts borrowed. */
+MOMUS_API struct momus_store_problem momus_benchmark_stored(
+	const struct momus_problem *p);
 
 /* The graded answer in RESPONSE, borrowed from it or in ARENA: by the task's own
  * rule, else the code fence that SandboxFusion would take, else (language

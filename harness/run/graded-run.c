@@ -190,9 +190,7 @@ int momus_graded_problems(const struct momus_benchmark *b,
 		if (i && s->items[i - 1].problem == at)
 			continue;
 		place[at] = n;
-		p[n++] = (struct momus_store_problem){ problem->id,
-						       problem->statement,
-						       problem->index };
+		p[n++] = momus_benchmark_stored(problem);
 	}
 	*out = p;
 	return MOMUS_OK;

@@ -149,14 +149,17 @@ static void times_of(struct momus_buffer *out, const struct momus_node *n)
 	test_times(out, n);
 }
 
-void momus_export_node(struct momus_buffer *out, struct momus_text id,
+void momus_export_node(struct momus_buffer *out,
+		       const struct momus_store_problem *problem,
 		       const struct momus_node *n, bool times)
 {
 	char hex[65];
 
 	momus_buffer_putc(out, '{');
 	key(out, "problem");
-	momus_buffer_json(out, id);
+	momus_buffer_json(out, problem->id);
+	text(out, "category", problem->category);
+	text(out, "group", problem->group);
 	integer(out, "turn", n->turn);
 	word(out, "kind", MOMUS_FIELD_KIND, n->kind);
 	integer(out, "branch", n->branch);
@@ -189,6 +192,7 @@ int momus_export_run(struct momus_run *run, bool times,
 		     void *arg, struct momus_error *err)
 {
 	struct momus_arena *arena = momus_arena_create(node_limit);
+	struct momus_store_problem problem;
 	struct momus_buffer line;
 	struct momus_node node;
 	int rc = MOMUS_OK;
@@ -202,9 +206,8 @@ int momus_export_run(struct momus_run *run, bool times,
 		rc = momus_run_node(run, i, arena, &node, err);
 		if (rc < 0)
 			break;
-		momus_export_node(&line,
-				  momus_run_problem(run, node.problem).id,
-				  &node, times);
+		problem = momus_run_problem(run, node.problem);
+		momus_export_node(&line, &problem, &node, times);
 		rc = momus_buffer_check(&line, "a node as JSON", err);
 		if (rc == MOMUS_OK)
 			rc = write(arg, momus_buffer_text(&line), err);

@@ -4,11 +4,12 @@
 
 #include "store/reader.h"
 
-/* Appends NODE of the problem ID to OUT: one JSON object and a newline.
+/* Appends NODE of PROBLEM to OUT: one JSON object and a newline.
  * Without TIMES nothing is said that may differ between two runs of one recipe:
  * no times, no CPU or memory use, no number of attempts.  Bytes that are not
  * UTF-8 become U+FFFD. */
-MOMUS_API void momus_export_node(struct momus_buffer *out, struct momus_text id,
+MOMUS_API void momus_export_node(struct momus_buffer *out,
+				 const struct momus_store_problem *problem,
 				 const struct momus_node *node, bool times);
 
 /* Gives each node of RUN, in the reader's order, to WRITE(ARG, LINE), which

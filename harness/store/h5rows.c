@@ -50,16 +50,13 @@ static hid_t field_type(enum momus_field_type type)
 	}
 }
 
-hid_t momus_rows_type(const struct momus_table *table)
+/* The first N of the fields F, in rows of ROW bytes. */
+static hid_t compound(const struct momus_field *f, size_t n, size_t row)
 {
-	const struct momus_field *f = table->fields;
-	hid_t type, field;
+	hid_t type = H5Tcreate(H5T_COMPOUND, row), field;
 	herr_t bad = 0;
 
-	if (!f)
-		return H5Tcopy(H5T_STD_U8LE);
-	type = H5Tcreate(H5T_COMPOUND, table->row);
-	for (size_t i = 0; type >= 0 && !bad && i < table->n_fields; i++) {
+	for (size_t i = 0; type >= 0 && !bad && i < n; i++) {
 		field = field_type(f[i].type);
 		bad = field < 0 ||
 		      H5Tinsert(type, f[i].name, f[i].offset, field) < 0;
@@ -71,6 +68,28 @@ hid_t momus_rows_type(const struct momus_table *table)
 		return -1;
 	}
 	return type;
+}
+
+hid_t momus_rows_type(const struct momus_table *table)
+{
+	return table->fields
+		       ? compound(table->fields, table->n_fields, table->row)
+		       : H5Tcopy(H5T_STD_U8LE);
+}
+
+/* Whether TYPE is that of the TABLE's rows, or was. */
+static bool is_rows(const struct momus_table *table, hid_t ours, hid_t type)
+{
+	bool good = H5Tequal(type, ours) > 0;
+	hid_t old;
+
+	if (good || !table->old_fields)
+		return good;
+	old = compound(table->fields, table->old_fields, table->old_row);
+	good = old >= 0 && H5Tequal(type, old) > 0;
+	if (old >= 0)
+		H5Tclose(old);
+	return good;
 }
 
 /* Chunked, growing, zeroed; packed, or else with a checksum a chunk. */
@@ -111,12 +130,14 @@ int momus_rows_create(hid_t file, const struct momus_table *table)
 	return set >= 0 && H5Dclose(set) >= 0 ? 0 : -1;
 }
 
-/* Whether the data set has rows of TYPE in one dimension; their number. */
-static bool fits(hid_t set, hid_t type, uint64_t *n)
+/* Whether the data set has rows of TABLE, which are of type OURS, in one
+ * dimension; their number. */
+static bool fits(hid_t set, const struct momus_table *table, hid_t ours,
+		 uint64_t *n)
 {
 	hid_t stored = H5Dget_type(set), space = H5Dget_space(set);
 	hsize_t size = 0;
-	bool good = stored >= 0 && space >= 0 && H5Tequal(stored, type) > 0 &&
+	bool good = stored >= 0 && space >= 0 && is_rows(table, ours, stored) &&
 		    H5Sget_simple_extent_ndims(space) == 1 &&
 		    H5Sget_simple_extent_dims(space, &size, NULL) == 1;
 
@@ -135,7 +156,7 @@ int momus_rows_open(struct momus_rows *rows, hid_t file,
 	rows->type = momus_rows_type(table);
 	if (rows->type >= 0)
 		rows->set = H5Dopen2(file, table->path, H5P_DEFAULT);
-	if (rows->set >= 0 && fits(rows->set, rows->type, &rows->n))
+	if (rows->set >= 0 && fits(rows->set, table, rows->type, &rows->n))
 		return 0;
 	momus_rows_release(rows);
 	return -1;
@@ -222,6 +243,8 @@ int momus_rows_read(const struct momus_rows *rows, uint64_t at, size_t n,
 {
 	if (at > rows->n || n > rows->n - at)
 		return -1;
+	if (rows->table->old_fields) /* what the file lacks stays as it is */
+		memset(out, 0, n * rows->table->row);
 	return n ? transfer(rows, at, n, NULL, out) : 0;
 }
 

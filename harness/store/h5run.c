@@ -254,6 +254,12 @@ int momus_h5_run_problem(struct momus_h5_run *r, size_t i,
 	if (rc == MOMUS_OK)
 		rc = momus_h5_run_text(r, row.statement_at, row.statement_len,
 				       arena, &out->statement, err);
+	if (rc == MOMUS_OK)
+		rc = momus_h5_run_text(r, row.category_at, row.category_len,
+				       arena, &out->category, err);
+	if (rc == MOMUS_OK)
+		rc = momus_h5_run_text(r, row.group_at, row.group_len, arena,
+				       &out->group, err);
 	return rc;
 }
 

@@ -174,10 +174,14 @@ int momus_h5_write_problem(struct momus_h5_write *w,
 		.id_len = (uint32_t)problem->id.len,
 		.statement_len = (uint32_t)problem->statement.len,
 		.position = problem->position,
+		.category_len = (uint32_t)problem->category.len,
+		.group_len = (uint32_t)problem->group.len,
 	};
 
 	if (put_text(w, problem->id, &row.id_at) ||
 	    put_text(w, problem->statement, &row.statement_at) ||
+	    put_text(w, problem->category, &row.category_at) ||
+	    put_text(w, problem->group, &row.group_at) ||
 	    momus_rows_append(&w->problems, &row, 1))
 		return failed(w, err);
 	return MOMUS_OK;

@@ -11,7 +11,7 @@
 /* Rows go to the file as they lie in memory. */
 static_assert(sizeof(struct momus_node_row) == 192, "no hidden padding");
 static_assert(sizeof(struct momus_usage_row) == 48, "no hidden padding");
-static_assert(sizeof(struct momus_problem_row) == 32, "no hidden padding");
+static_assert(sizeof(struct momus_problem_row) == 56, "no hidden padding");
 static_assert(sizeof(struct momus_markov_row) == 48, "no hidden padding");
 static_assert(sizeof(struct momus_node_test) == 8, "no hidden padding");
 
@@ -42,6 +42,12 @@ static const struct momus_field problem_fields[] = {
 	P(statement_at, U64, "byte", "the problem's statement, in /text"),
 	P(statement_len, U32, "bytes", "its length"),
 	P(position, U32, "", "place in the whole data set, from 0"),
+	P(category_at, U64, "byte",
+	  "what reports tell apart, as a difficulty: in /text"),
+	P(category_len, U32, "bytes", "its length; 0: none"),
+	P(group_at, U64, "byte",
+	  "what it is scored together with, as its pair: in /text"),
+	P(group_len, U32, "bytes", "its length; 0: none"),
 };
 
 #define N(member, type, unit, meaning) \
@@ -170,13 +176,23 @@ const struct momus_field momus_layout_root[] = {
 };
 const size_t momus_layout_n_root = COUNT(momus_layout_root);
 
-#define TABLE(name, title, row_type, list, rows, pack)                 \
-	const struct momus_table momus_table_##name = {                \
-		"/" #name, title, sizeof(row_type), list, COUNT(list), \
-		rows,	   pack                                        \
+#define TABLE(name, title, row_type, list, rows, pack)    \
+	const struct momus_table momus_table_##name = {   \
+		"/" #name, title,	sizeof(row_type), \
+		list,	   COUNT(list), rows,             \
+		pack,	   0,		0                 \
 	}
-TABLE(problems, "one row a problem, in the order of the data set",
-      struct momus_problem_row, problem_fields, 512, false);
+const struct momus_table momus_table_problems = {
+	"/problems",
+	"one row a problem, in the order of the data set",
+	sizeof(struct momus_problem_row),
+	problem_fields,
+	COUNT(problem_fields),
+	512,
+	false,
+	5,
+	offsetof(struct momus_problem_row, category_at)
+};
 TABLE(nodes, "one row a model output, in the order they came",
       struct momus_node_row, node_fields, 512, false);
 TABLE(usage, "row i: what node i cost", struct momus_usage_row, usage_fields,
@@ -194,7 +210,9 @@ const struct momus_table momus_table_text = {
 	NULL,
 	0,
 	256 << 10,
-	true
+	true,
+	0,
+	0
 };
 
 const struct momus_table *const momus_layout_tables[] = {

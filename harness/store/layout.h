@@ -47,6 +47,9 @@ struct momus_problem_row { /* /problems */
 	uint64_t id_at, statement_at;
 	uint32_t id_len, statement_len;
 	uint32_t position, zero;
+	/* From here on: not in files made before there were categories. */
+	uint64_t category_at, group_at;
+	uint32_t category_len, group_len;
 };
 
 struct momus_markov_row { /* /markov */
@@ -106,6 +109,9 @@ struct momus_table {	  /* one data set */
 	size_t n_fields;
 	size_t chunk; /* rows */
 	bool packed;  /* shuffled and deflated */
+	/* Rows of older files: they end before field OLD_FIELDS and have
+	 * OLD_ROW bytes, and the rest is read as zeros.  0: there are none. */
+	size_t old_fields, old_row;
 };
 
 extern const struct momus_table momus_table_problems, momus_table_nodes,

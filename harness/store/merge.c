@@ -171,7 +171,9 @@ static int same_problem(const struct merge *m, const struct problem *a,
 			const struct problem *b, struct momus_error *err)
 {
 	if (a->is.position == b->is.position &&
-	    momus_text_equal(a->is.statement, b->is.statement))
+	    momus_text_equal(a->is.statement, b->is.statement) &&
+	    momus_text_equal(a->is.category, b->is.category) &&
+	    momus_text_equal(a->is.group, b->is.group))
 		return MOMUS_OK;
 	return momus_fail(err, MOMUS_EINVAL,
 			  "problem \"%.*s\" is not the same in %s and %s",

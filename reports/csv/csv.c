@@ -62,11 +62,14 @@ static int write_figure(FILE *file, const struct momus_report *report, size_t i,
 	write_real(file, f->high);
 	write_real(file, f->least);
 	write_real(file, f->most);
-	fprintf(file, ",%llu,%llu,%s,\"%s\",%s,%u,%llu\n",
+	fprintf(file, ",%llu,%llu,%s,\"%s\",%s,%u,%llu,",
 		(unsigned long long)f->n, (unsigned long long)f->problems,
 		momus_figure_unit(f->kind), momus_figure_estimator(f->kind),
 		momus_figure_method_name(f->method), f->used,
 		(unsigned long long)momus_run_head(run->run)->seed);
+	if (rc == MOMUS_OK && f->category.len)
+		rc = write_text(file, f->category, err);
+	putc('\n', file);
 	return rc;
 }
 
@@ -75,8 +78,9 @@ int momus_report_csv(const struct momus_report *report, FILE *file,
 {
 	int rc = MOMUS_OK;
 
-	fputs("run,file,name,figure,of,turn,k,value,low,high,least,most,n,"
-	      "problems,unit,estimator,interval,resamples,seed\n",
+	fputs("run,file,name,figure,of,turn,k,value,low,high,least,"
+	      "most,n,"
+	      "problems,unit,estimator,interval,resamples,seed,category\n",
 	      file);
 	for (size_t i = 0; i < report->n; i++)
 		for (size_t k = 0;

@@ -92,6 +92,10 @@ static void write_figure(FILE *file, const struct momus_figure *f,
 		fprintf(file, ",\"turn\":%d", f->turn);
 	if (f->k)
 		fprintf(file, ",\"k\":%u", f->k);
+	if (f->category.len) {
+		fputs(",\"category\":", file);
+		write_text(file, f->category);
+	}
 	fputs(",\"value\":", file);
 	write_real(file, f->value);
 	write_pair(file, "interval", f->low, f->high);

@@ -20,6 +20,7 @@ KINDS = {
     "stop": (50, [4, 1, 1, 1], 1, 0.03, True, True),
     "zero": (80, [6], 1, 0.0, False, True),
 }
+CATEGORIES = {"mess": ["easy", "", "hard"], "zero": ["b", "a"], "tree": ["only"]}
 SOLUTION, CRITIQUE, REVISION = range(3)
 DONE, FAILED, SKIPPED = range(3)
 STOP, LENGTH, FILTER, _, NONE = range(5)
@@ -36,6 +37,10 @@ class Run:
         self.nodes = {}  # (problem, turn, kind, branch, vote): dict
         for p in range(self.n):
             self.fill(p)
+
+    def category(self, p):
+        names = CATEGORIES.get(self.kind, [""])
+        return names[p % len(names)]
 
     def branches(self, turn):
         n = 1
@@ -153,7 +158,7 @@ class Run:
         if self.turns == 0:
             print("head\tfeedback\tnone\nhead\tcritic\t")
         for p in range(self.n):
-            print("problem\tMade/%d" % p)
+            print("problem\tMade/%d\t%s" % (p, self.category(p)))
         order = list(self.nodes)
         self.rng.shuffle(order)
         for key in order:
@@ -171,7 +176,8 @@ def share(part, whole):
 class Expected:
     def __init__(self, run):
         self.run = run
-        self.values = {}  # (figure, of, turn, k): value or (value, least, most)
+        # (figure, of, turn, k, category): (value, least, most)
+        self.values = {}
         for t in range(run.turns + 1):
             self.scores(t)
             self.steps(t)
@@ -186,12 +192,14 @@ class Expected:
                 self.f1([sum(x) for x in zip(*counts)], of, None)
         self.pooled_steps()
 
-    def add(self, figure, turn, value, least=None, most=None, of="", k=None):
-        self.values[figure, of, turn, k] = value, least, most
+    def add(self, figure, turn, value, least=None, most=None, of="", k=None, category=None):
+        self.values[figure, of, turn, k, category] = value, least, most
 
-    def leaves(self, t):
+    def leaves(self, t, category=None):
         r = self.run
         for p in range(r.n):
+            if category is not None and r.category(p) != category:
+                continue
             total = r.branches(r.turns)
             for leaf in range(total):
                 b0 = leaf // (total // r.branches(0))
@@ -199,8 +207,19 @@ class Expected:
                     continue
                 yield r.stands(p, 0, b0)[0], *r.stands(p, t, leaf // (total // r.branches(t)))
 
+    def categories(self, t):
+        r = self.run
+        names = {r.category(p) for p in range(r.n)}
+        for name in names if len(names) > 1 else []:
+            seen = [r.passed(b) for _, b, _ in self.leaves(t, name)]
+            right, judged = seen.count(1), len(seen) - seen.count(None)
+            self.add("pass_at_1", t, share(right, judged), share(right, len(seen)),
+                     share(right + len(seen) - judged, len(seen)),
+                     category=name or "(none)")
+
     def scores(self, t):
         r = self.run
+        self.categories(t)
         rows = [(r.passed(a), r.passed(b), b, stopped) for a, b, stopped in self.leaves(t)]
         n = len(rows)
         judged = [x for x in rows if x[1] is not None]
@@ -249,7 +268,7 @@ class Expected:
     def pooled_steps(self):
         ts = range(1, self.run.turns + 1)
         for turn in [*ts, None] if self.run.turns else []:
-            cc, cw, wc, ww = (sum(self.values[name, "", t, None][0]
+            cc, cw, wc, ww = (sum(self.values[name, "", t, None, None][0]
                                   for t in (ts if turn is None else [turn]))
                               for name in ("right_to_right", "right_to_wrong",
                                            "wrong_to_right", "wrong_to_wrong"))
@@ -327,7 +346,7 @@ def near(got, want):
 
 
 def check(run, report):
-    figures = {(f["figure"], f.get("of", ""), f.get("turn"), f.get("k")): f
+    figures = {(f["figure"], f.get("of", ""), f.get("turn"), f.get("k"), f.get("category")): f
                for f in report["runs"][0]["figures"]}
     wrong, intervals = [], []
     expected = Expected(run).values
@@ -342,6 +361,8 @@ def check(run, report):
             wrong.append("%s: %s %s, want %s %s %s" % (key, f["value"], bounds, value,
                                                        least, most))
     for key, f in figures.items():
+        if key[4] and not any(key == k for k in expected):
+            wrong.append("%s is not expected" % (key,))
         if f["unit"] != "share" or f["value"] is None or key[0] == "pass_at_1_without_cut":
             continue
         low, high = f.get("interval", [None, None])

@@ -47,6 +47,14 @@ done
 out=$("$MOMUS" report mess.h5)
 like "$out" "not complete" "a run that is not complete says so"
 like "$out" "in percent, then counts" "judgments are counted"
+like "$out" "By category" "categories are told apart"
+like "$out" "  (none) " "those without one, too"
+is "$("$MOMUS" report tree.h5 | grep -c "By category")" 0 "one category is none"
+for f in html md tex; do
+	like "$("$MOMUS" report --format $f mess.h5)" "easy" "categories are in $f"
+done
+is "$("$MOMUS" report --format csv mess.h5 | grep -c ',pass_at_1,,2,.*,"hard"$')" 1 \
+	"and in CSV"
 
 # Where the writer was killed the journal holds the nodes, stopped ones too.
 "$PYTHON" "$here/tests/cli/report.py" make stop | sed 's/^end.*/end	crash/' |

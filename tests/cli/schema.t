@@ -44,6 +44,30 @@ EOF
 	)
 	is "$out" "['markov', 'nodes', 'problems', 'tests', 'text', 'training', 'usage'] gzip True" \
 		"the file holds exactly the fields that schema prints"
+	# Files from before problems had categories.
+	"$PYTHON" - "$run" "$tmp/old.h5" <<'EOF'
+import shutil, sys, h5py, numpy
+shutil.copy(sys.argv[1], sys.argv[2])
+run = h5py.File(sys.argv[2], "r+")
+rows = run["problems"][:]
+names = ["id_at", "id_len", "statement_at", "statement_len", "position"]
+fields = rows.dtype.fields
+old = numpy.zeros(len(rows), {"names": names, "itemsize": 32,
+	"formats": [fields[n][0] for n in names], "offsets": [fields[n][1] for n in names]})
+for n in names: old[n] = rows[n]
+del run["problems"]
+run.create_dataset("problems", data=old, maxshape=(None,), chunks=(512,))
+EOF
+	like "$("$MOMUS" export "$run")" '"problem":"Made/1","category":"hard","group":"rest",' \
+		"an export names a problem's category and group"
+	"$MOMUS" export "$run" | sed 's/"category":"[a-z]*",//; s/"group":"rest",//' >"$tmp/want"
+	"$MOMUS" export "$tmp/old.h5" >"$tmp/got" 2>"$tmp/err"
+	is "$?$(cat "$tmp/err")" 0 "a file whose problems have no categories is read"
+	cmp -s "$tmp/got" "$tmp/want"
+	ok "$?" "and all else in it is the same"
+	"$MOMUS" merge -o "$tmp/new.h5" "$tmp/old.h5" >/dev/null
+	"$MOMUS" export "$tmp/new.h5" | cmp -s - "$tmp/want"
+	ok "$?" "as it is in a merged one"
 	out=$("$PYTHON" - "$run" <<'EOF'
 import sys, h5py
 t = h5py.File(sys.argv[1])["markov"]

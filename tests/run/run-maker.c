@@ -5,7 +5,7 @@
  *
  *   head     KEY VALUE        turns, votes, widths (3,1,2), grader, task, seed,
  *                             generator, critic, feedback, note, data, recipe
- *   problem  ID
+ *   problem  ID [CATEGORY [GROUP]]
  *   node     PROBLEM TURN KIND BRANCH VOTE STATE FINISH JUDGMENT PARITY STRICT
  *            ATTEMPTS PROMPT-TOKENS COMPLETION-TOKENS TEXT REASON
  *   end      complete | partial | crash (what was put stays in the journal)
@@ -134,15 +134,24 @@ static int put(struct maker *m, char **f)
 	return momus_store_put(m->store, &n, &m->err);
 }
 
-static int add_problem(struct maker *m, char *id)
+static struct momus_text kept(struct maker *m, char *field)
+{
+	return momus_arena_copy(m->arena,
+				decode(field ? field : (char[]){ "" }));
+}
+
+static int add_problem(struct maker *m, char **f)
 {
 	m->problems =
 		realloc(m->problems, (m->n_problems + 1) * sizeof *m->problems);
 	if (!m->problems)
 		return MOMUS_ENOMEM;
 	m->problems[m->n_problems] = (struct momus_store_problem){
-		momus_arena_copy(m->arena, decode(id)), MOMUS_TEXT("Do it."),
-		(uint32_t)m->n_problems
+		.id = kept(m, f[1]),
+		.statement = MOMUS_TEXT("Do it."),
+		.position = (uint32_t)m->n_problems,
+		.category = kept(m, f[2]),
+		.group = kept(m, f[3]),
 	};
 	m->n_problems++;
 	return MOMUS_OK;
@@ -167,7 +176,7 @@ static int obey(struct maker *m, char *line)
 	if (strcmp(f[0], "head") == 0)
 		set_head(m, f[1], f[2]);
 	else if (strcmp(f[0], "problem") == 0)
-		rc = add_problem(m, f[1]);
+		rc = add_problem(m, f);
 	else if ((rc = create(m)) < 0)
 		return rc;
 	else if (strcmp(f[0], "node") == 0)

@@ -44,8 +44,13 @@ size_t made_problems(uint32_t shard, uint32_t shards,
 			 "Return the number %u.", p);
 		if (p % shards == shard)
 			out[n++] = (struct momus_store_problem){
-				momus_text_of(ids[p]),
-				momus_text_of(statements[p]), p
+				.id = momus_text_of(ids[p]),
+				.statement = momus_text_of(statements[p]),
+				.position = p,
+				.category = p % 3 ? MOMUS_TEXT("hard")
+						  : MOMUS_TEXT("easy"),
+				.group = p % 3 ? MOMUS_TEXT("rest")
+					       : MOMUS_TEXT("")
 			};
 	}
 	return n;

@@ -11,8 +11,14 @@
 #include "tap.h"
 
 static const struct momus_store_problem problems[] = {
-	{ MOMUS_TEXT("Demo/1"), MOMUS_TEXT("Add two numbers."), 0 },
-	{ MOMUS_TEXT("Demo/2"), MOMUS_TEXT("Sort a list."), 1 },
+	{ .id = MOMUS_TEXT("Demo/1"),
+	  .statement = MOMUS_TEXT("Add two numbers."),
+	  .position = 0,
+	  .category = MOMUS_TEXT("easy"),
+	  .group = MOMUS_TEXT("Demo") },
+	{ .id = MOMUS_TEXT("Demo/2"),
+	  .statement = MOMUS_TEXT("Sort a list."),
+	  .position = 1 },
 };
 
 static struct momus_store_head head(void)
@@ -164,6 +170,9 @@ TEST(what_was_put_is_read_back)
 	CHECK_INT(momus_run_n_problems(run), 2);
 	check_text(momus_run_problem(run, 1).id, "Demo/2");
 	check_text(momus_run_problem(run, 0).statement, "Add two numbers.");
+	check_text(momus_run_problem(run, 0).category, "easy");
+	check_text(momus_run_problem(run, 0).group, "Demo");
+	check_text(momus_run_problem(run, 1).category, "");
 	CHECK_INT(momus_run_n_nodes(run), 2);
 	CHECK_INT(momus_run_nodes(run)[0].problem, 0);
 	CHECK_INT(momus_run_nodes(run)[1].branch, 1);
