@@ -202,10 +202,40 @@ MOMUS_UNIT_TESTS += %D%/bootstrap.t
 %C%_bootstrap_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
 %C%_bootstrap_t_LDADD = $(MOMUS_TEST_LIBS) -lm
 
+MOMUS_UNIT_TESTS += %D%/attempts.t
+%C%_attempts_t_SOURCES = %D%/attempts.c %D%/numbers.c %D%/numbers.h
+%C%_attempts_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_attempts_t_LDADD = $(MOMUS_TEST_LIBS) -lm
+
+MOMUS_UNIT_TESTS += %D%/chain.t
+%C%_chain_t_SOURCES = %D%/chain.c %D%/numbers.c %D%/numbers.h
+%C%_chain_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_chain_t_LDADD = $(MOMUS_TEST_LIBS) -lm
+
+MOMUS_UNIT_TESTS += %D%/distributions.t
+%C%_distributions_t_SOURCES = %D%/distributions.c %D%/numbers.c %D%/numbers.h
+%C%_distributions_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_distributions_t_LDADD = $(MOMUS_TEST_LIBS) -lm
+
+MOMUS_UNIT_TESTS += %D%/paired.t
+%C%_paired_t_SOURCES = %D%/paired.c %D%/numbers.c %D%/numbers.h
+%C%_paired_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_paired_t_LDADD = $(MOMUS_TEST_LIBS) -lm
+
+MOMUS_UNIT_TESTS += %D%/power.t
+%C%_power_t_SOURCES = %D%/power.c %D%/numbers.c %D%/numbers.h
+%C%_power_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_power_t_LDADD = $(MOMUS_TEST_LIBS) -lm
+
 EXTRA_DIST += tests/data/stats/reference.py tests/data/stats/passk.txt \
 	tests/data/stats/wilson.txt tests/data/stats/discrimination.txt \
 	tests/data/stats/binomial.txt tests/data/stats/bootstrap-rows.txt \
-	tests/data/stats/bootstrap-intervals.txt tests/data/stats/proportions.txt
+	tests/data/stats/bootstrap-intervals.txt tests/data/stats/proportions.txt \
+	tests/data/stats/distributions.txt tests/data/stats/mcnemar.txt \
+	tests/data/stats/adjusted.txt tests/data/stats/power.txt \
+	tests/data/stats/chain-tests.txt tests/data/stats/chain-counts.txt \
+	tests/data/stats/order-tests.txt tests/data/stats/order-counts.txt \
+	tests/data/stats/attempts.txt
 
 MOMUS_UNIT_TESTS += %D%/rowfile.t
 %C%_rowfile_t_SOURCES = %D%/rowfile.c

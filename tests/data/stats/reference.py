@@ -16,6 +16,8 @@ from fractions import Fraction
 import numpy as np
 from scipy import stats
 from sklearn.metrics import precision_recall_fscore_support
+from statsmodels.stats.contingency_tables import mcnemar
+from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import proportion_confint
 
 here = os.path.dirname(os.path.abspath(__file__))
@@ -94,6 +96,128 @@ def proportions():
         yield k, n, float(d.ppf(0.025) / n), float(d.ppf(0.975) / n), float(d.std() / n)
 
 
+def distributions():
+    """kind (0 normal cdf, 1 its inverse, 2 chi-squared tail, 3 beta cdf, 4 its
+    inverse, 5 binomial cdf, 6 binomial pmf), arguments, value"""
+    for z in [-37.0, -12.5, -3.1, -1.0, 0.0, 0.3, 1.959963984540054, 5.0, 8.2]:
+        yield 0, z, 0, 0, float(stats.norm.cdf(z))
+    for p in [1e-300, 1e-12, 0.001, 0.025, 0.2, 0.5, 0.7, 0.975, 0.9999, 1 - 1e-12]:
+        yield 1, p, 0, 0, float(stats.norm.ppf(p))
+    for x, df in [(0.1, 1), (3.84, 1), (25.0, 1), (7.0, 4), (700.0, 9), (9.0, 20),
+                  (120.0, 81), (1500.0, 1400), (2.5, 0.5)]:
+        yield 2, x, df, 0, float(stats.chi2.sf(x, df))
+    for x, a, b in [(0.1, 0.5, 0.5), (0.3, 2, 5), (0.9, 40, 3), (0.5, 1000, 1000),
+                    (0.013, 700, 50000), (1e-5, 1, 3), (0.999, 2, 0.7)]:
+        yield 3, x, a, b, float(stats.beta.cdf(x, a, b))
+    for p, a, b in [(0.025, 0.5, 0.5), (0.975, 2, 5), (0.05, 302, 79), (0.5, 12, 12),
+                    (0.025, 5, 161), (1e-6, 1, 1)]:
+        yield 4, p, a, b, float(stats.beta.ppf(p, a, b))
+    for k, n, p in [(0, 10, 0.5), (3, 20, 0.5), (10, 20, 0.5), (40, 400, 0.1),
+                    (1, 5, 0.99), (499000, 1000000, 0.5)]:
+        yield 5, k, n, p, float(stats.binom.cdf(k, n, p))
+        yield 6, k, n, p, float(stats.binom.pmf(k, n, p))
+
+
+def pairs():
+    for gained, lost in [(0, 1), (3, 0), (5, 15), (15, 5), (7, 7), (9, 12), (40, 71),
+                         (1000, 1100), (0, 30)]:
+        p = float(mcnemar([[0, gained], [lost, 0]], exact=True).pvalue)
+        k, n = min(gained, lost), gained + lost
+        mid = 2 * stats.binom.cdf(k, n, 0.5) - stats.binom.pmf(k, n, 0.5)
+        if gained == lost:
+            mid = 1 - stats.binom.pmf(k, n, 0.5)
+        yield gained, lost, p, float(mid)
+
+
+def adjusted():
+    rng = np.random.default_rng(3)
+    for n in [1, 2, 5, 9]:
+        p = np.round(rng.beta(0.4, 1.5, n), 6)
+        p[n // 2] = p[0]  # a tie
+        holm, bh = multipletests(p, method="holm")[1], multipletests(p, method="fdr_bh")[1]
+        for row in zip(p, holm, bh):
+            yield (n, *map(float, row))
+
+
+def powers():
+    """sd alpha one-sided n delta; power by scipy's normal; detectable at 0.8 and
+    problems for delta at 0.8 by root finding"""
+    from scipy.optimize import brentq
+    for sd, alpha, one, n, delta in [(0.5, 0.05, 0, 164, 0.05), (0.3, 0.05, 1, 378, 0.03),
+                                     (0.62, 0.01, 0, 1000, -0.05), (0.1, 0.05, 0, 20, 0.2),
+                                     (0.4, 0.1, 1, 100, 0.02)]:
+        z = stats.norm.ppf(1 - alpha / (1 if one else 2))
+
+        def power(m, d):
+            s = abs(d) * math.sqrt(m) / sd
+            return stats.norm.sf(z - s) + (0 if one else stats.norm.cdf(-s - z))
+        least = brentq(lambda d: power(n, d) - 0.8, 1e-9, 10, xtol=1e-15)
+        need = math.ceil(brentq(lambda m: power(m, delta) - 0.8, 1e-6, 1e7, xtol=1e-9))
+        yield sd, alpha, one, n, delta, float(power(n, delta)), float(least), need
+
+
+def g_test(table):
+    """(statistic, df) by scipy's log-likelihood contingency test, of the rows and
+    columns that are not empty."""
+    table = np.asarray(table, float)
+    table = table[table.sum(1) > 0][:, table.sum(0) > 0]
+    if min(table.shape, default=0) < 2:
+        return 0.0, 0
+    r = stats.chi2_contingency(table, correction=False, lambda_="log-likelihood")
+    return float(r[0]), int(r[2])
+
+
+def chains():
+    """t, s; statistic and df of homogeneity, then (of the sum) order 1; counts
+    follow in chain-counts.txt"""
+    rng = np.random.default_rng(11)
+    heads, counts = [], []
+    for t, s in [(1, 2), (3, 2), (8, 2), (2, 3), (4, 6)]:
+        c = rng.integers(0, 40, (t, s, s))
+        c[:, s - 1] = 0 if s > 2 else c[:, s - 1]  # a state that is never left
+        parts = [g_test(c[:, a, :]) for a in range(s)]
+        one = g_test(c.sum(0))
+        heads.append((t, s, sum(p[0] for p in parts), sum(p[1] for p in parts), *one))
+        counts += [(int(x),) for x in c.ravel()]
+    return heads, counts
+
+
+def orders():
+    """s; statistic and df of order 2 against 1; counts [a][b][c] follow in
+    order-counts.txt"""
+    rng = np.random.default_rng(12)
+    heads, counts = [], []
+    for s in [2, 3, 5]:
+        c = rng.integers(0, 30, (s, s, s))
+        parts = [g_test(c[:, b, :]) for b in range(s)]
+        heads.append((s, sum(p[0] for p in parts), sum(p[1] for p in parts)))
+        counts += [(int(x),) for x in c.ravel()]
+    return heads, counts
+
+
+def attempts():
+    """p_init p_cc p_cw tpr fpr accept attempts; the share that is right, by powers
+    of the chain's matrix"""
+    for p_cc, p_cw in [(0.7, 0.15), (0.9, 0.3)]:
+        for tpr, fpr in [(0.6, 0.3), (0.7, 0.2)]:
+            for accept in [0, 1]:
+                t, f = (tpr, fpr) if accept else (0, 0)
+                m = np.array([[(1 - t) * p_cc, (1 - t) * (1 - p_cc), t, 0],
+                              [(1 - f) * p_cw, (1 - f) * (1 - p_cw), 0, f],
+                              [0, 0, 1, 0], [0, 0, 0, 1]])
+                for n in [1, 2, 5, 20, 400]:
+                    x = np.array([0.1, 0.9, 0, 0]) @ np.linalg.matrix_power(m, n - 1)
+                    yield 0.1, p_cc, p_cw, tpr, fpr, accept, n, float(x[0] + x[2])
+
+
+write("distributions.txt", "kind (see reference.py), three arguments, value", distributions())
+write("mcnemar.txt", "gained lost p mid-p", pairs())
+write("adjusted.txt", "tests in this family; p holm benjamini-hochberg", adjusted())
+write("power.txt", "sd alpha one-sided n delta power detectable problems", powers())
+for name, (heads, counts) in [("chain", chains()), ("order", orders())]:
+    write(name + "-tests.txt", "see reference.py", heads)
+    write(name + "-counts.txt", "counts", counts)
+write("attempts.txt", "p_init p_cc p_cw tpr fpr accept attempts right", attempts())
 write("passk.txt", "n c k pass@k", passk())
 write("wilson.txt", "k n low high", wilson())
 write("discrimination.txt", "passed_correct passed_incorrect failed_correct failed_incorrect; "
