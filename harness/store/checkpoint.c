@@ -43,6 +43,7 @@ static int learn(struct momus_store *s, struct momus_error *err)
 {
 	struct momus_arena *arena;
 	struct momus_node_row row;
+	struct momus_reward_row reward;
 	size_t n;
 	int rc;
 
@@ -55,6 +56,13 @@ static int learn(struct momus_store *s, struct momus_error *err)
 	s->seen = momus_seen_create();
 	if (!arena || !s->seen)
 		rc = no_memory(s, err);
+	n = rc == MOMUS_OK ? momus_h5_run_n_rewards(s->file) : 0;
+	for (size_t i = 0; rc == MOMUS_OK && i < n; i++) {
+		rc = momus_h5_run_rewards(s->file, i, 1, &reward, err);
+		if (rc == MOMUS_OK)
+			rc = remember(s, reward.reason_at, reward.reason_len,
+				      arena, err);
+	}
 	n = momus_h5_run_n_nodes(s->file);
 	for (size_t i = 0; rc == MOMUS_OK && i < n; i++) {
 		rc = momus_h5_run_row(s->file, i, &row, err);
@@ -64,6 +72,21 @@ static int learn(struct momus_store *s, struct momus_error *err)
 	}
 	momus_arena_free(arena);
 	return rc;
+}
+
+static int move_record(struct momus_store *s, struct momus_h5_write *w,
+		       const struct momus_journal_entry *e,
+		       struct momus_index_entry *known, struct momus_error *err)
+{
+	const struct momus_index_entry *revision;
+
+	if (e->row.kind != MOMUS_NODE_REWARD)
+		return momus_h5_write_node(w, e, &known->row, err);
+	revision = momus_index_find(&s->index, e->row.problem, e->row.turn,
+				    MOMUS_NODE_REVISION, e->row.branch, 0);
+	return momus_h5_write_reward(
+		w, e, revision ? revision->row : MOMUS_INDEX_NO_ROW,
+		&known->row, err);
 }
 
 /* Writes every record that is still the newest of its node. */
@@ -84,7 +107,7 @@ static int move_records(struct momus_store *s, struct momus_h5_write *w,
 					 e.row.kind, e.row.branch, e.row.vote);
 		if (!known || known->at != e.at)
 			continue;
-		rc = momus_h5_write_node(w, &e, &known->row, err);
+		rc = move_record(s, w, &e, known, err);
 		if (rc < 0)
 			break;
 	}

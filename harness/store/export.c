@@ -135,6 +135,50 @@ static void grade(struct momus_buffer *out, const struct momus_node *n)
 	parts_of_tests(out, n);
 }
 
+/* {"execution":{"value":1,"reason":"passed"},…}; a value of null could not be
+ * judged. */
+static void rewards_of(struct momus_buffer *out,
+		       const struct momus_export_beside *b, bool times)
+{
+	if (!b->n)
+		return;
+	key(out, "rewards");
+	momus_buffer_putc(out, '{');
+	for (size_t i = 0; i < b->n; i++) {
+		const struct momus_run_reward *w = &b->rewards[i];
+
+		if (i)
+			momus_buffer_putc(out, ',');
+		momus_buffer_json(out, momus_reward_name(b->names, w->reward));
+		momus_buffer_puts(out, ":{");
+		real(out, "value", w->value);
+		if (w->state == MOMUS_NODE_FAILED)
+			word(out, "state", MOMUS_FIELD_STATE, w->state);
+		text(out, "reason", w->reason);
+		if (w->attempts) {
+			integer(out, "prompt_tokens", w->prompt_tokens);
+			integer(out, "completion_tokens", w->completion_tokens);
+		}
+		if (w->attempts && times) {
+			integer(out, "attempts", w->attempts);
+			real(out, "latency_s", w->latency_s);
+		}
+		momus_buffer_putc(out, '}');
+	}
+	momus_buffer_putc(out, '}');
+}
+
+static void shown(struct momus_buffer *out, const struct momus_node *n)
+{
+	if (n->kind == MOMUS_NODE_CRITIQUE || n->state != MOMUS_NODE_DONE)
+		return;
+	key(out, "shown_passed");
+	momus_buffer_puts(out, n->shown_passed < 0 ? "null"
+			       : n->shown_passed   ? "true"
+						   : "false");
+	integer(out, "tests_hidden", n->tests_hidden);
+}
+
 static void times_of(struct momus_buffer *out, const struct momus_node *n)
 {
 	integer(out, "attempts", n->attempts);
@@ -151,7 +195,8 @@ static void times_of(struct momus_buffer *out, const struct momus_node *n)
 
 void momus_export_node(struct momus_buffer *out,
 		       const struct momus_store_problem *problem,
-		       const struct momus_node *n, bool times)
+		       const struct momus_node *n,
+		       const struct momus_export_beside *beside, bool times)
 {
 	char hex[65];
 
@@ -177,6 +222,9 @@ void momus_export_node(struct momus_buffer *out,
 	text(out, "response", n->response);
 	text(out, "answer", n->answer);
 	grade(out, n);
+	if (beside->noise)
+		shown(out, n);
+	rewards_of(out, beside, times);
 	integer(out, "prompt_tokens", n->prompt_tokens);
 	integer(out, "completion_tokens", n->completion_tokens);
 	real(out, "logprob", n->logprob);
@@ -192,6 +240,14 @@ int momus_export_run(struct momus_run *run, bool times,
 		     void *arg, struct momus_error *err)
 {
 	struct momus_arena *arena = momus_arena_create(node_limit);
+	const struct momus_store_head *head = momus_run_head(run);
+	struct momus_export_beside beside = {
+		.names = head->rewards,
+		.rewards = momus_run_rewards(run),
+		.noise = head->noise && *head->noise,
+	};
+	const struct momus_run_reward *end =
+		beside.rewards + momus_run_n_rewards(run);
 	struct momus_store_problem problem;
 	struct momus_buffer line;
 	struct momus_node node;
@@ -207,7 +263,11 @@ int momus_export_run(struct momus_run *run, bool times,
 		if (rc < 0)
 			break;
 		problem = momus_run_problem(run, node.problem);
-		momus_export_node(&line, &problem, &node, times);
+		beside.rewards += beside.n;
+		for (beside.n = 0; beside.rewards + beside.n < end &&
+				   beside.rewards[beside.n].node == i;)
+			beside.n++;
+		momus_export_node(&line, &problem, &node, &beside, times);
 		rc = momus_buffer_check(&line, "a node as JSON", err);
 		if (rc == MOMUS_OK)
 			rc = write(arg, momus_buffer_text(&line), err);

@@ -31,7 +31,7 @@ struct momus_h5_run {
 	hid_t file;
 	struct momus_arena *arena; /* owned: the root's texts */
 	struct momus_root root;
-	struct momus_rows problems, nodes, usage, tests, text;
+	struct momus_rows problems, nodes, usage, tests, rewards, text;
 	struct chunk cache[CACHED];
 	uint64_t clock;
 	char *scratch;		       /* owned */
@@ -49,6 +49,7 @@ void momus_h5_run_close(struct momus_h5_run *r)
 	momus_rows_release(&r->nodes);
 	momus_rows_release(&r->usage);
 	momus_rows_release(&r->tests);
+	momus_rows_release(&r->rewards);
 	momus_rows_release(&r->text);
 	if (r->file >= 0)
 		momus_h5_close(r->file, &r->io);
@@ -114,6 +115,7 @@ static int open_tables(struct momus_h5_run *r, struct momus_error *err)
 	    !momus_rows_open(&r->nodes, r->file, &momus_table_nodes) &&
 	    !momus_rows_open(&r->usage, r->file, &momus_table_usage) &&
 	    !momus_rows_open(&r->tests, r->file, &momus_table_tests) &&
+	    !momus_rows_open(&r->rewards, r->file, &momus_table_rewards) &&
 	    !momus_rows_open(&r->text, r->file, &momus_table_text) &&
 	    r->usage.n == r->nodes.n)
 		return MOMUS_OK;
@@ -134,7 +136,7 @@ int momus_h5_run_open(struct momus_h5_run **out, const char *path,
 		return no_memory(path, err);
 	r->io.files = files;
 	r->file = r->problems.set = r->nodes.set = r->usage.set = -1;
-	r->tests.set = r->text.set = -1;
+	r->tests.set = r->rewards.set = r->text.set = -1;
 	r->path = strdup(path);
 	r->arena = momus_arena_create(HEAD_LIMIT);
 	r->scratch = malloc(momus_heap_scratch());
@@ -273,6 +275,7 @@ int momus_h5_run_rows(struct momus_h5_run *r, uint64_t at, size_t n,
 		return damaged(r, "/usage", at, err);
 	for (size_t i = 0; i < n; i++)
 		if (nodes[i].problem >= r->problems.n ||
+		    nodes[i].kind == MOMUS_NODE_REWARD ||
 		    !momus_record_sane(&nodes[i]))
 			return damaged(r, "/nodes", at + i, err);
 	return MOMUS_OK;
@@ -355,4 +358,42 @@ int momus_h5_run_node(struct momus_h5_run *r, uint64_t at,
 		rc = momus_h5_run_text(r, row->text_at[i], row->text_len[i],
 				       arena, momus_record_text(out, i), err);
 	return rc == MOMUS_OK ? tests_of(r, row, arena, out, err) : rc;
+}
+
+size_t momus_h5_run_n_rewards(const struct momus_h5_run *r)
+{
+	return (size_t)r->rewards.n;
+}
+
+int momus_h5_run_rewards(struct momus_h5_run *r, uint64_t at, size_t n,
+			 struct momus_reward_row *out, struct momus_error *err)
+{
+	if (momus_rows_read(&r->rewards, at, n, out))
+		return damaged(r, "/rewards", at, err);
+	for (size_t i = 0; i < n; i++)
+		if (out[i].problem >= r->problems.n || !out[i].turn ||
+		    out[i].reward >= MOMUS_NODE_REWARDS ||
+		    out[i].state > MOMUS_NODE_SKIPPED)
+			return damaged(r, "/rewards", at + i, err);
+	return MOMUS_OK;
+}
+
+int momus_h5_run_reward(struct momus_h5_run *r,
+			const struct momus_reward_row *row,
+			struct momus_arena *arena, struct momus_node *out,
+			struct momus_error *err)
+{
+	*out = momus_node_reward();
+	out->problem = row->problem;
+	out->turn = row->turn;
+	out->branch = row->branch;
+	out->vote = row->reward;
+	out->state = row->state;
+	out->attempts = (uint16_t)row->attempts;
+	out->prompt_tokens = row->prompt_tokens;
+	out->completion_tokens = row->completion_tokens;
+	out->latency_s = row->latency_s;
+	out->reward = row->value;
+	return momus_h5_run_text(r, row->reason_at, row->reason_len, arena,
+				 &out->reason, err);
 }

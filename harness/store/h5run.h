@@ -38,6 +38,19 @@ int momus_h5_run_node(struct momus_h5_run *run, uint64_t at,
 		      struct momus_arena *arena, struct momus_node *out,
 		      struct momus_error *err);
 
+/* Rows of /rewards. */
+size_t momus_h5_run_n_rewards(const struct momus_h5_run *run);
+
+/* Checked rows AT.. of /rewards, N. */
+int momus_h5_run_rewards(struct momus_h5_run *run, uint64_t at, size_t n,
+			 struct momus_reward_row *out, struct momus_error *err);
+
+/* ROW, checked, as a node; its reason in ARENA. */
+int momus_h5_run_reward(struct momus_h5_run *run,
+			const struct momus_reward_row *row,
+			struct momus_arena *arena, struct momus_node *out,
+			struct momus_error *err);
+
 /* The LEN bytes of /text at AT, in ARENA. */
 int momus_h5_run_text(struct momus_h5_run *run, uint64_t at, uint32_t len,
 		      struct momus_arena *arena, struct momus_text *out,

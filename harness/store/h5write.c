@@ -19,7 +19,7 @@ struct momus_h5_write {
 	struct momus_h5_io io;
 	struct momus_seen *seen; /* borrowed */
 	hid_t file;
-	struct momus_rows problems, nodes, usage, tests, markov;
+	struct momus_rows problems, nodes, usage, tests, rewards, markov;
 	struct momus_heap *heap; /* owned */
 };
 
@@ -31,6 +31,7 @@ static void close_all(struct momus_h5_write *w)
 	momus_rows_release(&w->nodes);
 	momus_rows_release(&w->usage);
 	momus_rows_release(&w->tests);
+	momus_rows_release(&w->rewards);
 	momus_rows_release(&w->markov);
 	if (w->file >= 0)
 		momus_h5_close(w->file, &w->io);
@@ -109,6 +110,7 @@ static int open_tables(struct momus_h5_write *w)
 	    momus_rows_open(&w->nodes, w->file, &momus_table_nodes) ||
 	    momus_rows_open(&w->usage, w->file, &momus_table_usage) ||
 	    momus_rows_open(&w->tests, w->file, &momus_table_tests) ||
+	    momus_rows_open(&w->rewards, w->file, &momus_table_rewards) ||
 	    momus_rows_open(&w->markov, w->file, &momus_table_markov))
 		return -1;
 	w->heap = momus_heap_open(w->file);
@@ -268,6 +270,37 @@ int momus_h5_write_node(struct momus_h5_write *w,
 	return w->io.error ? failed(w, err) : MOMUS_OK;
 }
 
+int momus_h5_write_reward(struct momus_h5_write *w,
+			  const struct momus_journal_entry *entry,
+			  uint32_t node, uint32_t *at, struct momus_error *err)
+{
+	struct momus_reward_row row = {
+		.value = entry->row.parity_score,
+		.latency_s = entry->usage.latency_s,
+		.prompt_tokens = entry->usage.prompt_tokens,
+		.completion_tokens = entry->usage.completion_tokens,
+		.reason_len = entry->row.text_len[MOMUS_NODE_REASON],
+		.node = node,
+		.problem = entry->row.problem,
+		.branch = entry->row.branch,
+		.attempts = entry->usage.attempts,
+		.turn = entry->row.turn,
+		.reward = (uint8_t)entry->row.vote,
+		.state = entry->row.state,
+	};
+	bool is_new = *at == MOMUS_INDEX_NO_ROW;
+
+	if (is_new && w->rewards.n >= MOMUS_INDEX_NO_ROW)
+		return failed(w, err);
+	if (put_text(w, entry->text[MOMUS_NODE_REASON], &row.reason_at) ||
+	    (is_new ? momus_rows_append(&w->rewards, &row, 1)
+		    : momus_rows_replace(&w->rewards, *at, &row)))
+		return failed(w, err);
+	if (is_new)
+		*at = (uint32_t)(w->rewards.n - 1);
+	return w->io.error ? failed(w, err) : MOMUS_OK;
+}
+
 int momus_h5_write_markov(struct momus_h5_write *w,
 			  const struct momus_markov_row *rows, size_t n,
 			  struct momus_error *err)
@@ -303,8 +336,8 @@ int momus_h5_write_finish(struct momus_h5_write *w,
 
 	if (momus_rows_flush(&w->problems) || momus_rows_flush(&w->nodes) ||
 	    momus_rows_flush(&w->usage) || momus_rows_flush(&w->tests) ||
-	    momus_rows_flush(&w->markov) || momus_heap_finish(w->heap) ||
-	    momus_root_write(w->file, root) ||
+	    momus_rows_flush(&w->rewards) || momus_rows_flush(&w->markov) ||
+	    momus_heap_finish(w->heap) || momus_root_write(w->file, root) ||
 	    H5Fflush(w->file, H5F_SCOPE_GLOBAL) < 0)
 		rc = failed(w, err);
 	if (rc == MOMUS_OK) {

@@ -29,6 +29,12 @@ int momus_h5_write_node(struct momus_h5_write *w,
 			const struct momus_journal_entry *entry, uint32_t *row,
 			struct momus_error *err);
 
+/* The same of a reward and /rewards; NODE is the row of its revision. */
+int momus_h5_write_reward(struct momus_h5_write *w,
+			  const struct momus_journal_entry *entry,
+			  uint32_t node, uint32_t *row,
+			  struct momus_error *err);
+
 /* Replaces all rows of /markov. */
 int momus_h5_write_markov(struct momus_h5_write *w,
 			  const struct momus_markov_row *rows, size_t n,

@@ -12,6 +12,7 @@
 static_assert(sizeof(struct momus_node_row) == 192, "no hidden padding");
 static_assert(sizeof(struct momus_usage_row) == 48, "no hidden padding");
 static_assert(sizeof(struct momus_problem_row) == 56, "no hidden padding");
+static_assert(sizeof(struct momus_reward_row) == 64, "no hidden padding");
 static_assert(sizeof(struct momus_markov_row) == 48, "no hidden padding");
 static_assert(sizeof(struct momus_node_test) == 8, "no hidden padding");
 
@@ -84,6 +85,10 @@ static const struct momus_field node_fields[] = {
 	N(strict_status, STATUS, "", "verdict of the careful judge"),
 	N(strict_passed, I8, "", "1, 0, or -1: not judged"),
 	N(strict_score, F64, "", "in 0..1; NaN: none"),
+	N(shown_passed, I8, "",
+	  "the verdict that feedback and rewards were shown; with noise it may "
+	  "not be the true one"),
+	N(tests_hidden, U32, "tests", "not shown to feedback and rewards"),
 	N(tests_first, U64, "row", "its tests: first row of /tests"),
 	N(tests_n, U32, "rows", "their number"),
 	N(grade_cpu_s, F64, "s",
@@ -112,6 +117,28 @@ static const struct momus_field test_fields[] = {
 	T(strict, STATUS, "", "by the careful judge"),
 	T(part, U16, "", "which of the grader's parts it belongs to"),
 	T(cpu_s, F32, "s", "CPU time; NaN: not measured apart"),
+};
+
+#define R(member, type, unit, meaning) \
+	F(momus_reward_row, member, type, unit, meaning)
+static const struct momus_field reward_fields[] = {
+	R(node, U32, "row",
+	  "the revision: row of /nodes; the next four name it too"),
+	R(problem, U32, "row", "row of /problems"),
+	R(turn, U16, "", "the revision's"),
+	R(branch, U32, "", "the revision's"),
+	R(reward, U8, "", "which: place in the root attribute \"rewards\""),
+	R(value, F64, "", "NaN: could not be judged"),
+	R(state, STATE, "",
+	  "failed: a server did not answer, and --resume asks again"),
+	R(reason_at, U64, "byte",
+	  "what the value is, or why there is none: in /text"),
+	R(reason_len, U32, "bytes", "its length"),
+	R(attempts, U32, "", "requests made for it; 0: no server was asked"),
+	R(latency_s, F64, "s", "of the attempt that succeeded; NaN: none"),
+	R(prompt_tokens, I64, "tokens", "as the server counted; -1: not told"),
+	R(completion_tokens, I64, "tokens",
+	  "as the server counted; -1: not told"),
 };
 
 #define M(member, type, unit, meaning) \
@@ -171,6 +198,8 @@ const struct momus_field momus_layout_root[] = {
 	     "first solutions a problem, then branches a solution, by turn"),
 	HEAD(samples_note, TEXT,
 	     "what every report must say of this run; or empty"),
+	HEAD(rewards, TEXT, "names of the rewards, JSON list"),
+	HEAD(noise, TEXT, "noise of feedback and rewards; empty: none"),
 	ROOT(started, TEXT, "UTC, ISO 8601"),
 	ROOT(ended, TEXT, "UTC, ISO 8601; empty while it runs"),
 };
@@ -199,6 +228,8 @@ TABLE(usage, "row i: what node i cost", struct momus_usage_row, usage_fields,
       2048, false);
 TABLE(tests, "results of single tests; equal lists of tests are stored once",
       struct momus_node_test, test_fields, 16384, true);
+TABLE(rewards, "what each graded revision earned, one row a reward",
+      struct momus_reward_row, reward_fields, 2048, false);
 TABLE(markov, "steps of trajectories between verdicts, turn by turn",
       struct momus_markov_row, markov_fields, 64, false);
 const struct momus_table momus_table_text = {
@@ -216,13 +247,10 @@ const struct momus_table momus_table_text = {
 };
 
 const struct momus_table *const momus_layout_tables[] = {
-	&momus_table_problems,
-	&momus_table_nodes,
-	&momus_table_usage,
-	&momus_table_tests,
-	&momus_table_markov,
-	&momus_table_text,
-	NULL,
+	&momus_table_problems, &momus_table_nodes,
+	&momus_table_usage,    &momus_table_tests,
+	&momus_table_rewards,  &momus_table_markov,
+	&momus_table_text,     NULL,
 };
 
 const char *const *momus_layout_names(enum momus_field_type type)

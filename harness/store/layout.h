@@ -10,7 +10,7 @@
 #include "store/store.h"
 
 #define MOMUS_LAYOUT_FORMAT  "momus-run"
-#define MOMUS_LAYOUT_VERSION 1u
+#define MOMUS_LAYOUT_VERSION 2u
 
 enum momus_node_text { /* the texts of a node, in their order in a row */
 		       MOMUS_NODE_PROMPT,
@@ -34,7 +34,18 @@ struct momus_node_row { /* /nodes */
 	uint8_t kind, state, judgment, finish;
 	uint8_t parity_status, strict_status;
 	int8_t parity_passed, strict_passed;
-	uint8_t zero[6]; /* so that no byte of a row is undefined */
+	int8_t shown_passed;
+	uint8_t zero; /* so that no byte of a row is undefined */
+	uint32_t tests_hidden;
+};
+
+struct momus_reward_row { /* /rewards */
+	uint64_t reason_at;
+	double value, latency_s;
+	int64_t prompt_tokens, completion_tokens;
+	uint32_t reason_len, node, problem, branch, attempts;
+	uint16_t turn;
+	uint8_t reward, state;
 };
 
 struct momus_usage_row { /* /usage */
@@ -115,8 +126,8 @@ struct momus_table {	  /* one data set */
 };
 
 extern const struct momus_table momus_table_problems, momus_table_nodes,
-	momus_table_usage, momus_table_tests, momus_table_markov,
-	momus_table_text;
+	momus_table_usage, momus_table_tests, momus_table_rewards,
+	momus_table_markov, momus_table_text;
 /* In the order they are printed; NULL-terminated. */
 extern const struct momus_table *const momus_layout_tables[];
 

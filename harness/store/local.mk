@@ -1,5 +1,7 @@
 libmomus_la_SOURCES += \
 	%D%/checkpoint.c \
+	%D%/earned.c \
+	%D%/earned.h \
 	%D%/export.c \
 	%D%/export.h \
 	%D%/files.c \

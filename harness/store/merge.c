@@ -244,7 +244,13 @@ static int read_node(const struct merge *m, const struct node *n,
 	int rc;
 
 	momus_arena_reset(arena);
-	rc = momus_run_node(m->shards[n->shard].run, n->index, arena, out, err);
+	if (n->kind == MOMUS_NODE_REWARD) {
+		*out = momus_run_reward_node(m->shards[n->shard].run, n->index);
+		rc = MOMUS_OK;
+	} else {
+		rc = momus_run_node(m->shards[n->shard].run, n->index, arena,
+				    out, err);
+	}
 	out->problem = n->problem;
 	return rc;
 }
@@ -273,30 +279,41 @@ static int same_node(const struct merge *m, const struct node *a,
 		m->problems[a->problem].id.ptr);
 }
 
+static struct node named(const struct merge *m, size_t shard, size_t index,
+			 const struct momus_node *is)
+{
+	return (struct node){ m->shards[shard].problem[is->problem],
+			      is->branch,
+			      is->vote,
+			      is->turn,
+			      is->kind,
+			      is->state,
+			      (uint32_t)shard,
+			      (uint32_t)index };
+}
+
 static int join_nodes(struct merge *m, struct momus_error *err)
 {
-	const struct momus_node *nodes;
+	const struct momus_run *run;
+	struct momus_node reward;
 	size_t room = 1, n = 0, kept = 0;
 	int rc = MOMUS_OK;
 
 	for (size_t s = 0; s < m->n_shards; s++)
-		room += momus_run_n_nodes(m->shards[s].run);
+		room += momus_run_n_nodes(m->shards[s].run) +
+			momus_run_n_rewards(m->shards[s].run);
 	m->nodes = malloc(room * sizeof *m->nodes);
 	if (!m->nodes)
 		return no_memory(err);
 	for (size_t s = 0; s < m->n_shards; s++) {
-		nodes = momus_run_nodes(m->shards[s].run);
-		for (size_t i = 0; i < momus_run_n_nodes(m->shards[s].run); i++)
-			m->nodes[n++] = (struct node){
-				m->shards[s].problem[nodes[i].problem],
-				nodes[i].branch,
-				nodes[i].vote,
-				nodes[i].turn,
-				nodes[i].kind,
-				nodes[i].state,
-				(uint32_t)s,
-				(uint32_t)i
-			};
+		run = m->shards[s].run;
+		for (size_t i = 0; i < momus_run_n_nodes(run); i++)
+			m->nodes[n++] =
+				named(m, s, i, &momus_run_nodes(run)[i]);
+		for (size_t i = 0; i < momus_run_n_rewards(run); i++) {
+			reward = momus_run_reward_node(run, i);
+			m->nodes[n++] = named(m, s, i, &reward);
+		}
 	}
 	qsort(m->nodes, n, sizeof *m->nodes, by_worth);
 	for (size_t i = 0; rc == MOMUS_OK && i < n; i++) {
@@ -464,7 +481,8 @@ int momus_merge(const char *out, const char *const *paths, size_t n,
 		join_heads(&m, result);
 		rc = write_under(&m, out, result->complete, interval, err);
 	}
-	result->n_nodes = m.n_nodes;
+	for (size_t i = 0; i < m.n_nodes; i++)
+		result->n_nodes += m.nodes[i].kind != MOMUS_NODE_REWARD;
 	result->n_problems = m.n_problems;
 	if (rc < 0) {
 		free(result->missing);

@@ -6,6 +6,10 @@
  * branch b of turn t was made from branch b / w(t+1) of turn t - 1, so a parent
  * needs no pointer.  With V votes the critiques of one branch have
  * vote 0..V-1, and the revision's .vote is the vote that was passed on.
+ *
+ * What a revision earned is put and found as a node too: turn and branch are the
+ * revision's, vote is the place of the reward in the recipe's list.  It has a
+ * table of its own, /rewards, and is none of the nodes that reader.h lists.
  */
 #ifndef MOMUS_STORE_NODE_H
 #define MOMUS_STORE_NODE_H
@@ -15,14 +19,17 @@
 #include "momus/backend.h"
 #include "momus/reward.h"
 
+#define MOMUS_NODE_REWARDS 64 /* most of one revision */
+
 enum momus_node_kind {
 	MOMUS_NODE_SOLUTION,
 	MOMUS_NODE_CRITIQUE,
 	MOMUS_NODE_REVISION,
+	MOMUS_NODE_REWARD, /* of a revision */
 };
 
 enum momus_node_state {
-	MOMUS_NODE_DONE,   /* there is a text; see .finish and .grade */
+	MOMUS_NODE_DONE, /* there is a text, or .reward; see .finish, .grade */
 	MOMUS_NODE_FAILED, /* the request failed: .reason; resume tries again */
 	MOMUS_NODE_SKIPPED, /* not asked for: parent failed, or stop policy */
 };
@@ -60,9 +67,15 @@ struct momus_node {	  /* texts borrowed; put() copies them */
 	struct momus_text prompt;   /* canonical request, JSON */
 	struct momus_text response; /* what the model said */
 	struct momus_text answer;   /* what was graded; critique: empty */
-	struct momus_text reason;   /* FAILED, SKIPPED: one sentence */
+	struct momus_text reason;   /* FAILED, SKIPPED: one sentence; REWARD:
+				     * what it is, or why it is NAN */
+	double reward;		    /* REWARD: NAN: could not be judged */
 	/* grade; passed = -1 in both where there is none */
 	struct momus_node_verdict parity, strict;
+	/* What feedback and rewards were shown in place of the parity verdict,
+	 * and how many tests they were not shown: differs with noise only. */
+	int8_t shown_passed;
+	uint32_t tests_hidden;
 	double grade_cpu_s, grade_wall_s; /* NAN when not graded */
 	uint64_t peak_bytes;
 	struct momus_text parts; /* JSON object, e.g. {"base":true} */

@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "momus/log.h"
+#include "core/jsonspan.h"
+#include "store/earned.h"
 #include "store/h5run.h"
 #include "store/journal.h"
 #include "store/reader.h"
@@ -27,6 +29,7 @@ struct momus_run {
 			   * by_stop: skipped by the stop policy */
 	size_t n_nodes, room;
 	size_t n_records; /* of the journal */
+	struct momus_earned earned;
 };
 
 /* A node's name as two numbers that sort as the nodes do. */
@@ -45,6 +48,7 @@ void momus_run_close(struct momus_run *run)
 	free(run->problems);
 	free(run->nodes);
 	free(run->places);
+	momus_earned_release(&run->earned);
 	free(run->path);
 	free(run);
 }
@@ -152,11 +156,58 @@ static int load_rows(struct momus_run *run, struct momus_error *err)
 	return rc;
 }
 
+static int load_rewards(struct momus_run *run, struct momus_error *err)
+{
+	struct momus_arena *arena = momus_arena_create(1 << 20);
+	size_t n = momus_h5_run_n_rewards(run->file);
+	struct momus_reward_row row;
+	struct momus_node node;
+	int rc = arena ? MOMUS_OK : no_memory(run->path, err);
+
+	for (size_t i = 0; rc == MOMUS_OK && i < n; i++) {
+		momus_arena_reset(arena);
+		rc = momus_h5_run_rewards(run->file, i, 1, &row, err);
+		if (rc == MOMUS_OK)
+			rc = momus_h5_run_reward(run->file, &row, arena, &node,
+						 err);
+		if (rc == MOMUS_OK)
+			rc = momus_earned_add(&run->earned, &node, err);
+	}
+	momus_arena_free(arena);
+	return rc;
+}
+
+static int add_record(struct momus_run *run,
+		      const struct momus_journal_entry *e,
+		      struct momus_error *err)
+{
+	struct momus_node node;
+	bool stopped;
+	int rc = MOMUS_OK;
+
+	momus_record_node(&e->row, &e->usage, &node);
+	run->n_records++;
+	if (e->row.kind == MOMUS_NODE_REWARD) {
+		node.reason = e->text[MOMUS_NODE_REASON];
+		return momus_earned_add(&run->earned, &node, err);
+	}
+	if (run->n_nodes == run->room)
+		rc = reserve(run, run->room + run->room / 2 + 1024, err);
+	if (rc < 0)
+		return rc;
+	run->nodes[run->n_nodes] = node;
+	stopped = e->row.state == MOMUS_NODE_SKIPPED &&
+		  momus_text_equal(e->text[MOMUS_NODE_REASON],
+				   MOMUS_TEXT(MOMUS_SKIPPED_STOPPED));
+	run->places[run->n_nodes++] =
+		in_journal | e->at | (stopped ? by_stop : 0);
+	return MOMUS_OK;
+}
+
 /* Appends the journal's nodes to those of the file. */
 static int load_records(struct momus_run *run, struct momus_error *err)
 {
 	struct momus_journal_entry e;
-	bool stopped;
 	int rc;
 
 	while ((rc = momus_journal_next(run->journal, &e, err)) == MOMUS_OK) {
@@ -166,18 +217,9 @@ static int load_records(struct momus_run *run, struct momus_error *err)
 					  "%u, the run has %zu",
 					  run->path, e.row.problem,
 					  run->n_problems);
-		if (run->n_nodes == run->room)
-			rc = reserve(run, run->room + run->room / 2 + 1024,
-				     err);
+		rc = add_record(run, &e, err);
 		if (rc < 0)
 			return rc;
-		momus_record_node(&e.row, &e.usage, &run->nodes[run->n_nodes]);
-		stopped = e.row.state == MOMUS_NODE_SKIPPED &&
-			  momus_text_equal(e.text[MOMUS_NODE_REASON],
-					   MOMUS_TEXT(MOMUS_SKIPPED_STOPPED));
-		run->places[run->n_nodes++] =
-			in_journal | e.at | (stopped ? by_stop : 0);
-		run->n_records++;
 	}
 	return rc == MOMUS_END ? MOMUS_OK : rc;
 }
@@ -361,12 +403,17 @@ int momus_run_open(struct momus_run **out, const char *path,
 		rc = load_problems(run, err);
 	if (rc == MOMUS_OK)
 		rc = load_rows(run, err);
+	if (rc == MOMUS_OK)
+		rc = load_rewards(run, err);
 	if (rc == MOMUS_OK && run->journal) {
 		rc = load_records(run, err);
 		report_damage(run);
 	}
 	if (rc == MOMUS_OK)
 		rc = sort(run, err);
+	if (rc == MOMUS_OK)
+		rc = momus_earned_settle(&run->earned, run->nodes, run->n_nodes,
+					 err);
 	if (rc == MOMUS_OK) {
 		*out = run;
 		run = NULL;
@@ -414,6 +461,50 @@ const struct momus_node *momus_run_nodes(const struct momus_run *run)
 bool momus_run_stopped(const struct momus_run *run, size_t i)
 {
 	return (run->places[i] & by_stop) != 0;
+}
+
+size_t momus_run_n_rewards(const struct momus_run *run)
+{
+	return run->earned.n;
+}
+
+const struct momus_run_reward *momus_run_rewards(const struct momus_run *run)
+{
+	return run->earned.list;
+}
+
+struct momus_node momus_run_reward_node(const struct momus_run *run, size_t i)
+{
+	const struct momus_run_reward *w = &run->earned.list[i];
+	const struct momus_node *of = &run->nodes[w->node];
+	struct momus_node n = momus_node_reward();
+
+	n.problem = of->problem;
+	n.turn = of->turn;
+	n.branch = of->branch;
+	n.vote = w->reward;
+	n.state = w->state;
+	n.attempts = w->attempts;
+	n.reward = w->value;
+	n.latency_s = w->latency_s;
+	n.prompt_tokens = w->prompt_tokens;
+	n.completion_tokens = w->completion_tokens;
+	n.reason = w->reason;
+	return n;
+}
+
+struct momus_text momus_reward_name(const char *names, size_t i)
+{
+	struct momus_text list = momus_text_of(names ? names : ""), key, value;
+	size_t at = 0;
+
+	if (!momus_json_valid(list, NULL))
+		return (struct momus_text){ "", 0 };
+	while (momus_json_next(list, &at, &key, &value))
+		if (!i--) /* without its quotes: names need no escapes */
+			return (struct momus_text){ value.ptr + 1,
+						    value.len - 2 };
+	return (struct momus_text){ "", 0 };
 }
 
 /* Copies a journal entry's texts and tests into ARENA. */

@@ -36,6 +36,27 @@ MOMUS_API struct momus_store_problem momus_run_problem(
 MOMUS_API size_t momus_run_n_nodes(const struct momus_run *run);
 MOMUS_API const struct momus_node *momus_run_nodes(const struct momus_run *run);
 
+struct momus_run_reward { /* what one revision earned; borrowed from the run */
+	uint32_t node;	  /* the revision's place among the nodes */
+	uint8_t reward;	  /* which: place in the head's .rewards */
+	uint8_t state;	  /* DONE, or FAILED: resume asks again */
+	uint16_t attempts;
+	double value; /* NAN: could not be judged */
+	double latency_s;
+	int64_t prompt_tokens, completion_tokens;
+	struct momus_text reason;
+};
+
+/* Rewards of revisions that are there, in the order (node, reward). */
+MOMUS_API size_t momus_run_n_rewards(const struct momus_run *run);
+MOMUS_API const struct momus_run_reward *momus_run_rewards(
+	const struct momus_run *run);
+/* Reward I as it is put into a store. */
+MOMUS_API struct momus_node momus_run_reward_node(const struct momus_run *run,
+						  size_t i);
+/* Name of reward I of NAMES, a head's .rewards; empty if there is none. */
+MOMUS_API struct momus_text momus_reward_name(const char *names, size_t i);
+
 /* Whether node I is SKIPPED because of the stop policy, so that the solution
  * before it stands (MOMUS_SKIPPED_STOPPED); no text is loaded to know. */
 MOMUS_API bool momus_run_stopped(const struct momus_run *run, size_t i);

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <assert.h>
+#include <math.h>
 #include <string.h>
 
 #include "core/hash.h"
@@ -45,7 +46,10 @@ void momus_record_rows(const struct momus_node *node,
 {
 	*row = (struct momus_node_row){
 		.peak_bytes = node->peak_bytes,
-		.parity_score = node->parity.score,
+		/* of a reward, which has no verdict, its value */
+		.parity_score = node->kind == MOMUS_NODE_REWARD
+					? node->reward
+					: node->parity.score,
 		.strict_score = node->strict.score,
 		.grade_cpu_s = node->grade_cpu_s,
 		.grade_wall_s = node->grade_wall_s,
@@ -63,6 +67,8 @@ void momus_record_rows(const struct momus_node *node,
 		.strict_status = node->strict.status,
 		.parity_passed = node->parity.passed,
 		.strict_passed = node->strict.passed,
+		.shown_passed = node->shown_passed,
+		.tests_hidden = node->tests_hidden,
 	};
 	memcpy(row->key, node->key, sizeof row->key);
 	for (int i = 0; i < MOMUS_NODE_N_TEXTS; i++)
@@ -97,16 +103,40 @@ void momus_record_node(const struct momus_node_row *row,
 		.logprob = row->logprob,
 		.cost = usage->cost,
 		.started_s = usage->started_s,
+		.reward = row->kind == MOMUS_NODE_REWARD ? row->parity_score
+							 : NAN,
 		.parity = { row->parity_status, row->parity_passed,
-			    row->parity_score },
+			    row->kind == MOMUS_NODE_REWARD
+				    ? NAN
+				    : row->parity_score },
 		.strict = { row->strict_status, row->strict_passed,
 			    row->strict_score },
+		.shown_passed = row->shown_passed,
+		.tests_hidden = row->tests_hidden,
 		.grade_cpu_s = row->grade_cpu_s,
 		.grade_wall_s = row->grade_wall_s,
 		.peak_bytes = row->peak_bytes,
 		.n_tests = row->tests_n,
 	};
 	memcpy(out->key, row->key, sizeof out->key);
+}
+
+struct momus_node momus_node_reward(void)
+{
+	return (struct momus_node){
+		.kind = MOMUS_NODE_REWARD,
+		.prompt_tokens = -1,
+		.completion_tokens = -1,
+		.latency_s = NAN,
+		.logprob = NAN,
+		.cost = NAN,
+		.reward = NAN,
+		.parity = { MOMUS_RUN_NOT_RUN, -1, NAN },
+		.strict = { MOMUS_RUN_NOT_RUN, -1, NAN },
+		.shown_passed = -1,
+		.grade_cpu_s = NAN,
+		.grade_wall_s = NAN,
+	};
 }
 
 static uint32_t checksum(const char *record, uint32_t length, uint32_t salt)
@@ -157,14 +187,17 @@ size_t momus_record_length(const char *head)
 
 bool momus_record_sane(const struct momus_node_row *row)
 {
-	return row->kind <= MOMUS_NODE_REVISION &&
+	return row->kind <= MOMUS_NODE_REWARD &&
 	       row->state <= MOMUS_NODE_SKIPPED &&
 	       row->judgment <= MOMUS_JUDGMENT_UNPARSED &&
 	       row->finish <= MOMUS_FINISH_FAILED &&
 	       row->parity_status <= MOMUS_RUN_NOT_RUN &&
 	       row->strict_status <= MOMUS_RUN_NOT_RUN &&
 	       row->parity_passed >= -1 && row->parity_passed <= 1 &&
-	       row->strict_passed >= -1 && row->strict_passed <= 1;
+	       row->strict_passed >= -1 && row->strict_passed <= 1 &&
+	       row->shown_passed >= -1 && row->shown_passed <= 1 &&
+	       (row->kind != MOMUS_NODE_REWARD ||
+		(row->turn && row->vote < MOMUS_NODE_REWARDS));
 }
 
 /* Cuts tests and texts out of the payload; false if they overrun it. */

@@ -25,6 +25,9 @@ void momus_record_node(const struct momus_node_row *row,
 		       const struct momus_usage_row *usage,
 		       struct momus_node *out);
 
+/* A reward without a value: nothing is known of it. */
+struct momus_node momus_node_reward(void);
+
 /* NODE's text I, to read or to set. */
 struct momus_text *momus_record_text(struct momus_node *node,
 				     enum momus_node_text i);

@@ -87,7 +87,8 @@ int momus_store_break(struct momus_store *s, int rc,
 
 static const char *keep(struct momus_store *s, const char *text, bool *bad)
 {
-	const char *copy = momus_arena_copy(s->arena, momus_text_of(text)).ptr;
+	const char *copy =
+		momus_arena_copy(s->arena, momus_text_of(text ? text : "")).ptr;
 
 	*bad |= !copy;
 	return copy;
@@ -98,13 +99,13 @@ static int take_head(struct momus_store *s, const struct momus_store_head *head,
 		     struct momus_error *err)
 {
 	struct momus_store_head *h = &s->root.head;
-	const char **texts[] = { &h->run_id,	  &h->recipe,
-				 &h->recipe_key,  &h->task,
-				 &h->grader,	  &h->generator,
-				 &h->critic,	  &h->feedback,
-				 &h->plugins,	  &h->host,
-				 &h->revision,	  &h->dataset_sha256,
-				 &h->samples_note };
+	const char **texts[] = {
+		&h->run_id,	  &h->recipe,	&h->recipe_key,
+		&h->task,	  &h->grader,	&h->generator,
+		&h->critic,	  &h->feedback, &h->plugins,
+		&h->host,	  &h->revision, &h->dataset_sha256,
+		&h->samples_note, &h->rewards,	&h->noise
+	};
 	char now[32];
 	uint32_t *held = momus_arena_alloc(s->arena, sizeof *held);
 	bool bad = !held;
@@ -300,6 +301,30 @@ static int enlist(struct momus_store *s, const struct momus_node_row *row,
 	return MOMUS_OK;
 }
 
+static int load_rewards(struct momus_store *s, struct momus_error *err)
+{
+	size_t n = momus_h5_run_n_rewards(s->file);
+	struct momus_node_row name = { .kind = MOMUS_NODE_REWARD };
+	struct momus_reward_row row;
+	int rc = MOMUS_OK;
+
+	for (size_t i = 0; rc == MOMUS_OK && i < n; i++) {
+		rc = momus_h5_run_rewards(s->file, i, 1, &row, err);
+		if (rc < 0)
+			break;
+		name.problem = row.problem;
+		name.turn = row.turn;
+		name.branch = row.branch;
+		name.vote = row.reward;
+		name.state = row.state;
+		rc = enlist(s, &name, MOMUS_INDEX_IN_FILE, (uint32_t)i,
+			    row.state == MOMUS_NODE_FAILED ||
+				    row.node == MOMUS_INDEX_NO_ROW,
+			    err);
+	}
+	return rc;
+}
+
 int momus_store_load(struct momus_store *s, struct momus_error *err)
 {
 	enum { BLOCK = 2048 };
@@ -329,6 +354,8 @@ int momus_store_load(struct momus_store *s, struct momus_error *err)
 		}
 	}
 	free(rows);
+	if (rc == MOMUS_OK)
+		rc = load_rewards(s, err);
 	s->indexed = rc == MOMUS_OK;
 	return rc;
 }

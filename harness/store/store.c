@@ -31,6 +31,23 @@ void momus_store_set_checkpoint(struct momus_store *s, uint64_t bytes)
 	s->checkpoint_at = bytes;
 }
 
+/* Reads E's node, which is in the file, with its texts. */
+static int fetch_row(struct momus_store *s, const struct momus_index_entry *e,
+		     struct momus_node *out, struct momus_error *err)
+{
+	struct momus_reward_row row;
+	int rc = momus_store_file(s, err);
+
+	momus_arena_reset(s->found);
+	if (rc < 0)
+		return rc;
+	if (e->kind != MOMUS_NODE_REWARD)
+		return momus_h5_run_node(s->file, e->row, s->found, out, err);
+	rc = momus_h5_run_rewards(s->file, e->row, 1, &row, err);
+	return rc < 0 ? rc
+		      : momus_h5_run_reward(s->file, &row, s->found, out, err);
+}
+
 /* Reads E's node with its texts. */
 static int fetch(struct momus_store *s, const struct momus_index_entry *e,
 		 struct momus_node *out, struct momus_error *err)
@@ -38,13 +55,8 @@ static int fetch(struct momus_store *s, const struct momus_index_entry *e,
 	struct momus_journal_entry record;
 	int rc;
 
-	if (e->at == MOMUS_INDEX_IN_FILE) {
-		momus_arena_reset(s->found);
-		rc = momus_store_file(s, err);
-		return rc < 0 ? rc
-			      : momus_h5_run_node(s->file, e->row, s->found,
-						  out, err);
-	}
+	if (e->at == MOMUS_INDEX_IN_FILE)
+		return fetch_row(s, e, out, err);
 	rc = momus_journal_flush(s->journal, err);
 	if (rc == MOMUS_OK && !s->records)
 		rc = momus_journal_open(&s->records, s->journal_path, s->files,
@@ -123,6 +135,20 @@ static int need_journal(struct momus_store *s, struct momus_error *err)
 	return rc;
 }
 
+/* What an older revision of that name earned is not what NODE earns. */
+static void void_rewards(struct momus_store *s, const struct momus_node *node)
+{
+	struct momus_index_entry *e;
+
+	for (uint32_t i = 0; i < MOMUS_NODE_REWARDS; i++) {
+		e = momus_index_find(&s->index, node->problem, node->turn,
+				     MOMUS_NODE_REWARD, node->branch, i);
+		if (!e)
+			break;
+		e->again = true;
+	}
+}
+
 static int put(struct momus_store *s, const struct momus_node *node,
 	       struct momus_error *err)
 {
@@ -145,6 +171,8 @@ static int put(struct momus_store *s, const struct momus_node *node,
 	e->again = momus_store_again(node->state, node->reason);
 	e->parity_status = node->parity.status;
 	e->strict_status = node->strict.status;
+	if (node->kind == MOMUS_NODE_REVISION)
+		void_rewards(s, node);
 	return rc;
 }
 

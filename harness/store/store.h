@@ -33,6 +33,8 @@ struct momus_store_head { /* what root attributes say; all borrowed */
 	uint32_t turns, votes;
 	uint32_t widths[16];	  /* widths[0] first solutions a problem … */
 	const char *samples_note; /* "" or what the report must say of them */
+	const char *rewards;	  /* JSON list of names; NULL: none */
+	const char *noise;	  /* "flip=0.1,hide-tests=0.3"; NULL: none */
 };
 
 /* Creates a new run at PATH.  MOMUS_EBUSY: another writer holds it, or it
@@ -63,7 +65,8 @@ MOMUS_API bool momus_store_complete(const struct momus_store *store);
 /* Whether node (PROBLEM, TURN, KIND, BRANCH, VOTE) is stored as DONE or
  * SKIPPED for good; fills *OUT with borrowed texts, valid until the next call,
  * if OUT is not NULL.  FAILED nodes, and those skipped because of one, are not
- * found, so that they are tried again.  A revision is found by any VOTE. */
+ * found, so that they are tried again.  A revision is found by any VOTE.  A new
+ * revision makes the rewards that one of its name had unfound. */
 MOMUS_API bool momus_store_find(struct momus_store *store, uint32_t problem,
 				uint16_t turn, uint8_t kind, uint32_t branch,
 				uint32_t vote, struct momus_node *out);

@@ -64,17 +64,21 @@ def no_table(f): del f["usage"]
 def no_attribute(f): del f.attrs["recipe"]
 def bad_problem(f):
 	row = f["nodes"][3]; row["problem"] = 1000; f["nodes"][3] = row
+def bad_reward(f):
+	row = f["rewards"][2]; row["reward"] = 200; f["rewards"][2] = row
 def bad_text(f):
 	row = f["nodes"][3]; row["response_at"] = 1 << 60; f["nodes"][3] = row
 for name, what in (("version", version), ("no-table", no_table), ("no-attribute", no_attribute),
-                   ("bad-problem", bad_problem), ("bad-text", bad_text)):
+                   ("bad-problem", bad_problem), ("bad-text", bad_text),
+                   ("bad-reward", bad_reward)):
 	changed(name + ".h5", what)
 EOF
 	refused "$tmp/other.h5" "not a run of Momus" "another program's HDF5 file"
-	refused "$tmp/version.h5" "layout version 99, this program reads version 1" "another version"
+	refused "$tmp/version.h5" "layout version 99, this program reads version 2" "another version"
 	refused "$tmp/no-table.h5" "a table is missing" "a run without a table"
 	refused "$tmp/no-attribute.h5" '"recipe" is missing' "a run without an attribute"
 	refused "$tmp/bad-problem.h5" "/nodes is damaged at 3" "a row that points nowhere"
+	refused "$tmp/bad-reward.h5" "/rewards is damaged at 2" "a reward that no run has"
 	refused "$tmp/bad-text.h5" "/text is damaged" "a text that lies nowhere"
 else
 	skip "damaged runs are refused" "$PYTHON has no h5py to damage them"

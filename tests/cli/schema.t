@@ -33,7 +33,7 @@ run = h5py.File(sys.argv[1])
 said = subprocess.run([sys.argv[2], "schema"], stdout=subprocess.PIPE).stdout.decode()
 parts = {p.split("  ")[0]: [l.split()[0] for l in p.splitlines()[1:]]
 	 for p in said.split("\n\n")}
-for name in ("problems", "nodes", "usage", "tests", "markov"):
+for name in ("problems", "nodes", "usage", "tests", "rewards", "markov"):
 	have = set(run[name].dtype.names)
 	want = set(parts["/" + name])
 	if have != want: print(name, have ^ want)
@@ -42,7 +42,7 @@ if want != set(run.attrs): print("attributes", want ^ set(run.attrs))
 print(sorted(run), run["text"].compression, run["nodes"].fletcher32)
 EOF
 	)
-	is "$out" "['markov', 'nodes', 'problems', 'tests', 'text', 'training', 'usage'] gzip True" \
+	is "$out" "['markov', 'nodes', 'problems', 'rewards', 'tests', 'text', 'training', 'usage'] gzip True" \
 		"the file holds exactly the fields that schema prints"
 	# Files from before problems had categories.
 	"$PYTHON" - "$run" "$tmp/old.h5" <<'EOF'

@@ -28,7 +28,9 @@ struct momus_store_head made_head(uint32_t shard, uint32_t shards)
 		.turns = 2,
 		.votes = 1,
 		.widths = { 3, 1, 2 },
-		.samples_note = "invented"
+		.samples_note = "invented",
+		.rewards = "[\"execution\",\"likelihood\"]",
+		.noise = "flip=0.25",
 	};
 }
 
@@ -121,6 +123,8 @@ static void fill_grade(size_t i, struct momus_node *n)
 		};
 	n->tests = tests;
 	n->n_tests = i % 4;
+	n->shown_passed = i % 4 == 0;
+	n->tests_hidden = i % 3;
 	n->parity = (struct momus_node_verdict){ (uint8_t)(i % 2),
 						 (int8_t)(i % 2 == 0),
 						 i % 2 ? 0.0 : 1.0 };
@@ -141,6 +145,7 @@ struct momus_node made_node(size_t i, uint32_t shards)
 				.cost = NAN,
 				.started_s = (double)i,
 				.key = { (uint8_t)i, 1 },
+				.reward = NAN,
 				.parity = { MOMUS_RUN_NOT_RUN, -1, NAN },
 				.strict = { MOMUS_RUN_NOT_RUN, -1, NAN },
 				.grade_cpu_s = NAN,
@@ -159,10 +164,53 @@ struct momus_node made_node(size_t i, uint32_t shards)
 	return n;
 }
 
+struct momus_node made_reward(const struct momus_node *node, uint32_t which)
+{
+	bool bad = which && node->branch % 2;
+
+	return (struct momus_node){
+		.problem = node->problem,
+		.turn = node->turn,
+		.kind = MOMUS_NODE_REWARD,
+		.branch = node->branch,
+		.vote = which,
+		.attempts = (uint16_t)which,
+		.reward = bad ? NAN : 0.5 * node->branch - which,
+		.reason = bad ? MOMUS_TEXT("the server gave no \"logprobs\"")
+			      : MOMUS_TEXT("passed"),
+		.prompt_tokens = -1,
+		.completion_tokens = -1,
+		.latency_s = which ? 0.125 : NAN,
+		.logprob = NAN,
+		.cost = NAN,
+		.parity = { MOMUS_RUN_NOT_RUN, -1, NAN },
+		.strict = { MOMUS_RUN_NOT_RUN, -1, NAN },
+		.grade_cpu_s = NAN,
+		.grade_wall_s = NAN,
+	};
+}
+
 static bool stored(struct momus_store *store, const struct momus_node *n)
 {
 	return momus_store_find(store, n->problem, n->turn, n->kind, n->branch,
 				n->vote, NULL);
+}
+
+/* Puts the rewards of N that STORE lacks. */
+static int put_rewards(struct momus_store *store, const struct momus_node *n,
+		       struct momus_error *err)
+{
+	int rc = MOMUS_OK;
+
+	if (n->kind != MOMUS_NODE_REVISION || n->state != MOMUS_NODE_DONE)
+		return MOMUS_OK;
+	for (uint32_t i = 0; rc == MOMUS_OK && i < 2; i++) {
+		struct momus_node reward = made_reward(n, i);
+
+		if (!stored(store, &reward))
+			rc = momus_store_put(store, &reward, err);
+	}
+	return rc;
 }
 
 int made_put(struct momus_store *store, uint32_t shard, uint32_t shards,
@@ -184,6 +232,8 @@ int made_put(struct momus_store *store, uint32_t shard, uint32_t shards,
 				waiting[n_waiting++] = i;
 				put++;
 			}
+			if (rc == MOMUS_OK)
+				rc = put_rewards(store, &n, err);
 		}
 		if (rc == MOMUS_OK && n_waiting &&
 		    (n_waiting == sync || k == MADE_NODES)) {

@@ -1,5 +1,6 @@
 /* made-run.h - a small invented run, the same at every call, for tests of the
- * store: 2 turns, widths 3, 1, 2, every state and text a node can have */
+ * store: 2 turns, widths 3, 1, 2, every state and text a node can have, and two
+ * rewards of each revision that is done */
 #ifndef MADE_RUN_H
 #define MADE_RUN_H
 
@@ -23,7 +24,10 @@ struct momus_node made_node(size_t i, uint32_t shards);
 /* The problem of node I in the whole run. */
 uint32_t made_problem_of(size_t i);
 
-/* Puts each node of the shard that STORE lacks, in an order drawn from SEED,
+/* Reward WHICH (0, 1) of the revision NODE. */
+struct momus_node made_reward(const struct momus_node *node, uint32_t which);
+
+/* Puts each node of the shard that STORE lacks, and its rewards, in an order drawn from SEED,
  * with a sync after every SYNC nodes; after each sync ACKED(ARG, N) hears how
  * many were put by this call.  Returns the first failure. */
 int made_put(struct momus_store *store, uint32_t shard, uint32_t shards,

@@ -248,6 +248,95 @@ TEST(a_failed_node_is_tried_again_and_replaced)
 	sweep(path);
 }
 
+/* Reward WHICH of the revision of branch 0: VALUE, NAN for REASON. */
+static struct momus_node reward(uint32_t which, double value,
+				const char *reason)
+{
+	struct momus_node n = node(0, 1, MOMUS_NODE_REWARD, 0);
+
+	n.vote = which;
+	n.reward = value;
+	n.reason = momus_text_of(reason);
+	n.prompt = n.response = n.answer = n.parts = MOMUS_TEXT("");
+	n.tests = NULL;
+	n.n_tests = 0;
+	return n;
+}
+
+/* Rewards are no nodes of the run, and stand beside their revision. */
+static void check_rewards(const char *path, double first, double second)
+{
+	const struct momus_run_reward *w;
+	struct momus_run *run;
+
+	CHECK_INT(momus_run_open(&run, path, NULL), 0);
+	CHECK_INT(momus_run_n_nodes(run), 2);
+	CHECK_INT(momus_run_n_rewards(run), 2);
+	w = momus_run_rewards(run);
+	for (uint32_t i = 0; i < 2 && momus_run_n_rewards(run) == 2; i++) {
+		CHECK_INT(w[i].node, 1);
+		CHECK_INT(w[i].reward, i);
+		if (isnan(i ? second : first))
+			CHECK(isnan(w[i].value));
+		else
+			CHECK_NEAR(w[i].value, i ? second : first, 0);
+	}
+	momus_run_close(run);
+}
+
+TEST(rewards_are_kept_and_a_failed_one_is_tried_again)
+{
+	const char *path = fresh();
+	struct momus_store *s = create(path);
+	struct momus_node n = reward(1, NAN, "HTTP status 503"), found;
+	struct momus_error err = { "" };
+
+	put(s, node(0, 0, MOMUS_NODE_SOLUTION, 0));
+	put(s, node(0, 1, MOMUS_NODE_REVISION, 0));
+	put(s, reward(0, 0.25, "passed"));
+	n.state = MOMUS_NODE_FAILED;
+	put(s, n);
+	CHECK_INT(momus_store_sync(s, &err), 0);
+	check_rewards(path, 0.25, NAN);
+	CHECK_INT(momus_store_close(s, false, &err), 0);
+	check_rewards(path, 0.25, NAN);
+	s = resume(path);
+	CHECK(momus_store_find(s, 0, 1, MOMUS_NODE_REWARD, 0, 0, &found));
+	CHECK_NEAR(found.reward, 0.25, 0);
+	check_text(found.reason, "passed");
+	CHECK(!momus_store_find(s, 0, 1, MOMUS_NODE_REWARD, 0, 1, NULL));
+	put(s, reward(1, -2, "mixed"));
+	CHECK(momus_store_find(s, 0, 1, MOMUS_NODE_REWARD, 0, 1, &found));
+	CHECK_NEAR(found.reward, -2, 0);
+	CHECK_INT(momus_store_close(s, true, &err), 0);
+	check_rewards(path, 0.25, -2);
+	sweep(path);
+}
+
+TEST(what_an_older_revision_earned_is_void)
+{
+	const char *path = fresh();
+	struct momus_store *s = create(path);
+	struct momus_run *run;
+	struct momus_error err = { "" };
+
+	put(s, node(0, 0, MOMUS_NODE_SOLUTION, 0));
+	put(s, reward(0, 1, "passed")); /* as if its revision were lost */
+	put(s, reward(1, 2, "mixed"));
+	CHECK_INT(momus_store_close(s, false, &err), 0);
+	CHECK_INT(momus_run_open(&run, path, &err), 0);
+	CHECK_INT(momus_run_n_rewards(run), 0);
+	momus_run_close(run);
+	s = resume(path);
+	put(s, node(0, 1, MOMUS_NODE_REVISION, 0));
+	CHECK(!momus_store_find(s, 0, 1, MOMUS_NODE_REWARD, 0, 0, NULL));
+	put(s, reward(0, 0, "failed"));
+	put(s, reward(1, 3, "mixed"));
+	CHECK_INT(momus_store_close(s, true, &err), 0);
+	check_rewards(path, 0, 3);
+	sweep(path);
+}
+
 TEST(a_node_is_stored_once)
 {
 	const char *path = fresh();
