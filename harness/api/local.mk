@@ -12,6 +12,7 @@ momusinclude_HEADERS = \
 	%D%/momus/json.h \
 	%D%/momus/log.h \
 	%D%/momus/option.h \
+	%D%/momus/packed.h \
 	%D%/momus/plugin.h \
 	%D%/momus/random.h \
 	%D%/momus/recorded.h \

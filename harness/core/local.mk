@@ -18,6 +18,7 @@ libmomus_la_SOURCES += \
 	%D%/loop.h \
 	%D%/lower.c \
 	%D%/lower.h \
+	%D%/packed.c \
 	%D%/pyfloat.c \
 	%D%/random.c \
 	%D%/row.c \

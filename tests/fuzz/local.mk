@@ -122,3 +122,9 @@ FUZZ_TESTS += %D%/solutions.t
 %C%_solutions_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS) $(CJSON_CFLAGS)
 %C%_solutions_t_LDADD = $(MOMUS_TEST_LIBS) $(CJSON_LIBS) -lm
 EXTRA_DIST += %D%/corpus/solutions
+
+FUZZ_TESTS += %D%/packed.t
+%C%_packed_t_SOURCES = %D%/packed.c $(FUZZ_DRIVER)
+%C%_packed_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS) $(ZLIB_CFLAGS)
+%C%_packed_t_LDADD = $(MOMUS_TEST_LIBS) $(ZLIB_LIBS)
+EXTRA_DIST += %D%/corpus/packed

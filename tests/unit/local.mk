@@ -265,3 +265,9 @@ MOMUS_UNIT_TESTS += %D%/checker.t
 %C%_checker_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
 %C%_checker_t_LDADD = $(MOMUS_TEST_LIBS) -lm
 EXTRA_DIST += %D%/checker.jsonl
+
+MOMUS_UNIT_TESTS += %D%/packed.t
+%C%_packed_t_SOURCES = %D%/packed.c
+%C%_packed_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_packed_t_LDADD = $(MOMUS_TEST_LIBS)
+EXTRA_DIST += %D%/packed.jsonl
