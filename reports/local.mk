@@ -4,6 +4,21 @@ momus_SOURCES += \
 	%D%/analysis.h \
 	%D%/categories.c \
 	%D%/categories.h \
+	%D%/compare/compare.c \
+	%D%/compare/compare.h \
+	%D%/compare/contrast.c \
+	%D%/compare/contrast.h \
+	%D%/compare/flips.c \
+	%D%/compare/flips.h \
+	%D%/compare/json.c \
+	%D%/compare/junit.c \
+	%D%/compare/md.c \
+	%D%/compare/text.c \
+	%D%/compare/unlike.c \
+	%D%/compare/unlike.h \
+	%D%/compare/versions.c \
+	%D%/compare/versions.h \
+	%D%/compare/words.c \
 	%D%/compose.c \
 	%D%/compose.h \
 	%D%/csv/csv.c \

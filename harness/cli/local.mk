@@ -2,6 +2,7 @@ momus_SOURCES += \
 	%D%/command.h \
 	%D%/commands.c \
 	%D%/commands.def \
+	%D%/compare.c \
 	%D%/doctor.c \
 	%D%/exec.c \
 	%D%/execprint.c \

@@ -217,9 +217,13 @@ int momus_setup_identify(struct momus_setup *s, struct momus_error *err)
 		make_plugins(s, &b);
 		s->plugins =
 			momus_arena_copy(s->arena, momus_buffer_text(&b)).ptr;
+		momus_buffer_reset(&b);
+		momus_prompts_describe(s->prompts, &b);
+		s->prompts_text =
+			momus_arena_copy(s->arena, momus_buffer_text(&b)).ptr;
 		rc = momus_buffer_check(&b, "the recipe", err);
 	}
-	if (rc == MOMUS_OK && (!s->text || !s->plugins))
+	if (rc == MOMUS_OK && (!s->text || !s->plugins || !s->prompts_text))
 		rc = momus_fail(err, MOMUS_ENOMEM, "recipe: out of memory");
 	momus_buffer_release(&b);
 	return rc;

@@ -132,6 +132,7 @@ void momus_setup_head(const struct momus_setup *s, uint32_t shard,
 		.turns = r->turns,
 		.votes = (uint32_t)r->votes,
 		.samples_note = r->note,
+		.prompts = s->prompts_text,
 	};
 	memcpy(out->widths, r->widths, sizeof r->widths);
 }

@@ -18,11 +18,12 @@ struct momus_setup {
 	struct momus_model generator, own_critic;
 	struct momus_model *critic; /* who criticises, or NULL */
 	struct momus_prompts *prompts;
-	char key[65];	     /* hex SHA-256 of what defines the run */
-	const char *text;    /* the recipe with all values, JSON */
-	const char *plugins; /* JSON: {"task/mbppplus":"1",…} */
-	bool shows_outcome;  /* feedback is made from grades' texts */
-	bool grade_first;    /* a turn starts once the grade is known */
+	char key[65];		  /* hex SHA-256 of what defines the run */
+	const char *text;	  /* the recipe with all values, JSON */
+	const char *prompts_text; /* JSON: name, version, hash of each */
+	const char *plugins;	  /* JSON: {"task/mbppplus":"1",…} */
+	bool shows_outcome;	  /* feedback is made from grades' texts */
+	bool grade_first;	  /* a turn starts once the grade is known */
 };
 
 /* RECIPE is checked.  MOMUS_EINVAL and the like name the recipe's key. */
@@ -46,8 +47,8 @@ MOMUS_API int momus_setup_prompt(const struct momus_setup *setup,
 				 struct momus_buffer *out,
 				 struct momus_error *err);
 
-/* Sets .key, .text and .plugins of SETUP, all else being there; only
- * setup.c calls it (identity.c). */
+/* Sets .key, .text, .plugins and .prompts_text of SETUP, all else being there;
+ * only setup.c calls it (identity.c). */
 int momus_setup_identify(struct momus_setup *setup, struct momus_error *err);
 
 /* Branches of turn TURN of one problem: the product of widths 0..TURN. */

@@ -202,8 +202,11 @@ const struct momus_field momus_layout_root[] = {
 	HEAD(noise, TEXT, "noise of feedback and rewards; empty: none"),
 	ROOT(started, TEXT, "UTC, ISO 8601"),
 	ROOT(ended, TEXT, "UTC, ISO 8601; empty while it runs"),
+	HEAD(prompts, TEXT,
+	     "templates: name, version and SHA-256, JSON; empty: none"),
 };
 const size_t momus_layout_n_root = COUNT(momus_layout_root);
+const size_t momus_layout_n_root_required = COUNT(momus_layout_root) - 1;
 
 #define TABLE(name, title, row_type, list, rows, pack)    \
 	const struct momus_table momus_table_##name = {   \

@@ -133,6 +133,8 @@ extern const struct momus_table *const momus_layout_tables[];
 
 extern const struct momus_field momus_layout_root[];
 extern const size_t momus_layout_n_root;
+/* Those behind this many came later: where one is absent it is empty. */
+extern const size_t momus_layout_n_root_required;
 
 /* The names of enumeration TYPE from value 0, NULL-terminated; NULL if TYPE is
  * none. */

@@ -167,7 +167,10 @@ int momus_root_read(hid_t file, const char *path, struct momus_arena *arena,
 				  "version %u",
 				  path, out->version, MOMUS_LAYOUT_VERSION);
 	for (size_t i = 2; i < momus_layout_n_root; i++)
-		if (read_one(file, &f[i], arena, out))
+		if (i >= momus_layout_n_root_required &&
+		    H5Aexists(file, f[i].name) == 0)
+			out->head.prompts = "";
+		else if (read_one(file, &f[i], arena, out))
 			return momus_fail(
 				err, MOMUS_EPARSE,
 				"%s: root attribute \"%s\" is missing "

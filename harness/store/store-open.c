@@ -104,7 +104,8 @@ static int take_head(struct momus_store *s, const struct momus_store_head *head,
 		&h->task,	  &h->grader,	&h->generator,
 		&h->critic,	  &h->feedback, &h->plugins,
 		&h->host,	  &h->revision, &h->dataset_sha256,
-		&h->samples_note, &h->rewards,	&h->noise
+		&h->samples_note, &h->rewards,	&h->noise,
+		&h->prompts,
 	};
 	char now[32];
 	uint32_t *held = momus_arena_alloc(s->arena, sizeof *held);

@@ -35,6 +35,7 @@ struct momus_store_head { /* what root attributes say; all borrowed */
 	const char *samples_note; /* "" or what the report must say of them */
 	const char *rewards;	  /* JSON list of names; NULL: none */
 	const char *noise;	  /* "flip=0.1,hide-tests=0.3"; NULL: none */
+	const char *prompts; /* JSON: name, version, SHA-256 of each; or "" */
 };
 
 /* Creates a new run at PATH.  MOMUS_EBUSY: another writer holds it, or it

@@ -2,6 +2,7 @@
 MOMUS_CLI_TESTS = \
 	%D%/bad-input.t \
 	%D%/codecontests.t \
+	%D%/compare.t \
 	%D%/completions.t \
 	%D%/doctor.t \
 	%D%/exec.t \

@@ -1,0 +1,178 @@
+/* compare.c - see compare.h */
+#include "config.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "reports/compare/contrast.h"
+#include "reports/compare/flips.h"
+#include "stats/outcome.h"
+#include "stats/paired.h"
+
+static const size_t arena_limit = (size_t)64 << 20;
+
+/* Whether the comma-separated LIST names WHAT, or all. */
+static bool names(const char *list, const char *what)
+{
+	size_t n = strlen(what), len;
+
+	for (; list && *list; list += len + (list[len] == ',')) {
+		len = strcspn(list, ",");
+		if ((len == n && memcmp(list, what, n) == 0) ||
+		    (len == 3 && memcmp(list, "all", 3) == 0))
+			return true;
+	}
+	return false;
+}
+
+static int refuse(const struct momus_comparison *c,
+		  const struct momus_unlike *u, struct momus_error *err)
+{
+	return momus_fail(
+		err, MOMUS_EINVAL,
+		"compare: %s and %s differ in %s: \"%.*s\" and \"%.*s\"; "
+		"compare runs of one set-up, or say --despite %s",
+		c->versions.base.path, c->versions.next.path, u->what,
+		u->base.len > 120 ? 120 : (int)u->base.len, u->base.ptr,
+		u->next.len > 120 ? 120 : (int)u->next.len, u->next.ptr,
+		u->what);
+}
+
+static int check_alike(struct momus_comparison *c, struct momus_error *err)
+{
+	int rc = momus_unlike(c->versions.base.run, c->versions.next.run,
+			      c->arena, c->unlike, &c->n_unlike, err);
+
+	for (size_t i = 0; rc == MOMUS_OK && i < c->n_unlike; i++)
+		if (!names(c->options.despite, c->unlike[i].what))
+			rc = refuse(c, &c->unlike[i], err);
+	return rc;
+}
+
+static int choose_turn(struct momus_comparison *c, struct momus_error *err)
+{
+	uint32_t a = c->versions.base.turns, b = c->versions.next.turns;
+	int last = (int)(a < b ? a : b);
+
+	if (c->options.turn > last)
+		return momus_fail(err, MOMUS_EINVAL,
+				  "compare: --turn %d: the runs have turns 0 "
+				  "to %d in common",
+				  c->options.turn, last);
+	if (c->options.turn < 0)
+		c->options.turn = last;
+	return MOMUS_OK;
+}
+
+static int add(struct momus_comparison *c, enum momus_contrast_kind kind,
+	       uint32_t turn, struct momus_error *err)
+{
+	struct momus_contrast *x = &c->contrasts[c->n_contrasts++];
+
+	*x = (struct momus_contrast){ .kind = kind, .turn = turn };
+	return momus_contrast_fill(x, c, err);
+}
+
+/* Pairs of single answers that flipped; .single is false where a problem has
+ * more than one. */
+static void count_flips(struct momus_comparison *c)
+{
+	const struct momus_versions *v = &c->versions;
+	uint32_t turn = (uint32_t)c->options.turn;
+
+	c->single = v->base.leaves == 1 && v->next.leaves == 1;
+	for (size_t i = 0; i < v->n && c->single; i++) {
+		int8_t a = momus_version_passed(&v->base, v->matches[i].base,
+						turn, 0);
+		int8_t b = momus_version_passed(&v->next, v->matches[i].next,
+						turn, 0);
+
+		c->gained += a == MOMUS_WRONG && b == MOMUS_RIGHT;
+		c->lost += a == MOMUS_RIGHT && b == MOMUS_WRONG;
+	}
+}
+
+static int fill_contrasts(struct momus_comparison *c, struct momus_error *err)
+{
+	uint32_t a = c->versions.base.turns, b = c->versions.next.turns;
+	uint32_t last = a < b ? a : b;
+	double p[48];
+	int rc = MOMUS_OK;
+
+	for (uint32_t t = 0; rc == MOMUS_OK && t <= last; t++) {
+		if (t == (uint32_t)c->options.turn)
+			c->primary = &c->contrasts[c->n_contrasts];
+		rc = add(c, MOMUS_CONTRAST_PASS1, t, err);
+		if (rc == MOMUS_OK && t)
+			rc = add(c, MOMUS_CONTRAST_UP, t, err);
+		if (rc == MOMUS_OK && t)
+			rc = add(c, MOMUS_CONTRAST_DOWN, t, err);
+	}
+	if (rc < 0)
+		return rc;
+	count_flips(c);
+	for (size_t i = 0; i < c->n_contrasts; i++) {
+		struct momus_contrast *x = &c->contrasts[i];
+
+		x->decides = x == c->primary;
+		if (x->decides && c->single && x->problems)
+			x->p = momus_mcnemar(c->gained, c->lost).mid_p;
+		p[i] = x->p;
+	}
+	rc = momus_adjust_holm(p, c->n_contrasts, p, err);
+	for (size_t i = 0; i < c->n_contrasts; i++)
+		c->contrasts[i].adjusted = p[i];
+	c->unjudged = c->versions.n - (size_t)c->primary->problems;
+	return rc;
+}
+
+static void decide(struct momus_comparison *c)
+{
+	const struct momus_contrast *x = c->primary;
+
+	c->answer = MOMUS_ANSWER_CANNOT_TELL;
+	if (x->p <= c->options.alpha && x->difference < 0)
+		c->answer = MOMUS_ANSWER_REGRESSION;
+	else if (x->worse <= c->options.alpha)
+		c->answer = MOMUS_ANSWER_NO_WORSE;
+}
+
+int momus_compare(struct momus_comparison *out, const char *base,
+		  const char *next, const struct momus_compare_options *o,
+		  struct momus_error *err)
+{
+	int rc;
+
+	memset(out, 0, sizeof(*out));
+	out->options = *o;
+	rc = momus_versions_load(&out->versions, base, next, err);
+	if (rc < 0)
+		return rc;
+	out->arena = momus_arena_create(arena_limit);
+	if (!out->arena)
+		rc = momus_fail(err, MOMUS_ENOMEM, "compare: out of memory");
+	if (rc == MOMUS_OK)
+		rc = check_alike(out, err);
+	if (rc == MOMUS_OK)
+		rc = choose_turn(out, err);
+	if (rc == MOMUS_OK)
+		rc = fill_contrasts(out, err);
+	if (rc == MOMUS_OK)
+		rc = momus_flips_find(out, err);
+	if (rc < 0)
+		momus_comparison_release(out);
+	else
+		decide(out);
+	return rc;
+}
+
+void momus_comparison_release(struct momus_comparison *c)
+{
+	momus_versions_release(&c->versions);
+	momus_arena_free(c->arena);
+	free(c->harmful.list);
+	free(c->beneficial.list);
+	free(c->churn.list);
+	memset(c, 0, sizeof(*c));
+}

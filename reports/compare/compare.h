@@ -1,0 +1,101 @@
+/* compare.h - is the new version better than the last one, or worse?
+ *
+ * Paired by problem: a problem counts by the difference of its means over its
+ * samples, so problems with many samples weigh no more, and samples of one
+ * problem are never taken for independent.
+ */
+#ifndef MOMUS_REPORTS_COMPARE_H
+#define MOMUS_REPORTS_COMPARE_H
+
+#include <stdio.h>
+
+#include "reports/compare/unlike.h"
+#include "reports/compare/versions.h"
+
+enum momus_answered {
+	MOMUS_ANSWER_REGRESSION, /* the drop is statistically real */
+	MOMUS_ANSWER_NO_WORSE,	 /* a drop beyond the margin is ruled out */
+	MOMUS_ANSWER_CANNOT_TELL,
+};
+
+struct momus_compare_options {
+	double alpha;  /* level: 0.05 */
+	double margin; /* share: 0.01 is one point */
+	double power;  /* for what could be seen: 0.8 */
+	int turn;      /* the one that decides; -1: the last that both have */
+	const char *despite; /* names of momus_unlike_names; NULL: none */
+	uint64_t seed;
+};
+
+enum momus_contrast_kind {
+	MOMUS_CONTRAST_PASS1,
+	MOMUS_CONTRAST_UP,
+	MOMUS_CONTRAST_DOWN,
+};
+
+struct momus_contrast { /* of one metric; shares */
+	enum momus_contrast_kind kind;
+	uint32_t turn;
+	bool decides;
+	uint64_t problems; /* in which both runs were judged */
+	uint64_t pairs;	   /* trajectories: the fewer of both runs' */
+	double base, next, difference; /* means over problems; NAN: none */
+	double low, high;  /* 95 %, paired cluster bootstrap over problems */
+	bool flat;	   /* no problem differs: interval by Agresti and Min */
+	double p;	   /* two-sided; of the deciding one McNemar's mid-p if
+			   * each problem has one sample, else sign flips */
+	double adjusted;   /* Holm, over all contrasts */
+	double detectable; /* least difference seen with the power asked for */
+	double worse;	   /* p of "worse by the margin or more" */
+};
+
+struct momus_flip {	      /* a problem whose mean changed */
+	struct momus_text id; /* borrowed from the run */
+	double base, next;    /* mean over samples, at the deciding turn */
+	uint8_t base_status, next_status; /* of the first sample that differs */
+};
+
+struct momus_flips {
+	struct momus_flip *list; /* owned; the largest change first */
+	size_t n;
+};
+
+struct momus_comparison {
+	struct momus_versions versions;
+	struct momus_arena *arena; /* owned */
+	struct momus_compare_options options;
+	struct momus_unlike unlike[MOMUS_UNLIKE_MOST]; /* allowed by despite */
+	size_t n_unlike;
+	struct momus_contrast contrasts[48];
+	size_t n_contrasts;
+	const struct momus_contrast *primary; /* into .contrasts */
+	bool single; /* one sample a problem, so that McNemar's test is exact */
+	uint64_t gained, lost; /* .single: pairs that flipped */
+	size_t unjudged; /* matched problems that one run or both did not judge */
+	struct momus_flips harmful, beneficial;
+	struct momus_flips churn; /* wrong in both, but ended otherwise */
+	enum momus_answered answer;
+};
+
+/* Compares the runs at both paths.  MOMUS_EINVAL: nothing in common, or the runs
+ * differ in what O.despite does not allow. */
+int momus_compare(struct momus_comparison *out, const char *base,
+		  const char *next, const struct momus_compare_options *o,
+		  struct momus_error *err);
+void momus_comparison_release(struct momus_comparison *c);
+
+/* "regression", "no_worse", "cannot_tell". */
+const char *momus_answer_name(enum momus_answered answer);
+/* "Pass@1 after turn 2", into TEXT. */
+void momus_contrast_name(const struct momus_contrast *c, char text[64]);
+/* The answer in one sentence, in the comparison's arena. */
+int momus_compare_sentence(struct momus_comparison *c, struct momus_text *out,
+			   struct momus_error *err);
+
+/* How a comparison is written; FLIPS: most problems named of each kind. */
+typedef int momus_compare_format_fn(struct momus_comparison *c, size_t flips,
+				    FILE *file, struct momus_error *err);
+momus_compare_format_fn momus_compare_text, momus_compare_json,
+	momus_compare_md, momus_compare_junit;
+
+#endif /* MOMUS_REPORTS_COMPARE_H */

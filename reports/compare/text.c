@@ -1,0 +1,136 @@
+/* text.c - a comparison for the terminal */
+#include "config.h"
+
+#include <math.h>
+
+#include "core/inert.h"
+#include "reports/compare/compare.h"
+
+static void percent(FILE *file, int width, double share)
+{
+	if (isnan(share))
+		fprintf(file, " %*s", width, "-");
+	else
+		fprintf(file, " %*.2f", width, 100 * share);
+}
+
+static void chance(FILE *file, double p)
+{
+	if (isnan(p))
+		fprintf(file, " %8s", "-");
+	else
+		fprintf(file, p < 0.001 ? " %8.1e" : " %8.3f", p);
+}
+
+static void write_contrasts(const struct momus_comparison *c, FILE *file)
+{
+	char name[64], range[40];
+
+	fprintf(file, "\n%-22s %8s %8s %8s  %-18s %8s %8s\n", "percent", "base",
+		"new", "change", "95 % interval", "p", "Holm");
+	for (size_t i = 0; i < c->n_contrasts; i++) {
+		const struct momus_contrast *x = &c->contrasts[i];
+
+		momus_contrast_name(x, name);
+		snprintf(range, sizeof(range), "%+.2f to %+.2f", 100 * x->low,
+			 100 * x->high);
+		/* An arrow is three bytes and one column. */
+		fprintf(file, "%s%-*s", x->decides ? "* " : "  ",
+			x->kind == MOMUS_CONTRAST_PASS1 ? 20 : 23, name);
+		percent(file, 8, x->base);
+		percent(file, 8, x->next);
+		percent(file, 8, x->difference);
+		fprintf(file, "  %-18s", isnan(x->low) ? "-" : range);
+		chance(file, x->p);
+		chance(file, x->adjusted);
+		putc('\n', file);
+	}
+}
+
+static void write_flips(const struct momus_flips *f, const char *what,
+			size_t most, FILE *file)
+{
+	if (!f->n)
+		return;
+	fprintf(file, "\n%s: %zu\n", what, f->n);
+	for (size_t i = 0; i < f->n && i < most; i++) {
+		const struct momus_flip *x = &f->list[i];
+
+		fputs("  ", file);
+		momus_inert_write(file, x->id);
+		fprintf(file, "  %.0f %% to %.0f %%", 100 * x->base,
+			100 * x->next);
+		if (x->base_status != x->next_status)
+			fprintf(file, "  (%s, then %s)",
+				momus_run_name(x->base_status),
+				momus_run_name(x->next_status));
+		putc('\n', file);
+	}
+	if (f->n > most)
+		fprintf(file, "  … and %zu more; --flips names more\n",
+			f->n - most);
+}
+
+static void write_unlike(const struct momus_comparison *c, FILE *file)
+{
+	for (size_t i = 0; i < c->n_unlike; i++) {
+		const struct momus_unlike *u = &c->unlike[i];
+
+		fprintf(file, "note: the runs differ in %s: ", u->what);
+		momus_inert_write(file, u->base);
+		fputs(" and ", file);
+		momus_inert_write(file, u->next);
+		putc('\n', file);
+	}
+}
+
+static void write_method(const struct momus_comparison *c, FILE *file)
+{
+	const struct momus_contrast *x = c->primary;
+
+	fprintf(file,
+		"\nn = %llu problems judged in both runs (%zu more were not; "
+		"%zu only in the base, %zu only in the new run), up to %u "
+		"samples each.\n",
+		(unsigned long long)x->problems, c->unjudged,
+		c->versions.base_only, c->versions.next_only,
+		c->versions.next.leaves);
+	if (c->single)
+		fprintf(file,
+			"Test of the row with *: McNemar, mid-p, on %llu "
+			"gained "
+			"and %llu lost; other rows: sign flips.\n",
+			(unsigned long long)c->gained,
+			(unsigned long long)c->lost);
+	else
+		fputs("Tests: sign flips of the problems' differences, "
+		      "two-sided.\n",
+		      file);
+	fprintf(file,
+		"Intervals: bootstrap over problems, 10,000 resamples, seed "
+		"%llu. Level %g, margin %g points.\nA change of %.2f points is "
+		"seen in %.0f of 100 comparisons of this size; a smaller one "
+		"may be there and not be seen.\n",
+		(unsigned long long)c->options.seed, c->options.alpha,
+		100 * c->options.margin, 100 * x->detectable,
+		100 * c->options.power);
+}
+
+int momus_compare_text(struct momus_comparison *c, size_t flips, FILE *file,
+		       struct momus_error *err)
+{
+	struct momus_text sentence;
+	int rc = momus_compare_sentence(c, &sentence, err);
+
+	if (rc < 0)
+		return rc;
+	fprintf(file, "%.*s\n", (int)sentence.len, sentence.ptr);
+	write_unlike(c, file);
+	write_contrasts(c, file);
+	write_flips(&c->harmful, "worse", flips, file);
+	write_flips(&c->beneficial, "better", flips, file);
+	write_flips(&c->churn, "wrong in both, but ended otherwise", flips,
+		    file);
+	write_method(c, file);
+	return MOMUS_OK;
+}

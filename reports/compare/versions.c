@@ -1,0 +1,161 @@
+/* versions.c - see versions.h */
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "reports/compare/versions.h"
+#include "reports/grid.h"
+#include "stats/outcome.h"
+
+struct place {
+	struct momus_text id;
+	uint32_t at;
+};
+
+static int no_memory(struct momus_error *err)
+{
+	return momus_fail(err, MOMUS_ENOMEM, "compare: out of memory");
+}
+
+static void take_cells(struct momus_version *v, const struct momus_grid *grid,
+		       size_t problem, bool strict)
+{
+	size_t at = problem * (v->turns + 1) * v->leaves;
+
+	for (uint32_t t = 0; t <= v->turns; t++)
+		for (uint32_t leaf = 0; leaf < v->leaves; leaf++, at++) {
+			const struct momus_cell *c = momus_grid_solution(
+				grid, t, momus_grid_branch(grid, t, leaf));
+			bool known = c->state == MOMUS_GRID_JUDGED;
+
+			v->passed[at] = known ? c->passed[strict]
+					      : (int8_t)MOMUS_UNKNOWN;
+			v->status[at] = known ? c->status[strict]
+					      : (uint8_t)MOMUS_RUN_NOT_RUN;
+		}
+}
+
+static int load(struct momus_version *v, const char *path,
+		struct momus_error *err)
+{
+	struct momus_grid grid;
+	size_t at = 0, cells;
+	bool strict;
+	int rc;
+
+	v->path = path;
+	rc = momus_run_open(&v->run, path, err);
+	if (rc == MOMUS_OK)
+		rc = momus_grid_init(&grid, v->run, path, err);
+	if (rc < 0)
+		return rc;
+	v->n = momus_run_n_problems(v->run);
+	v->turns = grid.turns;
+	v->leaves = momus_grid_leaves(&grid);
+	cells = v->n * (v->turns + 1) * v->leaves;
+	v->passed = malloc(cells + 1);
+	v->status = malloc(cells + 1);
+	strict = strcmp(momus_run_head(v->run)->grader, "strict") == 0;
+	if (!v->passed || !v->status)
+		rc = no_memory(err);
+	for (size_t p = 0; rc == MOMUS_OK && p < v->n; p++) {
+		momus_grid_fill(&grid, v->run, p, &at);
+		take_cells(v, &grid, p, strict);
+	}
+	momus_grid_release(&grid);
+	return rc;
+}
+
+static int by_id(const void *a, const void *b)
+{
+	const struct place *x = a, *y = b;
+	size_t n = x->id.len < y->id.len ? x->id.len : y->id.len;
+	int d = memcmp(x->id.ptr, y->id.ptr, n);
+
+	return d ? d : x->id.len < y->id.len ? -1 : x->id.len > y->id.len;
+}
+
+static int by_next(const void *a, const void *b)
+{
+	const struct momus_match *x = a, *y = b;
+
+	return x->next < y->next ? -1 : x->next > y->next;
+}
+
+/* The problems of V, by id; NULL without memory. */
+static struct place *sorted(const struct momus_version *v)
+{
+	struct place *list = calloc(v->n + 1, sizeof(*list));
+
+	for (size_t i = 0; list && i < v->n; i++)
+		list[i] = (struct place){ momus_run_problem(v->run, i).id,
+					  (uint32_t)i };
+	if (list)
+		qsort(list, v->n, sizeof(*list), by_id);
+	return list;
+}
+
+static int match(struct momus_versions *v, struct momus_error *err)
+{
+	struct place *a = sorted(&v->base), *b = sorted(&v->next);
+	size_t i = 0, j = 0;
+
+	v->matches = calloc(v->next.n + 1, sizeof(*v->matches));
+	if (!a || !b || !v->matches) {
+		free(a);
+		free(b);
+		return no_memory(err);
+	}
+	while (i < v->base.n && j < v->next.n) {
+		int d = by_id(&a[i], &b[j]);
+
+		if (d == 0)
+			v->matches[v->n++] =
+				(struct momus_match){ a[i].at, b[j].at };
+		i += d <= 0;
+		j += d >= 0;
+	}
+	v->base_only = v->base.n - v->n;
+	v->next_only = v->next.n - v->n;
+	qsort(v->matches, v->n, sizeof(*v->matches), by_next);
+	free(a);
+	free(b);
+	return MOMUS_OK;
+}
+
+int momus_versions_load(struct momus_versions *out, const char *base,
+			const char *next, struct momus_error *err)
+{
+	int rc;
+
+	memset(out, 0, sizeof(*out));
+	rc = load(&out->base, base, err);
+	if (rc == MOMUS_OK)
+		rc = load(&out->next, next, err);
+	if (rc == MOMUS_OK)
+		rc = match(out, err);
+	if (rc == MOMUS_OK && !out->n)
+		rc = momus_fail(err, MOMUS_EINVAL,
+				"compare: %s and %s have no problem in common "
+				"(%zu and %zu); compare runs of one benchmark",
+				base, next, out->base.n, out->next.n);
+	if (rc < 0)
+		momus_versions_release(out);
+	return rc;
+}
+
+static void release(struct momus_version *v)
+{
+	momus_run_close(v->run);
+	free(v->passed);
+	free(v->status);
+}
+
+void momus_versions_release(struct momus_versions *v)
+{
+	release(&v->base);
+	release(&v->next);
+	free(v->matches);
+	memset(v, 0, sizeof(*v));
+}

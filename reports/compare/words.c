@@ -1,0 +1,116 @@
+/* words.c - a comparison in words: what every format says alike */
+#include "config.h"
+
+#include <math.h>
+#include <stdio.h>
+
+#include "momus/buffer.h"
+#include "reports/compare/compare.h"
+
+const char *momus_answer_name(enum momus_answered answer)
+{
+	static const char *const names[] = {
+		[MOMUS_ANSWER_REGRESSION] = "regression",
+		[MOMUS_ANSWER_NO_WORSE] = "no_worse",
+		[MOMUS_ANSWER_CANNOT_TELL] = "cannot_tell",
+	};
+
+	return names[answer];
+}
+
+void momus_contrast_name(const struct momus_contrast *c, char text[64])
+{
+	static const char *const names[] = {
+		[MOMUS_CONTRAST_PASS1] = "Pass@1",
+		[MOMUS_CONTRAST_UP] = "Δ↑",
+		[MOMUS_CONTRAST_DOWN] = "Δ↓",
+	};
+
+	snprintf(text, 64, "%s after turn %u", names[c->kind], c->turn);
+}
+
+static void say_regression(const struct momus_comparison *c,
+			   struct momus_buffer *b)
+{
+	const struct momus_contrast *x = c->primary;
+
+	momus_buffer_printf(b,
+			    "regression: Pass@1 fell by %.2f points (95 %% "
+			    "interval %.2f to %.2f, p = %.2g)",
+			    -100 * x->difference, 100 * x->low, 100 * x->high,
+			    x->p);
+	if (x->worse <= c->options.alpha)
+		momus_buffer_printf(b,
+				    ", less than the margin of %.2f points all "
+				    "the same",
+				    100 * c->options.margin);
+}
+
+static void say_no_worse(const struct momus_comparison *c,
+			 struct momus_buffer *b)
+{
+	const struct momus_contrast *x = c->primary;
+
+	if (x->p <= c->options.alpha && x->difference > 0)
+		momus_buffer_printf(b,
+				    "no worse, and better: Pass@1 rose by %.2f "
+				    "points (95 %% interval %.2f to %.2f, p = "
+				    "%.2g)",
+				    100 * x->difference, 100 * x->low,
+				    100 * x->high, x->p);
+	else
+		momus_buffer_printf(
+			b,
+			"no worse: a drop of %.2f points or more is "
+			"ruled out (p = %.2g); Pass@1 changed by "
+			"%+.2f points (95 %% interval %.2f to "
+			"%.2f)",
+			100 * c->options.margin, x->worse, 100 * x->difference,
+			100 * x->low, 100 * x->high);
+}
+
+static void say_cannot_tell(const struct momus_comparison *c,
+			    struct momus_buffer *b)
+{
+	const struct momus_contrast *x = c->primary;
+
+	if (!x->problems) {
+		momus_buffer_puts(b, "cannot tell: no problem was judged in "
+				     "both runs");
+		return;
+	}
+	momus_buffer_printf(b,
+			    "cannot tell: n is too small for a drop of %.2f "
+			    "points; Pass@1 changed by %+.2f points (95 %% "
+			    "interval %.2f to %.2f, p = %.2g), and %llu "
+			    "problems show only %.2f points or more in %.0f of "
+			    "100 comparisons",
+			    100 * c->options.margin, 100 * x->difference,
+			    100 * x->low, 100 * x->high, x->p,
+			    (unsigned long long)x->problems,
+			    100 * x->detectable, 100 * c->options.power);
+}
+
+int momus_compare_sentence(struct momus_comparison *c, struct momus_text *out,
+			   struct momus_error *err)
+{
+	struct momus_buffer b;
+	int rc;
+
+	momus_buffer_init(&b, 4096);
+	if (c->answer == MOMUS_ANSWER_REGRESSION)
+		say_regression(c, &b);
+	else if (c->answer == MOMUS_ANSWER_NO_WORSE)
+		say_no_worse(c, &b);
+	else
+		say_cannot_tell(c, &b);
+	rc = momus_buffer_check(&b, "a sentence", err);
+	if (rc == MOMUS_OK) {
+		*out = momus_arena_copy(c->arena, momus_buffer_text(&b));
+		if (!out->ptr)
+			rc = momus_fail(err, MOMUS_ENOMEM,
+					"compare: out of memory");
+	}
+	momus_buffer_release(&b);
+	return rc;
+}

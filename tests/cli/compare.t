@@ -1,0 +1,146 @@
+#!/bin/sh
+# compare.t - momus compare: regression, no worse, cannot tell
+. "$top_srcdir/tests/tap.sh"
+MOMUS_CACHE=$tmp/cache
+export MOMUS_CACHE
+unset SLURM_ARRAY_TASK_ID JOB_COMPLETION_INDEX OMPI_COMM_WORLD_RANK
+cd "$tmp" || exit 99
+
+# problems N: data.jsonl of N problems whose answer is "yes"
+problems() {
+	awk -v n="$1" 'BEGIN { for (i = 0; i < n; i++)
+		printf("{\"id\":\"p%d\",\"prompt\":\"?\",\"answer\":\"yes\"}\n", i) }' >data.jsonl
+}
+# graded NAME FROM TO [SAMPLES]: NAME.h5, in which problems FROM to TO - 1 are
+# answered right and all others wrong
+graded() {
+	awk -v from="$2" -v to="$3" -v k="${4:-1}" '{
+		for (s = 0; s < k; s++)
+			printf("{\"id\":\"p%d\",\"solution\":\"%s\"}\n", NR - 1,
+				NR - 1 >= from && NR - 1 < to ? "yes" : "no")
+	}' data.jsonl >"$1.jsonl"
+	rm -f "$1.h5"
+	"$MOMUS" grade --task jsonl --data data.jsonl --grader exact \
+		--solutions "$1.jsonl" -o "$1.h5" >/dev/null 2>said || cat said
+}
+compare() { # compare ARGUMENT...: out, said, $status
+	"$MOMUS" compare "$@" >out 2>said
+	status=$?
+}
+
+problems 400
+graded base 0 300
+graded same 0 300
+graded worse 0 260
+graded moved 4 304
+compare base.h5 worse.h5
+is "$status" 3 "a real drop ends with status 3"
+like "$(cat out)" "regression: Pass@1 fell by 10.00 points" "and is called a regression"
+like "$(cat out)" "worse: 40" "the problems that broke are counted"
+like "$(cat out)" "p260  100 % to 0 %  (accepted, then wrong_answer)" "and named"
+like "$(cat out)" "and 20 more" "as many as --flips says"
+compare worse.h5 base.h5
+is "$status" 0 "a gain ends with status 0"
+like "$(cat out)" "no worse, and better: Pass@1 rose by 10.00 points" "and is said"
+compare base.h5 same.h5
+is "$status" 0 "equal runs end with status 0"
+like "$(cat out)" "no worse: a drop of 1.00 points or more is ruled out" \
+	"of 400 equal problems"
+compare base.h5 moved.h5 --require-power
+is "$status" 4 "what cannot be told ends with status 4 where power is required"
+like "$(cat out)" "cannot tell: n is too small for a drop of 1.00 points" "and says why"
+compare base.h5 moved.h5
+is "$status" 0 "and with 0 where it is not"
+compare base.h5 moved.h5 --margin 5
+is "$status" 0 "a wider margin"
+like "$(cat out)" "no worse: a drop of 5.00 points" "can be ruled out"
+
+compare base.h5 worse.h5 --json --md c.md --junit c.xml
+is "$status" 3 "the other formats change no status"
+"$PYTHON" - out c.xml c.md <<'END'
+import json, math, sys, xml.etree.ElementTree as tree
+c = json.load(open(sys.argv[1]), parse_constant=lambda x: 1 / 0)
+m = next(m for m in c["metrics"] if m["decides"])
+assert c["answer"] == "regression" and m["problems"] == 400, c
+assert m["base"] == 0.75 and m["new"] == 0.65
+assert abs(m["difference"] + 0.1) < 1e-12
+# 40 lost, none gained: McNemar's mid-p by hand
+assert abs(m["p"] - 0.5 ** 40) < 1e-15, m["p"]
+# the interval of 400 differences, 40 of them -1: binomial, 7.25 to 13 points
+assert -0.1325 <= m["low"] <= -0.125 and -0.075 <= m["high"] <= -0.07, m
+sd = math.sqrt(42 / 402 - 1 / 402 * 0 - (40 / 402) ** 2 - 1 / 402)
+assert abs(m["detectable"] - (1.959964 + 0.841621) * sd / 20) < 1e-3, m
+assert c["harmful"]["count"] == 40 and not c["beneficial"]["problems"]
+suite = tree.parse(sys.argv[2]).getroot()[0]
+assert suite.get("failures") == "1" and "fell by 10.00" in suite[0][0].get("message")
+assert "| **Pass@1 after turn 0** | 75.00 | 65.00 | -10.00 |" in open(sys.argv[3]).read()
+END
+ok $? "JSON, JUnit and Markdown say the same, with McNemar's numbers"
+
+graded three 0 300 3
+graded fewer 0 270 3
+compare three.h5 fewer.h5
+is "$status" 3 "several samples a problem are compared by problem"
+like "$(cat out)" "sign flips" "by sign flips"
+compare base.h5 three.h5
+is "$status" 2 "runs of different shapes are refused"
+like "$(cat said)" "differ in shape: \"widths 1; votes 1\" and \"widths 3; votes 1\"" \
+	"with both values"
+compare base.h5 three.h5 --despite shape
+is "$status" 0 "and compared when told to"
+like "$(cat out)" "note: the runs differ in shape" "which is said"
+
+"$MOMUS" grade --task jsonl --data data.jsonl --grader normalised \
+	--solutions same.jsonl -o normal.h5 >/dev/null 2>&1
+compare base.h5 normal.h5
+is "$status" 2 "another grader is refused"
+like "$(cat said)" "differ in grader: \"exact\" and \"normalised\"" "by name"
+
+problems 1
+graded one 0 1
+graded none 0 0
+compare one.h5 none.h5
+is "$status" 0 "one problem is never a regression"
+like "$(cat out)" "cannot tell" "nor anything else"
+compare none.h5 none.h5 --json
+! grep -qi nan out
+ok $? "no number is missing in a comparison of one wrong answer with itself"
+compare one.h5 base.h5 --despite data
+is "$status" 0 "runs of other data are compared where problems are shared"
+like "$(cat out)" "0 only in the base, 399 only in the new run" "the rest is counted"
+
+printf '{"id":"<b>|[x](y)\\n@all","prompt":"?","answer":"yes"}\n' >data.jsonl
+sed 's/"prompt.*/"solution":"yes"}/' data.jsonl >a.jsonl
+sed 's/"prompt.*/"solution":"no"}/' data.jsonl >b.jsonl
+for f in a b; do
+	"$MOMUS" grade --task jsonl --data data.jsonl --grader exact \
+		--solutions $f.jsonl -o $f.h5 >/dev/null 2>&1
+done
+compare a.h5 b.h5 --md hostile.md --junit hostile.xml
+is "$status" 0 "hostile names are compared"
+! grep -q '<b>\|\[x\]\|@all' hostile.md
+ok $? "and are no markup in Markdown"
+"$PYTHON" -c 'import sys, xml.etree.ElementTree as t; t.parse(sys.argv[1])' hostile.xml
+ok $? "nor in XML"
+compare base.h5 a.h5 --despite all
+is "$status" 2 "runs with nothing in common are refused"
+like "$(cat said)" "no problem in common (400 and 1)" "with both sizes"
+
+while IFS='|' read -r arguments words; do
+	# shellcheck disable=SC2086
+	compare $arguments
+	is "$status" 2 "status 2: $arguments"
+	like "$(cat said)" "$words" "$words"
+done <<'END'
+base.h5|which runs?
+base.h5 same.h5 worse.h5|one run too many
+base.h5 same.h5 --alpha 2|no number from 1e-06 to 0.5
+base.h5 same.h5 --margin x|"x" is no number
+base.h5 same.h5 --turn 1.5|no whole number
+base.h5 same.h5 --turn 3|turns 0 to 0 in common
+base.h5 same.h5 --despite weather|none of data,task
+base.h5 same.h5 --json --seed|lacks its value
+base.h5 data.jsonl|data.jsonl
+base.h5 absent.h5|absent.h5
+END
+finish
