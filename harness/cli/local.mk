@@ -34,4 +34,5 @@ momus_SOURCES += \
 	%D%/schema.c \
 	%D%/shards.c \
 	%D%/shards.h \
-	%D%/show.c
+	%D%/show.c \
+	%D%/simulate.c

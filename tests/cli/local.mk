@@ -21,6 +21,7 @@ MOMUS_CLI_TESTS = \
 	%D%/report.t \
 	%D%/schema.t \
 	%D%/show.t \
+	%D%/simulate.t \
 	%D%/version.t
 TESTS += $(MOMUS_CLI_TESTS)
 dist_check_SCRIPTS += $(MOMUS_CLI_TESTS)
