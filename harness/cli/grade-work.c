@@ -32,16 +32,17 @@ static int open_store(struct grade *g, struct momus_error *err)
 	return rc;
 }
 
-static int item(void *self, size_t i, struct momus_grading_item *out,
+static int item(void *self, size_t i, struct momus_grader_item *out,
 		struct momus_error *err)
 {
 	struct grade *g = self;
 	const struct momus_solution *s = &g->solutions->items[i];
 
 	(void)err;
-	*out = (struct momus_grading_item){
+	*out = (struct momus_grader_item){
 		.problem = s->problem,
 		.answer = s->answer,
+		.language = s->language,
 		.seed = momus_grading_seed(
 			(uint64_t)g->recipe->seed,
 			g->benchmark->dataset->problems[s->problem].id,
@@ -84,6 +85,7 @@ static int graded(void *self, size_t i, const struct momus_graded *graded,
 		.started_s = momus_loop_now() - g->started,
 		.response = s->response,
 		.answer = s->answer,
+		.language = momus_text_of(s->language),
 	};
 	int rc;
 

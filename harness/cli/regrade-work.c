@@ -41,7 +41,7 @@ static int open_store(struct regrade *r, struct momus_error *err)
 	return rc;
 }
 
-static int item(void *self, size_t i, struct momus_grading_item *out,
+static int item(void *self, size_t i, struct momus_grader_item *out,
 		struct momus_error *err)
 {
 	struct regrade *r = self;
@@ -57,10 +57,13 @@ static int item(void *self, size_t i, struct momus_grading_item *out,
 		return rc;
 	out->problem = r->place[node->problem];
 	problem = &r->benchmark->dataset->problems[out->problem];
+	if (node->language.len)
+		out->language =
+			momus_arena_copy(r->texts[i], node->language).ptr;
 	if (node->response.len)
 		rc = momus_benchmark_extract(r->benchmark, problem,
-					     node->response, r->texts[i],
-					     &node->answer, err);
+					     out->language, node->response,
+					     r->texts[i], &node->answer, err);
 	out->answer = node->answer;
 	out->seed = momus_grading_seed(momus_run_head(r->run)->seed,
 				       problem->id, node->branch, node->turn);

@@ -139,66 +139,53 @@ bool momus_check_tokens(struct momus_text actual, struct momus_text expected,
 	return !cut_token(&actual, &a);
 }
 
-static size_t find_any(struct momus_text t, const char *const *phrases)
+static bool equal_tokens(struct momus_text actual, struct momus_text expected)
 {
-	for (; *phrases; phrases++) {
-		struct momus_text phrase = momus_text_of(*phrases);
+	const struct momus_token_rule none = { 0, false };
 
-		for (size_t i = 0; i + phrase.len <= t.len; i++) {
-			struct momus_text here = { t.ptr + i, phrase.len };
-
-			if (equal_in_any_case(here, phrase))
-				return i + phrase.len;
-		}
-	}
-	return 0;
+	return momus_check_tokens(actual, expected, none);
 }
 
-/* The N of "10^{-N}", as statements spell it, also "10 - N" and "1e-N", soon
- * behind FROM in T; 0 if there is none. */
-static int named_exponent(struct momus_text t, size_t from)
+/* Cuts the next line with a token off *REST; false if there is none. */
+static bool cut_full_line(struct momus_text *rest, struct momus_text *line)
 {
-	size_t end = t.len - from > 80 ? from + 80 : t.len;
+	struct momus_text look, token;
 
-	for (size_t i = from; i + 2 < end; i++) {
-		size_t at = i + 2;
-		bool minus = false;
-
-		if (t.ptr[i] != '1' ||
-		    (t.ptr[i + 1] != '0' && small(t.ptr[i + 1]) != 'e'))
-			continue;
-		for (; at < end && strchr("^{} -\\", t.ptr[at]); at++)
-			minus |= t.ptr[at] == '-';
-		if (minus && at < end && t.ptr[at] >= '1' && t.ptr[at] <= '9' &&
-		    (at + 1 == t.len || t.ptr[at + 1] < '0' ||
-		     t.ptr[at + 1] > '9'))
-			return t.ptr[at] - '0';
+	while (rest->len) {
+		if (!cut_line(rest, line))
+			rest->len = 0;
+		look = *line;
+		if (cut_token(&look, &token))
+			return true;
 	}
-	return 0;
+	return false;
 }
 
-struct momus_token_rule momus_token_rule_of(struct momus_text statement)
+bool momus_check_token_lines(struct momus_text actual,
+			     struct momus_text expected)
 {
-	static const char *const errors[] = {
-		"absolute error",	 "relative error",
-		"absolute or relative",	 "relative or absolute",
-		"absolute and relative", NULL
-	};
-	static const char *const cases[] = { "in any case",
-					     "in any register",
-					     "case insensitive",
-					     "case-insensitive",
-					     "in either case",
-					     "upper or lower)",
-					     NULL };
-	static const double tolerances[] = {
-		1e-6, 1e-1, 1e-2, 1e-3, 1e-4, 1e-5
-	};
-	struct momus_token_rule rule = { 0, find_any(statement, cases) > 0 };
-	size_t at = find_any(statement, errors);
-	int n = at ? named_exponent(statement, at) : 0;
+	struct momus_text a, b;
 
-	if (at)
-		rule.tolerance = tolerances[n < 6 ? n : 0];
-	return rule;
+	while (cut_full_line(&expected, &b))
+		if (!cut_full_line(&actual, &a) || !equal_tokens(a, b))
+			return false;
+	return !cut_full_line(&actual, &a);
+}
+
+momus_compare_fn *momus_compare_named(const char *name)
+{
+	static const struct {
+		const char *name;
+		momus_compare_fn *rule;
+	} rules[] = {
+		{ "lines", momus_check_lines },
+		{ "tokens", equal_tokens },
+		{ "token-lines", momus_check_token_lines },
+		{ "exact", momus_text_equal },
+	};
+
+	for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)
+		if (strcmp(rules[i].name, name) == 0)
+			return rules[i].rule;
+	return NULL;
 }

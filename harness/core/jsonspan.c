@@ -211,3 +211,36 @@ struct momus_text momus_json_unescape(struct momus_text raw,
 	}
 	return (struct momus_text){ out, n };
 }
+
+struct momus_text momus_json_copy(struct momus_text raw,
+				  struct momus_arena *arena)
+{
+	struct momus_text t = raw;
+
+	if (raw.len && raw.ptr[0] == '"')
+		t = momus_json_unescape(raw, arena);
+	if (!t.ptr || (t.ptr != raw.ptr && t.ptr != raw.ptr + 1))
+		return t;
+	return momus_arena_copy(arena, t);
+}
+
+struct momus_text momus_json_member(struct momus_text object, const char *key)
+{
+	struct momus_text name, value, found = { "", 0 };
+	size_t at = 0, n = strlen(key);
+
+	while (momus_json_next(object, &at, &name, &value))
+		if (name.len == n + 2 && memcmp(name.ptr + 1, key, n) == 0)
+			found = value;
+	return found;
+}
+
+size_t momus_json_count(struct momus_text text)
+{
+	struct momus_text name, value;
+	size_t at = 0, n = 0;
+
+	while (momus_json_next(text, &at, &name, &value))
+		n++;
+	return n;
+}

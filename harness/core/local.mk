@@ -27,6 +27,7 @@ libmomus_la_SOURCES += \
 	%D%/row.h \
 	%D%/space.c \
 	%D%/space.h \
+	%D%/statement.c \
 	%D%/status.c \
 	%D%/text.c
 

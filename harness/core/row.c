@@ -53,7 +53,8 @@ static int index_fields(struct momus_row *row, struct momus_text line,
 				return momus_row_fail(row, err,
 						      "field \"%.*s\" is there "
 						      "twice; remove one",
-						      (int)f.key.len, f.key.ptr);
+						      (int)f.key.len,
+						      f.key.ptr);
 		if (row->n_fields == FIELDS_MAX)
 			return momus_row_fail(row, err,
 					      "more than %d fields in one row",
@@ -64,8 +65,7 @@ static int index_fields(struct momus_row *row, struct momus_text line,
 }
 
 int momus_row_parse(struct momus_row **out, struct momus_text line,
-		    const char *origin, size_t line_no,
-		    struct momus_error *err)
+		    const char *origin, size_t line_no, struct momus_error *err)
 {
 	struct momus_text t = momus_text_strip(line);
 	struct momus_row *row;
@@ -73,10 +73,11 @@ int momus_row_parse(struct momus_row **out, struct momus_text line,
 	int rc;
 
 	if (line.len > LINE_LIMIT)
-		return momus_fail(err, MOMUS_EPARSE,
-				  "%s:%zu: line of %zu bytes is longer than the "
-				  "limit of %d; is this JSON Lines?",
-				  origin, line_no, line.len, LINE_LIMIT);
+		return momus_fail(
+			err, MOMUS_EPARSE,
+			"%s:%zu: line of %zu bytes is longer than the "
+			"limit of %d; is this JSON Lines?",
+			origin, line_no, line.len, LINE_LIMIT);
 	row = calloc(1, sizeof *row);
 	if (row)
 		row->arena = momus_arena_create(2 * line.len + 65536);
@@ -183,6 +184,20 @@ int momus_row_str(const struct momus_row *row, const char *key,
 	return rc < 0 ? rc : as_string(row, key, raw, out, err);
 }
 
+int momus_row_copy(const struct momus_row *row, const char *key,
+		   struct momus_arena *arena, struct momus_text *out,
+		   struct momus_error *err)
+{
+	int rc = momus_row_str(row, key, out, err);
+
+	if (rc < 0)
+		return rc;
+	*out = momus_arena_copy(arena, *out);
+	return out->ptr ? MOMUS_OK
+			: momus_fail(err, MOMUS_ENOMEM, "%s:%zu: out of memory",
+				     row->origin, row->line_no);
+}
+
 int momus_row_real(const struct momus_row *row, const char *key, double *out,
 		   struct momus_error *err)
 {
@@ -201,8 +216,8 @@ int momus_row_real(const struct momus_row *row, const char *key, double *out,
 			return MOMUS_OK;
 	}
 	return momus_row_fail(row, err,
-			      "field \"%s\": expected a number, found %.*s", key,
-			      raw.len > 20 ? 20 : (int)raw.len, raw.ptr);
+			      "field \"%s\": expected a number, found %.*s",
+			      key, raw.len > 20 ? 20 : (int)raw.len, raw.ptr);
 }
 
 int momus_row_item(const struct momus_row *row, const char *key, size_t i,
@@ -215,8 +230,8 @@ int momus_row_item(const struct momus_row *row, const char *key, size_t i,
 	if (rc < 0)
 		return rc;
 	if (!raw.len || raw.ptr[0] != '[')
-		return momus_row_fail(row, err, "field \"%s\": expected an array",
-				      key);
+		return momus_row_fail(row, err,
+				      "field \"%s\": expected an array", key);
 	while (momus_json_next(raw, &at, &name, &value))
 		if (!i--)
 			return as_string(row, key, value, out, err);

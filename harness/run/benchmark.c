@@ -123,6 +123,25 @@ void momus_benchmark_close(struct momus_benchmark *b)
 	free(b);
 }
 
+static int check_languages(const struct momus_dataset *d, const char *path,
+			   struct momus_error *err)
+{
+	for (size_t i = 0; i < d->n; i++) {
+		const struct momus_problem *p = &d->problems[i];
+
+		if (strcmp(p->language, "text") == 0 ||
+		    momus_language_known(p->language))
+			continue;
+		return momus_fail(err, MOMUS_EINVAL,
+				  "%s: the answer to \"%.*s\" is a program in "
+				  "\"%.100s\", which the sandbox cannot run; "
+				  "choose another task.language",
+				  path, p->id.len > 100 ? 100 : (int)p->id.len,
+				  p->id.ptr, p->language);
+	}
+	return MOMUS_OK;
+}
+
 int momus_benchmark_load(struct momus_benchmark *b, const char *path,
 			 uint64_t limit, uint32_t shard, uint32_t shards,
 			 struct momus_error *err)
@@ -135,8 +154,9 @@ int momus_benchmark_load(struct momus_benchmark *b, const char *path,
 		.shard = shard,
 		.shards = shards,
 	};
+	int rc = momus_dataset_load(&b->dataset, &source, err);
 
-	return momus_dataset_load(&b->dataset, &source, err);
+	return rc < 0 ? rc : check_languages(b->dataset, path, err);
 }
 
 struct momus_store_problem momus_benchmark_stored(const struct momus_problem *p)
@@ -150,20 +170,22 @@ struct momus_store_problem momus_benchmark_stored(const struct momus_problem *p)
 
 int momus_benchmark_extract(const struct momus_benchmark *b,
 			    const struct momus_problem *problem,
-			    struct momus_text response,
+			    const char *language, struct momus_text response,
 			    struct momus_arena *arena, struct momus_text *out,
 			    struct momus_error *err)
 {
 	const struct momus_task_ops *ops = b->task->ops.task;
+	struct momus_problem p = *problem;
 
+	if (language)
+		p.language = language;
 	if (MOMUS_HAS(ops, extract) && ops->extract)
-		return ops->extract(b->self, problem, response, arena, out,
-				    err);
+		return ops->extract(b->self, &p, response, arena, out, err);
 	*out = momus_text_strip(response);
-	if (strcmp(problem->language, "text") == 0)
+	if (strcmp(p.language, "text") == 0)
 		return MOMUS_OK;
-	return momus_extract(MOMUS_EXTRACT_SANDBOXFUSION, problem->language,
-			     response, arena, out, err);
+	return momus_extract(MOMUS_EXTRACT_SANDBOXFUSION, p.language, response,
+			     arena, out, err);
 }
 
 void momus_benchmark_options(const struct momus_benchmark *b,

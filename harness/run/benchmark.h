@@ -28,7 +28,8 @@ MOMUS_API int momus_benchmark_open(struct momus_benchmark **out,
 MOMUS_API void momus_benchmark_close(
 	struct momus_benchmark *b); /* NULL allowed */
 
-/* Reads the problems of shard SHARD of SHARDS; at most LIMIT, 0: all. */
+/* Reads the problems of shard SHARD of SHARDS; at most LIMIT, 0: all.
+ * MOMUS_EINVAL: the answers to one are programs that the sandbox cannot run. */
 MOMUS_API int momus_benchmark_load(struct momus_benchmark *b, const char *path,
 				   uint64_t limit, uint32_t shard,
 				   uint32_t shards, struct momus_error *err);
@@ -39,9 +40,11 @@ MOMUS_API struct momus_store_problem momus_benchmark_stored(
 
 /* The graded answer in RESPONSE, borrowed from it or in ARENA: by the task's own
  * rule, else the code fence that SandboxFusion would take, else (language
- * "text") all of it without white space around it. */
+ * "text") all of it without white space around it.  LANGUAGE is the answer's
+ * own; NULL: the problem's. */
 MOMUS_API int momus_benchmark_extract(const struct momus_benchmark *b,
 				      const struct momus_problem *problem,
+				      const char *language,
 				      struct momus_text response,
 				      struct momus_arena *arena,
 				      struct momus_text *out,

@@ -191,12 +191,15 @@ static void grade(struct momus_branch *b)
 {
 	struct momus_running *run = b->run;
 	const struct momus_problem *problem = problem_of(b);
+	const struct momus_grader_item item = {
+		.problem = b->problem,
+		.answer = b->answer,
+		.seed = momus_grading_seed((uint64_t)run->recipe->seed,
+					   problem->id, b->branch, b->turn),
+	};
 	struct momus_error err = { "" };
-	int rc = momus_grader_submit(
-		run->grader, b->problem, b->answer,
-		momus_grading_seed((uint64_t)run->recipe->seed, problem->id,
-				   b->branch, b->turn),
-		on_graded, b, &b->grading, &err);
+	int rc = momus_grader_submit(run->grader, &item, on_graded, b,
+				     &b->grading, &err);
 
 	if (rc < 0)
 		fail(b, rc, &err);
@@ -209,8 +212,8 @@ static void solution_there(struct momus_branch *b)
 {
 	struct momus_error err = { "" };
 	int rc = momus_benchmark_extract(b->run->setup->benchmark,
-					 problem_of(b), b->response, b->arena,
-					 &b->answer, &err);
+					 problem_of(b), NULL, b->response,
+					 b->arena, &b->answer, &err);
 
 	if (rc < 0) {
 		fail(b, rc, &err);

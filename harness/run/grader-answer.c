@@ -218,6 +218,7 @@ void grader_answer_start(struct grader_answer *a)
 	}
 	a->grade.arena = a->arena;
 	a->grade.grader = g->name;
+	a->grade.language = a->language;
 	momus_plan_init(&plan);
 	if (g->ops->plan(g->setup.self, p, a->text, &a->grade, &plan, &err) <
 	    0) {
@@ -234,18 +235,19 @@ void grader_answer_start(struct grader_answer *a)
 		grader_answer_give_up(a, err.text);
 }
 
-double grader_answer_expect(struct momus_grader *g, uint32_t problem,
-			    struct momus_text text)
+double grader_answer_expect(const struct grader_answer *a)
 {
-	struct momus_problem *p = &g->setup.dataset->problems[problem];
-	struct momus_grade grade = { .grader = g->name };
+	struct momus_grader *g = a->grader;
+	struct momus_problem *p = &g->setup.dataset->problems[a->problem];
+	struct momus_grade grade = { .grader = g->name,
+				     .language = a->language };
 	struct momus_plan plan;
 	double expect = 0;
 
 	grade.arena = momus_arena_create(arena_limit);
 	momus_plan_init(&plan);
 	if (!grade.arena ||
-	    g->ops->plan(g->setup.self, p, text, &grade, &plan, NULL) < 0)
+	    g->ops->plan(g->setup.self, p, a->text, &grade, &plan, NULL) < 0)
 		expect = INFINITY;
 	for (size_t i = 0; i < plan.n; i++)
 		expect += plan.jobs[i].expect_s;

@@ -37,6 +37,7 @@ struct grader_answer {
 	enum grader_answer_state state;
 	uint32_t problem;
 	struct momus_text text; /* borrowed */
+	const char *language;	/* borrowed */
 	uint64_t seed;
 	momus_grader_done_fn *done;
 	void *arg;
@@ -105,8 +106,7 @@ void grader_answer_start(struct grader_answer *a);
 /* Ends A with a grade that says it could not be judged, because of WHY. */
 void grader_answer_give_up(struct grader_answer *a, const char *why);
 /* CPU seconds that grading A is likely to take; INFINITY if plan() refuses. */
-double grader_answer_expect(struct momus_grader *g, uint32_t problem,
-			    struct momus_text text);
+double grader_answer_expect(const struct grader_answer *a);
 void grader_answer_free(struct grader_answer *a);
 
 /* grader-reference.c */

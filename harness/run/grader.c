@@ -202,9 +202,8 @@ static void survey(struct momus_grader *g)
 		p->surveyed = true;
 		if (!grader_reference_find(p))
 			continue;
-		momus_longest_set(
-			&g->queue, (uint32_t)i,
-			grader_answer_expect(g, (uint32_t)i, p->first->text));
+		momus_longest_set(&g->queue, (uint32_t)i,
+				  grader_answer_expect(p->first));
 		grader_reference_leave(p);
 	}
 }
@@ -236,22 +235,26 @@ void grader_wake(struct momus_grader *g)
 		pump(g); /* out of memory: no order is better than a halt */
 }
 
-int momus_grader_submit(struct momus_grader *g, uint32_t problem,
-			struct momus_text text, uint64_t seed,
+int momus_grader_submit(struct momus_grader *g,
+			const struct momus_grader_item *item,
 			momus_grader_done_fn *done, void *arg, uint64_t *ticket,
 			struct momus_error *err)
 {
 	const struct momus_client_world *net = &g->setup.world->net;
-	struct grader_problem *p = &g->problems[problem];
+	struct grader_problem *p = &g->problems[item->problem];
 	struct grader_answer *a = calloc(1, sizeof *a);
+	const char *usual;
 
-	assert(problem < g->setup.dataset->n);
+	assert(item->problem < g->setup.dataset->n);
+	usual = g->setup.dataset->problems[item->problem].language;
 	if (!a)
 		return no_memory(err);
 	*a = (struct grader_answer){ .grader = g,
-				     .problem = problem,
-				     .text = text,
-				     .seed = seed,
+				     .problem = item->problem,
+				     .text = item->answer,
+				     .language = item->language ? item->language
+								: usual,
+				     .seed = item->seed,
 				     .done = done,
 				     .arg = arg };
 	if (!g->timer)
@@ -265,7 +268,7 @@ int momus_grader_submit(struct momus_grader *g, uint32_t problem,
 	else
 		p->first = a;
 	p->last = a;
-	momus_longest_add(&g->queue, problem);
+	momus_longest_add(&g->queue, item->problem);
 	g->unsurveyed = g->unsurveyed || !p->surveyed;
 	if (ticket)
 		*ticket = a->ticket;

@@ -34,6 +34,15 @@ struct momus_graded { /* valid during the callback only */
 	uint32_t programs;
 };
 
+struct momus_grader_item {
+	uint32_t problem;	  /* place in the data set */
+	struct momus_text answer; /* borrowed until DONE was called */
+	const char *language;	  /* likewise; NULL: the problem's */
+	uint64_t
+		seed; /* from the trajectory's stream: what its programs' random
+			* state is made of */
+};
+
 typedef void momus_grader_done_fn(void *arg, const struct momus_graded *graded);
 
 /* A grader that has nothing to grade yet; SETUP is copied, what it points to is
@@ -44,13 +53,11 @@ MOMUS_API int momus_grader_create(struct momus_grader **out,
 /* Withdraws what runs, without callbacks.  NULL is allowed. */
 MOMUS_API void momus_grader_free(struct momus_grader *grader);
 
-/* Grades ANSWER (borrowed until DONE was called, never from within submit) to
- * problem PROBLEM, its place in the data set.  SEED is of this answer, from the
- * trajectory's stream: what its programs' random state is made of.  An answer
- * that cannot be judged is a grade with passed = -1 and a note, not an error.
- * *TICKET (> 0) names it for cancel. */
-MOMUS_API int momus_grader_submit(struct momus_grader *grader, uint32_t problem,
-				  struct momus_text answer, uint64_t seed,
+/* Grades ITEM; DONE is never called from within.  An answer that cannot be judged
+ * is a grade with passed = -1 and a note, not an error.  *TICKET (> 0) names it
+ * for cancel. */
+MOMUS_API int momus_grader_submit(struct momus_grader *grader,
+				  const struct momus_grader_item *item,
 				  momus_grader_done_fn *done, void *arg,
 				  uint64_t *ticket, struct momus_error *err);
 MOMUS_API void momus_grader_cancel(struct momus_grader *grader,

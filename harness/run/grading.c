@@ -56,14 +56,13 @@ static int feed(struct state *s, struct momus_error *err)
 	size_t most = g->at_once ? g->at_once : g->n;
 
 	while (s->asked < g->n && s->asked - s->done < most) {
-		struct momus_grading_item item = { .problem = 0 };
+		struct momus_grader_item item = { .problem = 0 };
 		size_t i = s->asked;
 		int rc = g->item(g->self, i, &item, err);
 
 		s->places[i] = (struct place){ s, i };
 		if (rc == MOMUS_OK)
-			rc = momus_grader_submit(s->grader, item.problem,
-						 item.answer, item.seed, graded,
+			rc = momus_grader_submit(s->grader, &item, graded,
 						 &s->places[i], NULL, err);
 		if (rc < 0)
 			return rc;

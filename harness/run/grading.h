@@ -7,12 +7,6 @@
 #include "run/benchmark.h"
 #include "run/grader.h"
 
-struct momus_grading_item {
-	uint32_t problem;	  /* place in the data set */
-	struct momus_text answer; /* borrowed until graded() was called */
-	uint64_t seed;
-};
-
 struct momus_grading { /* borrowed for the call */
 	const struct momus_benchmark *benchmark;
 	const struct momus_world *world;
@@ -23,7 +17,7 @@ struct momus_grading { /* borrowed for the call */
 
 	void *self; /* of the functions below */
 	/* Fills item I; called once, in order. */
-	int (*item)(void *self, size_t i, struct momus_grading_item *out,
+	int (*item)(void *self, size_t i, struct momus_grader_item *out,
 		    struct momus_error *err);
 	/* Item I has its grade, in any order. */
 	int (*graded)(void *self, size_t i, const struct momus_graded *graded,

@@ -2,6 +2,8 @@
 libmomus_la_SOURCES += \
 	%D%/ask.c \
 	%D%/branch.c \
+	%D%/cases.c \
+	%D%/cases-read.c \
 	%D%/controls.c \
 	%D%/controls.h \
 	%D%/feed.c \

@@ -68,6 +68,12 @@ static int take(struct reader *r, const struct momus_row *row,
 
 	if (at == (size_t)-1)
 		return unknown(r, answer->id, row, err);
+	if (answer->language && !momus_language_known(answer->language))
+		return momus_row_fail(row, err,
+				      "field \"language\": the sandbox runs no "
+				      "programs in \"%.100s\"; leave such rows "
+				      "out",
+				      answer->language);
 	sample = r->samples[at]++;
 	if (sample >= s->samples)
 		s->samples = sample + 1;
@@ -84,13 +90,14 @@ static int take(struct reader *r, const struct momus_row *row,
 	item->problem = (uint32_t)at;
 	item->sample = sample;
 	item->answer = answer->text;
+	item->language = answer->language;
 	rc = keep(s, &item->answer, row, err);
 	if (rc < 0 || answer->extracted)
 		return rc;
 	item->response = item->answer;
 	rc = momus_benchmark_extract(r->b, &r->b->dataset->problems[at],
-				     item->response, s->arena, &item->answer,
-				     err);
+				     item->language, item->response, s->arena,
+				     &item->answer, err);
 	if (rc == MOMUS_OK && !item->answer.ptr)
 		item->answer = (struct momus_text){ "", 0 };
 	return rc;
@@ -120,6 +127,19 @@ static int own_field(struct reader *r, const struct momus_row *row,
 	}
 }
 
+static int own_language(const struct reader *r, const struct momus_row *row,
+			const char **out, struct momus_error *err)
+{
+	struct momus_text t;
+	int rc;
+
+	if (!momus_row_has(row, "language"))
+		return MOMUS_OK;
+	rc = momus_row_copy(row, "language", r->all->arena, &t, err);
+	*out = t.ptr;
+	return rc;
+}
+
 static int own_row(struct reader *r, const struct momus_row *row,
 		   struct momus_error *err)
 {
@@ -136,6 +156,9 @@ static int own_row(struct reader *r, const struct momus_row *row,
 			"\"response\" (the answer is cut out of it), found %s",
 			solution ? "both" : "neither");
 	answer.extracted = solution;
+	rc = own_language(r, row, &answer.language, err);
+	if (rc < 0)
+		return rc;
 	return own_field(r, row, solution ? "solution" : "response", &answer,
 			 err);
 }

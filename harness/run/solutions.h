@@ -1,8 +1,8 @@
 /* solutions.h - recorded answers: the rows of a --solutions file
  *
  * Our own form is {"id", "solution"} (graded as it is) or {"id", "response"}
- * (the answer is cut out first), each a string or a list; other rows are the
- * task's to read.  Several answers to one problem, in a list or in several
+ * (the answer is cut out first), each a string or a list, with the "language" of
+ * programs if it is not the problem's; other rows are the task's to read.  Several answers to one problem, in a list or in several
  * rows, are its samples, in their order.
  */
 #ifndef MOMUS_RUN_SOLUTIONS_H
@@ -14,6 +14,7 @@ struct momus_solution {		    /* texts in the arena of all */
 	uint32_t problem, sample;   /* place in the data set; from 0 */
 	struct momus_text answer;   /* what is graded */
 	struct momus_text response; /* what it was cut out of; or empty */
+	const char *language;	    /* of the answer; NULL: the problem's */
 };
 
 struct momus_solutions {

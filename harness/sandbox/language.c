@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "momus/job.h"
 #include "sandbox/language.h"
 
 static const struct language languages[] = {
@@ -17,4 +18,9 @@ const struct language *momus_language_find(const char *name)
 		if (strcmp(languages[i].name, name) == 0)
 			return &languages[i];
 	return NULL;
+}
+
+bool momus_language_known(const char *name)
+{
+	return momus_language_find(name) != NULL;
 }

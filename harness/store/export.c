@@ -221,6 +221,7 @@ void momus_export_node(struct momus_buffer *out,
 	raw(out, "prompt", n->prompt);
 	text(out, "response", n->response);
 	text(out, "answer", n->answer);
+	text(out, "language", n->language);
 	grade(out, n);
 	if (beside->noise)
 		shown(out, n);

@@ -18,7 +18,7 @@
 
 #include "store/layout.h"
 
-#define MOMUS_JOURNAL_VERSION 1u
+#define MOMUS_JOURNAL_VERSION 2u
 #define MOMUS_JOURNAL_HEADER  96
 #define MOMUS_JOURNAL_RECORD  ((size_t)1 << 30) /* bytes of one, at most */
 

@@ -19,16 +19,18 @@ enum momus_node_text { /* the texts of a node, in their order in a row */
 		       MOMUS_NODE_REASON,
 		       MOMUS_NODE_PARTS,
 		       MOMUS_NODE_NOTE,
+		       MOMUS_NODE_LANGUAGE,
 		       MOMUS_NODE_N_TEXTS
 };
 
 struct momus_node_row { /* /nodes */
 	uint64_t text_at[MOMUS_NODE_N_TEXTS];
 	uint32_t text_len[MOMUS_NODE_N_TEXTS];
+	uint32_t tests_n;
 	uint64_t tests_first, peak_bytes;
 	double parity_score, strict_score;
 	double grade_cpu_s, grade_wall_s, logprob;
-	uint32_t tests_n, problem, branch, vote;
+	uint32_t problem, branch, vote;
 	uint8_t key[32];
 	uint16_t turn;
 	uint8_t kind, state, judgment, finish;
@@ -36,7 +38,7 @@ struct momus_node_row { /* /nodes */
 	int8_t parity_passed, strict_passed;
 	int8_t shown_passed;
 	uint8_t zero; /* so that no byte of a row is undefined */
-	uint32_t tests_hidden;
+	uint32_t tests_hidden, zeros;
 };
 
 struct momus_reward_row { /* /rewards */

@@ -80,6 +80,8 @@ struct momus_node {	  /* texts borrowed; put() copies them */
 	uint64_t peak_bytes;
 	struct momus_text parts; /* JSON object, e.g. {"base":true} */
 	struct momus_text note;	 /* the grader's sentence */
+	/* of a recorded answer that named its own; empty: the problem's */
+	struct momus_text language;
 	const struct momus_node_test *tests;
 	size_t n_tests;
 };

@@ -17,8 +17,8 @@ struct momus_text *momus_record_text(struct momus_node *node,
 				     enum momus_node_text i)
 {
 	struct momus_text *texts[MOMUS_NODE_N_TEXTS] = {
-		&node->prompt, &node->response, &node->answer,
-		&node->reason, &node->parts,	&node->note,
+		&node->prompt, &node->response, &node->answer,	 &node->reason,
+		&node->parts,  &node->note,	&node->language,
 	};
 
 	return texts[i];

@@ -58,8 +58,24 @@ is "$(letters)" "A/0 T----- T-----" "a program that never ends is out of time"
 grade --set 'task.tests=["hidden"]'
 is $? 2 "an unknown group is refused"
 like "$(cat "$tmp/out")" 'there is no group "hidden"' "by its name"
-echo '{"name":"Sample_A. Queue","code":"x","language":2}' >"$tmp/cpp.jsonl"
-grade --solutions "$tmp/cpp.jsonl"
-like "$(cat "$tmp/out")" 'cpp.jsonl:1: field "language" is 2' \
-	"a program in another language is refused by its line"
+echo '{"name":"Sample_A. Queue","code":"x","language":4}' >"$tmp/java.jsonl"
+grade --solutions "$tmp/java.jsonl"
+like "$(cat "$tmp/out")" 'java.jsonl:1: field "language" is 4' \
+	"a program in a language that is not run is refused by its line"
+echo '{"id":"Sample_A. Queue","solution":"x","language":"cobol"}' >"$tmp/cobol.jsonl"
+grade --solutions "$tmp/cobol.jsonl"
+like "$(cat "$tmp/out")" 'cobol.jsonl:1: field "language": the sandbox runs no' \
+	"in our own form of solutions, too"
+
+echo '{"name":"Sample_A. Queue","response":"print(1)","language":"PYTHON3"}
+{"name":"Sample_A. Queue","response":"print(2)"}' >"$tmp/named.jsonl"
+grade --solutions "$tmp/named.jsonl" -o "$tmp/named.h5"
+"$MOMUS" regrade "$tmp/named.h5" --grader common-oj-10 -o "$tmp/again.h5" \
+	>"$tmp/out" 2>&1
+is $? 0 "a run is graded again" || sed 's/^/# /' "$tmp/out"
+for run in named again; do
+	is "$("$MOMUS" export "$tmp/$run.h5" |
+		sed 's/.*"language":"\([a-z]*\)".*/\1/; s/^{.*/-/' | tr '\n' ' ')" \
+		"python - " "$run.h5 knows which language an answer named"
+done
 finish

@@ -44,6 +44,12 @@ FUZZ_TESTS += %D%/jsonspan.t
 %C%_jsonspan_t_LDADD = $(MOMUS_TEST_LIBS)
 EXTRA_DIST += %D%/corpus/jsonspan
 
+FUZZ_TESTS += %D%/cases.t
+%C%_cases_t_SOURCES = %D%/cases.c $(FUZZ_DRIVER)
+%C%_cases_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_cases_t_LDADD = $(MOMUS_TEST_LIBS)
+EXTRA_DIST += %D%/corpus/cases
+
 FUZZ_TESTS += %D%/extract.t
 %C%_extract_t_SOURCES = %D%/extract.c $(FUZZ_DRIVER)
 %C%_extract_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)

@@ -1,7 +1,8 @@
 /* checker.c - tests of momus/checker.h
  *
  * checker.jsonl: what each rule says of a pair.  "lines" is CommonOJ's verdict,
- * "tokens" the strict one under "tolerance" and "any_case".
+ * "tokens" the strict one under "tolerance" and "any_case"; "token-lines" has
+ * neither.
  */
 #include <math.h>
 #include <stdio.h>
@@ -33,8 +34,9 @@ static void try_pair(const struct momus_row *row, const char *rule)
 	CHECK_INT(momus_row_str(row, "got", &got, NULL), MOMUS_OK);
 	CHECK_INT(momus_row_str(row, "expected", &expected, NULL), MOMUS_OK);
 	momus_row_real(row, "tolerance", &tokens.tolerance, NULL);
-	said = rule[0] == 'l' ? momus_check_lines(got, expected)
-			      : momus_check_tokens(got, expected, tokens);
+	said = strcmp(rule, "tokens") == 0
+		       ? momus_check_tokens(got, expected, tokens)
+		       : momus_compare_named(rule)(got, expected);
 	if (said != has_true(row, rule))
 		tap_fail(__FILE__, __LINE__, "line %zu, %s: %s for \"%.*s\"",
 			 momus_row_line(row), rule, said ? "pass" : "fail",
@@ -72,6 +74,21 @@ TEST(bytes_that_are_no_text_are_no_answer)
 TEST(tokens_are_compared_strictly)
 {
 	try_all("tokens");
+}
+
+TEST(tokens_may_have_to_stand_on_their_lines)
+{
+	try_all("token-lines");
+}
+
+TEST(a_rule_is_found_by_its_name)
+{
+	CHECK(momus_compare_named("lines") == momus_check_lines);
+	CHECK(momus_compare_named("tokens")(MOMUS_TEXT("1\n2"),
+					    MOMUS_TEXT("1 2")));
+	CHECK(!momus_compare_named("exact")(MOMUS_TEXT("1\n"),
+					    MOMUS_TEXT("1")));
+	CHECK(!momus_compare_named("line"));
 }
 
 static const struct {
@@ -215,6 +232,38 @@ TEST(a_statement_says_what_may_differ)
 				 statements[i].statement, rule.tolerance,
 				 rule.any_case);
 	}
+}
+
+static const struct {
+	const char *statement;
+	bool any;
+} open_statements[] = {
+	{ "If there are multiple answers, print any of them.", true },
+	{ "If several plans are best, you may OUTPUT any.", true },
+	{ "Otherwise print any suitable value of d.", true },
+	{ "You can print the edges in any order.", true },
+	{ "The edges may be output in arbitrary order.", true },
+	{ "Find any of them and say which.", true },
+	{ "If several are right, the jury is satisfied by any of them", true },
+	{ "Do not print any other characters.", false },
+	{ "You shouldn't output any spaces.", false },
+	{ "He may take the stones in any order. Print their sum.", false },
+	{ "If several are the smallest he removes any of them.", false },
+	{ "Print the only answer", false },
+	{ "print an", false },
+	{ "", false },
+};
+
+TEST(a_statement_says_whether_any_answer_will_do)
+{
+	size_t n = sizeof open_statements / sizeof *open_statements;
+
+	for (size_t i = 0; i < n; i++)
+		if (momus_statement_wants_any(
+			    momus_text_of(open_statements[i].statement)) !=
+		    open_statements[i].any)
+			tap_fail(__FILE__, __LINE__, "%s",
+				 open_statements[i].statement);
 }
 
 TAP_MAIN

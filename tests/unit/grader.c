@@ -77,8 +77,7 @@ static int task_judge(void *self, const struct momus_problem *p,
 	out->parts[0] = (struct momus_part){ "all", right == n };
 	out->parts[1] = (struct momus_part){ "unknown", -1 };
 	out->n_parts = 2;
-	if (n)
-		out->note = outcomes[n - 1].out;
+	out->note = n ? outcomes[n - 1].out : momus_text_of(out->language);
 	return MOMUS_OK;
 }
 
@@ -280,15 +279,22 @@ static void begin(const struct momus_task_ops *ops)
 	CHECK_INT(momus_grader_create(&grader, &setup, NULL), MOMUS_OK);
 }
 
-static uint64_t give(uint32_t problem, const char *text)
+static uint64_t give_in(uint32_t problem, const char *text,
+			const char *language)
 {
+	const struct momus_grader_item item = { problem, momus_text_of(text),
+						language, 99 };
 	uint64_t ticket;
 
-	CHECK_INT(momus_grader_submit(grader, problem, momus_text_of(text), 99,
-				      done, NULL, &ticket, NULL),
+	CHECK_INT(momus_grader_submit(grader, &item, done, NULL, &ticket, NULL),
 		  MOMUS_OK);
 	CHECK(ticket > 0);
 	return ticket;
+}
+
+static uint64_t give(uint32_t problem, const char *text)
+{
+	return give_in(problem, text, NULL);
 }
 
 static void end(void)
@@ -408,6 +414,20 @@ TEST(a_cancelled_answer_is_withdrawn_without_a_callback)
 	settle();
 	CHECK_INT(n_graded, 0);
 	CHECK_INT(momus_grader_pending(grader), 0);
+	end();
+}
+
+TEST(an_answer_has_its_own_language_or_its_problems)
+{
+	begin(&plain);
+	problems[0].language = "python";
+	give(0, "0");
+	give_in(0, "0", "cpp");
+	settle();
+	CHECK_INT(n_graded, 2);
+	CHECK_STR(graded[0].note, "python");
+	CHECK_STR(graded[1].note, "cpp");
+	problems[0].language = NULL;
 	end();
 }
 

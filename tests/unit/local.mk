@@ -47,6 +47,11 @@ MOMUS_UNIT_TESTS += %D%/jsonspan.t
 %C%_jsonspan_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
 %C%_jsonspan_t_LDADD = $(MOMUS_TEST_LIBS)
 
+MOMUS_UNIT_TESTS += %D%/cases.t
+%C%_cases_t_SOURCES = %D%/cases.c
+%C%_cases_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_cases_t_LDADD = $(MOMUS_TEST_LIBS)
+
 MOMUS_UNIT_TESTS += %D%/log.t
 %C%_log_t_SOURCES = %D%/log.c
 %C%_log_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)

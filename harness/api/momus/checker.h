@@ -10,6 +10,15 @@
 
 MOMUS_BEGIN_DECLS
 
+/* A rule: whether ACTUAL, what a program printed, is EXPECTED. */
+typedef bool momus_compare_fn(struct momus_text actual,
+			      struct momus_text expected);
+
+/* The rule called NAME: "lines" (momus_check_lines), "tokens" (momus_check_tokens
+ * without a tolerance), "token-lines" (momus_check_token_lines) or "exact" (byte
+ * for byte); NULL if there is none. */
+MOMUS_API momus_compare_fn *momus_compare_named(const char *name);
+
 /* SandboxFusion's CommonOJ (commit 469de08): both texts stripped and cut at LF;
  * as many lines, and each equal in lower case, stripped, or both whole lines
  * Python floats with |a - b| / max(|b|, 1e-10) < 1e-5, b the expected one: so
@@ -34,11 +43,20 @@ MOMUS_API bool momus_check_tokens(struct momus_text actual,
 				  struct momus_text expected,
 				  struct momus_token_rule rule);
 
+/* Whether both texts have the same tokens between ASCII white space, and on the
+ * same lines; lines without a token are left out. */
+MOMUS_API bool momus_check_token_lines(struct momus_text actual,
+				       struct momus_text expected);
+
 /* What STATEMENT, in English, allows: a tolerance if it speaks of absolute or
  * relative error (1e-6, or what it names if that is more), and either case if it
  * says so. */
 MOMUS_API struct momus_token_rule momus_token_rule_of(
 	struct momus_text statement);
+
+/* Whether STATEMENT, in English, asks for any one of several right answers ("print
+ * any of them"): then another than the expected one may be right. */
+MOMUS_API bool momus_statement_wants_any(struct momus_text statement);
 
 MOMUS_END_DECLS
 

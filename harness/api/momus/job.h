@@ -24,16 +24,16 @@
 MOMUS_BEGIN_DECLS
 
 enum momus_run_status { /* also the letters of a verdict's tests */
-	MOMUS_RUN_ACCEPTED,	       /* A: ended by itself, nothing wrong */
-	MOMUS_RUN_WRONG_ANSWER,	       /* W: set by who compares */
-	MOMUS_RUN_RUNTIME_ERROR,       /* R: exit status, signal, exception */
-	MOMUS_RUN_TIME_LIMIT,	       /* T: CPU time, or the wall backstop */
-	MOMUS_RUN_MEMORY_LIMIT,	       /* M */
-	MOMUS_RUN_OUTPUT_LIMIT,	       /* O */
-	MOMUS_RUN_COMPILE_ERROR,       /* C: also a Python SyntaxError */
-	MOMUS_RUN_SANDBOX_VIOLATION,   /* S: a forbidden system call or frame */
-	MOMUS_RUN_INTERNAL_ERROR,      /* I: ours; never a wrong answer */
-	MOMUS_RUN_NOT_RUN,	       /* - */
+			MOMUS_RUN_ACCEPTED, /* A: ended by itself, nothing wrong */
+			MOMUS_RUN_WRONG_ANSWER, /* W: set by who compares */
+			MOMUS_RUN_RUNTIME_ERROR, /* R: exit status, signal, exception */
+			MOMUS_RUN_TIME_LIMIT, /* T: CPU time, or the wall backstop */
+			MOMUS_RUN_MEMORY_LIMIT, /* M */
+			MOMUS_RUN_OUTPUT_LIMIT, /* O */
+			MOMUS_RUN_COMPILE_ERROR, /* C: also a Python SyntaxError */
+			MOMUS_RUN_SANDBOX_VIOLATION, /* S: a forbidden system call or frame */
+			MOMUS_RUN_INTERNAL_ERROR, /* I: ours; never a wrong answer */
+			MOMUS_RUN_NOT_RUN,	  /* - */
 };
 
 /* 'A', 'W', 'R', 'T', 'M', 'O', 'C', 'S', 'I' or '-'. */
@@ -42,15 +42,18 @@ MOMUS_API char momus_run_letter(enum momus_run_status status);
 /* "accepted", "wrong_answer", "time_limit", …: the names used in files. */
 MOMUS_API const char *momus_run_name(enum momus_run_status status);
 
-struct momus_limits { /* 0 means the sandbox's default */
-	double cpu_s;		/* CPU seconds of the whole process tree */
-	double wall_s;		/* backstop; default 3 * cpu_s + 5.  On a busy
+/* Whether the language table has a row NAME: then its programs can be run. */
+MOMUS_API bool momus_language_known(const char *name);
+
+struct momus_limits {	       /* 0 means the sandbox's default */
+	double cpu_s;	       /* CPU seconds of the whole process tree */
+	double wall_s;	       /* backstop; default 3 * cpu_s + 5.  On a busy
 				 * machine a program that uses what it gets has
 				 * up to 10 times as long */
-	uint64_t memory_bytes;	/* of the whole tree */
-	uint64_t output_bytes;	/* stdout and stderr, each */
-	uint64_t file_bytes;	/* the work directory, all files together */
-	uint32_t processes;	/* processes and threads */
+	uint64_t memory_bytes; /* of the whole tree */
+	uint64_t output_bytes; /* stdout and stderr, each */
+	uint64_t file_bytes;   /* the work directory, all files together */
+	uint32_t processes;    /* processes and threads */
 	uint32_t open_files;
 };
 
@@ -62,8 +65,8 @@ enum momus_job_flags {
 	MOMUS_JOB_COLD = 4,	  /* a fresh interpreter, no zygote */
 };
 
-struct momus_job { /* all borrowed until the job's result is there */
-	const char *language;	   /* "python": a row of the language table */
+struct momus_job {	      /* all borrowed until the job's result is there */
+	const char *language; /* "python": a row of the language table */
 	struct momus_text source;  /* the program */
 	struct momus_text input;   /* script: standard input */
 	const char *driver;	   /* resource name, "task/mbppplus/driver.py";
@@ -74,8 +77,8 @@ struct momus_job { /* all borrowed until the job's result is there */
 	int expected_fd;	   /* file the referee reads, or -1 */
 	int record_fd;		   /* file the referee writes, or -1 */
 	struct momus_limits limits;
-	uint32_t flags;		   /* enum momus_job_flags */
-	uint64_t seed;		   /* hash seed, random state of the program */
+	uint32_t flags;	 /* enum momus_job_flags */
+	uint64_t seed;	 /* hash seed, random state of the program */
 	double expect_s; /* CPU seconds it is likely to take; 0: unknown.  The
 			  * host starts long programs first */
 };
@@ -87,9 +90,9 @@ struct momus_outcome {
 	bool idle;     /* TIME_LIMIT by wall time, not CPU */
 	double cpu_s, wall_s;
 	uint64_t peak_bytes;
-	struct momus_text out, err;	/* head of each; may be cut */
-	uint64_t out_total, err_total;	/* bytes the program wrote */
-	struct momus_text report;	/* driver: the referee's report, JSON */
+	struct momus_text out, err;    /* head of each; may be cut */
+	uint64_t out_total, err_total; /* bytes the program wrote */
+	struct momus_text report;      /* driver: the referee's report, JSON */
 	char message[200]; /* internal error or violation: what and where */
 };
 

@@ -24,6 +24,19 @@ MOMUS_API bool momus_json_next(struct momus_text text, size_t *at,
 MOMUS_API struct momus_text momus_json_unescape(struct momus_text raw,
 						struct momus_arena *arena);
 
+/* The same bytes, copied into ARENA; those of a RAW that is no string as they
+ * stand.  .ptr is NULL if ARENA refuses. */
+MOMUS_API struct momus_text momus_json_copy(struct momus_text raw,
+					    struct momus_arena *arena);
+
+/* The raw value under KEY in the object OBJECT: the last one, as Python takes it;
+ * empty if there is none.  KEY is compared as it stands, escapes unread. */
+MOMUS_API struct momus_text momus_json_member(struct momus_text object,
+					      const char *key);
+
+/* How many members or elements TEXT has; 0 if it is no object and no array. */
+MOMUS_API size_t momus_json_count(struct momus_text text);
+
 /* Whether TEXT is one JSON value (RFC 8259, at most 1000 deep), in UTF-8, nothing
  * behind it but white space.  *AT, if not NULL, receives the offset where
  * reading stopped. */

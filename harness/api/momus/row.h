@@ -8,6 +8,7 @@
 
 #include <stdint.h>
 
+#include "momus/arena.h"
 #include "momus/error.h"
 #include "momus/text.h"
 
@@ -19,6 +20,11 @@ struct momus_row;
  * MOMUS_EPARSE if there is none, or it is no string. */
 MOMUS_API int momus_row_str(const struct momus_row *row, const char *key,
 			    struct momus_text *out, struct momus_error *err);
+
+/* The same, copied into ARENA. */
+MOMUS_API int momus_row_copy(const struct momus_row *row, const char *key,
+			     struct momus_arena *arena, struct momus_text *out,
+			     struct momus_error *err);
 
 /* The value under KEY as it stands in the file (JSON text), borrowed; keeps
  * integers of any size.  MOMUS_EPARSE if there is none. */

@@ -19,7 +19,8 @@ MOMUS_BEGIN_DECLS
 struct momus_problem {		     /* texts live in the data set's arena */
 	struct momus_text id;	     /* unique in the data set */
 	struct momus_text statement; /* what models are shown */
-	const char *language;	     /* of the answer: "python", or "text" */
+	const char *language;	     /* of the answer: "text", or a row of the
+				      * language table, "python" */
 	struct momus_text right;     /* optional: a reference solution */
 	struct momus_text wrong;     /* optional: an answer known to be wrong */
 	const void *data;	     /* the task's own, in the same arena */
@@ -65,12 +66,16 @@ struct momus_grade {		   /* zeroed by the host before plan() */
 	struct momus_part parts[MOMUS_PARTS_MAX];
 	size_t n_parts;
 	struct momus_text note; /* one sentence for people; may be empty */
+	const char
+		*language; /* set by the host before plan(): the answer's own,
+			       * else the problem's */
 };
 
 struct momus_answer {	      /* one row of a --solutions file */
 	struct momus_text id; /* which problem */
 	struct momus_text text;
-	bool extracted; /* .text is the answer; else a response */
+	bool extracted;	      /* .text is the answer; else a response */
+	const char *language; /* static, or in the arena; NULL: the problem's */
 };
 
 struct momus_task_ops {

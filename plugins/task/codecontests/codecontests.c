@@ -11,6 +11,9 @@
 
 #include <momus/extract.h>
 
+/* Bytes of output that the official runner is sure to take. */
+static const uint64_t official_pipe = 131072;
+
 const char *const codecontests_groups[CODECONTESTS_GROUPS] = { "public",
 							       "private",
 							       "generated" };
@@ -47,7 +50,6 @@ static int open_task(void **self, const void *options, struct momus_error *err)
 				  "codecontests: out of memory");
 	task->options = options;
 	task->strict = strcmp(task->options->grader, "strict") == 0;
-	task->most = SIZE_MAX;
 	if (strcmp(task->options->grader, "common-oj-10") == 0)
 		task->most = 10;
 	rc = choose_groups(task, err);
@@ -64,6 +66,18 @@ static void close_task(void *self)
 	free(self);
 }
 
+void codecontests_rules(const struct codecontests *task,
+			struct momus_text statement, struct momus_cases *out)
+{
+	out->parts = codecontests_groups;
+	out->n_parts = CODECONTESTS_GROUPS;
+	out->stop = task->options->stop;
+	out->parity = task->strict ? NULL : momus_check_lines;
+	out->rule = momus_token_rule_of(statement);
+	out->any_answer = momus_statement_wants_any(statement);
+	out->unsure_output = official_pipe;
+}
+
 static int extract(void *self, const struct momus_problem *problem,
 		   struct momus_text response, struct momus_arena *arena,
 		   struct momus_text *out, struct momus_error *err)
@@ -71,6 +85,28 @@ static int extract(void *self, const struct momus_problem *problem,
 	(void)self;
 	return momus_extract(MOMUS_EXTRACT_SANDBOXFUSION, problem->language,
 			     response, arena, out, err);
+}
+
+static int plan(void *self, const struct momus_problem *problem,
+		struct momus_text answer, struct momus_grade *out,
+		struct momus_plan *plan, struct momus_error *err)
+{
+	const struct momus_case_program program = { answer, out->language };
+
+	(void)self;
+	return momus_cases_plan(problem->data, &program, plan, err);
+}
+
+static int judge(void *self, const struct momus_problem *problem,
+		 struct momus_text answer, const struct momus_outcome *outcomes,
+		 size_t n, struct momus_grade *out, struct momus_plan *more,
+		 struct momus_error *err)
+{
+	const struct momus_case_program program = { answer, out->language };
+
+	(void)self;
+	return momus_cases_judge(problem->data, &program, outcomes, n, out,
+				 more, err);
 }
 
 #define FIELD(name_) offsetof(struct codecontests_options, name_)
@@ -82,6 +118,12 @@ static const struct momus_option options[] = {
 	  .offset = FIELD(grader),
 	  .choices = "common-oj|common-oj-10|strict",
 	  .help = "whose rules decide; common-oj-10 runs the first ten tests" },
+	{ .type = MOMUS_OPT_ENUM,
+	  .name = "language",
+	  .value = "python",
+	  .offset = FIELD(language),
+	  .choices = "python|cpp|c",
+	  .help = "of models' answers, and of recorded ones that name none" },
 	{ .type = MOMUS_OPT_LIST,
 	  .name = "tests",
 	  .value = "[\"public\",\"private\",\"generated\"]",
@@ -125,8 +167,8 @@ static const struct momus_task_ops ops = {
 	.close = close_task,
 	.problem = codecontests_problem,
 	.extract = extract,
-	.plan = codecontests_plan,
-	.judge = codecontests_judge,
+	.plan = plan,
+	.judge = judge,
 	.answer = codecontests_answer,
 	.graders = graders,
 };

@@ -2,20 +2,15 @@
 #ifndef CODECONTESTS_H
 #define CODECONTESTS_H
 
-#include <momus/checker.h>
+#include <momus/cases.h>
 #include <momus/plugin.h>
 
-enum codecontests_group { /* in the data's order */
-			  CODECONTESTS_PUBLIC,
-			  CODECONTESTS_PRIVATE,
-			  CODECONTESTS_GENERATED,
-			  CODECONTESTS_GROUPS
-};
+enum { CODECONTESTS_GROUPS = 3 }; /* of tests: public, private, generated */
 
 extern const char *const codecontests_groups[CODECONTESTS_GROUPS];
 
 struct codecontests_options {
-	const char *grader;
+	const char *grader, *language;
 	const char **tests; /* names of groups */
 	bool stop;
 	double time_limit, time_factor, memory_factor;
@@ -23,23 +18,16 @@ struct codecontests_options {
 
 struct codecontests {				    /* the task's state */
 	const struct codecontests_options *options; /* borrowed */
-	bool strict;		       /* the strict judge's rules decide */
-	size_t most;		       /* tests of a problem that count */
+	bool strict; /* the strict judge's rules decide */
+	size_t most; /* tests of a problem that count; 0: all */
 	bool use[CODECONTESTS_GROUPS]; /* which are wanted */
 };
 
-struct codecontests_test {
-	struct momus_text input, expected;
-	enum codecontests_group group;
-};
+/* momus_problem.data is a struct momus_cases, texts as the problem's. */
 
-struct codecontests_row { /* momus_problem.data; texts as the problem's */
-	struct codecontests_test *tests; /* (n) */
-	size_t n;
-	struct momus_token_rule rule; /* what the statement allows */
-	double time_s;		      /* the problem's limit; 0: not stated */
-	double memory_bytes;	      /* likewise */
-};
+/* codecontests.c: all of *OUT but tests, limits and references. */
+void codecontests_rules(const struct codecontests *task,
+			struct momus_text statement, struct momus_cases *out);
 
 /* rows.c: the ops of the same names. */
 int codecontests_problem(void *self, const struct momus_row *row,
@@ -48,15 +36,5 @@ int codecontests_problem(void *self, const struct momus_row *row,
 int codecontests_answer(void *self, const struct momus_row *row, size_t i,
 			struct momus_arena *arena, struct momus_answer *out,
 			struct momus_error *err);
-
-/* judge.c: the ops of the same names. */
-int codecontests_plan(void *self, const struct momus_problem *problem,
-		      struct momus_text answer, struct momus_grade *out,
-		      struct momus_plan *plan, struct momus_error *err);
-int codecontests_judge(void *self, const struct momus_problem *problem,
-		       struct momus_text answer,
-		       const struct momus_outcome *outcomes, size_t n,
-		       struct momus_grade *out, struct momus_plan *more,
-		       struct momus_error *err);
 
 #endif /* CODECONTESTS_H */

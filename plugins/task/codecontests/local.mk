@@ -3,7 +3,6 @@ plugin_LTLIBRARIES += %D%/codecontests.la
 %C%_codecontests_la_SOURCES = \
 	%D%/codecontests.c \
 	%D%/codecontests.h \
-	%D%/judge.c \
 	%D%/rows.c
 %C%_codecontests_la_LDFLAGS = $(MOMUS_PLUGIN_LINK)
 %C%_codecontests_la_LIBADD = libmomus.la -lm

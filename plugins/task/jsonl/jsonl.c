@@ -120,13 +120,6 @@ static struct momus_verdict verdict(int passed, double score)
 	};
 }
 
-static struct momus_text cut(struct momus_text t)
-{
-	if (t.len > 4096)
-		t.len = 4096;
-	return t;
-}
-
 static int judge_text(const struct jsonl *task, const struct jsonl_row *row,
 		      struct momus_text answer, struct momus_grade *out,
 		      struct momus_error *err)
@@ -149,8 +142,8 @@ static int judge_text(const struct jsonl *task, const struct jsonl_row *row,
 		out->tests[i] = (struct momus_test){
 			.status = i ? out->strict.status : out->parity.status,
 			.cpu_s = NAN,
-			.expected = cut(row->right[0]),
-			.actual = cut(answer),
+			.expected = momus_text_shown(row->right[0]),
+			.actual = momus_text_shown(answer),
 		};
 	return MOMUS_OK;
 }
@@ -162,7 +155,6 @@ static int judge(void *self, const struct momus_problem *problem,
 {
 	const struct jsonl *task = self;
 
-	(void)more;
 	out->grader = jsonl_graders[task->grader];
 	if (jsonl_is_given_up(answer)) {
 		out->parity = out->strict = verdict(-1, NAN);
@@ -172,7 +164,8 @@ static int judge(void *self, const struct momus_problem *problem,
 	}
 	if (task->grader < JSONL_IO)
 		return judge_text(task, problem->data, answer, out, err);
-	return jsonl_judge_programs(task, problem->data, outcomes, n, out, err);
+	return jsonl_judge_programs(task, problem->data, answer, outcomes, n,
+				    out, more, err);
 }
 
 #define FIELD(name_) offsetof(struct jsonl_options, name_)
@@ -248,13 +241,14 @@ static const struct momus_option options[] = {
 	  .name = "language",
 	  .value = "python",
 	  .offset = FIELD(language),
-	  .help = "io: of the programs" },
+	  .help = "io: of the programs; python, cpp or c" },
 	{ .type = MOMUS_OPT_ENUM,
 	  .name = "compare",
 	  .value = "tokens",
 	  .offset = FIELD(compare),
-	  .choices = "tokens|exact",
-	  .help = "io: output word by word, or byte by byte" },
+	  .choices = "tokens|lines|exact",
+	  .help = "io: output word by word, line by line as CodeContests' "
+		  "judge does it, or byte by byte" },
 	{ .type = MOMUS_OPT_REAL,
 	  .name = "cpu_s",
 	  .value = "10",

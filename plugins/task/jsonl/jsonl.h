@@ -2,6 +2,7 @@
 #ifndef JSONL_H
 #define JSONL_H
 
+#include <momus/cases.h>
 #include <momus/plugin.h>
 
 enum jsonl_grader {
@@ -39,17 +40,12 @@ struct jsonl {				     /* the task's state */
 	struct pattern *pattern; /* owned; NULL: none */
 };
 
-struct jsonl_test {
-	struct momus_text input, output;
-};
-
 struct jsonl_row {		  /* momus_problem.data */
 	struct momus_text *right; /* (n_right): any of them will do */
 	size_t n_right;
 	struct momus_text *choices; /* (n_choices), texts; CHOICE */
 	size_t n_choices;
-	struct jsonl_test *tests; /* (n_tests); IO */
-	size_t n_tests;
+	struct momus_cases cases; /* IO */
 	struct momus_text script; /* SCRIPT */
 };
 
@@ -97,16 +93,18 @@ bool jsonl_next_number(struct momus_text t, size_t *at, struct momus_text *out);
 bool jsonl_same_number(struct momus_text a, struct momus_text b,
 		       double absolute, double relative);
 
+/* programs.c: how io grades: all of *OUT but tests and references. */
+void jsonl_io_rules(const struct jsonl *task, struct momus_text statement,
+		    struct momus_cases *out);
+
 /* programs.c: the ops of the same names, of IO and SCRIPT. */
 int jsonl_plan_programs(const struct jsonl *task, const struct jsonl_row *row,
 			struct momus_text answer, struct momus_grade *out,
 			struct momus_plan *plan, struct momus_error *err);
 int jsonl_judge_programs(const struct jsonl *task, const struct jsonl_row *row,
+			 struct momus_text answer,
 			 const struct momus_outcome *outcomes, size_t n,
-			 struct momus_grade *out, struct momus_error *err);
-
-/* programs.c: whether A and B hold the same tokens, with LINES on the same lines
- * (those without any left out). */
-bool jsonl_same_output(struct momus_text a, struct momus_text b, bool lines);
+			 struct momus_grade *out, struct momus_plan *more,
+			 struct momus_error *err);
 
 #endif /* JSONL_H */

@@ -14,7 +14,7 @@
 
 #include <momus/buffer.h>
 
-enum { PROGRAM_MAX = 64 << 20, SHOWN_MAX = 4096 };
+enum { PROGRAM_MAX = 64 << 20 };
 
 /* Of the bytes of SCRIPT, which a model has not seen (FNV-1a). */
 static uint64_t digest(struct momus_text script)
@@ -58,97 +58,36 @@ static int with_script(struct momus_text answer, struct momus_text script,
 	return rc;
 }
 
+void jsonl_io_rules(const struct jsonl *task, struct momus_text statement,
+		    struct momus_cases *out)
+{
+	const char *compare = task->options->compare;
+
+	out->limits.cpu_s = task->options->cpu_s;
+	out->parity = momus_compare_named(compare);
+	out->strict = momus_check_token_lines;
+	if (strcmp(compare, "exact") == 0)
+		out->strict = out->parity;
+	out->any_answer = momus_statement_wants_any(statement);
+}
+
 int jsonl_plan_programs(const struct jsonl *task, const struct jsonl_row *row,
 			struct momus_text answer, struct momus_grade *out,
 			struct momus_plan *plan, struct momus_error *err)
 {
+	const struct momus_case_program program = { answer, out->language };
 	struct momus_job job = {
-		.language = task->options->language,
-		.source = answer,
+		.language = "python",
 		.expected_fd = -1,
 		.record_fd = -1,
 		.limits.cpu_s = task->options->cpu_s,
 	};
-	int rc = MOMUS_OK;
+	int rc;
 
-	if (task->grader == JSONL_SCRIPT) {
-		rc = with_script(answer, row->script, out->arena, &job.source,
-				 err);
-		return rc < 0 ? rc : momus_plan_add(plan, &job, err);
-	}
-	for (size_t i = 0; i < row->n_tests && rc == MOMUS_OK; i++) {
-		job.input = row->tests[i].input;
-		/* Enough to see that there is too much. */
-		job.limits.output_bytes =
-			(4u << 20) + 2 * row->tests[i].output.len;
-		rc = momus_plan_add(plan, &job, err);
-	}
-	return rc;
-}
-
-/* The next token of T at *AT or later, and how many line ends lie before it. */
-static struct momus_text token(struct momus_text t, size_t *at, size_t *lines)
-{
-	size_t from;
-
-	for (*lines = 0;
-	     *at < t.len && strchr(" \t\r\n\f\v", t.ptr[*at]) && t.ptr[*at];
-	     ++*at)
-		*lines += t.ptr[*at] == '\n';
-	from = *at;
-	while (*at < t.len &&
-	       (!t.ptr[*at] || !strchr(" \t\r\n\f\v", t.ptr[*at])))
-		++*at;
-	return (struct momus_text){ t.ptr + from, *at - from };
-}
-
-bool jsonl_same_output(struct momus_text a, struct momus_text b, bool lines)
-{
-	size_t i = 0, j = 0, m, n;
-	struct momus_text x, y;
-
-	for (bool first = true;; first = false) {
-		x = token(a, &i, &m);
-		y = token(b, &j, &n);
-		if (!momus_text_equal(x, y))
-			return false;
-		if (!x.len)
-			return true;
-		if (lines && !first && !m != !n)
-			return false;
-	}
-}
-
-static struct momus_text shown(struct momus_text t)
-{
-	if (t.len > SHOWN_MAX)
-		t.len = SHOWN_MAX;
-	return t;
-}
-
-static void judge_io(const struct jsonl_options *o, const struct jsonl_test *t,
-		     const struct momus_outcome *run, struct momus_test *parity,
-		     struct momus_test *strict)
-{
-	bool exact = strcmp(o->compare, "exact") == 0;
-	bool whole = run->out_total == run->out.len;
-
-	*parity = (struct momus_test){ .status = run->status,
-				       .cpu_s = run->cpu_s,
-				       .input = shown(t->input),
-				       .expected = shown(t->output),
-				       .actual = shown(run->out),
-				       .error = shown(run->err) };
-	*strict = *parity;
-	if (run->status != MOMUS_RUN_ACCEPTED)
-		return;
-	if (!whole || !(exact ? momus_text_equal(run->out, t->output)
-			      : jsonl_same_output(run->out, t->output, false)))
-		parity->status = MOMUS_RUN_WRONG_ANSWER;
-	if (!whole || !jsonl_same_output(run->out, t->output, true))
-		strict->status = MOMUS_RUN_WRONG_ANSWER;
-	if (exact)
-		strict->status = parity->status;
+	if (task->grader == JSONL_IO)
+		return momus_cases_plan(&row->cases, &program, plan, err);
+	rc = with_script(answer, row->script, out->arena, &job.source, err);
+	return rc < 0 ? rc : momus_plan_add(plan, &job, err);
 }
 
 static void judge_script(const struct jsonl_row *row,
@@ -165,10 +104,11 @@ static void judge_script(const struct jsonl_row *row,
 		end.ptr += end.len - words.len;
 		end.len = words.len;
 	}
-	out->tests[0] = (struct momus_test){ .status = run->status,
-					     .cpu_s = run->cpu_s,
-					     .actual = shown(run->out),
-					     .error = shown(run->err) };
+	out->tests[0] =
+		(struct momus_test){ .status = run->status,
+				     .cpu_s = run->cpu_s,
+				     .actual = momus_text_shown(run->out),
+				     .error = momus_text_shown(run->err) };
 	out->strict_tests[0] = out->tests[0];
 	if (run->status != MOMUS_RUN_ACCEPTED ||
 	    run->out_total != run->out.len || momus_text_equal(end, words))
@@ -178,36 +118,24 @@ static void judge_script(const struct jsonl_row *row,
 			       "test script was done");
 }
 
-static struct momus_verdict sum(const struct momus_test *tests, size_t n)
-{
-	struct momus_verdict v = { MOMUS_RUN_ACCEPTED, 1, 0 };
-	size_t good = 0;
-
-	for (size_t i = 0; i < n; i++) {
-		good += tests[i].status == MOMUS_RUN_ACCEPTED;
-		if (v.passed && tests[i].status != MOMUS_RUN_ACCEPTED)
-			v = (struct momus_verdict){ tests[i].status, 0, 0 };
-	}
-	v.score = (double)good / (double)n;
-	return v;
-}
-
 int jsonl_judge_programs(const struct jsonl *task, const struct jsonl_row *row,
+			 struct momus_text answer,
 			 const struct momus_outcome *outcomes, size_t n,
-			 struct momus_grade *out, struct momus_error *err)
+			 struct momus_grade *out, struct momus_plan *more,
+			 struct momus_error *err)
 {
-	out->tests = momus_arena_alloc(out->arena, n * sizeof *out->tests);
-	out->strict_tests =
-		momus_arena_alloc(out->arena, n * sizeof *out->tests);
-	if (!out->tests || !out->strict_tests)
+	const struct momus_case_program program = { answer, out->language };
+
+	if (task->grader == JSONL_IO)
+		return momus_cases_judge(&row->cases, &program, outcomes, n,
+					 out, more, err);
+	out->tests = momus_arena_alloc(out->arena, 2 * sizeof *out->tests);
+	if (!out->tests)
 		return momus_fail(err, MOMUS_ENOMEM, "jsonl: out of memory");
-	out->n_tests = n;
-	if (task->grader == JSONL_SCRIPT)
-		judge_script(row, outcomes, out);
-	for (size_t i = 0; task->grader == JSONL_IO && i < n; i++)
-		judge_io(task->options, &row->tests[i], &outcomes[i],
-			 &out->tests[i], &out->strict_tests[i]);
-	out->parity = sum(out->tests, n);
-	out->strict = sum(out->strict_tests, n);
+	out->strict_tests = out->tests + 1;
+	out->n_tests = 1;
+	judge_script(row, outcomes, out);
+	out->parity = momus_verdict_of_tests(out->tests, 1);
+	out->strict = momus_verdict_of_tests(out->strict_tests, 1);
 	return MOMUS_OK;
 }

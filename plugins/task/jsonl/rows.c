@@ -202,53 +202,24 @@ static int read_right(const struct reader *r, struct jsonl_row *row)
 	return letter(r, key, row, raw.ptr[0] != '"', row->right);
 }
 
-/* One of {"input": …, "output": …}. */
-static int read_test(const struct reader *r, const char *key, size_t i,
-		     struct momus_text raw, struct jsonl_test *out)
-{
-	struct momus_text name, one;
-	size_t at = 0;
-	int rc = MOMUS_OK;
-
-	while (rc == MOMUS_OK && momus_json_next(raw, &at, &name, &one)) {
-		if (momus_text_equal(name, MOMUS_TEXT("\"input\"")))
-			rc = value(r, key, one, &out->input);
-		else if (momus_text_equal(name, MOMUS_TEXT("\"output\"")))
-			rc = value(r, key, one, &out->output);
-	}
-	if (rc == MOMUS_OK && (!out->input.ptr || !out->output.ptr))
-		rc = momus_row_fail(r->row, r->err,
-				    "field \"%s\": test %zu is no "
-				    "{\"input\": …, \"output\": …}",
-				    key, i);
-	return rc;
-}
-
 static int read_tests(const struct reader *r, const char *key,
-		      struct jsonl_row *row)
+		      struct momus_cases *out)
 {
-	struct momus_text raw, name, one;
-	size_t at = 0;
+	static const struct momus_case_names names = { "input", "output" };
+	struct momus_case_list list = { r->arena, 0, NULL, 0, 0 };
+	struct momus_text raw;
 	int rc = momus_row_raw(r->row, key, &raw, r->err);
 
-	if (rc < 0)
-		return rc;
-	while (raw.ptr[0] == '[' && momus_json_next(raw, &at, &name, &one))
-		row->n_tests++;
-	if (!row->n_tests)
-		return momus_row_fail(r->row, r->err,
-				      "field \"%s\": expected a list of "
-				      "{\"input\": …, \"output\": …}",
-				      key);
-	row->tests =
-		momus_arena_alloc(r->arena, row->n_tests * sizeof *row->tests);
-	if (!row->tests)
-		return no_memory(r);
-	at = 0;
-	for (size_t i = 0; rc == MOMUS_OK && i < row->n_tests; i++) {
-		momus_json_next(raw, &at, &name, &one);
-		rc = read_test(r, key, i, one, &row->tests[i]);
-	}
+	if (rc == MOMUS_OK)
+		rc = momus_cases_read_objects(r->row, key, raw, names, 0, &list,
+					      r->err);
+	if (rc == MOMUS_OK && !list.n)
+		rc = momus_row_fail(r->row, r->err,
+				    "field \"%s\": there is no test: every "
+				    "program would pass",
+				    key);
+	out->tests = list.tests;
+	out->n = list.n;
 	return rc;
 }
 
@@ -355,6 +326,23 @@ static int read_wrong(const struct reader *r, struct momus_text *out)
 	return MOMUS_OK;
 }
 
+static int add_rules(const struct reader *r, const struct momus_problem *p,
+		     struct momus_cases *out)
+{
+	struct momus_case_program *right;
+
+	jsonl_io_rules(r->task, p->statement, out);
+	if (!p->right.len)
+		return MOMUS_OK;
+	right = momus_arena_alloc(r->arena, sizeof *right);
+	if (!right)
+		return no_memory(r);
+	*right = (struct momus_case_program){ p->right, p->language };
+	out->references = right;
+	out->n_references = 1;
+	return MOMUS_OK;
+}
+
 int jsonl_problem(void *self, const struct momus_row *row,
 		  struct momus_arena *arena, struct momus_problem *out,
 		  struct momus_error *err)
@@ -371,7 +359,7 @@ int jsonl_problem(void *self, const struct momus_row *row,
 	if (rc == MOMUS_OK && r.task->grader == JSONL_CHOICE)
 		rc = read_choices(&r, own);
 	if (rc == MOMUS_OK && r.task->grader == JSONL_IO)
-		rc = read_tests(&r, tests, own);
+		rc = read_tests(&r, tests, &own->cases);
 	if (rc == MOMUS_OK && r.task->grader == JSONL_SCRIPT)
 		rc = read_script(&r, tests, own);
 	if (rc == MOMUS_OK && !program)
@@ -382,5 +370,7 @@ int jsonl_problem(void *self, const struct momus_row *row,
 		rc = read_solution(&r, own, &out->right);
 	if (rc == MOMUS_OK)
 		rc = read_wrong(&r, &out->wrong);
+	if (rc == MOMUS_OK && r.task->grader == JSONL_IO)
+		rc = add_rules(&r, out, &own->cases);
 	return rc;
 }
