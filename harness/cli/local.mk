@@ -23,6 +23,10 @@ momus_SOURCES += \
 	%D%/merge.c \
 	%D%/newfile.c \
 	%D%/newfile.h \
+	%D%/overlap.c \
+	%D%/overlap.h \
+	%D%/overlap-tell.c \
+	%D%/overlap-work.c \
 	%D%/plugins.c \
 	%D%/progress.c \
 	%D%/progress.h \

@@ -5,6 +5,8 @@ libmomus_la_SOURCES += \
 	%D%/crc32c.c \
 	%D%/error.c \
 	%D%/extract.c \
+	%D%/fold.c \
+	%D%/fold.h \
 	%D%/hash.c \
 	%D%/hash.h \
 	%D%/inert.c \

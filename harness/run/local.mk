@@ -51,6 +51,8 @@ libmomus_la_SOURCES += \
 	%D%/world-live.c \
 	%D%/solutions.c \
 	%D%/solutions.h \
+	%D%/statements.c \
+	%D%/statements.h \
 	%D%/tally.c \
 	%D%/tally.h \
 	%D%/verdict-row.c \

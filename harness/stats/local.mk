@@ -19,11 +19,17 @@ libmomus_la_SOURCES += \
 	%D%/grams.h \
 	%D%/kinds.c \
 	%D%/kinds.h \
+	%D%/minhash.c \
+	%D%/minhash.h \
 	%D%/outcome.h \
+	%D%/overlap.c \
+	%D%/overlap.h \
 	%D%/paired.c \
 	%D%/paired.h \
 	%D%/passk.c \
 	%D%/passk.h \
+	%D%/postings.c \
+	%D%/postings.h \
 	%D%/power.c \
 	%D%/power.h \
 	%D%/similarity.c \
@@ -32,4 +38,6 @@ libmomus_la_SOURCES += \
 	%D%/tokens.c \
 	%D%/tokens.h \
 	%D%/wilson.c \
-	%D%/wilson.h
+	%D%/wilson.h \
+	%D%/wordset.c \
+	%D%/wordset.h

@@ -276,3 +276,18 @@ MOMUS_UNIT_TESTS += %D%/packed.t
 %C%_packed_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
 %C%_packed_t_LDADD = $(MOMUS_TEST_LIBS)
 EXTRA_DIST += %D%/packed.jsonl
+
+MOMUS_UNIT_TESTS += %D%/fold.t
+%C%_fold_t_SOURCES = %D%/fold.c
+%C%_fold_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_fold_t_LDADD = $(MOMUS_TEST_LIBS)
+
+MOMUS_UNIT_TESTS += %D%/minhash.t
+%C%_minhash_t_SOURCES = %D%/minhash.c
+%C%_minhash_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_minhash_t_LDADD = $(MOMUS_TEST_LIBS) -lm
+
+MOMUS_UNIT_TESTS += %D%/overlap.t
+%C%_overlap_t_SOURCES = %D%/overlap.c
+%C%_overlap_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_overlap_t_LDADD = $(MOMUS_TEST_LIBS)
