@@ -141,8 +141,7 @@ static int read_id(struct momus_statements *s, const struct momus_row *row,
 	const char *key =
 		first_of(row, id_fields, sizeof id_fields / sizeof *id_fields);
 
-	if (!key && momus_row_has(row, "description") &&
-	    momus_row_has(row, "name"))
+	if (momus_row_has(row, "description") && momus_row_has(row, "name"))
 		key = "name";
 	if (!key) {
 		snprintf(s->number, sizeof s->number, "%zu",

@@ -15,6 +15,7 @@ MOMUS_CLI_TESTS = \
 	%D%/load.t \
 	%D%/merge.t \
 	%D%/openai.t \
+	%D%/overlap.t \
 	%D%/plugins.t \
 	%D%/run.t \
 	%D%/regrade.t \

@@ -3,6 +3,7 @@
 MOMUS_CONFORMANCE_TESTS = \
 	%D%/golden.t \
 	%D%/mbppplus.t \
+	%D%/overlap.t \
 	%D%/rules.t \
 	%D%/value.t
 TESTS += $(MOMUS_CONFORMANCE_TESTS)
@@ -14,6 +15,7 @@ EXTRA_DIST += \
 	%D%/mbppplus.py \
 	%D%/mbppplus/answers.jsonl \
 	%D%/mbppplus/problems.jsonl \
+	%D%/overlap.py \
 	%D%/rules.py \
 	%D%/tap.py \
 	%D%/value.py
@@ -23,5 +25,6 @@ check-conformance: all $(BUILT_TREE_ENV)
 	. $(top_builddir)/build-tree-env; \
 	PYTHONPATH=$(CONFORMANCE) $(PYTHON) -B $(CONFORMANCE)/golden.py; bad=$$?; \
 	$(PYTHON) -B $(CONFORMANCE)/codecontests.py --seconds 5 || bad=1; \
+	PYTHONPATH=$(CONFORMANCE) $(PYTHON) -B $(CONFORMANCE)/overlap.py || bad=1; \
 	$(PYTHON) -B $(CONFORMANCE)/ifeval.py && test $$bad = 0
 .PHONY: check-conformance

@@ -1,10 +1,11 @@
 """tap.py - TAP for tests in Python: ok(), is_(), refuses(), then finish()"""
-count = 0
+count = failed = 0
 
 
 def ok(good, name):
-    global count
+    global count, failed
     count += 1
+    failed += not good
     print("%s %d - %s" % ("ok" if good else "not ok", count, name), flush=True)
     return good
 
