@@ -181,10 +181,10 @@ const struct momus_command momus_command_overlap = {
 		"                question_content, question, description, "
 		"prompt, content, text, problem, statement\n"
 		"  --share X     of the text with fewer grams, so large a "
-		"share is in the other; default 0.5\n"
+		"share is in the other; default 0.3\n"
 		"  --gram N      words of a gram, 8 to 64; default 13\n"
 		"  --jaccard X   so alike are the sets of shingles; default "
-		"0.5\n"
+		"0.3\n"
 		"  --shingle N   words of a shingle, 1 to 8; default 5\n"
 		"  --json        one JSON object instead of text\n",
 	.run = overlap,

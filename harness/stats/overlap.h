@@ -31,8 +31,12 @@ struct momus_overlap_rule {
 	double chance;	/* of finding a pair of that very similarity at least */
 };
 
+/* Thresholds in the gap of what was measured: of 3,568 pairs of a TACO test
+ * prompt with a problem of CodeContests, APPS or LiveCodeBench that share any
+ * 13-word gram, 3,473 share at most 0.22 of them (stock phrases), 95 at least
+ * 0.41, and those are the same problem; Jaccard: at most 0.18, at least 0.37. */
 #define MOMUS_OVERLAP_RULE \
-	((struct momus_overlap_rule){ 13, 0.5, 5, 0.5, 0.995 })
+	((struct momus_overlap_rule){ 13, 0.3, 5, 0.3, 0.995 })
 
 struct momus_overlap_match {
 	uint32_t text; /* place of the text that was added */

@@ -27,9 +27,9 @@ is "$(sed -n 1p out)" "train.jsonl: 6 texts, from field question" "it says what 
 is "$(sed -n 2p out)" \
 	"test.jsonl: 5 texts, from field description: 4 of them are repeated; pairs: 1 exact, 1 normalised, 2 near" \
 	"and which tests are in it"
-like "$(cat out)" "near: from 0.5 of the shorter text's 13-word grams, or Jaccard 0.5 of 5-word shingles" \
+like "$(cat out)" "near: from 0.3 of the shorter text's 13-word grams, or Jaccard 0.3 of 5-word shingles" \
 	"it states both thresholds"
-like "$(cat out)" "MinHash in 42 bands of 3: a pair at that threshold is found with chance 0.9963" \
+like "$(cat out)" "MinHash in 64 bands of 2: a pair at that threshold is found with chance 0.9976" \
 	"and the chance to miss a pair"
 like "$(cat out)" "to leave out: 4 of 6 (66.67 %): 1 exact, 1 normalised, 2 near" "and what is to be left out"
 like "$(cat out)" "Jaccard: within and Sample_C. Mirror of test.jsonl" "near pairs are shown"
@@ -54,7 +54,7 @@ is "$(grep -c near strict.jsonl)" 1 "a text within another has a share of 1"
 is "$("$PYTHON" -c 'import json
 o = json.load(open("out"))
 print(o["leave_out"]["all"], [t["pairs"]["all"] for t in o["tests"]], o["rule"]["share"], o["train"]["texts"])')" \
-	"4 [4, 4] 0.5 6" "JSON says the same, for several test files"
+	"4 [4, 4] 0.3 6" "JSON says the same, for several test files"
 
 refused() { # refused WHAT NAME ARGUMENT...
 	want=$1 name=$2
@@ -73,8 +73,8 @@ refused "odd.jsonl:1: no field of a known name holds the problem's text (questio
 refused 'list-text.jsonl:1: field "question": expected a string, found ["x"]' "a text that is none" list-text.jsonl test.jsonl
 refused 'odd-id.jsonl:1: field "id": expected a string or a number' "an id that is none" odd-id.jsonl test.jsonl
 refused "empty.jsonl: there is no text in this file (0 rows were left out)" "an empty file" train.jsonl empty.jsonl
-refused "overlap: thresholds 2 and 0.5; expected above 0, and at most 1" "a share beyond 1" train.jsonl test.jsonl --share 2
-refused "overlap: thresholds nan and 0.5; expected above 0, and at most 1" "one that is no number" train.jsonl test.jsonl --share nan
+refused "overlap: thresholds 2 and 0.3; expected above 0, and at most 1" "a share beyond 1" train.jsonl test.jsonl --share 2
+refused "overlap: thresholds nan and 0.3; expected above 0, and at most 1" "one that is no number" train.jsonl test.jsonl --share nan
 refused "overlap: grams of 3 and shingles of 5 words; expected 8 to 64, and 1 to 8" "too short a gram" train.jsonl test.jsonl --gram 3
 refused 'overlap: --gram: expected a whole number of words, found "2.5"' "half a word" train.jsonl test.jsonl --gram 2.5
 refused 'overlap: "--fast" is not understood; `momus help overlap` lists the options' "an unknown option" train.jsonl test.jsonl --fast

@@ -27,7 +27,7 @@ TESTS = [
 PROMPT = re.compile(
     r"\nQUESTION:\n(.*)\nUse (?:Standard Input|Call-Based) format\nANSWER:\n",
     re.S)
-GRAM, SHINGLE, SHARE, JACCARD, WORDS = 13, 5, 0.5, 0.5, 8
+GRAM, SHINGLE, SHARE, JACCARD, WORDS = 13, 5, 0.3, 0.3, 8
 
 
 def rows(path):
