@@ -22,6 +22,7 @@ struct momus_postings {
 	unsigned bits;
 };
 
+/* Frees what P holds, and leaves it empty. */
 MOMUS_API void momus_postings_release(struct momus_postings *p);
 
 /* False: out of memory, or more than 2^32 - 2 in all. */

@@ -15,6 +15,7 @@ struct momus_hashes { /* words in order, or a set: sorted, each once */
 	size_t n, room;
 };
 
+/* Frees what H holds, and leaves it empty. */
 MOMUS_API void momus_hashes_release(struct momus_hashes *h);
 
 /* Makes *OUT the words of T in their order; keeps its memory.  False: out of
