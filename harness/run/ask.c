@@ -30,11 +30,17 @@ static void delist(struct momus_ask **first, struct momus_ask *ask)
 		*first = ask->next;
 }
 
+/* Frees ASK and the other nodes of its request. */
 static void free_ask(struct momus_ask *ask)
 {
-	momus_buffer_release(&ask->body);
-	momus_arena_free(ask->arena);
-	free(ask);
+	struct momus_ask *next;
+
+	for (; ask; ask = next) {
+		next = ask->more;
+		momus_buffer_release(&ask->body);
+		momus_arena_free(ask->arena);
+		free(ask);
+	}
 }
 
 void momus_ask_queue(struct momus_branch *b, enum momus_purpose purpose,
@@ -60,6 +66,8 @@ void momus_ask_queue(struct momus_branch *b, enum momus_purpose purpose,
 	ask->branch = b;
 	ask->purpose = purpose;
 	ask->vote = vote;
+	ask->family =
+		momus_family_of(run->setup, purpose, b->turn, b->branch, vote);
 	ask->latency_s = NAN;
 	momus_buffer_init(&ask->body, BODY_LIMIT);
 	ask->prev = desk->last;
@@ -84,9 +92,19 @@ static struct momus_ask *dequeue(struct momus_desk *desk)
 	return ask;
 }
 
-static void clear(struct momus_ask *ask)
+/* The first that waits, and those that may go along with it. */
+static struct momus_ask *dequeue_request(struct momus_desk *desk)
 {
-	ask->completion = (struct momus_completion){
+	struct momus_ask *ask = dequeue(desk), *last = ask;
+
+	while (desk->first && momus_samples_follow(last, desk->first))
+		last = last->more = dequeue(desk);
+	return ask;
+}
+
+static void clear(const struct momus_ask *ask, struct momus_completion *c)
+{
+	*c = (struct momus_completion){
 		.arena = ask->branch->arena,
 		.prompt_tokens = -1,
 		.completion_tokens = -1,
@@ -94,22 +112,34 @@ static void clear(struct momus_ask *ask)
 	};
 }
 
-/* No completion, for REASON. */
+/* No completion of the whole request, for REASON. */
 static void fail(struct momus_ask *ask, const char *reason)
 {
-	struct momus_completion *c = &ask->completion;
+	struct momus_completion *c = ask->replied;
 
-	clear(ask);
-	c->finish = MOMUS_FINISH_FAILED;
-	c->reason = momus_arena_copy(c->arena, momus_text_of(reason));
-	if (!c->reason.ptr)
-		c->reason = MOMUS_TEXT("the reply does not fit into memory");
+	for (; ask; ask = ask->more, c++) {
+		clear(ask, c);
+		c->finish = MOMUS_FINISH_FAILED;
+		c->reason = momus_arena_copy(c->arena, momus_text_of(reason));
+		if (!c->reason.ptr)
+			c->reason = MOMUS_TEXT("the reply does not fit into "
+					       "memory");
+	}
+}
+
+/* Queues again what the reply to ASK lacks, all of it before anything else, so
+ * that it stays together; there is always something that the reply has. */
+static void ask_again(const struct momus_ask *ask)
+{
+	for (; ask; ask = ask->more)
+		if (ask->left_out)
+			momus_ask_queue(ask->branch, ask->purpose, ask->vote);
 }
 
 static void end(struct momus_ask *ask)
 {
 	struct momus_running *run = ask->branch->run;
-	struct momus_completion *c = &ask->completion;
+	struct momus_completion *c = ask->replied;
 
 	delist(&ask->desk->asked, ask);
 	ask->desk->n_asked--;
@@ -118,38 +148,59 @@ static void end(struct momus_ask *ask)
 		run->now.prompt_tokens += c->prompt_tokens;
 	if (c->completion_tokens > 0)
 		run->now.completion_tokens += c->completion_tokens;
-	momus_branch_answered(ask->branch, ask);
+	for (struct momus_ask *a = ask; a; a = a->more)
+		a->completion = *c++;
+	momus_samples_book(ask);
+	ask_again(ask);
+	for (struct momus_ask *a = ask; a; a = a->more)
+		if (!a->left_out)
+			momus_branch_answered(a->branch, a);
 	free_ask(ask);
 }
 
 /* A remote model. */
 
+static bool is_wanting(const struct momus_completion *c)
+{
+	return c->finish == MOMUS_FINISH_FAILED && c->retry;
+}
+
+/* A reply in which nothing is good is wanted again as it is; what is good of
+ * another stays, and the rest becomes a request of its own. */
 static void on_read(void *arg, const struct momus_http_result *reply,
 		    struct momus_client_reading *out)
 {
 	struct momus_ask *ask = arg;
 	const struct momus_http_reply in = { reply->status, reply->body };
-	struct momus_completion *c = &ask->completion;
+	struct momus_completion *c = ask->replied;
 	struct momus_error err = { "" };
 
-	clear(ask);
+	for (struct momus_ask *a = ask; a; a = a->more)
+		clear(a, c++);
+	c = ask->replied;
 	if (ask->desk->model->ops->reply(ask->desk->model->self, &ask->call,
 					 &in, c, &err) < 0)
 		fail(ask, err.text);
 	if (c->prompt_tokens >= 0 && c->completion_tokens >= 0)
 		out->tokens = c->prompt_tokens + c->completion_tokens;
-	out->again = c->finish == MOMUS_FINISH_FAILED && c->retry;
 	out->why = c->reason;
+	out->again = true;
+	for (uint32_t i = 0; i < ask->call.samples; i++)
+		out->again &= is_wanting(&c[i]);
 }
 
 static void on_done(void *arg, const struct momus_client_outcome *outcome)
 {
 	struct momus_ask *ask = arg;
+	const struct momus_completion *c = ask->replied;
 
-	ask->attempts = outcome->attempts;
-	ask->latency_s = outcome->latency_s;
 	if (outcome->end == MOMUS_CLIENT_FAILED)
 		fail(ask, outcome->reason);
+	for (struct momus_ask *a = ask; a; a = a->more) {
+		a->attempts = outcome->attempts;
+		a->latency_s = outcome->latency_s;
+		a->left_out = is_wanting(c++);
+	}
 	end(ask);
 }
 
@@ -158,7 +209,8 @@ static int64_t expected(const struct momus_ask *ask)
 {
 	int64_t most = ask->call.sampling.max_tokens;
 
-	return (int64_t)(ask->body.len / 4) + (most > 0 ? most : 0);
+	return (int64_t)(ask->body.len / 4) +
+	       (most > 0 ? most : 0) * ask->call.samples;
 }
 
 static int send(struct momus_ask *ask, struct momus_error *err)
@@ -193,25 +245,43 @@ static int answer(struct momus_ask *ask, struct momus_error *err)
 	struct momus_model *m = ask->desk->model;
 	int rc;
 
-	clear(ask);
-	rc = m->ops->complete(m->self, &ask->call, &ask->completion, err);
+	clear(ask, ask->replied);
+	rc = m->ops->complete(m->self, &ask->call, ask->replied, err);
 	ask->latency_s = momus_running_now(ask->branch->run) - ask->started;
 	return rc;
+}
+
+/* Room for the request of ASK and for what comes of it. */
+static int prepare(struct momus_ask *ask, struct momus_error *err)
+{
+	uint32_t n = 0;
+	int rc;
+
+	ask->arena = momus_arena_create(MESSAGES_LIMIT);
+	if (!ask->arena)
+		return momus_fail(err, MOMUS_ENOMEM, "out of memory");
+	rc = momus_messages_build(ask, err);
+	if (rc < 0)
+		return rc;
+	for (struct momus_ask *a = ask; a; a = a->more, n++)
+		a->started = ask->started;
+	ask->call.samples = n;
+	ask->replied = n == 1 ? &ask->completion
+			      : momus_arena_alloc(ask->arena,
+						  n * sizeof *ask->replied);
+	return ask->replied ? MOMUS_OK
+			    : momus_fail(err, MOMUS_ENOMEM, "out of memory");
 }
 
 static void begin(struct momus_running *run, struct momus_ask *ask)
 {
 	struct momus_error err = { "" };
-	int rc = MOMUS_OK;
+	int rc;
 
 	enlist(&ask->desk->asked, ask);
 	ask->desk->n_asked++;
 	ask->started = momus_running_now(run);
-	ask->arena = momus_arena_create(MESSAGES_LIMIT);
-	if (!ask->arena)
-		rc = momus_fail(&err, MOMUS_ENOMEM, "out of memory");
-	if (rc == MOMUS_OK)
-		rc = momus_messages_build(ask, &err);
+	rc = prepare(ask, &err);
 	if (rc == MOMUS_OK && ask->desk->model->local) {
 		rc = answer(ask, &err);
 		if (rc == MOMUS_OK)
@@ -223,13 +293,20 @@ static void begin(struct momus_running *run, struct momus_ask *ask)
 		momus_running_fail(run, rc, &err);
 }
 
+/* Critics that answer at once answer all children of a solution in one go, so
+ * that the revisions which follow can share requests. */
 void momus_desk_work(struct momus_running *run, struct momus_desk *desk,
 		     unsigned most)
 {
+	const struct momus_branch *parent = NULL;
+
 	while (desk->first && desk->n_asked < desk->limit && run->rc == 0) {
-		if (desk->model->local && !most--)
+		if (desk->model->local && !most &&
+		    (!parent || desk->first->branch->parent != parent))
 			return;
-		begin(run, dequeue(desk));
+		parent = desk->first->branch->parent;
+		most -= most > 0;
+		begin(run, dequeue_request(desk));
 	}
 }
 

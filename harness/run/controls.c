@@ -139,6 +139,11 @@ bool momus_control_is_blind(const struct momus_plugin *plugin)
 	return plugin == &empty || plugin == &momus_control_shuffled;
 }
 
+bool momus_control_is_constant(const struct momus_plugin *plugin)
+{
+	return plugin == &empty || plugin == &oracle;
+}
+
 bool momus_control_is_oracle(const struct momus_plugin *plugin)
 {
 	return plugin == &oracle;

@@ -20,6 +20,10 @@ MOMUS_API const struct momus_plugin *momus_control_find(const char *name);
 /* Whether PLUGIN is a control that looks at nothing of what it criticises. */
 MOMUS_API bool momus_control_is_blind(const struct momus_plugin *plugin);
 
+/* Whether PLUGIN is a control that says the same to all children of a solution,
+ * so that their revisions are asked for in the same words. */
+MOMUS_API bool momus_control_is_constant(const struct momus_plugin *plugin);
+
 /* Whether PLUGIN is the oracle: it is shown the outcome of the solution
  * (momus_hint_outcome) instead of a prompt. */
 MOMUS_API bool momus_control_is_oracle(const struct momus_plugin *plugin);

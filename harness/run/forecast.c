@@ -5,32 +5,72 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "run/controls.h"
-#include "run/setup.h"
 #include "run/pipeline.h"
+#include "run/samples.h"
+#include "run/setup.h"
 #include "store/reader.h"
 
 enum { KINDS = MOMUS_NODE_REVISION + 1, BYTES_A_TOKEN = 4 };
 
 static const size_t prompt_limit = (size_t)64 << 20;
 
-/* Nodes of one problem that are to be asked for, by turn and kind. */
+/* Which nodes of one problem are to be asked for: the turns one after another,
+ * in each the critiques, branch by branch, then the solutions or revisions. */
 struct left {
+	uint64_t first[MOMUS_RECIPE_TURNS + 1][KINDS]; /* of a turn and kind */
 	uint64_t n[MOMUS_RECIPE_TURNS + 1][KINDS];
+	uint64_t n_nodes, n_problems;
+	uint8_t *settled; /* owned: (n_problems, n_nodes) bits, row-major */
 };
 
-static void expect_all(const struct momus_setup *s, struct left *left)
+static int expect_all(const struct momus_setup *s, struct left *left,
+		      size_t n_problems, struct momus_error *err)
 {
 	const struct momus_recipe *r = s->recipe;
 
-	left->n[0][MOMUS_NODE_SOLUTION] = r->widths[0];
-	for (uint32_t t = 1; t <= r->turns; t++) {
+	*left = (struct left){ .n_problems = n_problems };
+	for (uint32_t t = 0; t <= r->turns; t++) {
 		uint64_t branches = momus_setup_branches(r, t);
+		uint8_t kind = t ? MOMUS_NODE_REVISION : MOMUS_NODE_SOLUTION;
 
-		left->n[t][MOMUS_NODE_REVISION] = branches;
+		left->first[t][MOMUS_NODE_CRITIQUE] = left->n_nodes;
 		left->n[t][MOMUS_NODE_CRITIQUE] =
-			branches * momus_setup_votes(s);
+			t ? branches * momus_setup_votes(s) : 0;
+		left->n_nodes += left->n[t][MOMUS_NODE_CRITIQUE];
+		left->first[t][kind] = left->n_nodes;
+		left->n[t][kind] = branches;
+		left->n_nodes += branches;
 	}
+	left->settled = calloc(n_problems * left->n_nodes / 8 + 1, 1);
+	return left->settled ? MOMUS_OK
+			     : momus_fail(err, MOMUS_ENOMEM, "out of memory");
+}
+
+/* The bit of node AT of PROBLEM. */
+static uint64_t bit(const struct left *left, size_t problem, uint64_t at)
+{
+	return problem * left->n_nodes + at;
+}
+
+static bool is_settled(const struct left *left, size_t problem, uint64_t at)
+{
+	uint64_t i = bit(left, problem, at);
+
+	return left->settled[i / 8] >> i % 8 & 1;
+}
+
+static void settle(const struct momus_setup *s, struct left *left,
+		   const struct momus_node *n)
+{
+	uint64_t at = n->branch, i;
+
+	if (n->kind == MOMUS_NODE_CRITIQUE)
+		at = at * momus_setup_votes(s) + n->vote;
+	if (n->problem >= left->n_problems || n->turn > s->recipe->turns ||
+	    at >= left->n[n->turn][n->kind])
+		return;
+	i = bit(left, n->problem, left->first[n->turn][n->kind] + at);
+	left->settled[i / 8] |= (uint8_t)(1u << i % 8);
 }
 
 /* Whether node I of RUN stays as it is when the run is resumed. */
@@ -53,7 +93,7 @@ static int is_final(struct momus_run *run, size_t i, struct momus_arena *arena,
 
 static int subtract_run(const struct momus_pipeline_order *order,
 			const struct momus_setup *s, struct left *left,
-			size_t n_problems, struct momus_error *err)
+			struct momus_error *err)
 {
 	struct momus_arena *arena = momus_arena_create((size_t)1 << 31);
 	struct momus_run *run = NULL;
@@ -67,14 +107,11 @@ static int subtract_run(const struct momus_pipeline_order *order,
 				"another name with -o",
 				order->path);
 	for (size_t i = 0; rc == MOMUS_OK && i < momus_run_n_nodes(run); i++) {
-		const struct momus_node *n = &momus_run_nodes(run)[i];
 		bool final = false;
 
-		if (n->problem >= n_problems || n->turn > s->recipe->turns)
-			continue;
 		rc = is_final(run, i, arena, &final, err);
-		if (final && left[n->problem].n[n->turn][n->kind])
-			left[n->problem].n[n->turn][n->kind]--;
+		if (final)
+			settle(s, left, &momus_run_nodes(run)[i]);
 	}
 	momus_run_close(run);
 	momus_arena_free(arena);
@@ -86,7 +123,7 @@ static double most(const struct momus_setup *s, enum momus_purpose purpose)
 	return fmax(0, (double)s->recipe->sampling[purpose].max_tokens);
 }
 
-/* Tokens of template WHICH for PROBLEM, without what models said before. */
+/* Tokens of template WHICH for PROBLEM. */
 static double template_tokens(const struct momus_setup *s,
 			      const struct momus_problem *problem,
 			      enum momus_prompt_name which)
@@ -105,56 +142,111 @@ static double template_tokens(const struct momus_setup *s,
 	return tokens;
 }
 
-static void add(struct momus_pipeline_forecast *f, const struct momus_model *m,
-		uint64_t n, double prompt, double completion)
+struct wanted { /* of one turn and purpose */
+	uint64_t nodes, requests;
+};
+
+static struct wanted count(const struct momus_setup *s, const struct left *left,
+			   size_t problem, uint32_t t,
+			   enum momus_purpose purpose)
 {
-	if (m->local || !n)
+	static const uint8_t kinds[] = {
+		[MOMUS_PURPOSE_GENERATE] = MOMUS_NODE_SOLUTION,
+		[MOMUS_PURPOSE_CRITIQUE] = MOMUS_NODE_CRITIQUE,
+		[MOMUS_PURPOSE_REVISE] = MOMUS_NODE_REVISION,
+	};
+	const struct momus_model *m =
+		purpose == MOMUS_PURPOSE_CRITIQUE ? s->critic : &s->generator;
+	uint64_t n = left->n[t][kinds[purpose]], family;
+	struct wanted w = { 0, 0 };
+	bool before = false;
+
+	if (!n)
+		return w;
+	family = momus_family_size(s, purpose, (uint16_t)t);
+	for (uint64_t i = 0; i < n; i++) {
+		bool wanted = !is_settled(left, problem,
+					  left->first[t][kinds[purpose]] + i);
+
+		w.nodes += wanted;
+		w.requests +=
+			wanted && (!before || i % family % m->samples == 0);
+		before = wanted;
+	}
+	return w;
+}
+
+static void add(struct momus_pipeline_forecast *f, const struct momus_model *m,
+		struct wanted w, double prompt, double completion)
+{
+	if (m->local || !w.nodes)
 		return;
-	f->requests += n;
-	f->prompt_tokens += (double)n * prompt;
-	f->completion_tokens += (double)n * completion;
+	f->requests += w.requests;
+	prompt *= (double)w.requests;
+	completion *= (double)w.nodes;
+	f->prompt_tokens += prompt;
+	f->completion_tokens += completion;
 	f->cost +=
-		(double)n *
 		(prompt * m->price_prompt + completion * m->price_completion) /
 		1e6;
 }
 
-static int add_problem(const struct momus_setup *s,
-		       const struct momus_problem *problem,
-		       const struct left *left,
-		       struct momus_pipeline_forecast *f,
-		       struct momus_error *err)
+/* Tokens of the prompts of one problem, without what models said before. */
+struct prompts {
+	double generate, critique, revise;
+};
+
+static int measure_prompts(const struct momus_setup *s,
+			   const struct momus_problem *problem,
+			   struct prompts *out, struct momus_error *err)
 {
-	const struct momus_recipe *r = s->recipe;
-	bool hint = r->feedback == MOMUS_FEEDBACK_CRITIC_HINT;
-	bool raw = r->feedback == MOMUS_FEEDBACK_EXECUTION;
-	double generate, critique, revise, before;
+	enum momus_feedback feedback = s->recipe->feedback;
 	struct momus_buffer b;
 	int rc;
 
 	momus_buffer_init(&b, prompt_limit);
 	rc = momus_setup_prompt(s, problem, &b, err);
-	generate = (double)b.len / BYTES_A_TOKEN;
+	out->generate = (double)b.len / BYTES_A_TOKEN;
 	momus_buffer_release(&b);
-	critique = template_tokens(s, problem,
-				   hint ? MOMUS_PROMPT_CRITIQUE_HINT
-					: MOMUS_PROMPT_CRITIQUE);
-	revise = generate + template_tokens(s, problem,
-					    raw ? MOMUS_PROMPT_EXECUTION
-						: MOMUS_PROMPT_REVISE);
-	f->solutions += left->n[0][MOMUS_NODE_SOLUTION];
-	add(f, &s->generator, left->n[0][MOMUS_NODE_SOLUTION], generate,
-	    most(s, MOMUS_PURPOSE_GENERATE));
+	out->critique = template_tokens(s, problem,
+					feedback == MOMUS_FEEDBACK_CRITIC_HINT
+						? MOMUS_PROMPT_CRITIQUE_HINT
+						: MOMUS_PROMPT_CRITIQUE);
+	out->revise = out->generate +
+		      template_tokens(s, problem,
+				      feedback == MOMUS_FEEDBACK_EXECUTION
+					      ? MOMUS_PROMPT_EXECUTION
+					      : MOMUS_PROMPT_REVISE);
+	return rc;
+}
+
+static int add_problem(const struct momus_setup *s, size_t problem,
+		       const struct left *left,
+		       struct momus_pipeline_forecast *f,
+		       struct momus_error *err)
+{
+	const struct momus_recipe *r = s->recipe;
+	bool raw = r->feedback == MOMUS_FEEDBACK_EXECUTION;
+	struct prompts p;
+	struct wanted w = count(s, left, problem, 0, MOMUS_PURPOSE_GENERATE);
+	int rc = measure_prompts(s, &s->benchmark->dataset->problems[problem],
+				 &p, err);
+
+	f->solutions += w.nodes;
+	add(f, &s->generator, w, p.generate, most(s, MOMUS_PURPOSE_GENERATE));
 	for (uint32_t t = 1; t <= r->turns; t++) {
-		before = most(s, t == 1 ? MOMUS_PURPOSE_GENERATE
-					: MOMUS_PURPOSE_REVISE);
-		f->critiques += left->n[t][MOMUS_NODE_CRITIQUE];
-		f->revisions += left->n[t][MOMUS_NODE_REVISION];
+		double before = most(s, t == 1 ? MOMUS_PURPOSE_GENERATE
+					       : MOMUS_PURPOSE_REVISE);
+
+		w = count(s, left, problem, t, MOMUS_PURPOSE_CRITIQUE);
+		f->critiques += w.nodes;
 		if (s->critic)
-			add(f, s->critic, left->n[t][MOMUS_NODE_CRITIQUE],
-			    critique + before, most(s, MOMUS_PURPOSE_CRITIQUE));
-		add(f, &s->generator, left->n[t][MOMUS_NODE_REVISION],
-		    revise + before +
+			add(f, s->critic, w, p.critique + before,
+			    most(s, MOMUS_PURPOSE_CRITIQUE));
+		w = count(s, left, problem, t, MOMUS_PURPOSE_REVISE);
+		f->revisions += w.nodes;
+		add(f, &s->generator, w,
+		    p.revise + before +
 			    (raw ? 0 : most(s, MOMUS_PURPOSE_CRITIQUE)),
 		    most(s, MOMUS_PURPOSE_REVISE));
 	}
@@ -166,21 +258,17 @@ static int forecast(const struct momus_pipeline_order *order,
 		    struct momus_pipeline_forecast *out,
 		    struct momus_error *err)
 {
-	struct left *left = calloc(d->n + 1, sizeof *left);
-	int rc = MOMUS_OK;
+	struct left left;
+	int rc = expect_all(s, &left, d->n, err);
 
-	if (!left)
-		return momus_fail(err, MOMUS_ENOMEM, "out of memory");
-	for (size_t i = 0; i < d->n; i++)
-		expect_all(s, &left[i]);
-	if (order->resume)
-		rc = subtract_run(order, s, left, d->n, err);
+	if (rc == MOMUS_OK && order->resume)
+		rc = subtract_run(order, s, &left, err);
 	for (size_t i = 0; rc == MOMUS_OK && i < d->n; i++)
-		rc = add_problem(s, &d->problems[i], &left[i], out, err);
+		rc = add_problem(s, i, &left, out, err);
 	out->problems = d->n;
 	if (!out->requests) /* nobody is paid */
 		out->cost = NAN;
-	free(left);
+	free(left.settled);
 	return rc;
 }
 

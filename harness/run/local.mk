@@ -44,6 +44,8 @@ libmomus_la_SOURCES += \
 	%D%/regraded.c \
 	%D%/regraded.h \
 	%D%/running.h \
+	%D%/samples.c \
+	%D%/samples.h \
 	%D%/setup.c \
 	%D%/setup.h \
 	%D%/shuffled.c \

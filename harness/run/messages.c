@@ -126,8 +126,10 @@ static void put_messages(struct momus_buffer *out, const struct momus_call *c)
 	momus_buffer_putc(out, ']');
 }
 
-/* Sorted keys, no white space: as momus_json_canonical() would write it. */
-static void canonical(const struct momus_ask *ask, struct momus_buffer *out)
+/* Sorted keys, no white space: as momus_json_canonical() would write it.  SEED
+ * is the node's: it is named as if it were asked for alone. */
+static void canonical(const struct momus_ask *ask, uint64_t seed,
+		      struct momus_buffer *out)
 {
 	const struct momus_sampling *s = &ask->call.sampling;
 
@@ -143,7 +145,7 @@ static void canonical(const struct momus_ask *ask, struct momus_buffer *out)
 	momus_buffer_puts(out, ",\"model\":");
 	momus_buffer_json(out, momus_text_of(ask->desk->model->name));
 	put_real(out, "repetition_penalty", s->repetition_penalty);
-	momus_buffer_printf(out, ",\"seed\":%" PRIu64, ask->call.seed);
+	momus_buffer_printf(out, ",\"seed\":%" PRIu64, seed);
 	for (size_t i = 0; i < s->n_stop; i++) {
 		momus_buffer_puts(out, i ? "," : ",\"stop\":[");
 		momus_buffer_json(out, s->stop[i]);
@@ -156,15 +158,37 @@ static void canonical(const struct momus_ask *ask, struct momus_buffer *out)
 	momus_buffer_putc(out, '}');
 }
 
+/* The first of a family draws the seed, the others count on from it.  53 bits:
+ * a JSON number holds no more; bit 30 is clear, so that a model that is sent the
+ * low 31 can count on in them too. */
+static uint64_t seed_of(const struct momus_ask *ask, uint64_t drawn,
+			const char *purpose)
+{
+	const struct momus_branch *b = ask->branch;
+	const struct momus_family *f = &ask->family;
+	struct momus_stream first;
+
+	if (f->place) {
+		momus_stream_init(&first, (uint64_t)b->run->recipe->seed,
+				  problem_of(b)->id,
+				  (uint64_t)f->vote << 32 | f->branch, b->turn,
+				  purpose);
+		drawn = momus_stream_u64(&first);
+	}
+	return (drawn >> 11 & ~(UINT64_C(1) << 30)) + f->place;
+}
+
 static void begin_call(struct momus_ask *ask)
 {
 	static const char *const names[] = { "generate", "critique", "revise" };
 	const struct momus_branch *b = ask->branch;
 	const struct momus_problem *problem = problem_of(b);
+	uint64_t drawn;
 
 	momus_stream_init(&ask->stream, (uint64_t)b->run->recipe->seed,
 			  problem->id, (uint64_t)ask->vote << 32 | b->branch,
 			  b->turn, names[ask->purpose]);
+	drawn = momus_stream_u64(&ask->stream);
 	ask->call = (struct momus_call){
 		.purpose = ask->purpose,
 		.problem_id = problem->id,
@@ -173,14 +197,38 @@ static void begin_call(struct momus_ask *ask)
 		.vote = ask->vote,
 		.messages = ask->messages,
 		.sampling = b->run->recipe->sampling[ask->purpose],
-		/* 53 bits: a JSON number holds no more */
-		.seed = momus_stream_u64(&ask->stream) >> 11,
+		.seed = seed_of(ask, drawn, names[ask->purpose]),
 		.stream = &ask->stream,
 		.key = ask->key,
 		.truth = { .parent_passed = b->parent ? b->parent->passed : -1,
 			   .right = problem->right,
 			   .wrong = problem->wrong },
+		.samples = 1,
 	};
+}
+
+/* Names all nodes of the request: they differ in their seeds alone. */
+static int name(struct momus_ask *ask, struct momus_buffer *text,
+		struct momus_error *err)
+{
+	uint64_t seed = ask->call.seed;
+	int rc = MOMUS_OK;
+
+	for (struct momus_ask *a = ask; a && rc == MOMUS_OK; a = a->more) {
+		momus_buffer_reset(text);
+		canonical(ask, seed++, text);
+		rc = momus_buffer_check(text, "the request", err);
+		if (rc < 0)
+			break;
+		momus_sha256(momus_buffer_text(text), a->digest);
+		momus_hex(a->digest, a->key);
+		a->prompt = momus_arena_copy(a->branch->arena,
+					     momus_buffer_text(text));
+		if (!a->prompt.ptr)
+			rc = momus_fail(err, MOMUS_ENOMEM,
+					"the request is too large");
+	}
+	return rc;
 }
 
 int momus_messages_build(struct momus_ask *ask, struct momus_error *err)
@@ -195,18 +243,5 @@ int momus_messages_build(struct momus_ask *ask, struct momus_error *err)
 	     : ask->purpose == MOMUS_PURPOSE_CRITIQUE
 		     ? ask_for_critique(ask, text, err)
 		     : ask_for_revision(ask, text, err);
-	if (rc == MOMUS_OK) {
-		canonical(ask, text);
-		rc = momus_buffer_check(text, "the request", err);
-	}
-	if (rc == MOMUS_OK) {
-		momus_sha256(momus_buffer_text(text), ask->digest);
-		momus_hex(ask->digest, ask->key);
-		ask->prompt = momus_arena_copy(ask->branch->arena,
-					       momus_buffer_text(text));
-		if (!ask->prompt.ptr)
-			rc = momus_fail(err, MOMUS_ENOMEM,
-					"the request is too large");
-	}
-	return rc;
+	return rc < 0 ? rc : name(ask, text, err);
 }

@@ -51,6 +51,16 @@ static int find(struct momus_model *m, const struct momus_recipe *recipe,
 	return rc;
 }
 
+static int read_samples(struct momus_model *m, struct momus_error *err)
+{
+	struct momus_endpoint endpoint = { .base_urls = NULL };
+	int rc =
+		m->local ? MOMUS_OK : m->ops->endpoint(m->self, &endpoint, err);
+
+	m->samples = endpoint.samples > 1 ? (uint32_t)endpoint.samples : 1;
+	return rc;
+}
+
 int momus_model_open(struct momus_model *m, const struct momus_recipe *recipe,
 		     const struct momus_recipe_model *given, const char *where,
 		     struct momus_registry *registry, struct momus_arena *arena,
@@ -77,7 +87,7 @@ int momus_model_open(struct momus_model *m, const struct momus_recipe *recipe,
 	m->ops = m->plugin->ops.backend;
 	m->local = m->ops->complete != NULL;
 	m->name = m->ops->model(m->self);
-	return MOMUS_OK;
+	return read_samples(m, err);
 }
 
 void momus_model_close(struct momus_model *m)
@@ -148,6 +158,7 @@ static int probe(const struct momus_model *m, struct momus_http_request *out,
 		.stream = &stream,
 		.key = "",
 		.truth.parent_passed = -1,
+		.samples = 1,
 	};
 
 	momus_stream_init(&stream, 0, call.problem_id, 0, 0, "probe");

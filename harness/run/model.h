@@ -13,6 +13,7 @@ struct momus_model {
 	void *self;
 	const char *name; /* the model's own, borrowed from .self */
 	bool local;	  /* it answers at once, in complete() */
+	uint32_t samples; /* most completions of one request */
 	/* Dollars a million tokens; NAN: unknown. */
 	double price_prompt, price_completion;
 };

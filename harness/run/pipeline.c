@@ -82,16 +82,26 @@ static void sync_store(struct momus_running *run)
 	run->told = run->now;
 }
 
+/* Whether the next first solution may begin; those that share a request begin
+ * together. */
+static bool has_room(const struct momus_running *run)
+{
+	const struct momus_desk *g = &run->desks[0];
+	uint32_t n = g->model->samples;
+
+	if (run->next_branch % n)
+		return true;
+	return run->grading < GRADING_AHEAD &&
+	       (g->n_waiting + n - 1) / n + g->n_asked < g->limit;
+}
+
 /* Begins first solutions while the generator has room for them. */
 static void begin_roots(struct momus_running *run)
 {
-	const struct momus_desk *g = &run->desks[0];
 	struct momus_text none = { "", 0 };
 
 	while (run->rc == 0 && !run->draining &&
-	       run->next_problem < run->dataset->n &&
-	       run->grading < GRADING_AHEAD &&
-	       g->n_waiting + g->n_asked < g->limit) {
+	       run->next_problem < run->dataset->n && has_room(run)) {
 		uint32_t problem = run->next_problem;
 		uint32_t branch = run->next_branch++;
 

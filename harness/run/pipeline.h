@@ -67,7 +67,8 @@ MOMUS_API int momus_pipeline_run(const struct momus_pipeline_order *order,
 				 struct momus_error *err);
 
 struct momus_pipeline_forecast { /* of a whole run, or of what resume leaves */
-	uint64_t problems, solutions, critiques, revisions, requests;
+	uint64_t problems, solutions, critiques, revisions;
+	uint64_t requests; /* fewer, where one asks for several samples */
 	/* Of both models; a token is taken for four bytes of prompt, and
 	 * completions for their max_tokens. */
 	double prompt_tokens, completion_tokens, cost; /* cost NAN: no prices */

@@ -6,6 +6,7 @@
  *	branch.c      the state machine of one solution
  *	ask.c         requests to models
  *	messages.c    what a request says
+ *	samples.c     which nodes share a request, and what of it falls on each
  *	nodes.c       rows of the store, parents before children
  *
  * One branch is one solution of a problem's tree, with the critiques that led
@@ -16,6 +17,7 @@
 
 #include "run/grader.h"
 #include "run/pipeline.h"
+#include "run/samples.h"
 #include "run/setup.h"
 
 struct momus_running;
@@ -63,24 +65,33 @@ struct momus_desk { /* one model, and the requests to it */
 	size_t n_waiting, n_asked;
 };
 
-struct momus_ask {		       /* one request */
+/* One node asked for; the first of a request, or its only one, is the request
+ * too, and heads the list of the others. */
+struct momus_ask {
 	struct momus_ask *prev, *next; /* in its desk's list */
+	struct momus_ask *more;	       /* owned: the next of its request */
 	struct momus_desk *desk;
 	struct momus_branch *branch;
 	enum momus_purpose purpose;
 	uint32_t vote;
-	struct momus_arena *arena; /* owned: the messages */
-	struct momus_message messages[3];
-	struct momus_call call;
-	struct momus_stream stream;
+	struct momus_family family;
 	struct momus_text prompt; /* canonical, in the branch's arena */
 	uint8_t digest[32];
 	char key[65];
-	struct momus_buffer body;
 	struct momus_completion completion; /* in the branch's arena */
-	uint64_t ticket;
+	bool left_out; /* no completion yet: to be asked for once more */
+	bool shares;   /* momus_samples_book() */
 	uint32_t attempts;
 	double started, latency_s;
+
+	/* Of a request. */
+	struct momus_arena *arena; /* owned: the messages, .replied */
+	struct momus_message messages[3];
+	struct momus_call call;
+	struct momus_stream stream;
+	struct momus_buffer body;
+	struct momus_completion *replied; /* (call.samples) */
+	uint64_t ticket;
 };
 
 struct momus_running {
@@ -150,7 +161,7 @@ void momus_desk_release(struct momus_desk *desk);
 
 /* messages.c */
 
-/* Fills .messages, .call, .prompt and .key of ASK. */
+/* Fills .messages and .call of ASK, and .prompt and .key of all its nodes. */
 int momus_messages_build(struct momus_ask *ask, struct momus_error *err);
 
 /* nodes.c */

@@ -69,7 +69,8 @@ static const struct momus_field node_fields[] = {
 	N(judgment, JUDGMENT, "", "a critique's last line"),
 	N(finish, FINISH, "", "why the model stopped"),
 	TEXT_OF("prompt", MOMUS_NODE_PROMPT,
-		"the request in canonical JSON: where it starts in /text"),
+		"the request for this sample alone, in canonical JSON: where "
+		"it starts in /text"),
 	TEXT_OF("response", MOMUS_NODE_RESPONSE, "what the model said"),
 	TEXT_OF("answer", MOMUS_NODE_ANSWER,
 		"what was graded; may lie inside the response"),
@@ -103,13 +104,19 @@ static const struct momus_field node_fields[] = {
 #define U(member, type, unit, meaning) \
 	F(momus_usage_row, member, type, unit, meaning)
 static const struct momus_field usage_fields[] = {
-	U(prompt_tokens, I64, "tokens", "as the server counted; -1: not told"),
+	U(prompt_tokens, I64, "tokens",
+	  "as the server counted; of a request for several samples, this "
+	  "one's share; -1: not told"),
 	U(completion_tokens, I64, "tokens",
-	  "as the server counted; -1: not told"),
-	U(latency_s, F64, "s", "of the attempt that succeeded; NaN: unknown"),
+	  "likewise, in proportion to the length of the texts"),
+	U(latency_s, F64, "s",
+	  "of the attempt that succeeded; NaN: unknown, or with another "
+	  "sample of the request"),
 	U(cost, F64, "dollars", "NaN: unknown"),
 	U(started_s, F64, "s", "since the start of the run"),
-	U(attempts, U32, "", "requests made for it, the first included"),
+	U(attempts, U32, "",
+	  "requests made for it, the first included; 0: none, or with another "
+	  "sample of the request"),
 };
 
 #define T(member, type, unit, meaning) \

@@ -57,9 +57,11 @@ struct momus_node {	  /* texts borrowed; put() copies them */
 	uint8_t kind;  /* enum momus_node_kind */
 	uint8_t state; /* enum momus_node_state */
 	uint32_t branch, vote;
-	uint8_t judgment;  /* enum momus_judgment; critiques only */
-	uint8_t finish;	   /* enum momus_finish */
-	uint16_t attempts; /* HTTP requests made for it */
+	uint8_t judgment; /* enum momus_judgment; critiques only */
+	uint8_t finish;	  /* enum momus_finish */
+	/* HTTP requests made for it; of a request for several nodes attempts
+	 * and latency are the first one's, tokens and cost are divided. */
+	uint16_t attempts;
 	int64_t prompt_tokens, completion_tokens; /* -1: not told */
 	double latency_s, logprob, cost; /* NAN: unknown; cost in dollars */
 	double started_s; /* since the run's start; wall, not compared */

@@ -151,6 +151,67 @@ is $? 1 "where nobody is there, the run ends"
 is "$(look nobody.h5 'print(set((n["state"], n["attempts"]) for n in nodes if n["kind"] == "solution"))')" \
 	"{('failed', 0)}" "and counts no request that was never sent"
 
+# Several samples a request.
+several() { # several NAME GENERATOR-URL CRITIC-URL [OPTION…]: 28 nodes a problem
+	recipe "$1" "\"http://127.0.0.1:$a$2/v1\"" "http://127.0.0.1:$a$3/v1"
+	several=$1.json
+	shift 3
+	run "$several" --set widths='[1,4,2]' --votes 2 "$@"
+}
+sums() { # sums RUN: requests and tokens
+	look "$1" 'print(*(sum(n[k] for n in nodes) for k in ("attempts", "prompt_tokens", "completion_tokens")))'
+}
+counts() { # what the server counted so far
+	echo "$(stat "$a" requests) $(stat "$a" prompt_tokens) $(stat "$a" completion_tokens)"
+}
+less() { # less "A…" "B…": the differences
+	echo "$1 $2" | awk '{ print $1 - $4, $2 - $5, $3 - $6 }'
+}
+alike() { # alike A B NAME: but for what each node used, which depends on who shared
+	for run in "$1" "$2"; do
+		"$MOMUS" export --no-times "$run" |
+			sed 's/"prompt_tokens":[0-9]*,"completion_tokens":[0-9]*//' >"$run.txt"
+	done
+	cmp -s "$1.txt" "$2.txt"
+	ok $? "$3"
+}
+several alone "" ""
+is $? 0 "each sample can be a request of its own"
+before=$(counts)
+several together "" "" --set generator.n=3 --set critic.n=4
+is $? 0 "or one of several in a request"
+alike together.h5 alone.h5 "which changes no answer where seeds count on"
+used=$(less "$(counts)" "$before")
+is "${used%% *}" $((12 * (2 + 4 + 8))) "and takes fewer requests"
+is "$(sums together.h5)" "$used" "whose tokens are divided, so that sums are right"
+several together "" "" --set generator.n=3 --set critic.n=4 --dry-run -o dry.h5
+like "$(cat out)" "requests     168, retries not counted" "a dry run knows how few"
+keyed() { # keyed MODEL: answers of together.h5
+	printf '{"plugin":"replay","run":"%s/together.h5","model":"%s"}' "$tmp" "$1"
+}
+several again "" "" --set generator="$(keyed g)" --set critic="$(keyed c)"
+is $? 0 "each answer is found by its own key"
+alike again.h5 alone.h5 "and is the right one"
+for fault in fewer more shuffled one-n; do
+	before=$(counts)
+	several $fault /$fault /$fault --set generator.n=3 --set critic.n=4
+	is $? 0 "$fault: choices that a reply lacks are asked for again, others are passed over"
+	alike $fault.h5 alone.h5 "$fault: the run is the same"
+	is "$(sums $fault.h5)" "$(less "$(counts)" "$before")" "$fault: and sums are right"
+done
+several filter /one-filter "" --set generator.n=4
+is "$? $(look filter.h5 'print(sum(n["state"] == "failed" for n in nodes), sum(n["state"] == "done" for n in nodes))')" \
+	"1 12 252" "a choice that a filter withholds fails its own node alone"
+several filter "" "" --set generator.n=2 --resume
+is $? 0 "resuming asks for those that failed"
+alike filter.h5 alone.h5 "and gets what they would have been"
+several one /no-n "" --set generator.n=4
+is $? 1 "a server that knows no n refuses"
+like "$(cat err)" "HTTP status 400: Only one completion choice is allowed" "in its own words"
+several one /no-n "" --resume
+is $? 0 "and the run goes on without"
+alike one.h5 alone.h5 "to the same end"
+
 # Interrupts.
 serve slow --delay 0.1
 recipe slow "\"http://127.0.0.1:$slow/v1\"" "http://127.0.0.1:$slow/v1" ',"limits":{"requests":4}'

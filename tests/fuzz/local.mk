@@ -97,7 +97,8 @@ FUZZ_TESTS += %D%/replay.t
 EXTRA_DIST += %D%/corpus/replay
 
 FUZZ_TESTS += %D%/reply.t
-%C%_reply_t_SOURCES = %D%/reply.c $(FUZZ_DRIVER) plugins/backend/openai/reply.c
+%C%_reply_t_SOURCES = %D%/reply.c $(FUZZ_DRIVER) \
+	plugins/backend/openai/choice.c plugins/backend/openai/reply.c
 %C%_reply_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
 %C%_reply_t_LDADD = $(MOMUS_TEST_LIBS) -lm
 EXTRA_DIST += %D%/corpus/reply

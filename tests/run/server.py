@@ -4,9 +4,10 @@
               [--delay S] [--cert FILE --key FILE] [--stay]
 
 Listens on a free port of 127.0.0.1, prints "port N" and serves until its
-standard input ends; with --stay, until it is killed.  Replies depend on the request alone: equal
-requests get equal texts.  --answers holds one object a line; the first whose
-"contains" is in the prompt gives its "text".
+standard input ends; with --stay, until it is killed.  Replies depend on the
+request alone: equal requests get equal texts, and choice I of a request with
+"n" that of the request for one with a seed greater by I.  --answers holds one
+object a line; the first whose "contains" is in the prompt gives its "text".
 
 A fault is asked for by the path: /FAULT/v1/chat/completions always fails so,
 /FAULT*2/v1/… only for the first two requests of each body.  With --faults each
@@ -32,12 +33,12 @@ STATUS = {200: "OK", 302: "Found", 400: "Bad Request", 401: "Unauthorized",
           500: "Internal Server Error", 503: "Service Unavailable"}
 
 
-def canned(prompt, nth, answers):
-    """The completion for a prompt: looked up, or drawn from its hash."""
+def canned(prompt, seed, answers):
+    """The completion for a prompt: looked up, or drawn from a hash."""
     for row in answers:
         if row["contains"] in prompt:
             return row["text"]
-    digest = hashlib.sha256(f"{nth} {prompt}".encode()).hexdigest()
+    digest = hashlib.sha256(f"{seed} {prompt}".encode()).hexdigest()
     if "Overall judgment" in prompt:
         judgment = "Correct" if int(digest[0], 16) < 8 else "Incorrect"
         return (f"Analysis:\nThe code {digest[:8]} was read.\n\n"
@@ -68,7 +69,8 @@ def completion(ask, chat, answers, finish="stop"):
         prompt = "\n".join(str(m.get("content")) for m in ask["messages"])
     else:
         prompt = ask["prompt"]
-    texts = [canned(prompt, i, answers) for i in range(ask.get("n") or 1)]
+    texts = [canned(prompt, (ask.get("seed") or 0) + i, answers)
+             for i in range(ask.get("n") or 1)]
     used = sum(len(t.split()) for t in texts)
     return {"id": "cmpl-test", "model": ask.get("model"),
             "object": "chat.completion" if chat else "text_completion",
@@ -187,8 +189,13 @@ class Connection(asyncio.Protocol):
         if fault:
             server.counts[fault] += 1
             return await self.fail(fault, ask, chat)
-        out = completion(ask, chat, server.answers)
-        self.reply(200, json.dumps(out).encode())
+        self.tell(completion(ask, chat, server.answers))
+
+    def tell(self, whole):
+        """A reply whose usage is counted."""
+        for name, value in whole["usage"].items():
+            self.server.counts[name] += value
+        self.reply(200, json.dumps(whole).encode())
 
     async def fail(self, fault, ask, chat):
         """Every fault that takes time or breaks the connection."""
@@ -224,6 +231,22 @@ class Connection(asyncio.Protocol):
                 await asyncio.sleep(0.001)
         else:
             self.misreply(fault, ask, chat)
+
+    @staticmethod
+    def misnumber(fault, whole):
+        """Every fault of the choices of a reply that is good for the rest."""
+        choices = whole["choices"]
+        if fault == "one-n":
+            del choices[1:]
+        elif fault == "fewer" and len(choices) > 1:
+            del choices[-1]
+        elif fault == "more":
+            choices.append(dict(choices[0], index=len(choices)))
+        elif fault == "shuffled":
+            choices.reverse()
+        elif fault == "one-filter" and len(choices) > 1:
+            choices[1]["finish_reason"] = "content_filter"
+        return whole
 
     def misreply(self, fault, ask, chat):
         """Every fault that is a whole reply."""
@@ -269,6 +292,10 @@ class Connection(asyncio.Protocol):
             return self.reply(200, b"")
         if fault == "huge":
             return self.reply(200, b"x" * (8 << 20))
+        if fault == "no-n" and ask.get("n", 1) > 1:
+            return self.error(400, "Only one completion choice is allowed")
+        if fault in ("no-n", "one-n", "fewer", "more", "shuffled", "one-filter"):
+            return self.tell(self.misnumber(fault, whole))
         if fault == "no-choices":
             whole["choices"] = []
         elif fault == "no-usage":

@@ -9,12 +9,58 @@
 
 static const char mark[] = "request-";
 
-uint64_t sim_answer_number(struct momus_text body)
+/* The number behind NAME in BODY, and where it is; false if there is none. */
+static bool member(struct momus_text body, const char *name, uint64_t *value,
+		   size_t *at, size_t *end)
 {
-	uint8_t digest[32];
+	size_t len = strlen(name);
+
+	*at = momus_text_find(body, momus_text_of(name), 0);
+	if (*at == (size_t)-1)
+		return false;
+	*value = 0;
+	for (*end = *at + len; *end < body.len; ++*end) {
+		if (body.ptr[*end] < '0' || body.ptr[*end] > '9')
+			break;
+		*value = 10 * *value + (uint64_t)(body.ptr[*end] - '0');
+	}
+	return true;
+}
+
+unsigned sim_answer_samples(struct momus_text body)
+{
+	size_t at, end;
 	uint64_t n;
 
-	momus_sha256(body, digest);
+	if (!member(body, ",\"n\":", &n, &at, &end))
+		return 1;
+	if (n < 2 || n > SIM_SAMPLES_MAX)
+		abort(); /* one is not said, and no recipe asks for so many */
+	return (unsigned)n;
+}
+
+uint64_t sim_answer_number(struct momus_text body, unsigned i)
+{
+	struct momus_buffer alone;
+	uint64_t n, seed;
+	uint8_t digest[32];
+	size_t at, end;
+
+	momus_buffer_init(&alone, 1 << 24);
+	if (member(body, ",\"n\":", &n, &at, &end)) {
+		momus_buffer_add(&alone, (struct momus_text){ body.ptr, at });
+		body = (struct momus_text){ body.ptr + end, body.len - end };
+	}
+	if (member(body, ",\"seed\":", &seed, &at, &end)) {
+		momus_buffer_add(&alone, (struct momus_text){ body.ptr, at });
+		momus_buffer_printf(&alone, ",\"seed\":%" PRIu64, seed + i);
+		body = (struct momus_text){ body.ptr + end, body.len - end };
+	} else if (i) {
+		abort();
+	}
+	momus_buffer_add(&alone, body);
+	momus_sha256(momus_buffer_text(&alone), digest);
+	momus_buffer_release(&alone);
 	memcpy(&n, digest, sizeof n);
 	return n | 1;
 }
@@ -98,34 +144,74 @@ static void critique(uint64_t n, struct momus_buffer *out)
 			    mark, n, judgments[n >> 8 & 7]);
 }
 
-void sim_answer_write(struct momus_text body, uint64_t salt,
-		      struct momus_buffer *out)
+/* Choice number I, drawn from N; ODD: TWIST has befallen it. */
+static void choice(struct momus_text body, unsigned i, uint64_t n,
+		   enum sim_twist twist, bool odd, struct momus_buffer *out)
 {
-	uint64_t n = sim_answer_number(body) ^ salt << 1;
 	bool chat = has(body, "\"messages\":");
+	const char *finish = n >> 16 & 31 ? "stop" : "length";
 	struct momus_buffer text;
 
 	momus_buffer_init(&text, 1 << 20);
-	if ((n >> 24 & 127) == 0)
+	if ((n >> 24 & 127) == 0 || odd)
 		; /* an empty completion */
 	else if (has(body, "\"model\":\"critic\"") ||
 		 has(body, "Overall judgment: {"))
 		critique(n, &text);
 	else
 		solution(n, &text);
-	momus_buffer_puts(out, "{\"choices\":[{\"index\":0,");
-	momus_buffer_puts(out, chat ? "\"message\":{\"role\":\"assistant\","
-				      "\"content\":"
-				    : "\"text\":");
-	momus_buffer_json(out, momus_buffer_text(&text));
-	momus_buffer_printf(out, "%s,\"finish_reason\":\"%s\"}]",
-			    chat ? "}" : "", n >> 16 & 31 ? "stop" : "length");
-	if (n >> 32 & 7) /* some servers tell no usage */
-		momus_buffer_printf(out,
-				    ",\"usage\":{\"prompt_tokens\":%u,"
-				    "\"completion_tokens\":%u}",
-				    (unsigned)(body.len / 4),
-				    (unsigned)(n >> 40 & 1023));
-	momus_buffer_putc(out, '}');
+	if (odd)
+		finish = twist == SIM_TWIST_NULLED ? "stop" : "content_filter";
+	momus_buffer_printf(out, "{\"index\":%u,%s", i,
+			    chat ? "\"message\":{\"role\":\"assistant\","
+				   "\"content\":"
+				 : "\"text\":");
+	if (odd && twist == SIM_TWIST_NULLED)
+		momus_buffer_puts(out, "null");
+	else
+		momus_buffer_json(out, momus_buffer_text(&text));
+	momus_buffer_printf(out, "%s,\"finish_reason\":\"%s\"}",
+			    chat ? "}" : "", finish);
 	momus_buffer_release(&text);
+}
+
+/* Whether a reply lacks choice I of M: some, but not all if there are several. */
+static bool lacks(uint64_t n, unsigned i, unsigned m)
+{
+	unsigned kept = (unsigned)(n >> 48) % m;
+	unsigned lost = (kept + 1 + (unsigned)(n >> 52) % m) % m;
+
+	return m == 1 || (i != kept && (i == lost || n >> i & 2));
+}
+
+struct sim_usage sim_answer_write(struct momus_text body, uint64_t salt,
+				  enum sim_twist twist,
+				  struct momus_buffer *out)
+{
+	unsigned m = sim_answer_samples(body), sent = 0;
+	uint64_t first = sim_answer_number(body, 0) ^ salt << 1;
+	unsigned odd = (unsigned)(first >> 44) % m;
+	struct sim_usage u = { .told = first >> 32 & 7, /* some tell nothing */
+			       .prompt = body.len / 4 };
+
+	momus_buffer_puts(out, "{\"choices\":[");
+	for (unsigned k = 0; k < m + (twist == SIM_TWIST_MORE); k++) {
+		unsigned i = twist == SIM_TWIST_SHUFFLED ? (k + odd) % m : k;
+		uint64_t n = sim_answer_number(body, i % m) ^ salt << 1;
+
+		if (twist == SIM_TWIST_FEWER && lacks(first, i, m))
+			continue;
+		u.completion += k < m ? n >> 40 & 1023 : 0;
+		momus_buffer_puts(out, sent++ ? "," : "");
+		choice(body, i, n, twist,
+		       i == odd && twist >= SIM_TWIST_WITHHELD, out);
+	}
+	momus_buffer_putc(out, ']');
+	if (u.told)
+		momus_buffer_printf(out,
+				    ",\"usage\":{\"prompt_tokens\":%" PRIu64
+				    ",\"completion_tokens\":%" PRIu64 "}",
+				    u.prompt, u.completion);
+	momus_buffer_putc(out, '}');
+	return u;
 }

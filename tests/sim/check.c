@@ -17,10 +17,28 @@ static void *sure(void *p)
 	return p;
 }
 
+/* The number behind NAME in LINE; 0 if it is null. */
+static uint64_t number(struct momus_text line, const char *name)
+{
+	size_t at = momus_text_find(line, momus_text_of(name), 0);
+
+	if (at == (size_t)-1)
+		abort();
+	return strtoull(line.ptr + at + strlen(name), NULL, 10);
+}
+
 static int add_line(void *arg, struct momus_text line, struct momus_error *err)
 {
+	static const char prompt[] = ",\"prompt_tokens\":";
 	struct sim_nodes *n = arg;
 
+	n->used.prompt += number(line, prompt);
+	n->used.completion += number(line, ",\"completion_tokens\":");
+	if (n->no_usage) {
+		line.len = momus_text_find(line, momus_text_of(prompt), 0);
+		momus_buffer_add(&n->text, line);
+		line = MOMUS_TEXT("}\n");
+	}
 	momus_buffer_add(&n->text, line);
 	return momus_buffer_check(&n->text, "an export", err);
 }
@@ -47,6 +65,7 @@ void sim_nodes_read(struct sim_nodes *out, const char *path,
 	int rc;
 
 	memset(out, 0, sizeof *out);
+	out->no_usage = w->shares;
 	momus_buffer_init(&out->text, text_limit);
 	rc = momus_run_open(&run, path, &err);
 	if (rc == MOMUS_ENOTFOUND)

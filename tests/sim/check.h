@@ -8,11 +8,14 @@ struct sim_nodes { /* a run as JSON Lines without times, in the reader's order *
 	struct momus_buffer text; /* owned */
 	struct momus_text *lines; /* owned, (n); borrowed from .text */
 	size_t n, room;
+	struct sim_usage used; /* summed over the nodes that tell it */
+	bool no_usage;	       /* it is not in the lines */
 	bool there, complete;
 };
 
 /* Reads the run at PATH with its journal; no such file is a run without nodes.
- * Anything else that cannot be read is blamed on W. */
+ * Anything else that cannot be read is blamed on W.  Where W's requests share,
+ * lines end before what their nodes used. */
 void sim_nodes_read(struct sim_nodes *out, const char *path,
 		    struct sim_world *w);
 void sim_nodes_release(struct sim_nodes *n);

@@ -85,6 +85,7 @@ static int choose(int argc, char **argv, struct choice *c)
 static void add(struct sim_result *sum, const struct sim_result *r)
 {
 	sum->requests += r->requests;
+	sum->shared += r->shared;
 	sum->nodes += r->nodes;
 	sum->sessions += r->sessions;
 	sum->deaths += r->deaths;
@@ -113,11 +114,13 @@ static uint64_t run(const struct choice *c, uint64_t step,
 		       (unsigned long long)(c->first + i));
 		fflush(stdout);
 	}
-	printf("# %llu seeds, %llu sessions, %llu requests, %llu nodes; %llu "
-	       "deaths, %llu faults of the disk, %llu interrupts\n",
+	printf("# %llu seeds, %llu sessions, %llu requests (%llu for several "
+	       "samples), %llu nodes; %llu deaths, %llu faults of the disk, "
+	       "%llu interrupts\n",
 	       (unsigned long long)n, (unsigned long long)sum.sessions,
-	       (unsigned long long)sum.requests, (unsigned long long)sum.nodes,
-	       (unsigned long long)sum.deaths, (unsigned long long)sum.faults,
+	       (unsigned long long)sum.requests, (unsigned long long)sum.shared,
+	       (unsigned long long)sum.nodes, (unsigned long long)sum.deaths,
+	       (unsigned long long)sum.faults,
 	       (unsigned long long)sum.interrupts);
 	fflush(stdout);
 	return bad;

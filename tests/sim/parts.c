@@ -334,7 +334,7 @@ TEST(attempts_meet_their_fates_about_as_often_as_the_weather_says)
 		while (sim_clock_turn(&clock, -1) > 0)
 			CHECK(last_latency <= 60);
 		CHECK_INT(fine + others, 200);
-		if (f == SIM_FATE_SLOW)
+		if (f <= SIM_FATE_LAST_GOOD)
 			CHECK_INT(fine, 200);
 		else
 			CHECK(others > 60 && others < 140);
@@ -350,17 +350,62 @@ TEST(equal_requests_get_equal_answers_that_name_them)
 
 	momus_buffer_init(&a, 1 << 20);
 	momus_buffer_init(&b, 1 << 20);
-	sim_answer_write(body, 0, &a);
-	sim_answer_write(body, 0, &b);
+	sim_answer_write(body, 0, SIM_TWIST_NONE, &a);
+	sim_answer_write(body, 0, SIM_TWIST_NONE, &b);
 	CHECK(momus_text_equal(momus_buffer_text(&a), momus_buffer_text(&b)));
 	CHECK(momus_json_valid(momus_buffer_text(&a), NULL));
 	CHECK(sim_answer_number_in(momus_buffer_text(&a)) ==
-	      sim_answer_number(body));
+	      sim_answer_number(body, 0));
 	momus_buffer_reset(&b);
-	sim_answer_write(body, 1, &b);
+	sim_answer_write(body, 1, SIM_TWIST_NONE, &b);
 	CHECK(!momus_text_equal(momus_buffer_text(&a), momus_buffer_text(&b)));
 	momus_buffer_release(&a);
 	momus_buffer_release(&b);
+}
+
+/* Choices of the reply to BODY, and how many of them have a text. */
+static unsigned choices_of(struct momus_text body, enum sim_twist twist,
+			   unsigned *with_text)
+{
+	static const struct momus_text index = { "\"index\":", 8 };
+	static const struct momus_text text = { "request-", 8 };
+	struct momus_buffer reply;
+	struct momus_text all;
+	unsigned n = 0;
+
+	momus_buffer_init(&reply, 1 << 20);
+	sim_answer_write(body, 0, twist, &reply);
+	all = momus_buffer_text(&reply);
+	CHECK(momus_json_valid(all, NULL));
+	*with_text = 0;
+	for (size_t i = 0; (i = momus_text_find(all, index, i)) < all.len; i++)
+		n++;
+	for (size_t i = 0; (i = momus_text_find(all, text, i)) < all.len; i++)
+		++*with_text;
+	momus_buffer_release(&reply);
+	return n;
+}
+
+TEST(a_sample_is_the_one_that_is_asked_for_alone)
+{
+	struct momus_text all =
+		MOMUS_TEXT("{\"model\":\"gen\",\"n\":3,\"seed\":41,\"x\":1}");
+	struct momus_text last =
+		MOMUS_TEXT("{\"model\":\"gen\",\"seed\":43,\"x\":1}");
+	unsigned with_text;
+
+	CHECK_INT(sim_answer_samples(all), 3);
+	CHECK_INT(sim_answer_samples(last), 1);
+	CHECK(sim_answer_number(all, 2) == sim_answer_number(last, 0));
+	CHECK(sim_answer_number(all, 0) != sim_answer_number(all, 1));
+	CHECK_INT(choices_of(all, SIM_TWIST_NONE, &with_text), 3);
+	CHECK_INT(with_text, 3);
+	CHECK_INT(choices_of(all, SIM_TWIST_MORE, &with_text), 4);
+	CHECK_INT(choices_of(all, SIM_TWIST_SHUFFLED, &with_text), 3);
+	CHECK(choices_of(all, SIM_TWIST_FEWER, &with_text) - 1 < 2);
+	CHECK_INT(choices_of(last, SIM_TWIST_FEWER, &with_text), 0);
+	CHECK_INT(choices_of(all, SIM_TWIST_NULLED, &with_text), 3);
+	CHECK_INT(with_text, 2);
 }
 
 static char order[10];

@@ -12,7 +12,7 @@ struct draw {
 	struct momus_stream stream;
 	uint32_t problems, widths[5], n_widths, votes, requests;
 	const char *task, *feedback, *generator, *critic, *stop;
-	bool key;
+	bool key, shares;
 };
 
 static uint64_t below(struct draw *d, uint64_t n)
@@ -33,6 +33,7 @@ static void draw_shape(struct draw *d)
 	d->task = below(d, 4) ? "sim" : "sim-reference";
 	d->generator = below(d, 12) ? "openai" : "simulate";
 	d->key = below(d, 3) == 0;
+	d->shares = below(d, 2);
 	d->problems = 1 + (uint32_t)below(d, 12);
 	d->feedback = feedbacks[below(d, 6)];
 	d->n_widths = strcmp(d->feedback, "none") == 0
@@ -94,6 +95,9 @@ static void put_model(struct draw *d, const char *where, const char *name,
 	put_servers(d, name, out);
 	if (d->key)
 		momus_buffer_puts(out, ",\"api_key_env\":\"" SIM_KEY_NAME "\"");
+	if (d->shares)
+		momus_buffer_printf(out, ",\"n\":%u",
+				    1 + (unsigned)below(d, 5));
 	momus_buffer_printf(out, ",\"attempts\":%u,\"backoff_s\":%.3f",
 			    1 + (unsigned)below(d, 8),
 			    0.05 + momus_stream_real(&d->stream));
@@ -193,6 +197,8 @@ int sim_recipe_draw(struct sim_recipe *out, uint64_t seed, const char *folder,
 	out->sure = strcmp(d.generator, "simulate") == 0 ||
 		    (d.critic && strcmp(d.critic, "simulate") == 0);
 	out->key = d.key ? SIM_KEY : NULL;
+	out->shares = d.shares;
+	out->leaves_out = strcmp(d.stop, "never") != 0;
 	out->shards = below(&d, 4) ? 1 : 2 + (uint32_t)below(&d, 3);
 	out->programs = 1 + (uint32_t)below(&d, 4);
 	out->n_nodes = count_nodes(&d);
@@ -238,6 +244,8 @@ static void vary_model(struct sim_recipe *r, struct draw *d, const char *where,
 	momus_buffer_release(&urls);
 	assign(r, "%s.attempts=%u", where, 1 + (unsigned)below(d, 8));
 	assign(r, "%s.in_flight=%u", where, (unsigned)below(d, 20));
+	if (r->shares)
+		assign(r, "%s.n=%u", where, 1 + (unsigned)below(d, 5));
 }
 
 static bool is_remote(const struct momus_recipe_model *m)

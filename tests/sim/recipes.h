@@ -8,6 +8,8 @@ struct sim_recipe {
 	struct momus_recipe *recipe; /* owned; checked */
 	char *text, *data;	     /* owned: the recipe; the data's path */
 	bool sure; /* nobody may be left without a verdict: a simulated model asks it */
+	bool shares;	 /* requests may ask for several samples */
+	bool leaves_out; /* nodes that its stop policy finds needless */
 	const char *key; /* that the servers want; NULL: none */
 	uint64_t seed;
 	uint32_t n_problems, shards, programs;
@@ -27,7 +29,8 @@ struct sim_size { /* of a run to measure; 0: all is drawn */
 int sim_recipe_draw(struct sim_recipe *out, uint64_t seed, const char *folder,
 		    const struct sim_size *size, struct momus_error *err);
 
-/* Draws anew what may change when a run is resumed: limits, servers, retries. */
+/* Draws anew what may change when a run is resumed: limits, servers, retries,
+ * samples a request. */
 void sim_recipe_vary(struct sim_recipe *r, uint32_t shard, uint32_t session);
 
 void sim_recipe_release(struct sim_recipe *r);

@@ -41,6 +41,7 @@ static void add_up(struct tale *t, const struct sim_world *w)
 {
 	t->out->sessions++;
 	t->out->requests += w->servers.started;
+	t->out->shared += w->servers.shared;
 	t->out->deaths += w->disk.dead;
 	t->out->faults += w->disk.struck;
 	t->out->interrupts += w->stop != MOMUS_PIPELINE_GO;
@@ -64,6 +65,16 @@ static void run_calm(struct tale *t)
 				t->wanted.n,
 				(unsigned long long)t->recipe.n_nodes);
 	sim_check_unique(w, &t->wanted);
+	if (!t->recipe.sure && /* a simulated model has no server */
+	    (t->wanted.used.prompt != w->servers.told.prompt ||
+	     t->wanted.used.completion != w->servers.told.completion))
+		sim_world_blame(w,
+				"%llu+%llu tokens are stored, the servers told "
+				"of %llu+%llu",
+				(unsigned long long)t->wanted.used.prompt,
+				(unsigned long long)t->wanted.used.completion,
+				(unsigned long long)w->servers.told.prompt,
+				(unsigned long long)w->servers.told.completion);
 	t->scale.changes = w->disk.changes;
 	t->scale.requests = w->servers.started;
 	memcpy(t->scale.calls, w->disk.seen, sizeof t->scale.calls);
@@ -194,6 +205,7 @@ void sim_seed_run(uint64_t seed, struct momus_registry *registry, bool verbose,
 	else if (verbose)
 		printf("# recipe: %s\n# %u shards\n", t.recipe.text,
 		       t.recipe.shards);
+	t.calm.shares = t.world.shares = t.recipe.shares;
 	if (!t.calm.wrong[0])
 		run_calm(&t);
 	for (uint32_t i = 0;

@@ -15,7 +15,8 @@ enum sim_lie { /* how the world breaks its word, so that the tests are tested */
 struct sim_result {
 	char wrong[400];   /* "": all is well */
 	uint64_t digest;   /* of the trace: equal for equal replays */
-	uint64_t requests; /* HTTP attempts */
+	uint64_t requests; /* HTTP attempts, */
+	uint64_t shared;   /* and those for several samples */
 	uint64_t nodes, sessions, deaths, faults, interrupts;
 };
 

@@ -7,6 +7,7 @@ out=$("$sim" --first 1 --seeds 200 2>"$tmp/err")
 ok $? "200 seeds of faults each end in the store of the undisturbed run" ||
 	{ echo "$out"; sed 's/^/# /' "$tmp/err"; }
 echo "$out" | grep ' seeds, '
+like "$out" "requests ([1-9]*for several samples)" "some of their requests ask for several samples"
 
 one=$("$sim" --seed 7 --verbose 2>/dev/null | grep '^# ' | grep -v 'momus-sim-\|^# recipe')
 two=$("$sim" --seed 7 --verbose 2>/dev/null | grep '^# ' | grep -v 'momus-sim-\|^# recipe')

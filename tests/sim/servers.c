@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "sim/answers.h"
 #include "sim/servers.h"
 
 enum { REPLY_LIMIT = 4 << 20, FEW = 48 };
@@ -36,7 +35,8 @@ void sim_servers_session(struct sim_servers *s,
 	s->weather = weather;
 	s->stream = stream;
 	s->begun = s->clock->now;
-	s->started = s->answered = s->most = 0;
+	s->started = s->answered = s->shared = s->most = 0;
+	s->told = (struct sim_usage){ .told = true };
 }
 
 static void unlink_attempt(struct sim_attempt *a)
@@ -155,15 +155,6 @@ static void misreply(enum sim_fate fate, struct momus_http_result *r,
 		return replied(r, body, 200, "");
 	case SIM_FATE_CHOICELESS:
 		return replied(r, body, 200, "{\"choices\":[]}");
-	case SIM_FATE_FILTERED:
-		return replied(r, body, 200,
-			       "{\"choices\":[{\"message\":{\"content\":\"\"},"
-			       "\"text\":\"\",\"finish_reason\":"
-			       "\"content_filter\"}]}");
-	case SIM_FATE_NULLED:
-		return replied(r, body, 200,
-			       "{\"choices\":[{\"message\":{\"content\":null},"
-			       "\"text\":null,\"finish_reason\":\"stop\"}]}");
 	case SIM_FATE_ERROR_INSIDE:
 		return replied(r, body, 200, error);
 	default:
@@ -193,6 +184,24 @@ static void break_off(enum sim_fate fate, struct momus_http_result *r)
 	}
 }
 
+static enum sim_twist twist_of(enum sim_fate fate)
+{
+	switch (fate) {
+	case SIM_FATE_MORE:
+		return SIM_TWIST_MORE;
+	case SIM_FATE_SHUFFLED:
+		return SIM_TWIST_SHUFFLED;
+	case SIM_FATE_FEWER:
+		return SIM_TWIST_FEWER;
+	case SIM_FATE_FILTERED:
+		return SIM_TWIST_WITHHELD;
+	case SIM_FATE_NULLED:
+		return SIM_TWIST_NULLED;
+	default:
+		return SIM_TWIST_NONE;
+	}
+}
+
 /* The moment at which an attempt ends, one way or the other. */
 static void land(void *arg)
 {
@@ -202,20 +211,25 @@ static void land(void *arg)
 				       .sent = true,
 				       .retry_after_s = NAN };
 	struct momus_buffer body;
+	struct sim_usage used;
 
 	/* The server may have gone down since. */
 	if (a->fate != SIM_FATE_UNREACHABLE && is_down(s, a->server))
 		a->fate = SIM_FATE_RESET;
 	momus_buffer_init(&body, REPLY_LIMIT);
-	sim_answer_write(a->body, s->salt, &body);
+	used = sim_answer_write(a->body, s->salt, twist_of(a->fate), &body);
 	misreply(a->fate, &r, &body);
 	r.body = momus_buffer_text(&body);
 	break_off(a->fate, &r);
 	r.latency_s = s->clock->now - a->started;
 	sim_trace(s->trace, "%s %u: %016llx %s", a->model ? "critic" : "gen",
-		  a->server, (unsigned long long)sim_answer_number(a->body),
+		  a->server, (unsigned long long)sim_answer_number(a->body, 0),
 		  sim_fate_names[a->fate]);
-	s->answered += a->fate <= SIM_FATE_SLOW;
+	s->answered += a->fate <= SIM_FATE_LAST_GOOD;
+	if (a->fate <= SIM_FATE_LAST_GOOD && used.told) {
+		s->told.prompt += used.prompt;
+		s->told.completion += used.completion;
+	}
 	unlink_attempt(a);
 	a->done(a->arg, &r);
 	momus_buffer_release(&body);
@@ -256,7 +270,7 @@ int sim_servers_start(void *self, const struct momus_http_post *post,
 {
 	struct sim_servers *s = self;
 	struct sim_attempt *a;
-	unsigned model, server;
+	unsigned model, server, samples;
 
 	if (!place(post->url, &model, &server)) {
 		fprintf(stderr, "sim: no server is at %s\n", post->url);
@@ -293,8 +307,10 @@ int sim_servers_start(void *self, const struct momus_http_post *post,
 		a);
 	*ticket = a->ticket;
 	count(s, model);
-	if (s->asked)
-		s->asked(s->arg, sim_answer_number(post->body));
+	samples = sim_answer_samples(post->body);
+	s->shared += samples > 1;
+	for (unsigned i = 0; s->asked && i < samples; i++)
+		s->asked(s->arg, sim_answer_number(post->body, i));
 	return MOMUS_OK;
 }
 

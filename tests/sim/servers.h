@@ -3,6 +3,7 @@
 #define SIM_SERVERS_H
 
 #include "net/http.h"
+#include "sim/answers.h"
 #include "sim/weather.h"
 
 /* Where server K of model M is, and the key it wants, if any. */
@@ -20,9 +21,11 @@ struct sim_servers {
 	uint32_t in_flight[2][SIM_SERVERS_MAX]; /* of generator and critic */
 	uint32_t most; /* in flight of one model so far */
 	uint64_t started, answered;
-	const char *key; /* that every attempt must bring; NULL: none */
-	uint64_t salt;	 /* 0; else answers depend on it: to test the tests */
-	/* Told of each attempt; may be NULL. */
+	uint64_t shared;       /* of those started: for several samples */
+	struct sim_usage told; /* summed over replies that tell it */
+	const char *key;       /* that every attempt must bring; NULL: none */
+	uint64_t salt; /* 0; else answers depend on it: to test the tests */
+	/* Told of each sample that an attempt asks for; may be NULL. */
 	void (*asked)(void *arg, uint64_t number);
 	void *arg;
 };

@@ -234,6 +234,24 @@ static void take_stock(struct sim_story *s, const struct momus_error *err)
 	sim_nodes_release(&synced);
 }
 
+/* What a dry run foretells is what an undisturbed session asks for. */
+static void check_forecast(struct sim_story *s,
+			   const struct momus_pipeline_forecast *f)
+{
+	const struct sim_world *w = s->w;
+	uint64_t asked = w->servers.started;
+
+	if (!w->plan.calm || w->disk.struck || w->disk.dead ||
+	    w->stop != MOMUS_PIPELINE_GO)
+		return;
+	if (asked > f->requests ||
+	    (asked < f->requests && !s->recipe->leaves_out))
+		sim_world_blame(s->w,
+				"%llu requests were made, %llu were foretold",
+				(unsigned long long)asked,
+				(unsigned long long)f->requests);
+}
+
 int sim_session_process(struct sim_story *s,
 			const struct sim_session_plan *plan,
 			struct momus_error *err)
@@ -252,10 +270,14 @@ int sim_session_process(struct sim_story *s,
 		.progress = sim_world_progress,
 		.arg = w,
 	};
+	struct momus_pipeline_forecast forecast;
+	struct momus_error own = { "" };
 
 	if (plan->vary)
 		sim_recipe_vary(s->recipe, s->shard, s->session);
 	setenv("MOMUS_CACHE", s->w->disk.cache, 1);
+	if (momus_pipeline_forecast(&order, &forecast, &own) < 0)
+		sim_world_blame(w, "no forecast: %s", own.text);
 	sim_world_session(w, plan, s->seed, s->shard, s->session,
 			  s->recipe->programs);
 	w->programs.sure = s->recipe->sure;
@@ -267,6 +289,7 @@ int sim_session_process(struct sim_story *s,
 	tell(w, plan);
 	memset(&s->totals, 0, sizeof s->totals);
 	s->rc = momus_pipeline_run(&order, &s->end, &s->totals, err);
+	check_forecast(s, &forecast);
 	return s->rc;
 }
 

@@ -12,6 +12,8 @@
 #define SIM_FATES(FATE)                                 \
 	FATE(FINE, "answers")                           \
 	FATE(SLOW, "answers slowly")                    \
+	FATE(MORE, "sends more choices than asked for") \
+	FATE(SHUFFLED, "sends choices in any order")    \
 	FATE(THROTTLED, "429")                          \
 	FATE(THROTTLED_AFTER, "429 with Retry-After")   \
 	FATE(PAUSED, "429 with Retry-After of an hour") \
@@ -29,7 +31,8 @@
 	FATE(BINARY, "sends what is not UTF-8")         \
 	FATE(EMPTY, "sends nothing")                    \
 	FATE(CHOICELESS, "sends no choices")            \
-	FATE(FILTERED, "withholds the answer")          \
+	FATE(FEWER, "leaves out choices")               \
+	FATE(FILTERED, "withholds an answer")           \
 	FATE(NULLED, "sends null for an answer")        \
 	FATE(ERROR_INSIDE, "sends an error with status 200")
 
@@ -37,7 +40,8 @@ enum sim_fate {
 #define FATE(name, text) SIM_FATE_##name,
 	SIM_FATES(FATE)
 #undef FATE
-		SIM_N_FATES
+		SIM_N_FATES,
+	SIM_FATE_LAST_GOOD = SIM_FATE_SHUFFLED
 };
 
 extern const char *const sim_fate_names[SIM_N_FATES];

@@ -45,6 +45,9 @@ struct sim_world {
 	uint64_t idle; /* turns in a row with nothing to wait for */
 	struct sim_sample *samples; /* owned, (n_samples of room) */
 	size_t n_samples, room;
+	/* What requests for several used is divided among their nodes: which
+	 * share is whose depends on what happened. */
+	bool shares;
 	char wrong[400]; /* what the pipeline did that it must not; "" */
 };
 

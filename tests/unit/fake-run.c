@@ -21,7 +21,8 @@ struct fake_event {
 	void *arg;
 	struct fake_request request;
 	long status;
-	char *body; /* owned: the request's */
+	char *body;	/* owned: the request's */
+	uint32_t spoil; /* see struct fake_world */
 	bool right;
 };
 
@@ -94,12 +95,13 @@ static int start(void *self, const struct momus_http_post *post,
 	(void)err;
 	e->done = done;
 	e->body = strndup(post->body.ptr, post->body.len);
-	CHECK(sscanf(e->body, "%u %u %u %u %u", &kind, &r->problem, &r->turn,
-		     &r->branch, &r->vote) == 5);
+	CHECK(sscanf(e->body, "%u %u %u %u %u %u", &kind, &r->problem, &r->turn,
+		     &r->branch, &r->vote, &r->samples) == 6);
 	r->kind = (enum fake_kind)kind;
 	r->nth = w->started_n++;
 	e->at = w->now + w->latency(r);
 	e->status = w->status ? w->status(r) : 200;
+	e->spoil = w->spoil ? w->spoil(r) : 0;
 	rise(&w->flying[r->kind == FAKE_CRITIQUE],
 	     &w->most[r->kind == FAKE_CRITIQUE]);
 	*ticket = e->id;
@@ -130,11 +132,15 @@ static int submit(void *self, const struct momus_job *job, double priority,
 
 /* What is sent back is what answers are made of. */
 static struct momus_text said(const struct fake_world *w,
-			      const struct fake_event *e)
+			      const struct fake_event *e, char *out,
+			      size_t room)
 {
-	size_t n = e->body ? strlen(e->body) : 0;
+	size_t n = strlen(e->body);
 
-	return (struct momus_text){ e->body, w->fickle ? n - e->id % 8 : n };
+	if (w->fickle)
+		n -= e->id % 8;
+	n = (size_t)snprintf(out, room, "%u %.*s", e->spoil, (int)n, e->body);
+	return (struct momus_text){ out, n };
 }
 
 static void land(struct fake_world *w, struct fake_event *e)
@@ -151,9 +157,10 @@ static void land(struct fake_world *w, struct fake_event *e)
 		.cpu_s = 0.5,
 		.wall_s = 0.5,
 	};
+	char body[400];
 
 	if (e->done)
-		reply.body = said(w, e);
+		reply.body = said(w, e, body, sizeof body);
 	leave_air(w, e);
 	if (w->hear && !e->fn)
 		w->hear(&e->request, w->now);
@@ -276,12 +283,22 @@ static const struct momus_plugin task = {
 	.ops.task = &task_ops,
 };
 
-/* The model: a hash of the request decides. */
+/* The model: a hash of messages and seed decides. */
 
-static int open_model(void **self, const void *options, struct momus_error *err)
+struct options {
+	int64_t samples;
+};
+
+static const struct momus_option options[] = {
+	{ MOMUS_OPT_INT, "samples", "1", offsetof(struct options, samples),
+	  "most samples of one request", .min = 1, .max = 16 },
+	MOMUS_OPTION_END
+};
+
+static int open_model(void **self, const void *given, struct momus_error *err)
 {
-	(void)options, (void)err;
-	*self = NULL;
+	(void)err;
+	*self = (void *)given; /* it lives as long as the run */
 	return MOMUS_OK;
 }
 
@@ -301,41 +318,53 @@ static int endpoint(const void *self, struct momus_endpoint *out,
 {
 	static const char *const urls[] = { "http://fake", NULL };
 
-	(void)self, (void)err;
-	*out = (struct momus_endpoint){ .base_urls = urls,
-					.attempts = 3,
-					.deadline_s = 1e6,
-					.connect_s = 1e6,
-					.backoff_s = 10,
-					.backoff_max_s = 100,
-					.reply_limit = 1 << 20 };
+	(void)err;
+	*out = (struct momus_endpoint){
+		.base_urls = urls,
+		.attempts = 3,
+		.deadline_s = 1e6,
+		.connect_s = 1e6,
+		.backoff_s = 10,
+		.backoff_max_s = 100,
+		.reply_limit = 1 << 20,
+		.samples = ((const struct options *)self)->samples,
+	};
 	return MOMUS_OK;
 }
 
 static int request(void *self, const struct momus_call *call,
 		   struct momus_http_request *out, struct momus_error *err)
 {
+	struct momus_sha256 sha;
+	uint8_t digest[32];
+	char hex[65];
+
 	(void)self, (void)err;
+	momus_sha256_init(&sha);
+	for (size_t i = 0; i < call->n_messages; i++)
+		momus_sha256_add(&sha, call->messages[i].content);
+	momus_sha256_finish(&sha, digest);
+	momus_hex(digest, hex);
 	out->path = "/";
-	momus_buffer_printf(&out->body, "%d %.*s %u %u %u %s", call->purpose,
-			    (int)call->problem_id.len, call->problem_id.ptr,
-			    call->turn, call->branch, call->vote, call->key);
+	momus_buffer_printf(&out->body, "%d %.*s %u %u %u %u %llu %s",
+			    call->purpose, (int)call->problem_id.len,
+			    call->problem_id.ptr, call->turn, call->branch,
+			    call->vote, call->samples,
+			    (unsigned long long)call->seed, hex);
 	return MOMUS_OK;
 }
 
-static int reply(void *self, const struct momus_call *call,
-		 const struct momus_http_reply *in,
-		 struct momus_completion *out, struct momus_error *err)
+/* The sample with SEED of messages whose hash is REST. */
+static void answer(const struct momus_call *call, unsigned long long seed,
+		   const char *rest, struct momus_completion *out)
 {
 	uint8_t digest[32];
 	char text[200], hex[65];
 
-	(void)self, (void)err;
-	momus_sha256(in->body, digest);
+	snprintf(text, sizeof text, "%llu %s", seed, rest);
+	momus_sha256(momus_text_of(text), digest);
 	momus_hex(digest, hex);
-	if (in->status != 200)
-		snprintf(text, sizeof text, "status %ld", in->status);
-	else if (call->purpose == MOMUS_PURPOSE_CRITIQUE)
+	if (call->purpose == MOMUS_PURPOSE_CRITIQUE)
 		snprintf(text, sizeof text, "%.8s\n\nOverall judgment: %s", hex,
 			 digest[0] & 1 ? "Correct" : "Incorrect");
 	else
@@ -343,11 +372,53 @@ static int reply(void *self, const struct momus_call *call,
 			 digest[0] & 1 ? "right" : "wrong", hex);
 	out->text = momus_arena_copy(out->arena, momus_text_of(text));
 	out->finish = MOMUS_FINISH_STOP;
-	out->prompt_tokens = out->completion_tokens = 10;
-	if (in->status == 200)
-		return MOMUS_OK;
-	out->reason = out->text;
-	out->finish = MOMUS_FINISH_FAILED;
+}
+
+static void refuse(struct momus_completion *out, enum momus_finish finish,
+		   bool retry, const char *fmt, long n)
+{
+	char text[80];
+
+	snprintf(text, sizeof text, fmt, n);
+	out->reason = momus_arena_copy(out->arena, momus_text_of(text));
+	out->finish = finish;
+	out->retry = retry;
+}
+
+static int reply(void *self, const struct momus_call *call,
+		 const struct momus_http_reply *in,
+		 struct momus_completion *out, struct momus_error *err)
+{
+	unsigned long long seed;
+	int64_t bytes = 0, good = 0;
+	unsigned spoil;
+	char body[400];
+	int at;
+
+	(void)self, (void)err;
+	snprintf(body, sizeof body, "%.*s", (int)in->body.len, in->body.ptr);
+	CHECK(sscanf(body, "%u %*u %*u %*u %*u %*u %*u %llu %n", &spoil, &seed,
+		     &at) == 2);
+	for (unsigned i = 0; i < call->samples; i++) {
+		if (in->status != 200)
+			refuse(&out[i], MOMUS_FINISH_FAILED, false,
+			       "status %ld", in->status);
+		else if (spoil >> i & 1)
+			refuse(&out[i], MOMUS_FINISH_FAILED, true,
+			       "choice %ld is missing", i);
+		else if (spoil >> (16 + i) & 1)
+			refuse(&out[i], MOMUS_FINISH_FILTER, false,
+			       "choice %ld is withheld", i);
+		else
+			answer(call, seed + i, body + at, &out[i]);
+		if (out[i].finish != MOMUS_FINISH_STOP)
+			continue;
+		bytes += (int64_t)out[i].text.len + 1;
+		good++;
+	}
+	/* Such that each node's share is the same whoever it came with. */
+	out->prompt_tokens = 10 * good;
+	out->completion_tokens = bytes;
 	return MOMUS_OK;
 }
 
@@ -363,7 +434,9 @@ static const struct momus_plugin backend = {
 	MOMUS_PLUGIN_HEAD(MOMUS_KIND_BACKEND),
 	.name = "fake-model",
 	.version = "1",
-	.summary = "says what a hash of the request says",
+	.summary = "says what a hash of messages and seed says",
+	.options = options,
+	.options_size = sizeof(struct options),
 	.ops.backend = &ops,
 };
 
@@ -416,8 +489,9 @@ static struct momus_registry *plugins(void)
 	return r;
 }
 
-struct fake_result fake_run(struct fake_world *w, const struct fake_place *p,
-			    const char *more, bool resume)
+struct fake_result fake_run_shared(struct fake_world *w,
+				   const struct fake_place *p, const char *more,
+				   unsigned samples, bool resume)
 {
 	struct fake_result out = { .err = { "" } };
 	struct momus_recipe *recipe;
@@ -431,15 +505,23 @@ struct fake_result fake_run(struct fake_world *w, const struct fake_place *p,
 
 	snprintf(text, sizeof text,
 		 "{\"task\":{\"plugin\":\"fake-task\",\"data\":\"%s\"},"
-		 "\"generator\":{\"plugin\":\"fake-model\"}%s}",
-		 p->data, more);
+		 "\"generator\":{\"plugin\":\"fake-model\",\"samples\":%u}%s}",
+		 p->data, samples, more);
 	CHECK_INT(momus_recipe_parse(&recipe, momus_text_of(text), "test",
 				     &out.err),
 		  MOMUS_OK);
 	CHECK_INT(momus_recipe_check(recipe, false, &out.err), MOMUS_OK);
 	order.recipe = recipe;
 	w->started = w->now;
+	if (momus_pipeline_forecast(&order, &out.forecast, &out.err) < 0)
+		out.err.text[0] = '\0'; /* the run says why */
 	out.rc = momus_pipeline_run(&order, &out.end, &out.totals, &out.err);
 	momus_recipe_free(recipe);
 	return out;
+}
+
+struct fake_result fake_run(struct fake_world *w, const struct fake_place *p,
+			    const char *more, bool resume)
+{
+	return fake_run_shared(w, p, more, 1, resume);
 }

@@ -2,7 +2,7 @@
  *
  * A world of virtual time whose servers and programs answer after latencies
  * that a test sets; a task of made-up programs; a model behind the servers whose
- * texts are a hash of what it is asked.
+ * texts are a hash of what it is asked, and of the seed of each sample.
  */
 #ifndef FAKE_RUN_H
 #define FAKE_RUN_H
@@ -13,7 +13,7 @@ enum fake_kind { FAKE_GENERATE, FAKE_CRITIQUE, FAKE_REVISE, FAKE_PROGRAM };
 
 struct fake_request {
 	enum fake_kind kind;
-	unsigned problem, turn, branch, vote;
+	unsigned problem, turn, branch, vote, samples;
 	unsigned nth; /* of all requests and programs, from 0 */
 };
 
@@ -24,6 +24,9 @@ struct fake_world {
 	double (*latency)(const struct fake_request *r);
 	/* HTTP status of the answer; NULL: always 200. */
 	long (*status)(const struct fake_request *r);
+	/* Bits I: sample I is not in the reply; bits 16 + I: a filter withholds
+	 * it.  NULL: none. */
+	uint32_t (*spoil)(const struct fake_request *r);
 	bool fickle; /* equal requests get other answers */
 	/* Hears what is done and when; may be NULL. */
 	void (*hear)(const struct fake_request *r, double now);
@@ -50,8 +53,10 @@ void fake_place_clear(struct fake_place *p); /* the run alone */
 void fake_place_remove(struct fake_place *p);
 
 /* Carries out MORE, members of a recipe, at PLACE in W; CHECKs that the recipe
- * is right.  Returns what momus_pipeline_run() does. */
+ * is right.  The generator takes SAMPLES a request.  Returns what
+ * momus_pipeline_forecast() foretells and momus_pipeline_run() does. */
 struct fake_result {
+	struct momus_pipeline_forecast forecast;
 	int rc;
 	enum momus_pipeline_end end;
 	struct momus_pipeline_progress totals;
@@ -59,5 +64,8 @@ struct fake_result {
 };
 struct fake_result fake_run(struct fake_world *w, const struct fake_place *p,
 			    const char *more, bool resume);
+struct fake_result fake_run_shared(struct fake_world *w,
+				   const struct fake_place *p, const char *more,
+				   unsigned samples, bool resume);
 
 #endif /* FAKE_RUN_H */

@@ -253,6 +253,12 @@ MOMUS_UNIT_TESTS += %D%/pipeline.t
 %C%_pipeline_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS) $(CJSON_CFLAGS)
 %C%_pipeline_t_LDADD = $(MOMUS_TEST_LIBS) -lm
 
+MOMUS_UNIT_TESTS += %D%/samples.t
+%C%_samples_t_SOURCES = %D%/samples.c %D%/fake-run.c %D%/fake-run.h \
+	%D%/made-run.c %D%/made-run.h
+%C%_samples_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS) $(CJSON_CFLAGS)
+%C%_samples_t_LDADD = $(MOMUS_TEST_LIBS) -lm
+
 MOMUS_UNIT_TESTS += %D%/sandbox.t
 %C%_sandbox_t_SOURCES = %D%/sandbox.c
 %C%_sandbox_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)

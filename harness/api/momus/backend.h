@@ -46,10 +46,14 @@ struct momus_call { /* all borrowed for the call */
 	const struct momus_message *messages;
 	size_t n_messages;
 	struct momus_sampling sampling;
-	uint64_t seed;		     /* of this request, from the run's stream */
+	uint64_t seed; /* of this request, from the run's stream */
 	struct momus_stream *stream; /* this request's own random stream */
 	const char *key;	     /* hex SHA-256 of the canonical request */
 	struct momus_truth truth;
+	/* Completions of these messages that are wanted, >= 1.  More than one
+	 * only where .samples of the endpoint allows it; sample I of them is the
+	 * one that would be asked for alone with seed .seed + I. */
+	uint32_t samples;
 };
 
 enum momus_finish {
@@ -71,7 +75,7 @@ struct momus_completion { /* zeroed by the host; texts in .arena */
 };
 
 struct momus_http_request { /* buffers owned by the host, empty at first */
-	const char *path;	  /* behind the base URL: "/chat/completions" */
+	const char *path;   /* behind the base URL: "/chat/completions" */
 	struct momus_buffer body; /* JSON */
 };
 
@@ -82,14 +86,15 @@ struct momus_http_reply {
 
 struct momus_endpoint { /* how the host reaches the model; borrowed */
 	const char *const *base_urls; /* NULL-terminated, at least one */
-	const char *api_key_env;      /* name of an environment variable, or NULL */
-	const char *proxy, *ca_file;  /* NULL: libcurl's own choice */
+	const char *api_key_env; /* name of an environment variable, or NULL */
+	const char *proxy, *ca_file; /* NULL: libcurl's own choice */
 	double requests_per_minute, tokens_per_minute; /* 0: no limit */
-	int64_t in_flight;		/* most requests at once; 0: the run's */
-	int64_t attempts;		/* per request, first one included */
+	int64_t in_flight;	      /* most requests at once; 0: the run's */
+	int64_t attempts;	      /* per request, first one included */
 	double deadline_s, connect_s; /* of one attempt */
 	double backoff_s, backoff_max_s;
 	size_t reply_limit; /* bytes of one reply body */
+	int64_t samples;    /* most completions a request; 0: one */
 };
 
 struct momus_backend_ops {
@@ -108,7 +113,10 @@ struct momus_backend_ops {
 
 	/* Remote model: all three.  reply() is given what the server sent with
 	 * any status the host does not retry by itself; whatever is wrong with
-	 * it is a result, with its reason. */
+	 * it is a result, with its reason.  OUT (.samples of CALL): a completion
+	 * that is FAILED with .retry is asked for again, alone where others of
+	 * the reply are good; tokens of the reply as a whole stand in OUT[0],
+	 * and the host divides them. */
 	int (*endpoint)(const void *self, struct momus_endpoint *out,
 			struct momus_error *err);
 	int (*request)(void *self, const struct momus_call *call,

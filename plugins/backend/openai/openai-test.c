@@ -86,7 +86,7 @@ static void check_reply(const struct momus_row *row)
 	CHECK_INT(momus_row_raw(row, "body", &in.body, NULL), 0);
 	if (in.body.ptr[0] == '"')
 		in.body = str(row, "body", "");
-	openai_reply_read(chat, &in, &c);
+	openai_reply_read(chat, &in, &c, 1);
 	same(row, "finish", momus_text_of(finish_name(c.finish)),
 	     str(row, "finish", ""));
 	same(row, "text", c.text, str(row, "text", ""));
@@ -101,23 +101,78 @@ static void check_reply(const struct momus_row *row)
 	momus_arena_free(c.arena);
 }
 
-TEST(a_reply_becomes_a_completion_or_a_failure_with_its_reason)
+/* What is made of sample I of a reply: how it ended, and its text or reason. */
+static void tell(const struct momus_completion *c, struct momus_buffer *out)
 {
-	FILE *f = data("replies.jsonl");
+	bool good = c->finish != MOMUS_FINISH_FAILED &&
+		    c->finish != MOMUS_FINISH_FILTER;
+
+	momus_buffer_printf(out, "%s%s: ", finish_name(c->finish),
+			    c->retry ? ", again" : "");
+	momus_buffer_add(out, good ? c->text : c->reason);
+}
+
+static void check_choices(const struct momus_row *row)
+{
+	struct momus_arena *arena = momus_arena_create(1 << 20);
+	bool chat =
+		momus_text_equal(str(row, "api", "chat"), MOMUS_TEXT("chat"));
+	struct momus_completion c[4] = { { .arena = NULL } };
+	struct momus_http_reply in = { .status =
+					       (long)real(row, "status", 200) };
+	struct momus_text want, key, one;
+	struct momus_buffer got;
+	size_t n = 0;
+
+	momus_buffer_init(&got, 4096);
+	CHECK_INT(momus_row_raw(row, "body", &in.body, NULL), 0);
+	CHECK_INT(momus_row_raw(row, "want", &want, NULL), 0);
+	for (size_t at = 0; momus_json_next(want, &at, &key, &one); n++)
+		c[n].arena = arena;
+	CHECK(n > 1 && n <= 4);
+	openai_reply_read(chat, &in, c, n);
+	CHECK_INT(c->prompt_tokens, (long long)real(row, "prompt", -1));
+	CHECK_INT(c->completion_tokens, (long long)real(row, "completion", -1));
+	n = 0;
+	for (size_t at = 0; momus_json_next(want, &at, &key, &one); n++) {
+		momus_buffer_reset(&got);
+		tell(&c[n], &got);
+		same(row, "a sample", momus_buffer_text(&got),
+		     momus_json_unescape(one, arena));
+		CHECK(!n || c[n].prompt_tokens == -1);
+	}
+	momus_buffer_release(&got);
+	momus_arena_free(arena);
+}
+
+static void for_rows(const char *name, void (*check)(const struct momus_row *),
+		     size_t at_least)
+{
+	FILE *f = data(name);
 	struct momus_error err = { "" };
 	struct momus_row *row;
 	char line[2048];
 	size_t n = 0;
 
 	while (fgets(line, sizeof line, f)) {
-		if (momus_row_parse(&row, momus_text_of(line), "replies.jsonl",
-				    ++n, &err) < 0)
+		if (momus_row_parse(&row, momus_text_of(line), name, ++n,
+				    &err) < 0)
 			tap_fail(__FILE__, __LINE__, "%s", err.text);
-		check_reply(row);
+		check(row);
 		momus_row_free(row);
 	}
-	CHECK(n > 50);
+	CHECK(n >= at_least);
 	fclose(f);
+}
+
+TEST(a_reply_becomes_a_completion_or_a_failure_with_its_reason)
+{
+	for_rows("replies.jsonl", check_reply, 50);
+}
+
+TEST(each_choice_of_a_reply_is_a_sample_of_its_own)
+{
+	for_rows("choices.jsonl", check_choices, 15);
 }
 
 static struct momus_completion read_bytes(long status, struct momus_text body,
@@ -129,7 +184,7 @@ static struct momus_completion read_bytes(long status, struct momus_text body,
 
 	momus_arena_free(arena);
 	c.arena = arena = momus_arena_create(room);
-	openai_reply_read(true, &in, &c);
+	openai_reply_read(true, &in, &c, 1);
 	return c;
 }
 
@@ -219,6 +274,7 @@ static void write_request(const struct momus_row *row,
 		.messages = messages,
 		.n_messages = 2,
 		.seed = 0x9234567800,
+		.samples = (uint32_t)real(row, "samples", 1),
 		.sampling = {
 			.temperature = real(row, "temperature", NAN),
 			.top_p = real(row, "top_p", NAN),
@@ -319,11 +375,13 @@ static const struct {
 	{ .url = "http://h",
 	  .extra = "{\"n\":4}",
 	  .said = "extra_body sets \"n\", which Momus sets itself; several "
-		  "samples are asked for with widths" },
+		  "samples are asked for with widths, in one request with the "
+		  "option n" },
 	{ .url = "http://h",
 	  .extra = "{\"stream\":true}",
 	  .said = "extra_body sets \"stream\", which Momus sets itself; "
-		  "several samples are asked for with widths" },
+		  "several samples are asked for with widths, in one request "
+		  "with the option n" },
 	{ .url = "http://h",
 	  .key_env = "sk-abc",
 	  .said = "api_key_env is no name of an environment variable (letters, "

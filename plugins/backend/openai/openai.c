@@ -56,6 +56,7 @@ static int endpoint(const void *self, struct momus_endpoint *out,
 		.backoff_s = o->backoff_s,
 		.backoff_max_s = o->backoff_max_s,
 		.reply_limit = (size_t)o->reply_limit,
+		.samples = o->n,
 	};
 	return MOMUS_OK;
 }
@@ -79,8 +80,8 @@ static int reply(void *self, const struct momus_call *call,
 		 const struct momus_http_reply *in,
 		 struct momus_completion *out, struct momus_error *err)
 {
-	(void)call, (void)err;
-	openai_reply_read(is_chat(self), in, out);
+	(void)err;
+	openai_reply_read(is_chat(self), in, out, call->samples);
 	return MOMUS_OK;
 }
 

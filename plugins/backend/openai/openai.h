@@ -12,11 +12,14 @@ struct openai_options {
 	const char *extra_body; /* a JSON object, checked; NULL: none */
 	const char *max_tokens_key;
 	bool send_seed;
+	int64_t n; /* most completions of one request */
 	int64_t in_flight, attempts, reply_limit;
 	double requests_per_minute, tokens_per_minute;
 	double deadline_s, connect_s, backoff_s, backoff_max_s;
 	const char *proxy, *ca_file;
 };
+
+enum { OPENAI_SAMPLES_MAX = 1024 };
 
 extern const struct momus_option openai_option_table[];
 
@@ -29,10 +32,30 @@ void openai_request_write(const struct openai_options *o,
 			  const struct momus_call *call,
 			  struct momus_buffer *out);
 
-/* Reads IN, the reply of a chat (CHAT) or of a plain completion; never fails:
- * whatever is wrong with it becomes OUT's finish and reason. */
+/* Reads IN, the reply of a chat (CHAT) or of a plain completion, for N samples,
+ * 1..OPENAI_SAMPLES_MAX; never fails: whatever is wrong becomes the finish and
+ * reason of an OUT (N).  What it used stands in the first. */
 void openai_reply_read(bool chat, const struct momus_http_reply *in,
-		       struct momus_completion *out);
+		       struct momus_completion *out, size_t n);
+
+/* Reads CHOICES, a list, into OUT (N), as above.  A choice that is not there, or
+ * holds nothing, is wanted again. */
+void openai_choices_read(bool chat, struct momus_text choices,
+			 struct momus_completion *out, size_t n);
+
+/* Sets finish, retry and reason of OUT. */
+void openai_say(struct momus_completion *out, enum momus_finish finish,
+		bool retry, const char *fmt, ...)
+	__attribute__((format(printf, 4, 5)));
+
+/* Copies what of T fits into OUT (ROOM), cut between two characters, control
+ * characters as blanks; returns OUT. */
+const char *openai_head(struct momus_text t, char *out, size_t room);
+
+bool openai_is_null(struct momus_text raw);
+
+/* The number that RAW is; NAN for anything else, and for one too large. */
+double openai_number(struct momus_text raw);
 
 /* Whether the member NAME is in OBJECT (valid JSON); *VALUE is the last of that
  * name, raw.  False also when OBJECT is no object. */

@@ -26,6 +26,10 @@ const struct momus_option openai_option_table[] = {
 	  .choices = "max_tokens|max_completion_tokens" },
 	{ MOMUS_OPT_BOOL, "send_seed", "true", FIELD(send_seed),
 	  "whether each request carries its seed" },
+	{ MOMUS_OPT_INT, "n", "1", FIELD(n),
+	  "most samples of one prompt that a request asks for; more than 1 "
+	  "only of a server that can",
+	  .min = 1, .max = OPENAI_SAMPLES_MAX },
 	{ MOMUS_OPT_INT, "in_flight", "0", FIELD(in_flight),
 	  "most requests at once; 0: the run's limit", .max = 100000 },
 	{ MOMUS_OPT_REAL, "requests_per_minute", "0",
@@ -121,7 +125,8 @@ static int check_extra(const char *extra, struct momus_error *err)
 			return momus_fail(err, MOMUS_EINVAL,
 					  "extra_body sets \"%s\", which Momus "
 					  "sets itself; several samples are "
-					  "asked for with widths",
+					  "asked for with widths, in one "
+					  "request with the option n",
 					  ours[i]);
 	return MOMUS_OK;
 }

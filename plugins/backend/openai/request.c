@@ -124,6 +124,8 @@ void openai_request_write(const struct openai_options *o,
 	else
 		put_prompt(out, call);
 	put_sampling(&w, o, &call->sampling, chat);
+	if (call->samples > 1)
+		put_int(&w, "n", call->samples);
 	/* 31 bits: servers read it as a signed or an unsigned integer of 32 or
 	 * 64 bits, or as a double. */
 	if (o->send_seed)
