@@ -90,6 +90,16 @@ static bool report_mechanisms(void)
 	return complete;
 }
 
+static void report_languages(void)
+{
+	struct momus_mechanism rows[ROWS];
+	size_t n = momus_sandbox_languages(rows, ROWS);
+
+	for (size_t i = 0; i < n && i < ROWS; i++)
+		row(rows[i].name, rows[i].active ? "present" : "absent",
+		    rows[i].detail);
+}
+
 static void report_machine(void)
 {
 	bool device = access("/dev/nvidia0", R_OK | W_OK) == 0;
@@ -112,6 +122,7 @@ static int doctor(int argc, char **argv, struct momus_error *err)
 	if (runs)
 		report_program("numpy", MOMUS_JOB_NUMPY, "import numpy\n",
 			       false, !complete);
+	report_languages();
 	report_machine();
 	if (complete && runs)
 		puts("\nprograms can be judged, isolated by all that is "

@@ -367,14 +367,15 @@ static int exec(int argc, char **argv, struct momus_error *err)
 
 const struct momus_command momus_command_exec = {
 	.name = "exec",
-	.usage = "exec [--language python] [OPTIONS] PROGRAM…",
+	.usage = "exec [--language python|cpp|c] [OPTIONS] PROGRAM…",
 	.summary = "run programs in the jail, with their status and use of "
 		   "resources",
 	.help = "Runs each PROGRAM alone in a jail of its own and says what "
 		"came of it; the exit status is 0 when\n"
 		"all were accepted, that is, ended by themselves with "
 		"nothing wrong.\n\n"
-		"  --language NAME   python (default)\n"
+		"  --language NAME   python (default), cpp (g++, C++17) or c "
+		"(gcc, C17): compiled once, however often it runs\n"
 		"  --test FILE       put the text of FILE behind each program\n"
 		"  --stdin FILE      standard input of each program\n"
 		"  --cpu S --wall S  seconds of CPU time (10); of time (3 * "

@@ -41,16 +41,17 @@ static void add_string(struct momus_buffer *b, const char *name,
 
 void momus_exec_json(struct momus_buffer *b, const struct momus_outcome *o)
 {
-	momus_buffer_printf(b,
-			    "{\"status\":\"%s\",\"exit_code\":%d,\"signal\":%d,"
-			    "\"idle\":%s,\"cpu_s\":%.6f,\"wall_s\":%.6f,"
-			    "\"peak_bytes\":%llu,\"out_total\":%llu,"
-			    "\"err_total\":%llu",
-			    momus_run_name(o->status), o->exit_code, o->signal,
-			    o->idle ? "true" : "false", o->cpu_s, o->wall_s,
-			    (unsigned long long)o->peak_bytes,
-			    (unsigned long long)o->out_total,
-			    (unsigned long long)o->err_total);
+	momus_buffer_printf(
+		b,
+		"{\"status\":\"%s\",\"exit_code\":%d,\"signal\":%d,"
+		"\"idle\":%s,\"cpu_s\":%.6f,\"wall_s\":%.6f,"
+		"\"compile_cpu_s\":%.6f,\"peak_bytes\":%llu,\"out_total\":%llu,"
+		"\"err_total\":%llu",
+		momus_run_name(o->status), o->exit_code, o->signal,
+		o->idle ? "true" : "false", o->cpu_s, o->wall_s,
+		o->compile_cpu_s, (unsigned long long)o->peak_bytes,
+		(unsigned long long)o->out_total,
+		(unsigned long long)o->err_total);
 	add_string(b, "message", momus_text_of(o->message));
 	add_string(b, "stdout", o->out);
 	add_string(b, "stderr", o->err);
@@ -87,6 +88,9 @@ void momus_exec_text(struct momus_buffer *b, const struct momus_outcome *o)
 		momus_buffer_puts(b, ", it waited");
 	momus_buffer_printf(b, "; %.3f s of CPU, %.3f s, %.1f MiB", o->cpu_s,
 			    o->wall_s, (double)o->peak_bytes / (1 << 20));
+	if (o->compile_cpu_s > 0)
+		momus_buffer_printf(b, "; compiled in %.3f s of CPU",
+				    o->compile_cpu_s);
 	if (o->out_total > o->out.len || o->err_total > o->err.len)
 		momus_buffer_printf(
 			b, "; output cut, it was %llu bytes",

@@ -188,7 +188,7 @@ static void open_files(struct group *g)
 }
 
 int momus_group_create(struct group *g, const struct group_home *home,
-		       unsigned n, struct momus_error *err)
+		       unsigned room, unsigned n, struct momus_error *err)
 {
 	int rc = MOMUS_OK;
 
@@ -197,8 +197,8 @@ int momus_group_create(struct group *g, const struct group_home *home,
 	g->limit = g->usage = g->peak = g->events = g->fails = -1;
 	g->cpu = g->pids = -1;
 	for (int i = 0; i < (home->version == 1 ? GROUP_TREES : 1); i++) {
-		snprintf(g->path[i], PATH_MAX, "%.*s/momus-%d-%u",
-			 PATH_MAX - 40, home->path[i], (int)getpid(), n);
+		snprintf(g->path[i], PATH_MAX, "%.*s/momus-%d-%u-%u",
+			 PATH_MAX - 48, home->path[i], (int)getpid(), room, n);
 		if (mkdir(g->path[i], 0755) < 0 && errno != EEXIST)
 			rc = momus_fail(err, MOMUS_EIO,
 					"%s: the control group cannot be made: "

@@ -35,9 +35,9 @@ struct group {
 /* Finds out where groups can be made; makes and removes one to see. */
 void momus_group_find(struct group_home *home);
 
-/* Makes the group number N of this process. */
+/* Makes the group number N of this process's room number ROOM. */
 int momus_group_create(struct group *g, const struct group_home *home,
-		       unsigned n, struct momus_error *err);
+		       unsigned room, unsigned n, struct momus_error *err);
 
 /* Closes the files of G and removes it; processes must be gone, or soon. */
 void momus_group_remove(struct group *g);

@@ -18,7 +18,7 @@
 #include "host/paths.h"
 #include "momus/buffer.h"
 
-enum { LAYOUT_LIMIT = 16 << 20 };
+enum { ARGS_MAX = 8 };
 
 int momus_layout_helpers(struct momus_layout_helpers *h,
 			 struct momus_error *err)
@@ -60,24 +60,26 @@ static int read_all(int fd, struct momus_buffer *b)
 	return n < 0 || b->failed ? -1 : 0;
 }
 
-/* What the interpreter says of itself. */
-static int ask(const char *python, const char *script, struct momus_buffer *b,
-	       struct momus_error *err)
+/* What the script says. */
+static int ask(const struct momus_layout_question *q, const char *script,
+	       struct momus_buffer *b, struct momus_error *err)
 {
-	char *const argv[] = { (char *)(uintptr_t)python, "-s", "-P",
-			       (char *)(uintptr_t)script, NULL };
+	char *argv[4 + ARGS_MAX + 1] = { (char *)(uintptr_t)q->python, "-s",
+					 "-P", (char *)(uintptr_t)script };
 	char *const env[] = { "PATH=/usr/bin:/bin", "LANG=C.UTF-8", NULL };
 	posix_spawn_file_actions_t actions;
 	int ends[2], status = 0, rc;
 	pid_t pid;
 
+	for (int i = 0; q->args && q->args[i] && i < ARGS_MAX; i++)
+		argv[4 + i] = (char *)(uintptr_t)q->args[i];
 	if (pipe2(ends, O_CLOEXEC) < 0)
 		return momus_fail(err, MOMUS_EIO, "pipe2: %m");
 	posix_spawn_file_actions_init(&actions);
 	posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
 	posix_spawn_file_actions_adddup2(&actions, ends[1], 1);
 	posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0);
-	rc = posix_spawn(&pid, python, &actions, NULL, argv, env);
+	rc = posix_spawn(&pid, q->python, &actions, NULL, argv, env);
 	posix_spawn_file_actions_destroy(&actions);
 	close(ends[1]);
 	if (rc == 0) {
@@ -91,22 +93,23 @@ static int ask(const char *python, const char *script, struct momus_buffer *b,
 	if (rc == 0 && status == 0 && b->len > 0)
 		return MOMUS_OK;
 	return momus_fail(err, MOMUS_EIO,
-			  "%s cannot say which files it needs (status %d); "
+			  "%s cannot say which files %s needs (status %d); "
 			  "configure PYTHON as an interpreter of version 3.11 "
 			  "or later",
-			  python, status);
+			  q->python, q->program, status);
 }
 
 /* The cache's name: all that the answer depends on, but for the libraries. */
-static char *cache_path(const char *python, const char *script)
+static char *cache_path(const struct momus_layout_question *q,
+			const char *script)
 {
 	char *folder = NULL, *path = NULL;
 	struct stat a, b;
 
-	if (stat(python, &a) < 0 || stat(script, &b) < 0 ||
+	if (stat(q->program, &a) < 0 || stat(script, &b) < 0 ||
 	    momus_paths_cache(&folder, NULL) < 0)
 		return NULL;
-	if (asprintf(&path, "%s/layout-%llx-%llx-%llx-%llx-%llx", folder,
+	if (asprintf(&path, "%s/%s-%llx-%llx-%llx-%llx-%llx", folder, q->cache,
 		     (unsigned long long)a.st_dev, (unsigned long long)a.st_ino,
 		     (unsigned long long)a.st_mtime,
 		     (unsigned long long)b.st_mtime,
@@ -126,6 +129,8 @@ static bool is_fresh(const struct momus_buffer *b)
 		const char *tab = memchr(line.ptr, '\t', line.len);
 		size_t n = tab ? (size_t)(tab - line.ptr) : 0;
 
+		if (line.len > 8 && memcmp(line.ptr, "#missing", 8) == 0)
+			return false; /* it may be there by now */
 		if (n == 0 || *line.ptr != '/' || n >= sizeof path)
 			continue;
 		memcpy(path, line.ptr, n);
@@ -136,9 +141,21 @@ static bool is_fresh(const struct momus_buffer *b)
 	return b->len > 0;
 }
 
+int momus_layout_own(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	struct stat st;
+
+	if (fd < 0 || (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
+		       st.st_uid == geteuid() && !(st.st_mode & 0022)))
+		return fd;
+	close(fd);
+	return -1;
+}
+
 static bool from_cache(const char *path, struct momus_buffer *b)
 {
-	int fd = path ? open(path, O_RDONLY | O_CLOEXEC) : -1;
+	int fd = path ? momus_layout_own(path) : -1;
 	bool ok;
 
 	if (fd < 0)
@@ -169,8 +186,8 @@ static void to_cache(const char *path, const struct momus_buffer *b)
 	free(temporary);
 }
 
-static int to_file(const struct momus_buffer *b, int *fd,
-		   struct momus_error *err)
+int momus_layout_file(const struct momus_buffer *b, int *fd,
+		      struct momus_error *err)
 {
 	size_t done = 0;
 
@@ -189,25 +206,39 @@ static int to_file(const struct momus_buffer *b, int *fd,
 	return momus_fail(err, MOMUS_EIO, "the layout of the jail: %m");
 }
 
+int momus_layout_ask(const struct momus_layout_question *q,
+		     struct momus_buffer *b, struct momus_error *err)
+{
+	char *script = NULL, *cache;
+	int rc = momus_paths_resource(q->script, &script, err);
+
+	if (rc < 0)
+		return rc;
+	cache = cache_path(q, script);
+	if (!from_cache(cache, b)) {
+		rc = ask(q, script, b, err);
+		if (rc == MOMUS_OK)
+			to_cache(cache, b);
+	}
+	free(script);
+	free(cache);
+	return rc;
+}
+
 int momus_layout_open(const char *python, int *fd, struct momus_error *err)
 {
+	struct momus_layout_question q = { .python = python,
+					   .script = "sandbox/layout.py",
+					   .program = python,
+					   .cache = "layout" };
 	struct momus_layout_helpers h;
 	struct momus_buffer b;
-	char *script = NULL, *cache = NULL;
 	int rc;
 
-	momus_buffer_init(&b, LAYOUT_LIMIT);
+	momus_buffer_init(&b, MOMUS_LAYOUT_LIMIT);
 	rc = momus_layout_helpers(&h, err);
 	if (rc == MOMUS_OK)
-		rc = momus_paths_resource("sandbox/layout.py", &script, err);
-	if (rc == MOMUS_OK) {
-		cache = cache_path(python, script);
-		if (!from_cache(cache, &b)) {
-			rc = ask(python, script, &b, err);
-			if (rc == MOMUS_OK)
-				to_cache(cache, &b);
-		}
-	}
+		rc = momus_layout_ask(&q, &b, err);
 	if (rc == MOMUS_OK) {
 		momus_buffer_printf(&b,
 				    "%s\t" MOMUS_LAYOUT_RUNNER
@@ -217,10 +248,8 @@ int momus_layout_open(const char *python, int *fd, struct momus_error *err)
 		rc = momus_buffer_check(&b, "the layout of the jail", err);
 	}
 	if (rc == MOMUS_OK)
-		rc = to_file(&b, fd, err);
+		rc = momus_layout_file(&b, fd, err);
 	momus_buffer_release(&b);
 	momus_layout_helpers_release(&h);
-	free(script);
-	free(cache);
 	return rc;
 }

@@ -1,10 +1,14 @@
 ## sandbox/ - runs untrusted programs: this side of it is in the library, the
 ## other in jail/ (a helper program and an extension module of the interpreter).
 libmomus_la_SOURCES += \
+	%D%/build.c \
+	%D%/build.h \
 	%D%/filter.c \
 	%D%/filter.h \
 	%D%/group.c \
 	%D%/group.h \
+	%D%/header.c \
+	%D%/header.h \
 	%D%/language.c \
 	%D%/language.h \
 	%D%/layout.c \
@@ -25,8 +29,12 @@ libmomus_la_SOURCES += \
 	%D%/sources.h \
 	%D%/task.c \
 	%D%/task.h \
+	%D%/toolchain.c \
+	%D%/toolchain.h \
+	%D%/tools.c \
+	%D%/tools.h \
 	%D%/tree.c \
 	%D%/tree.h \
 	%D%/walls.c \
 	%D%/walls.h
-nobase_dist_pkgdata_DATA += %D%/layout.py
+nobase_dist_pkgdata_DATA += %D%/layout.py %D%/toolchain.py

@@ -32,12 +32,11 @@ static void set_internal(struct process *p)
 		 words);
 }
 
-/* Whether the last line on standard error is Python's word for no memory. */
-static bool says_no_memory(const struct process *p)
+/* Whether the last line on standard error is WORDS, or begins with them. */
+static bool says(const struct process *p, const char *words)
 {
 	const struct momus_buffer *b = &p->err.head;
-	static const char word[] = "MemoryError";
-	size_t end = b->len;
+	size_t end = b->len, n = strlen(words);
 
 	if (p->err.total != b->len)
 		return false;
@@ -45,8 +44,16 @@ static bool says_no_memory(const struct process *p)
 		end--;
 	while (end > 0 && b->ptr[end - 1] != '\n')
 		end--;
-	return b->len - end >= sizeof word - 1 &&
-	       memcmp(b->ptr + end, word, sizeof word - 1) == 0;
+	return b->len - end >= n && memcmp(b->ptr + end, words, n) == 0;
+}
+
+/* Python's words for no memory, and the C++ library's. */
+static bool says_no_memory(const struct process *p)
+{
+	if (p->request.flags & JAIL_NATIVE)
+		return p->outcome.signal == SIGABRT &&
+		       says(p, "  what():  std::bad_alloc");
+	return p->outcome.exit_code == 1 && says(p, "MemoryError");
 }
 
 static bool is_over_output(const struct process *p)
@@ -85,7 +92,7 @@ static enum momus_run_status status_of(struct process *p)
 		return MOMUS_RUN_COMPILE_ERROR;
 	if (o->exit_code == 0)
 		return MOMUS_RUN_ACCEPTED;
-	if (o->exit_code == 1 && says_no_memory(p))
+	if (says_no_memory(p))
 		return MOMUS_RUN_MEMORY_LIMIT;
 	return MOMUS_RUN_RUNTIME_ERROR;
 }

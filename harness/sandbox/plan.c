@@ -6,6 +6,7 @@
 
 #include "sandbox/plan.h"
 #include "sandbox/probe.h"
+#include "sandbox/toolchain.h"
 #include "sandbox/walls.h"
 
 static int find_off(const char *list, uint32_t *off, struct momus_error *err)
@@ -88,4 +89,28 @@ size_t momus_sandbox_probe(struct momus_mechanism *rows, size_t room)
 			 probe.landlock);
 	}
 	return n + 1;
+}
+
+size_t momus_sandbox_languages(struct momus_mechanism *rows, size_t room)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < LANGUAGE_COUNT; i++) {
+		const struct language *l = momus_language_at(i);
+		struct momus_error err = { "" };
+		struct toolchain chain;
+
+		if (!l->compiler || n++ >= room)
+			continue;
+		rows[n - 1].name = l->name;
+		rows[n - 1].required = false;
+		rows[n - 1].active =
+			momus_toolchain_find(&chain, l, MOMUS_PYTHON_PATH,
+					     &err) == MOMUS_OK;
+		snprintf(rows[n - 1].detail, sizeof rows[n - 1].detail,
+			 "%.150s",
+			 rows[n - 1].active ? chain.version : err.text);
+		momus_toolchain_release(&chain);
+	}
+	return n;
 }

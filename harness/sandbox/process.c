@@ -26,7 +26,7 @@ static const double patience_s = 10, /* a worker's, to answer or to get ready */
 		    busy_share = 0.03, /* of one processor: not waiting */
 	most_patience = 10; /* times the wall limit, on a busy machine */
 static const uint64_t script_stack = 8u << 20, driver_stack = 4ull << 30,
-		      cold_image = 64u << 20;
+		      compiler_stack = 64u << 20, cold_image = 64u << 20;
 
 static void set_timer(struct process *p);
 
@@ -342,14 +342,35 @@ static int open_input(struct process *p, struct momus_text input,
 	return MOMUS_OK;
 }
 
+static int add_copy(struct process *p, int fd, uint32_t flag,
+		    struct momus_error *err)
+{
+	int copy;
+
+	if (fd < 0)
+		return MOMUS_OK;
+	copy = fcntl(fd, F_DUPFD_CLOEXEC, 3);
+	if (copy < 0)
+		return momus_fail(err, MOMUS_EIO, "a program's files: %m");
+	p->fds[p->n_fds++] = copy;
+	p->request.flags |= flag;
+	return MOMUS_OK;
+}
+
 /* Source, payload and, for a cold start, the driver's files. */
 static int open_data(struct process *p, const struct process_order *o,
 		     struct momus_error *err)
 {
 	struct momus_text parts[3] = { o->source, o->payload };
 	const struct room_zygote *z = p->worker->zygote;
-	int fd = memfd_create("data", MFD_CLOEXEC);
+	int fd;
 
+	if (o->data_fd >= 0) {
+		p->request.source_bytes = o->source_bytes;
+		p->request.payload_bytes = o->payload_bytes;
+		return add_copy(p, o->data_fd, 0, err);
+	}
+	fd = memfd_create("data", MFD_CLOEXEC);
 	if (o->flags & JAIL_COLD && z->sources)
 		parts[2] = (struct momus_text){ z->sources, z->sources_bytes };
 	p->request.source_bytes = parts[0].len;
@@ -372,19 +393,12 @@ static int open_data(struct process *p, const struct process_order *o,
 	return MOMUS_OK;
 }
 
-static int add_copy(struct process *p, int fd, uint32_t flag,
-		    struct momus_error *err)
+static uint64_t stack_of(const struct process_order *o)
 {
-	int copy;
-
-	if (fd < 0)
-		return MOMUS_OK;
-	copy = fcntl(fd, F_DUPFD_CLOEXEC, 3);
-	if (copy < 0)
-		return momus_fail(err, MOMUS_EIO, "a program's files: %m");
-	p->fds[p->n_fds++] = copy;
-	p->request.flags |= flag;
-	return MOMUS_OK;
+	if (o->flags & JAIL_NATIVE && o->record_fd >= 0)
+		return compiler_stack;
+	return o->flags & (JAIL_SCRIPT | JAIL_NATIVE) ? script_stack
+						      : driver_stack;
 }
 
 static void set_request(struct process *p, const struct process_order *o)
@@ -410,7 +424,7 @@ static void set_request(struct process *p, const struct process_order *o)
 	r->ticket = ++p->room->tickets;
 	r->seed = o->seed;
 	r->file_bytes = l->file_bytes;
-	r->stack_bytes = o->flags & JAIL_SCRIPT ? script_stack : driver_stack;
+	r->stack_bytes = stack_of(o);
 	/* The kernel counts towards this limit by ticks, too much as often as
 	 * too little: it is there for when nobody watches. */
 	r->cpu_s = (uint32_t)ceil(l->cpu_s * 1.25) + 1;

@@ -15,7 +15,10 @@ struct process_order {	   /* all borrowed during start, the texts not longer */
 	const char *entry; /* driver or referee; NULL */
 	struct momus_text input, source, payload;
 	int pipe_fd, expected_fd, record_fd; /* -1: none */
-	struct momus_limits limits;	     /* all set */
+	int data_fd; /* native: holds source and payload, of so many bytes,
+		      * instead of the texts; -1: none */
+	uint64_t source_bytes, payload_bytes;
+	struct momus_limits limits; /* all set */
 	uint64_t seed;
 };
 

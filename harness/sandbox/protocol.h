@@ -2,6 +2,9 @@
  *
  *	momus -- momus-jail -- base interpreter -- zygotes -- workers -- programs
  *
+ * In a jail of compilers, and in one of compiled programs, momus-jail stands for
+ * the interpreter, and there are no further zygotes.
+ *
  * Each zygote and each worker has a SOCK_SEQPACKET of its own to momus; one
  * struct is one packet.  A zygote makes further zygotes (with more modules
  * loaded) and workers; a worker runs one program at a time, in a jail of its
@@ -48,6 +51,7 @@ enum jail_flags {
 	JAIL_RECORD = 32,   /* a further fd: the record file */
 	JAIL_NUMPY = 64,    /* of a zygote: numpy is loaded */
 	JAIL_NESTED = 128,  /* in a user namespace of its own */
+	JAIL_NATIVE = 256,  /* a file and the words of a command: native.h */
 };
 
 enum { JAIL_MAX_FDS = 8 };

@@ -36,6 +36,18 @@ void momus_room_init(struct room *room, struct momus_loop *loop,
 		momus_group_find(&room->groups);
 }
 
+void momus_room_init_native(struct room *room, const struct room *first,
+			    unsigned number, const struct momus_buffer *layout)
+{
+	memset(room, 0, sizeof *room);
+	room->loop = first->loop;
+	room->walls = first->walls;
+	room->groups = first->groups;
+	room->number = number;
+	room->layout = layout;
+	room->socket = room->filter = room->words = -1;
+}
+
 static void close_one(int *fd)
 {
 	if (*fd >= 0)
@@ -82,12 +94,13 @@ static int spawn(struct room *room, const struct momus_layout_helpers *h,
 		 const int fds[6], struct momus_error *err)
 {
 	bool mounts = room->walls & MOMUS_WALL_MOUNT_NS;
-	char walls[16], first[32], ids[16];
+	char walls[16], first[32], ids[16], number[16];
 	char *const argv[] = { "momus-jail",
 			       walls,
 			       first,
 			       ids,
-			       (char *)(uintptr_t)room->python,
+			       number,
+			       (char *)(uintptr_t)room->python, /* or the end */
 			       "-s",
 			       "-P",
 			       mounts ? MOMUS_LAYOUT_RUNNER : h->runner,
@@ -103,7 +116,9 @@ static int spawn(struct room *room, const struct momus_layout_helpers *h,
 
 	snprintf(walls, sizeof walls, "%x", room->walls);
 	snprintf(first, sizeof first, "%lu",
-		 0x60000000ul + (unsigned long)(getpid() & 0xffff) * IDS);
+		 0x60000000ul + room->number * 0x04000000ul +
+			 (unsigned long)(getpid() & 0xffff) * IDS);
+	snprintf(number, sizeof number, "%u", room->number);
 	snprintf(ids, sizeof ids, "%d",
 		 geteuid() == 0 && room->walls & MOMUS_WALL_USER_NS ? IDS : 0);
 	snprintf(groups, sizeof groups, "GROUPS=%s:%s:%s", room->groups.path[0],
@@ -130,7 +145,10 @@ static int open_ends(struct room *room, int fds[6], struct momus_error *err)
 {
 	int pair[2] = { -1, -1 }, words[2] = { -1, -1 }, rc;
 
-	rc = momus_layout_open(room->python, &fds[JAIL_FD_LAYOUT], err);
+	if (room->python)
+		rc = momus_layout_open(room->python, &fds[JAIL_FD_LAYOUT], err);
+	else
+		rc = momus_layout_file(room->layout, &fds[JAIL_FD_LAYOUT], err);
 	if (rc == MOMUS_OK)
 		rc = momus_filter_compile(&fds[JAIL_FD_FILTER], err);
 	if (rc < 0)
@@ -402,8 +420,8 @@ static int new_worker(struct room *room, struct room_zygote *zygote,
 	w->zygote = zygote;
 	w->number = free_number(room);
 	if (room->walls & MOMUS_WALL_CGROUP)
-		rc = momus_group_create(&w->group, &room->groups, w->number,
-					err);
+		rc = momus_group_create(&w->group, &room->groups, room->number,
+					w->number, err);
 	w->next = room->workers;
 	room->workers = w;
 	if (rc == MOMUS_OK)

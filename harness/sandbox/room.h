@@ -10,6 +10,7 @@
 #include <sys/types.h>
 
 #include "core/loop.h"
+#include "momus/buffer.h"
 #include "sandbox/group.h"
 #include "sandbox/protocol.h"
 
@@ -34,7 +35,9 @@ struct room_worker {
 
 struct room {
 	struct momus_loop *loop; /* borrowed */
-	const char *python;	 /* borrowed: the sandbox's */
+	const char *python;	 /* borrowed: the sandbox's; NULL: native */
+	const struct momus_buffer *layout; /* borrowed: native only */
+	unsigned number;		   /* of this process's rooms, from 0 */
 	uint32_t walls;
 	struct group_home groups;
 	pid_t pid;		   /* of momus-jail; 0: not running */
@@ -46,9 +49,15 @@ struct room {
 	struct room_worker *workers; /* owned */
 };
 
-/* An empty room; LOOP and PYTHON are borrowed, WALLS is a mask (walls.h). */
+/* An empty room, this process's first; LOOP and PYTHON are borrowed, WALLS is a
+ * mask (walls.h). */
 void momus_room_init(struct room *room, struct momus_loop *loop,
 		     const char *python, uint32_t walls);
+
+/* The room number NUMBER (> 0) beside FIRST, for native programs; its root holds
+ * what LAYOUT says (borrowed, jail/root.h). */
+void momus_room_init_native(struct room *room, const struct room *first,
+			    unsigned number, const struct momus_buffer *layout);
 
 /* Ends every process of the jail and forgets them; it can be used again. */
 void momus_room_close(struct room *room);

@@ -11,6 +11,7 @@
 
 #include "sandbox/plan.h"
 #include "sandbox/task.h"
+#include "sandbox/tools.h"
 #include "sandbox/walls.h"
 
 enum { TRIES = 2 };
@@ -24,18 +25,24 @@ struct entry { /* one submitted job */
 	void *arg;
 	struct momus_sandbox *sandbox;
 	unsigned tries;
-	struct entry *next; /* of those that run */
+	struct build *build; /* held while it runs, awaited while it waits */
+	struct entry *next;  /* of those that run, or wait for a build */
 };
 
 struct momus_sandbox {
 	struct momus_loop *loop; /* borrowed */
 	struct momus_sandbox_config config;
 	char *python; /* owned */
-	struct room room;
+	struct room room, native;
+	struct momus_buffer nothing; /* the root of compiled programs */
+	struct tools tools[LANGUAGE_COUNT];
+	struct builds builds;
 	struct entry **queue; /* owned, a heap of (n_queue of queue_room) */
 	size_t n_queue, queue_room;
 	struct entry *running; /* owned */
-	unsigned n_running;
+	struct entry *waiting; /* owned: for their builds */
+	size_t n_waiting;
+	unsigned n_running, n_compiling;
 	uint64_t tickets, kick;
 };
 
@@ -79,8 +86,21 @@ int momus_sandbox_create(struct momus_sandbox **out, struct momus_loop *loop,
 		s->config.programs = n > 0 ? (unsigned)n : 1;
 	}
 	momus_room_init(&s->room, loop, s->python, walls);
+	momus_buffer_init(&s->nothing, 0);
+	momus_room_init_native(&s->native, &s->room, 1, &s->nothing);
 	*out = s;
 	return MOMUS_OK;
+}
+
+static void free_list(struct entry *e)
+{
+	while (e) {
+		struct entry *next = e->next;
+
+		momus_task_release(&e->task);
+		free(e);
+		e = next;
+	}
 }
 
 void momus_sandbox_free(struct momus_sandbox *s)
@@ -88,16 +108,15 @@ void momus_sandbox_free(struct momus_sandbox *s)
 	if (!s)
 		return;
 	momus_loop_cancel(s->loop, s->kick);
-	while (s->running) {
-		struct entry *e = s->running;
-
-		s->running = e->next;
-		momus_task_release(&e->task);
-		free(e);
-	}
+	free_list(s->running);
+	free_list(s->waiting);
 	for (size_t i = 0; i < s->n_queue; i++)
 		free(s->queue[i]);
 	free(s->queue);
+	momus_builds_release(&s->builds);
+	for (size_t i = 0; i < LANGUAGE_COUNT; i++)
+		momus_tools_close(&s->tools[i]);
+	momus_room_close(&s->native);
 	momus_room_close(&s->room);
 	free(s->python);
 	free(s);
@@ -142,20 +161,27 @@ static void sift_down(struct momus_sandbox *s, size_t i)
 	}
 }
 
-static int push(struct momus_sandbox *s, struct entry *e)
+/* Makes room for one entry more, wherever those that are here may be. */
+static int reserve(struct momus_sandbox *s)
 {
-	if (s->n_queue == s->queue_room) {
-		size_t room = s->queue_room ? 2 * s->queue_room : 64;
-		struct entry **q = realloc(s->queue, room * sizeof *q);
+	size_t n = s->n_queue + s->n_waiting + s->n_running + 1;
+	struct entry **q;
 
-		if (!q)
-			return -1;
-		s->queue = q;
-		s->queue_room = room;
-	}
+	if (n <= s->queue_room)
+		return 0;
+	n = n < 64 ? 64 : 2 * n;
+	q = realloc(s->queue, n * sizeof *q);
+	if (!q)
+		return -1;
+	s->queue = q;
+	s->queue_room = n;
+	return 0;
+}
+
+static void push(struct momus_sandbox *s, struct entry *e)
+{
 	s->queue[s->n_queue++] = e;
 	sift_up(s, s->n_queue - 1);
-	return 0;
 }
 
 static struct entry *take(struct momus_sandbox *s, size_t i)
@@ -176,16 +202,30 @@ static void kick(struct momus_sandbox *s)
 		s->kick = momus_loop_timer(s->loop, 0, pump, s);
 }
 
-static void unlink_running(struct momus_sandbox *s, struct entry *e)
+/* Takes E from LIST; false if it is not there. */
+static bool unlink_entry(struct entry **list, const struct entry *e)
 {
-	struct entry **p = &s->running;
+	while (*list && *list != e)
+		list = &(*list)->next;
+	if (!*list)
+		return false;
+	*list = e->next;
+	return true;
+}
 
-	while (*p && *p != e)
-		p = &(*p)->next;
-	if (*p) {
-		*p = e->next;
-		s->n_running--;
-	}
+static void leave_build(struct entry *e)
+{
+	if (e->build)
+		e->build->users--;
+	e->build = NULL;
+	e->task.build = NULL;
+}
+
+static void entry_free(struct entry *e)
+{
+	momus_task_release(&e->task);
+	leave_build(e);
+	free(e);
 }
 
 /* E has an outcome: it is told, or tried once more. */
@@ -193,22 +233,43 @@ static void settle(struct entry *e, const struct momus_outcome *outcome)
 {
 	struct momus_sandbox *s = e->sandbox;
 
-	unlink_running(s, e);
+	s->n_running -= unlink_entry(&s->running, e);
 	kick(s);
-	if (outcome->status == MOMUS_RUN_INTERNAL_ERROR && e->tries < TRIES &&
-	    s->n_queue < s->queue_room) {
+	if (outcome->status == MOMUS_RUN_INTERNAL_ERROR && e->tries < TRIES) {
 		momus_task_release(&e->task);
-		push(s, e); /* there is room: it cannot fail */
+		leave_build(e);
+		push(s, e);
 		return;
 	}
 	e->done(e->arg, outcome);
-	momus_task_release(&e->task);
-	free(e);
+	entry_free(e);
+}
+
+static void settle_failed(struct entry *e, const char *why)
+{
+	struct momus_outcome o = { .status = MOMUS_RUN_INTERNAL_ERROR,
+				   .exit_code = -1 };
+
+	snprintf(o.message, sizeof o.message, "%.190s", why);
+	settle(e, &o);
+}
+
+/* The compiler's time, told once. */
+static double take_cost(struct build *b)
+{
+	double cost = b ? b->cpu_s : 0;
+
+	if (b)
+		b->cpu_s = 0;
+	return cost;
 }
 
 static void task_done(void *arg, struct task *task)
 {
-	settle(arg, &task->outcome);
+	struct entry *e = arg;
+
+	task->outcome.compile_cpu_s = take_cost(e->build);
+	settle(e, &task->outcome);
 }
 
 static void start(struct momus_sandbox *s, struct entry *e)
@@ -219,13 +280,89 @@ static void start(struct momus_sandbox *s, struct entry *e)
 	s->running = e;
 	s->n_running++;
 	e->tries++;
-	if (momus_task_start(&e->task, &s->room, &err) < 0) {
-		struct momus_outcome o = { .status = MOMUS_RUN_INTERNAL_ERROR,
-					   .exit_code = -1 };
+	e->task.build = e->build;
+	if (momus_task_start(&e->task, e->build ? &s->native : &s->room, &err) <
+	    0)
+		settle_failed(e, err.text);
+}
 
-		snprintf(o.message, sizeof o.message, "%.190s", err.text);
-		settle(e, &o);
+/* The compiler's words, instead of a program's. */
+static void settle_refused(struct entry *e)
+{
+	struct momus_outcome o = {
+		.status = MOMUS_RUN_COMPILE_ERROR,
+		.exit_code = 1,
+		.err = momus_buffer_text(&e->build->said),
+		.err_total = e->build->said_total,
+		.compile_cpu_s = take_cost(e->build),
+	};
+
+	if (o.err_total < o.err.len)
+		o.err_total = o.err.len;
+	settle(e, &o);
+}
+
+/* B is ready, refused or failed: those that waited for it go on. */
+static void build_done(void *arg, struct build *b)
+{
+	struct momus_sandbox *s = arg;
+	struct entry *e = s->waiting;
+
+	s->n_compiling--;
+	kick(s);
+	while (e) {
+		if (e->build != b) {
+			e = e->next;
+			continue;
+		}
+		unlink_entry(&s->waiting, e);
+		s->n_waiting--;
+		if (b->state == BUILD_FAILED) {
+			e->tries++;
+			settle_failed(e, b->said.ptr);
+		} else {
+			push(s, e);
+		}
+		e = s->waiting; /* what was told may have changed the list */
 	}
+	if (b->state == BUILD_FAILED)
+		momus_builds_drop(&s->builds, b);
+}
+
+/* Whether the program of E is there.  If not, E waits for it, or is settled. */
+static bool is_built(struct momus_sandbox *s, struct entry *e)
+{
+	struct tools *tools =
+		&s->tools[momus_language_number(e->task.language)];
+	struct momus_error err = { "" };
+
+	if (!e->task.language->compiler)
+		return true;
+	if (!e->build) {
+		if (momus_builds_get(&s->builds, tools->chain.key,
+				     e->job.source, &e->build, &err) < 0) {
+			e->build = NULL;
+			e->tries++;
+			settle_failed(e, err.text);
+			return false;
+		}
+		e->build->users++;
+	}
+	if (e->build->state == BUILD_READY)
+		return true;
+	if (e->build->state == BUILD_REFUSED) {
+		settle_refused(e);
+		return false;
+	}
+	e->next = s->waiting;
+	s->waiting = e;
+	s->n_waiting++;
+	if (e->build->state == BUILD_NEW) {
+		s->n_compiling++;
+		s->builds.made++;
+		momus_tools_compile(tools, e->build);
+	}
+	return false;
 }
 
 /* Starts what there is room for. */
@@ -234,8 +371,13 @@ static void pump(void *arg)
 	struct momus_sandbox *s = arg;
 
 	s->kick = 0;
-	while (s->n_queue > 0 && s->n_running < s->config.programs)
-		start(s, take(s, 0));
+	while (s->n_queue > 0 &&
+	       s->n_running + s->n_compiling < s->config.programs) {
+		struct entry *e = take(s, 0);
+
+		if (is_built(s, e))
+			start(s, e);
+	}
 }
 
 static void set_limits(struct momus_limits *l, const struct momus_limits *own,
@@ -257,19 +399,42 @@ static void set_limits(struct momus_limits *l, const struct momus_limits *own,
 		l->wall_s = 3 * l->cpu_s + 5;
 }
 
+/* The row of JOB's language, whose compiler is at hand. */
+static int find_language(struct momus_sandbox *s, const struct momus_job *job,
+			 const struct language **out, struct momus_error *err)
+{
+	const struct language *l = momus_language_find(job->language);
+	size_t number;
+
+	*out = l;
+	if (!l)
+		return momus_fail(err, MOMUS_ENOTFOUND,
+				  "there is no language \"%s\"; there are "
+				  "python, cpp and c",
+				  job->language ? job->language : "");
+	number = momus_language_number(l);
+	if (!l->compiler || s->tools[number].language)
+		return MOMUS_OK;
+	return momus_tools_init(&s->tools[number], l, s->python, &s->room,
+				2 + (unsigned)number, build_done, s, err);
+}
+
 int momus_sandbox_submit(struct momus_sandbox *s, const struct momus_job *job,
 			 double priority, momus_sandbox_done_fn *done,
 			 void *arg, uint64_t *ticket, struct momus_error *err)
 {
-	const struct language *language = momus_language_find(job->language);
+	const struct language *language;
 	struct entry *e;
+	int rc = find_language(s, job, &language, err);
 
-	if (!language)
-		return momus_fail(
-			err, MOMUS_ENOTFOUND,
-			"there is no language \"%s\"; there is python",
-			job->language ? job->language : "");
-	e = calloc(1, sizeof *e);
+	if (rc < 0)
+		return rc;
+	if (language->compiler && job->driver)
+		return momus_fail(err, MOMUS_EINVAL,
+				  "a job in %s names the driver %s, which runs "
+				  "programs in python only",
+				  language->name, job->driver);
+	e = reserve(s) < 0 ? NULL : calloc(1, sizeof *e);
 	if (!e)
 		return momus_fail(err, MOMUS_ENOMEM, "out of memory");
 	e->job = *job;
@@ -284,36 +449,54 @@ int momus_sandbox_submit(struct momus_sandbox *s, const struct momus_job *job,
 	e->task.done = task_done;
 	e->task.arg = e;
 	set_limits(&e->task.limits, &job->limits, &s->config.limits);
-	if (push(s, e) < 0) {
-		free(e);
-		return momus_fail(err, MOMUS_ENOMEM, "out of memory");
-	}
+	push(s, e);
 	if (ticket)
 		*ticket = e->ticket;
 	kick(s);
 	return MOMUS_OK;
 }
 
+/* The one of LIST with TICKET, taken out; NULL if there is none. */
+static struct entry *take_ticket(struct entry **list, uint64_t ticket)
+{
+	struct entry *e = *list;
+
+	while (e && e->ticket != ticket)
+		e = e->next;
+	if (e)
+		unlink_entry(list, e);
+	return e;
+}
+
 void momus_sandbox_cancel(struct momus_sandbox *s, uint64_t ticket)
 {
-	struct entry *e = NULL;
+	struct entry *e;
 
 	for (size_t i = 0; i < s->n_queue; i++)
 		if (s->queue[i]->ticket == ticket) {
-			free(take(s, i));
+			entry_free(take(s, i));
 			return;
 		}
-	for (e = s->running; e && e->ticket != ticket;)
-		e = e->next;
+	e = take_ticket(&s->waiting, ticket);
+	if (e) {
+		s->n_waiting--;
+		entry_free(e);
+		return;
+	}
+	e = take_ticket(&s->running, ticket);
 	if (!e)
 		return;
-	unlink_running(s, e);
-	momus_task_release(&e->task);
-	free(e);
+	s->n_running--;
+	entry_free(e);
 	kick(s);
 }
 
 size_t momus_sandbox_pending(const struct momus_sandbox *s)
 {
-	return s->n_queue + s->n_running;
+	return s->n_queue + s->n_waiting + s->n_running;
+}
+
+size_t momus_sandbox_compiled(const struct momus_sandbox *s)
+{
+	return s->builds.made;
 }

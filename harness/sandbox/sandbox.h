@@ -53,6 +53,9 @@ MOMUS_API void momus_sandbox_cancel(struct momus_sandbox *sandbox,
 /* Jobs queued or running. */
 MOMUS_API size_t momus_sandbox_pending(const struct momus_sandbox *sandbox);
 
+/* Programs that were compiled so far: each source once, for all its jobs. */
+MOMUS_API size_t momus_sandbox_compiled(const struct momus_sandbox *sandbox);
+
 /* What this host offers, one row a mechanism, for `momus doctor`. */
 struct momus_mechanism {
 	const char *name; /* "user namespace", "seccomp", "cgroup memory" … */
@@ -63,5 +66,10 @@ struct momus_mechanism {
 
 /* Fills at most ROOM rows, returns how many there are. */
 MOMUS_API size_t momus_sandbox_probe(struct momus_mechanism *rows, size_t room);
+
+/* The compiled languages, as above: .detail is the compiler's version, or what to
+ * install. */
+MOMUS_API size_t momus_sandbox_languages(struct momus_mechanism *rows,
+					 size_t room);
 
 #endif /* MOMUS_SANDBOX_SANDBOX_H */

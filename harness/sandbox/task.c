@@ -99,6 +99,7 @@ static int start_referee(struct task *t, struct room *room, int pipe_fd,
 		.pipe_fd = pipe_fd,
 		.expected_fd = job->expected_fd,
 		.record_fd = job->record_fd,
+		.data_fd = -1,
 		.limits = t->limits,
 	};
 
@@ -127,10 +128,13 @@ static int start_program(struct task *t, struct room *room, int pipe_fd,
 		.pipe_fd = pipe_fd,
 		.expected_fd = inside ? job->expected_fd : -1,
 		.record_fd = -1,
+		.data_fd = -1,
 		.limits = t->limits,
 		.seed = job->seed,
 	};
 
+	if (t->build)
+		momus_build_run(t->build, &o, &t->limits);
 	return momus_process_start(&t->program, room, &o, program_over, t, err);
 }
 

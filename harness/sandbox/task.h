@@ -3,6 +3,7 @@
 #define MOMUS_SANDBOX_TASK_H
 
 #include "momus/job.h"
+#include "sandbox/build.h"
 #include "sandbox/language.h"
 #include "sandbox/process.h"
 
@@ -14,6 +15,7 @@ struct task {
 	const struct momus_job *job; /* borrowed: the sandbox's copy */
 	const struct language *language;
 	struct momus_limits limits; /* the job's and the defaults */
+	const struct build *build;  /* of a compiled language; borrowed */
 	bool cold;
 	task_done_fn *done;
 	void *arg;
@@ -22,7 +24,7 @@ struct task {
 	struct momus_outcome outcome; /* borrows from the processes */
 };
 
-/* Starts TASK, whose first five members are set; DONE(ARG, TASK) comes from the
+/* Starts TASK, whose first seven members are set; DONE(ARG, TASK) comes from the
  * loop, after which it must be released. */
 int momus_task_start(struct task *task, struct room *room,
 		     struct momus_error *err);

@@ -137,6 +137,42 @@ case $("$MOMUS" exec $effort escape.py; "$MOMUS" exec $effort --json escape.py) 
 *) ok 0 "no control character of a program's gets out" ;;
 esac
 
+# Compiled languages: the language, the file, the program.
+cat >sum.cpp <<'PROGRAM'
+#include <bits/stdc++.h>
+int main() { long a, b; std::cin >> a >> b; std::cout << a + b << std::endl; }
+PROGRAM
+cat >sum.c <<'PROGRAM'
+#include <math.h>
+#include <stdio.h>
+int main(void) { double a, b; if (scanf("%lf %lf", &a, &b) != 2) return 1;
+	printf("%.0f\n", sqrt(a * a) + b); }
+PROGRAM
+printf '20 22\n' >numbers
+export MOMUS_CACHE="$tmp/cache" # its header is made here
+for language in cpp c; do
+	if ! "$MOMUS" doctor | grep -q "^$language  *present"; then
+		for i in 1 2 3 4 5 6; do skip "$language" "no compiler"; done
+		continue
+	fi
+	run="$MOMUS exec $effort --language $language"
+	out=$($run --json --stdin numbers --repeat 3 sum.$language)
+	is "$(printf '%s\n' "$out" | grep -c '"stdout":"42\\n"')" 3 "$language: a program runs"
+	is "$(printf '%s\n' "$out" | grep -c '"compile_cpu_s":0.000000')" 2 \
+		"$language: and is compiled once"
+	echo 'int main() { return missing; }' >wrong.$language
+	out=$($run wrong.$language)
+	is "$?" 1 "$language: what does not compile is not accepted"
+	like "$out" "program.$language:1:21: error: 'missing'" \
+		"$language: and is told where"
+	like "$out" "--- compile_error" "$language: by its status"
+	echo 'int main() { for (;;) ; }' >spin.$language
+	out=$($run --json --cpu 0.5 spin.$language)
+	is "$(field status "$out")" time_limit "$language: its limits are the same"
+done
+out=$(PATH=/nonexistent "$MOMUS" exec $effort --language cpp sum.cpp 2>&1)
+like "$out" "install g++" "a compiler that is missing is named"
+
 # Bad input: the words, then what is said of them.
 while IFS='|' read -r words want; do
 	out=$("$MOMUS" exec $words 2>&1)
@@ -148,7 +184,7 @@ done <<'LIST'
 --memory lots answer.py|--memory is "lots"
 --processes 1.5 answer.py|a whole number
 --sandbox=none answer.py|best-effort
---language cobol answer.py|cobol
+--language cobol answer.py|there are python, cpp and c
 --without moat answer.py|moat
 --frobnicate 1 answer.py|--frobnicate
 --cpu|lacks its value

@@ -259,6 +259,11 @@ MOMUS_UNIT_TESTS += %D%/samples.t
 %C%_samples_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS) $(CJSON_CFLAGS)
 %C%_samples_t_LDADD = $(MOMUS_TEST_LIBS) -lm
 
+MOMUS_UNIT_TESTS += %D%/compile.t
+%C%_compile_t_SOURCES = %D%/compile.c
+%C%_compile_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_compile_t_LDADD = $(MOMUS_TEST_LIBS)
+
 MOMUS_UNIT_TESTS += %D%/sandbox.t
 %C%_sandbox_t_SOURCES = %D%/sandbox.c
 %C%_sandbox_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)

@@ -23,17 +23,19 @@
 
 MOMUS_BEGIN_DECLS
 
-enum momus_run_status { /* also the letters of a verdict's tests */
-			MOMUS_RUN_ACCEPTED, /* A: ended by itself, nothing wrong */
-			MOMUS_RUN_WRONG_ANSWER, /* W: set by who compares */
-			MOMUS_RUN_RUNTIME_ERROR, /* R: exit status, signal, exception */
-			MOMUS_RUN_TIME_LIMIT, /* T: CPU time, or the wall backstop */
-			MOMUS_RUN_MEMORY_LIMIT, /* M */
-			MOMUS_RUN_OUTPUT_LIMIT, /* O */
-			MOMUS_RUN_COMPILE_ERROR, /* C: also a Python SyntaxError */
-			MOMUS_RUN_SANDBOX_VIOLATION, /* S: a forbidden system call or frame */
-			MOMUS_RUN_INTERNAL_ERROR, /* I: ours; never a wrong answer */
-			MOMUS_RUN_NOT_RUN,	  /* - */
+/* How a program ended; also the letters of a verdict's tests. */
+enum momus_run_status {
+	MOMUS_RUN_ACCEPTED,	     /* A: ended by itself, nothing wrong */
+	MOMUS_RUN_WRONG_ANSWER,	     /* W: set by who compares */
+	MOMUS_RUN_RUNTIME_ERROR,     /* R: exit status, signal, exception */
+	MOMUS_RUN_TIME_LIMIT,	     /* T: CPU time, or the wall backstop */
+	MOMUS_RUN_MEMORY_LIMIT,	     /* M */
+	MOMUS_RUN_OUTPUT_LIMIT,	     /* O */
+	MOMUS_RUN_COMPILE_ERROR,     /* C: also Python's SyntaxError,
+				     * and a compiler's limits */
+	MOMUS_RUN_SANDBOX_VIOLATION, /* S: a forbidden system call or frame */
+	MOMUS_RUN_INTERNAL_ERROR,    /* I: ours; never a wrong answer */
+	MOMUS_RUN_NOT_RUN,	     /* - */
 };
 
 /* 'A', 'W', 'R', 'T', 'M', 'O', 'C', 'S', 'I' or '-'. */
@@ -66,7 +68,8 @@ enum momus_job_flags {
 };
 
 struct momus_job {	      /* all borrowed until the job's result is there */
-	const char *language; /* "python": a row of the language table */
+	const char *language; /* "python", "cpp" or "c": a row of the
+				    * language table; driver mode takes python */
 	struct momus_text source;  /* the program */
 	struct momus_text input;   /* script: standard input */
 	const char *driver;	   /* resource name, "task/mbppplus/driver.py";
@@ -93,7 +96,9 @@ struct momus_outcome {
 	struct momus_text out, err;    /* head of each; may be cut */
 	uint64_t out_total, err_total; /* bytes the program wrote */
 	struct momus_text report;      /* driver: the referee's report, JSON */
-	char message[200]; /* internal error or violation: what and where */
+	char message[200];    /* internal error or violation: what and where */
+	double compile_cpu_s; /* CPU seconds of the compiler for this program;
+			       * 0: none, or another job was told them */
 };
 
 /* The jobs of one grading step; made by the host, filled by the task. */

@@ -34,6 +34,20 @@ void jail_give_up(struct jail_page *page, const char *call)
 	_exit(1);
 }
 
+int jail_filter_load(struct jail_filter *filter)
+{
+	off_t n = lseek(JAIL_FD_FILTER, 0, SEEK_END);
+
+	if (n <= 0)
+		return 0;
+	filter->code = malloc((size_t)n);
+	if (!filter->code ||
+	    pread(JAIL_FD_FILTER, filter->code, (size_t)n, 0) != n)
+		return -1;
+	filter->n = (unsigned short)(n / (off_t)sizeof(struct sock_filter));
+	return close(JAIL_FD_FILTER);
+}
+
 #define MUST(e, call, what)                            \
 	do {                                           \
 		if ((call) < 0)                        \
@@ -111,7 +125,14 @@ static void mount_own(const struct jail_entry *e)
 			   options),
 		     "mount(/tmp)");
 	}
-	if (has(e, MOMUS_WALL_PID_NS))
+	if (r->flags & JAIL_NATIVE && r->flags & JAIL_RECORD)
+		/* A compiler needs no list of processes, not even its own. */
+		MUST(e,
+		     mount("tmpfs", "/proc", "tmpfs",
+			   MS_NOSUID | MS_NODEV | MS_NOEXEC | MS_RDONLY,
+			   "mode=0555,size=4k,nr_inodes=1"),
+		     "mount(/proc)");
+	else if (has(e, MOMUS_WALL_PID_NS))
 		MUST(e,
 		     mount("proc", "/proc", "proc",
 			   MS_NOSUID | MS_NODEV | MS_NOEXEC | MS_RDONLY,

@@ -17,6 +17,9 @@ struct jail_filter {
 	unsigned short n;
 };
 
+/* Reads the filter of JAIL_FD_FILTER, which is closed; 0, or -1 with errno. */
+int jail_filter_load(struct jail_filter *filter);
+
 struct jail_entry {
 	const struct jail_request *request;
 	struct jail_page *page;

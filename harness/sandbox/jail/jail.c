@@ -1,6 +1,9 @@
 /* jail.c - momus-jail: the room in which interpreters are kept warm
  *
- *	momus-jail WALLS FIRST-ID NUMBER-OF-IDS PYTHON RUNNER JAIL.so VALUE.so
+ *	momus-jail WALLS FIRST-ID NUMBER-OF-IDS ROOM PYTHON RUNNER JAIL.so VALUE.so
+ *	momus-jail WALLS FIRST-ID NUMBER-OF-IDS ROOM
+ *
+ * Without an interpreter it runs native programs (native.h) itself.
  *
  * Started by the sandbox with the descriptors of protocol.h.  It makes the
  * namespaces that all programs of a sandbox share and fills their root.  Its
@@ -31,6 +34,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "sandbox/jail/native.h"
 #include "sandbox/jail/root.h"
 #include "sandbox/protocol.h"
 #include "sandbox/walls.h"
@@ -40,10 +44,10 @@ enum { GROUP_TREES = 3 };
 struct order { /* the command line */
 	uint32_t walls;
 	unsigned long first_id, ids;	   /* outside; 0: this user's alone */
-	char **python;			   /* and what follows it */
+	char **python;			   /* and what follows it; or NULL */
 	const char *place;		   /* where the root is put together */
 	int groups[GROUP_TREES], n_groups; /* folders */
-	char prefix[32];		   /* of the groups to remove */
+	char prefix[48], self[32];	   /* of the groups to remove */
 };
 
 static char *const environment[] = { "PATH=/usr/bin:/bin",
@@ -173,6 +177,9 @@ static void start_interpreter(const struct order *o)
 {
 	struct rlimit stack = { (rlim_t)4 << 30, RLIM_INFINITY };
 
+	close(JAIL_FD_LAYOUT);
+	if (!o->python[0])
+		jail_native_serve();
 	/* The highest stack that a program is given must fit into the image. */
 	if (getrlimit(RLIMIT_STACK, &stack) == 0) {
 		stack.rlim_cur = (rlim_t)4 << 30;
@@ -180,7 +187,6 @@ static void start_interpreter(const struct order *o)
 			stack.rlim_cur = stack.rlim_max;
 		setrlimit(RLIMIT_STACK, &stack);
 	}
-	close(JAIL_FD_LAYOUT);
 	execve(o->python[0], o->python, environment);
 	die("execve of the interpreter");
 }
@@ -276,7 +282,7 @@ static const char *find_place(void)
 }
 
 /* The groups of a momus that has no time left to remove them. */
-static void open_groups(struct order *o)
+static void open_groups(struct order *o, const char *room)
 {
 	const char *list = getenv("GROUPS");
 	char path[PATH_MAX];
@@ -290,7 +296,15 @@ static void open_groups(struct order *o)
 			o->n_groups++;
 		list += n + (list[n] == ':');
 	}
-	snprintf(o->prefix, sizeof o->prefix, "momus-%d-", (int)getppid());
+	snprintf(o->prefix, sizeof o->prefix, "momus-%d-%.8s-", (int)getppid(),
+		 room);
+	snprintf(o->self, sizeof o->self, "momus-%d-self", (int)getppid());
+}
+
+static bool is_group(const struct order *o, const char *name)
+{
+	return strncmp(name, o->prefix, strlen(o->prefix)) == 0 ||
+	       strcmp(name, o->self) == 0;
 }
 
 static void remove_groups(const struct order *o)
@@ -300,8 +314,7 @@ static void remove_groups(const struct order *o)
 		struct dirent *e;
 
 		while (dir && (e = readdir(dir)))
-			if (strncmp(e->d_name, o->prefix, strlen(o->prefix)) ==
-			    0)
+			if (is_group(o, e->d_name))
 				unlinkat(o->groups[i], e->d_name, AT_REMOVEDIR);
 	}
 }
@@ -335,14 +348,14 @@ int main(int argc, char **argv)
 	int status;
 	pid_t first;
 
-	if (argc < 6)
+	if (argc < 5)
 		return 2;
 	o.walls = (uint32_t)strtoul(argv[1], NULL, 16);
 	o.first_id = strtoul(argv[2], NULL, 10);
 	o.ids = strtoul(argv[3], NULL, 10);
-	o.python = argv + 4;
+	o.python = argv + 5;
 	o.place = find_place();
-	open_groups(&o);
+	open_groups(&o, argv[4]);
 	setsid();
 	if (write_file("/proc/self/oom_score_adj", "-1000") < 0)
 		errno = 0; /* only root may, and only it has groups */

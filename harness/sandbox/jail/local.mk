@@ -21,9 +21,21 @@ harness_sandbox__momusjail_la_LDFLAGS = -module -avoid-version -shared \
 
 pkglibexec_PROGRAMS += harness/sandbox/momus-jail
 harness_sandbox_momus_jail_SOURCES = \
+	%D%/enter.c \
+	%D%/enter.h \
 	%D%/jail.c \
+	%D%/kept.c \
+	%D%/kept.h \
+	%D%/native.c \
+	%D%/native.h \
+	%D%/reaper.c \
+	%D%/reaper.h \
 	%D%/root.c \
-	%D%/root.h
+	%D%/root.h \
+	%D%/scratch.c \
+	%D%/scratch.h \
+	%D%/worker.c \
+	%D%/worker.h
 harness_sandbox_momus_jail_CFLAGS = -std=gnu11 $(MOMUS_WARN_CFLAGS) -O2
 harness_sandbox_momus_jail_LDFLAGS =
 nobase_dist_pkgdata_DATA += %D%/runner.py

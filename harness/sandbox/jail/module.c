@@ -38,21 +38,6 @@ PyMODINIT_FUNC PyInit__momusjail(void);
 /* The one of this process: the module exists once in it. */
 static struct jail_server server = { .socket = JAIL_FD_SOCKET };
 
-static int load_filter(void)
-{
-	off_t n = lseek(JAIL_FD_FILTER, 0, SEEK_END);
-
-	if (n <= 0)
-		return 0;
-	server.filter.code = malloc((size_t)n);
-	if (!server.filter.code ||
-	    pread(JAIL_FD_FILTER, server.filter.code, (size_t)n, 0) != n)
-		return -1;
-	server.filter.n =
-		(unsigned short)(n / (off_t)sizeof(struct sock_filter));
-	return close(JAIL_FD_FILTER);
-}
-
 /* The image has room for the highest stack that a program is given; its threads
  * get what they would anywhere. */
 static int limit_thread_stacks(void)
@@ -429,7 +414,7 @@ static PyObject *serve(PyObject *self, PyObject *command)
 	if (keep_command(command) < 0)
 		return NULL;
 	if (!server.filter.code &&
-	    (load_filter() < 0 || limit_thread_stacks() < 0))
+	    (jail_filter_load(&server.filter) < 0 || limit_thread_stacks() < 0))
 		return PyErr_SetFromErrno(PyExc_OSError);
 	switch (jail_serve(&server)) {
 	case JAIL_ROLE_END:

@@ -141,9 +141,29 @@ static void become_program(struct worker *w)
 		e.fds[JAIL_FD_PAGE] = w->page_fd;
 		e.as_base = 0;
 	}
+	if (flags & JAIL_NATIVE)
+		e.as_base = 0;
 	jail_enter(&e);
 	server->request = w->request;
 	server->page = w->page;
+}
+
+/* Who joins a process's namespace must be allowed to look into it.  The kernel asks
+ * the user namespace in which the image was executed: that of an interpreter is
+ * this one, that of momus-jail is not, and closed unless it may be dumped. */
+static int join_reaper(const struct worker *w)
+{
+	bool native = w->server->native;
+	int rc, error;
+
+	if (native && prctl(PR_SET_DUMPABLE, 1, 0, 0, 0) < 0)
+		return -1;
+	rc = setns(w->reaper_fd, CLONE_NEWPID);
+	error = errno;
+	if (native && prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0)
+		return -1;
+	errno = error;
+	return rc;
 }
 
 /* Forks the program into the reaper's namespace.  0 in the program. */
@@ -158,7 +178,7 @@ static pid_t fork_program(struct worker *w)
 	w->reaper_fd = w->program_fd = -1;
 	if (pids) {
 		w->reaper = jail_reaper_start(&w->reaper_fd);
-		if (w->reaper < 0 || setns(w->reaper_fd, CLONE_NEWPID) < 0) {
+		if (w->reaper < 0 || join_reaper(w) < 0) {
 			call = w->reaper < 0 ? "clone(CLONE_NEWPID)" : "setns";
 			error = errno;
 			goto out;

@@ -24,6 +24,7 @@ struct jail_server {
 	int socket; /* of this zygote or worker */
 	struct jail_filter filter;
 	uint64_t as_base;
+	bool native;			 /* momus-jail itself, no interpreter */
 	char *command[JAIL_COMMAND_MAX]; /* owned: a fresh interpreter's */
 	/* of the process that returned */
 	struct jail_request request;
