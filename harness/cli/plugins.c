@@ -51,7 +51,7 @@ static void print_option(const struct momus_option *o)
 		printf("default: %s", o->value ? o->value : "not set");
 	if (o->min != 0.0 || o->max != 0.0)
 		printf("; from %.15g to %.15g", o->min, o->max);
-	if (o->type == MOMUS_OPT_ENUM)
+	if (o->choices)
 		printf("; one of %s", o->choices);
 	putchar('\n');
 }

@@ -59,8 +59,11 @@ void momus_option_expected(const struct momus_option *row, char *out,
 		snprintf(out, size, "%s from %.15g to %.15g", words[row->type],
 			 row->min, row->max);
 	else
-		snprintf(out, size, "%s%s", words[row->type],
-			 row->type == MOMUS_OPT_ENUM ? row->choices : "");
+		snprintf(out, size, "%s%s%s", words[row->type],
+			 row->choices && row->type == MOMUS_OPT_LIST
+				 ? ", each one of "
+				 : "",
+			 row->choices ? row->choices : "");
 }
 
 /* "WHERE.NAME is FOUND; expected ... (help)". */
@@ -168,7 +171,9 @@ static int set_list(const struct momus_option *row, const cJSON *texts,
 		return no_memory(row, place, err);
 	at = list;
 	for (size_t i = 0; i < n; i++, item = item->next) {
-		if (!cJSON_IsString(item))
+		if (!cJSON_IsString(item) ||
+		    (row->choices &&
+		     !is_choice(row->choices, item->valuestring)))
 			return refuse(row, place, found, err);
 		rc = copy_text(row, item->valuestring, at++, place, err);
 		if (rc < 0)

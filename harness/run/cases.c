@@ -356,3 +356,26 @@ int momus_cases_judge(const struct momus_cases *cases,
 			     &cases->tests[wrong[i]], more, err);
 	return rc;
 }
+
+int momus_cases_op_plan(void *self, const struct momus_problem *problem,
+			struct momus_text answer, struct momus_grade *out,
+			struct momus_plan *plan, struct momus_error *err)
+{
+	const struct momus_case_program program = { answer, out->language };
+
+	(void)self;
+	return momus_cases_plan(problem->data, &program, plan, err);
+}
+
+int momus_cases_op_judge(void *self, const struct momus_problem *problem,
+			 struct momus_text answer,
+			 const struct momus_outcome *outcomes, size_t n,
+			 struct momus_grade *out, struct momus_plan *more,
+			 struct momus_error *err)
+{
+	const struct momus_case_program program = { answer, out->language };
+
+	(void)self;
+	return momus_cases_judge(problem->data, &program, outcomes, n, out,
+				 more, err);
+}

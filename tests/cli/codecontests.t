@@ -57,10 +57,11 @@ grade --solutions "$tmp/slow.jsonl" --set task.time_limit=0.2 \
 is "$(letters)" "A/0 T----- T-----" "a program that never ends is out of time"
 grade --set 'task.tests=["hidden"]'
 is $? 2 "an unknown group is refused"
-like "$(cat "$tmp/out")" 'there is no group "hidden"' "by its name"
+like "$(cat "$tmp/out")" '"hidden"?; expected a text or a list of texts, each one of public|private|generated' \
+	"with those that there are"
 echo '{"name":"Sample_A. Queue","code":"x","language":4}' >"$tmp/java.jsonl"
 grade --solutions "$tmp/java.jsonl"
-like "$(cat "$tmp/out")" 'java.jsonl:1: field "language" is 4' \
+like "$(cat "$tmp/out")" 'java.jsonl:1: field "language": the sandbox runs no programs in "java"' \
 	"a program in a language that is not run is refused by its line"
 echo '{"id":"Sample_A. Queue","solution":"x","language":"cobol"}' >"$tmp/cobol.jsonl"
 grade --solutions "$tmp/cobol.jsonl"

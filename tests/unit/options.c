@@ -10,7 +10,7 @@ struct options {
 	int64_t count;
 	double rate;
 	const char *text, *mode, *file, *extra;
-	const char **list;
+	const char **list, **chosen;
 };
 
 #define AT(member) offsetof(struct options, member)
@@ -28,6 +28,8 @@ static const struct momus_option table[] = {
 	{ MOMUS_OPT_JSON, "extra", "{}", AT(extra), "more" },
 	{ MOMUS_OPT_LIST, "list", NULL, AT(list), "the urls",
 	  .required = true },
+	{ MOMUS_OPT_LIST, "chosen", "[\"a\"]", AT(chosen), "some",
+	  .choices = "a|b" },
 	MOMUS_OPTION_END,
 };
 
@@ -65,6 +67,20 @@ static void refused(const char *json, const char *message)
 
 	fill(json, MOMUS_EINVAL, &err);
 	CHECK_STR(err.text, message);
+}
+
+TEST(what_is_in_a_list_may_have_to_be_one_of_its_choices)
+{
+	struct momus_error err = { "" };
+	struct options *o = fill("{\"list\":\"x\",\"chosen\":[\"b\",\"a\"]}",
+				 MOMUS_OK, &err);
+
+	CHECK_STR(o->chosen[0], "b");
+	CHECK_STR(o->chosen[1], "a");
+	fill("{\"list\":\"x\",\"chosen\":[\"a\",\"c\"]}", MOMUS_EINVAL, &err);
+	CHECK_STR(err.text,
+		  "generator.chosen is [\"a\",\"c\"]; expected a text "
+		  "or a list of texts, each one of a|b (some)");
 }
 
 TEST(what_is_not_given_has_its_default)
@@ -120,7 +136,7 @@ TEST(an_unknown_key_gets_the_nearest_known_one)
 		"generator.cuont is unknown; did you mean \"count\"?");
 	refused("{\"list\":\"x\",\"temperature\":4}",
 		"generator.temperature is unknown; demo 1 has: flag, count, "
-		"rate, text, mode, file, extra, list");
+		"rate, text, mode, file, extra, list, chosen");
 }
 
 TEST(a_wrong_type_is_refused_with_what_was_expected)
@@ -183,7 +199,7 @@ TEST(effective_values_are_printed_as_json)
 	momus_options_print(&p, o, &b);
 	CHECK_STR(b.ptr, "{\"flag\":true,\"count\":3,\"rate\":0.25,"
 			 "\"text\":\"a\\\"b\",\"mode\":\"fast\",\"file\":null,"
-			 "\"extra\":{},\"list\":[\"x\"]}");
+			 "\"extra\":{},\"list\":[\"x\"],\"chosen\":[\"a\"]}");
 	momus_buffer_release(&b);
 }
 

@@ -75,6 +75,22 @@ MOMUS_API int momus_cases_judge(const struct momus_cases *cases,
 				struct momus_plan *more,
 				struct momus_error *err);
 
+/* The two as a task's ops, where momus_problem.data is the struct momus_cases; the
+ * answer's language is momus_grade's. */
+MOMUS_API int momus_cases_op_plan(void *self,
+				  const struct momus_problem *problem,
+				  struct momus_text answer,
+				  struct momus_grade *out,
+				  struct momus_plan *plan,
+				  struct momus_error *err);
+MOMUS_API int momus_cases_op_judge(void *self,
+				   const struct momus_problem *problem,
+				   struct momus_text answer,
+				   const struct momus_outcome *outcomes,
+				   size_t n, struct momus_grade *out,
+				   struct momus_plan *more,
+				   struct momus_error *err);
+
 /* What TESTS (N) come to by their statuses: the first failure's status, the share
  * that passed; passed = 1 and a score of NAN if there are none.  Tests that were
  * not run count as not passed in the share alone. */

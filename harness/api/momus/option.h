@@ -34,7 +34,7 @@ struct momus_option {
 	size_t offset;	     /* of the field in the plugin's options struct */
 	const char *help;    /* one line: meaning and unit */
 	double min, max;     /* INT, REAL; both 0: any value */
-	const char *choices; /* ENUM: "a|b|c" */
+	const char *choices; /* ENUM, or of each of a LIST: "a|b|c" */
 	bool required;	     /* there is no default, and one must be given */
 };
 

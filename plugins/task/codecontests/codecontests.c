@@ -6,109 +6,6 @@
  */
 #include "codecontests.h"
 
-#include <stdlib.h>
-#include <string.h>
-
-#include <momus/extract.h>
-
-/* Bytes of output that the official runner is sure to take. */
-static const uint64_t official_pipe = 131072;
-
-const char *const codecontests_groups[CODECONTESTS_GROUPS] = { "public",
-							       "private",
-							       "generated" };
-
-static int choose_groups(struct codecontests *task, struct momus_error *err)
-{
-	const char **name = task->options->tests;
-
-	for (; name && *name; name++) {
-		size_t g = 0;
-
-		while (g < CODECONTESTS_GROUPS &&
-		       strcmp(*name, codecontests_groups[g]) != 0)
-			g++;
-		if (g == CODECONTESTS_GROUPS)
-			return momus_fail(
-				err, MOMUS_EINVAL,
-				"option tests: there is no group "
-				"\"%.100s\"; expected public, private "
-				"or generated",
-				*name);
-		task->use[g] = true;
-	}
-	return MOMUS_OK;
-}
-
-static int open_task(void **self, const void *options, struct momus_error *err)
-{
-	struct codecontests *task = calloc(1, sizeof(*task));
-	int rc;
-
-	if (!task)
-		return momus_fail(err, MOMUS_ENOMEM,
-				  "codecontests: out of memory");
-	task->options = options;
-	task->strict = strcmp(task->options->grader, "strict") == 0;
-	if (strcmp(task->options->grader, "common-oj-10") == 0)
-		task->most = 10;
-	rc = choose_groups(task, err);
-	if (rc < 0) {
-		free(task);
-		return rc;
-	}
-	*self = task;
-	return MOMUS_OK;
-}
-
-static void close_task(void *self)
-{
-	free(self);
-}
-
-void codecontests_rules(const struct codecontests *task,
-			struct momus_text statement, struct momus_cases *out)
-{
-	out->parts = codecontests_groups;
-	out->n_parts = CODECONTESTS_GROUPS;
-	out->stop = task->options->stop;
-	out->parity = task->strict ? NULL : momus_check_lines;
-	out->rule = momus_token_rule_of(statement);
-	out->any_answer = momus_statement_wants_any(statement);
-	out->unsure_output = official_pipe;
-}
-
-static int extract(void *self, const struct momus_problem *problem,
-		   struct momus_text response, struct momus_arena *arena,
-		   struct momus_text *out, struct momus_error *err)
-{
-	(void)self;
-	return momus_extract(MOMUS_EXTRACT_SANDBOXFUSION, problem->language,
-			     response, arena, out, err);
-}
-
-static int plan(void *self, const struct momus_problem *problem,
-		struct momus_text answer, struct momus_grade *out,
-		struct momus_plan *plan, struct momus_error *err)
-{
-	const struct momus_case_program program = { answer, out->language };
-
-	(void)self;
-	return momus_cases_plan(problem->data, &program, plan, err);
-}
-
-static int judge(void *self, const struct momus_problem *problem,
-		 struct momus_text answer, const struct momus_outcome *outcomes,
-		 size_t n, struct momus_grade *out, struct momus_plan *more,
-		 struct momus_error *err)
-{
-	const struct momus_case_program program = { answer, out->language };
-
-	(void)self;
-	return momus_cases_judge(problem->data, &program, outcomes, n, out,
-				 more, err);
-}
-
 #define FIELD(name_) offsetof(struct codecontests_options, name_)
 
 static const struct momus_option options[] = {
@@ -128,6 +25,7 @@ static const struct momus_option options[] = {
 	  .name = "tests",
 	  .value = "[\"public\",\"private\",\"generated\"]",
 	  .offset = FIELD(tests),
+	  .choices = "public|private|generated",
 	  .help = "groups of tests that count, in the data's order" },
 	{ .type = MOMUS_OPT_BOOL,
 	  .name = "stop",
@@ -163,12 +61,9 @@ static const char *const graders[] = { "common-oj", "common-oj-10", "strict",
 
 static const struct momus_task_ops ops = {
 	.size = sizeof(ops),
-	.open = open_task,
-	.close = close_task,
 	.problem = codecontests_problem,
-	.extract = extract,
-	.plan = plan,
-	.judge = judge,
+	.plan = momus_cases_op_plan,
+	.judge = momus_cases_op_judge,
 	.answer = codecontests_answer,
 	.graders = graders,
 };

@@ -4,16 +4,25 @@
  */
 #include "codecontests.h"
 
+#include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
 #include <momus/json.h>
 #include <momus/log.h>
 
-enum { REFERENCES = 3 }; /* solutions of the data that are kept */
+enum {
+	GROUPS = 3,
+	REFERENCES = 3, /* solutions of the data that are kept */
+	FIRST = 10,	/* tests that count in common-oj-10 */
+};
+
+/* Bytes of output that the official runner is sure to take. */
+static const uint64_t official_pipe = 131072;
+
+static const char *const groups[GROUPS] = { "public", "private", "generated" };
 
 struct reading {
-	const struct codecontests *task;
+	const struct codecontests_options *options;
 	const struct momus_row *row;
 	struct momus_arena *arena;
 	struct momus_error *err;
@@ -24,26 +33,36 @@ static int no_memory(struct momus_error *err)
 	return momus_fail(err, MOMUS_ENOMEM, "codecontests: out of memory");
 }
 
+static bool is_wanted(const struct codecontests_options *o, uint32_t group)
+{
+	for (size_t i = 0; o->tests && o->tests[i]; i++)
+		if (strcmp(o->tests[i], groups[group]) == 0)
+			return true;
+	return false;
+}
+
 static int read_tests(const struct reading *r, struct momus_cases *out)
 {
 	static const struct momus_case_names names = { "input", "output" };
-	static const char *const keys[] = { "public_tests", "private_tests",
-					    "generated_tests" };
-	struct momus_case_list list = { r->arena, r->task->most, NULL, 0, 0 };
-	struct momus_case_list unwanted = { r->arena, 1, NULL, 0, 0 };
+	static const char *const keys[GROUPS] = { "public_tests",
+						  "private_tests",
+						  "generated_tests" };
+	struct momus_case_list list = { .arena = r->arena };
+	struct momus_case_list unwanted = { .arena = r->arena, .most = 1 };
 	struct momus_text raw;
 	bool any = false;
+	int rc;
 
-	for (uint32_t g = 0; g < CODECONTESTS_GROUPS; g++) {
-		int rc = MOMUS_OK;
-
+	if (strcmp(r->options->grader, "common-oj-10") == 0)
+		list.most = FIRST;
+	for (uint32_t g = 0; g < GROUPS; g++) {
 		if (!momus_row_has(r->row, keys[g]))
 			continue;
 		any = true;
 		momus_row_raw(r->row, keys[g], &raw, NULL);
-		rc = momus_cases_read_lists(r->row, keys[g], raw, names, g,
-					    r->task->use[g] ? &list : &unwanted,
-					    r->err);
+		rc = momus_cases_read_lists(
+			r->row, keys[g], raw, names, g,
+			is_wanted(r->options, g) ? &list : &unwanted, r->err);
 		if (rc < 0)
 			return rc;
 	}
@@ -69,7 +88,7 @@ static double number(struct momus_text raw)
 
 static int read_limits(const struct reading *r, struct momus_limits *out)
 {
-	const struct codecontests_options *o = r->task->options;
+	const struct codecontests_options *o = r->options;
 	struct momus_text raw, nanos;
 	double s, ns = 0, bytes;
 
@@ -104,28 +123,29 @@ static int read_limits(const struct reading *r, struct momus_limits *out)
 	return MOMUS_OK;
 }
 
-/* The language RAW, a number or a name of the data's enum, as the sandbox calls
- * it; NULL if it is none that can be run. */
+/* What the sandbox calls the language RAW, a number or a name of the data's enum;
+ * "" if nobody knows it. */
 static const char *language(struct momus_text raw)
 {
 	static const struct {
-		double number;
-		const char *name, *ours;
+		const char *names, *ours;
 	} known[] = {
-		{ 2, "CPP", "cpp" },	    { 2, "C++", "cpp" },
-		{ 3, "PYTHON3", "python" }, { 3, "PYTHON 3", "python" },
-		{ 3, "PYTHON", "python" },  { -2, "C", "c" },
+		{ "|3|PYTHON3|python3|python|Python 3|", "python" },
+		{ "|2|CPP|cpp|C++|c++|", "cpp" },
+		{ "|C|c|", "c" },
+		{ "|1|PYTHON|", "python2" },
+		{ "|4|JAVA|java|", "java" },
 	};
-	double n = number(raw);
+	char word[16];
 
-	if (raw.len > 2 && raw.ptr[0] == '"')
+	if (raw.len > 1 && raw.ptr[0] == '"')
 		raw = (struct momus_text){ raw.ptr + 1, raw.len - 2 };
-	for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++)
-		if (n == known[i].number ||
-		    (raw.len == strlen(known[i].name) &&
-		     strncasecmp(raw.ptr, known[i].name, raw.len) == 0))
+	snprintf(word, sizeof(word), "|%.*s|", raw.len > 12 ? 12 : (int)raw.len,
+		 raw.ptr);
+	for (size_t i = 0; raw.len && i < sizeof(known) / sizeof(*known); i++)
+		if (strstr(known[i].names, word))
 			return known[i].ours;
-	return NULL;
+	return "";
 }
 
 /* The programs of the pair of lists under KEY that can be run: at most MOST, those
@@ -133,7 +153,7 @@ static const char *language(struct momus_text raw)
 static int read_programs(const struct reading *r, const char *key,
 			 struct momus_case_program *out, size_t most, size_t *n)
 {
-	const char *ours = r->task->options->language;
+	const char *ours = r->options->language;
 	struct momus_text raw, name, which, text;
 
 	*n = 0;
@@ -151,7 +171,7 @@ static int read_programs(const struct reading *r, const char *key,
 		       momus_json_next(lists[1], &in, &name, &text)) {
 			const char *is = language(which);
 
-			if (!is || others == (strcmp(is, ours) == 0) ||
+			if (others == (strcmp(is, ours) == 0) ||
 			    text.ptr[0] != '"' || !momus_language_known(is))
 				continue;
 			out[*n].language = is;
@@ -166,7 +186,7 @@ static int read_programs(const struct reading *r, const char *key,
 static int read_solutions(const struct reading *r, struct momus_problem *out,
 			  struct momus_cases *cases)
 {
-	const char *ours = r->task->options->language;
+	const char *ours = r->options->language;
 	struct momus_case_program *right, wrong = { .language = NULL };
 	size_t n = 0;
 	int rc;
@@ -197,6 +217,19 @@ static bool uses_files(const struct momus_row *row)
 		name.len);
 }
 
+static void set_rules(const struct codecontests_options *o,
+		      struct momus_text statement, struct momus_cases *out)
+{
+	out->parts = groups;
+	out->n_parts = GROUPS;
+	out->stop = o->stop;
+	if (strcmp(o->grader, "strict") != 0)
+		out->parity = momus_check_lines;
+	out->rule = momus_token_rule_of(statement);
+	out->any_answer = momus_statement_wants_any(statement);
+	out->unsure_output = official_pipe;
+}
+
 int codecontests_problem(void *self, const struct momus_row *row,
 			 struct momus_arena *arena, struct momus_problem *out,
 			 struct momus_error *err)
@@ -208,7 +241,7 @@ int codecontests_problem(void *self, const struct momus_row *row,
 	if (!cases)
 		return no_memory(err);
 	out->data = cases;
-	out->language = r.task->options->language;
+	out->language = r.options->language;
 	if ((rc = momus_row_copy(row, "name", arena, &out->id, err)) < 0 ||
 	    (rc = momus_row_copy(row, "description", arena, &out->statement,
 				 err)) < 0)
@@ -222,7 +255,7 @@ int codecontests_problem(void *self, const struct momus_row *row,
 			  out->id.ptr);
 		return MOMUS_END;
 	}
-	codecontests_rules(r.task, out->statement, cases);
+	set_rules(r.options, out->statement, cases);
 	if ((rc = read_tests(&r, cases)) < 0 ||
 	    (rc = read_limits(&r, &cases->limits)) < 0)
 		return rc;
@@ -246,13 +279,6 @@ int codecontests_answer(void *self, const struct momus_row *row, size_t i,
 	if (momus_row_has(row, "language")) {
 		momus_row_raw(row, "language", &raw, NULL);
 		out->language = language(raw);
-		if (!out->language)
-			return momus_row_fail(
-				row, err,
-				"field \"language\" is %.*s, and only C++ (2), "
-				"Python 3 (3) and C are run; leave such rows "
-				"out",
-				raw.len > 40 ? 40 : (int)raw.len, raw.ptr);
 	}
 	out->extracted = momus_row_has(row, "code");
 	return momus_row_copy(row, out->extracted ? "code" : "response", arena,
