@@ -22,9 +22,13 @@ static int no_memory(struct momus_error *err)
 static const struct {
 	const char *option, *key;
 } keys[] = {
-	{ "--task", "task.plugin" },	     { "--data", "task.data" },
-	{ "--grader", "task.grader" },	     { "--limit", "limit" },
-	{ "--programs", "limits.programs" }, { "--seed", "seed" },
+	{ "--task", "task.plugin" },
+	{ "--data", "task.data" },
+	{ "--exclude", "task.exclude" },
+	{ "--grader", "task.grader" },
+	{ "--limit", "limit" },
+	{ "--programs", "limits.programs" },
+	{ "--seed", "seed" },
 	{ "--sandbox", "sandbox" },
 };
 
@@ -268,6 +272,9 @@ const struct momus_command momus_command_grade = {
 		"of the data\n"
 		"  --set task.OPTION=V    an option of the task; --sanitize is "
 		"--set task.sanitize=true\n"
+		"  --exclude LIST         leave out the problems whose id is "
+		"in "
+		"LIST (momus overlap)\n"
 		"  --limit N              the first N problems of the data\n"
 		"  --shard I/N            the share I of N of the problems\n"
 		"  --programs N           programs at once; one a CPU unless "

@@ -20,6 +20,7 @@ static const struct {
 	{ "--seed", "seed" },
 	{ "--task", "task.plugin" },
 	{ "--data", "task.data" },
+	{ "--exclude", "task.exclude" },
 	{ "--grader", "task.grader" },
 	{ "--generator", "generator.plugin" },
 	{ "--critic", "critic.plugin" },
@@ -95,7 +96,7 @@ static int unknown(const char *word, struct momus_error *err)
 
 /* A file named on the command line lies where the command was given, wherever
  * the recipe is. */
-static int set_data(struct momus_recipe *r, const char *file,
+static int set_file(struct momus_recipe *r, const char *key, const char *file,
 		    struct momus_error *err)
 {
 	char *here = *file == '/' ? NULL : getcwd(NULL, 0), *path = NULL;
@@ -103,7 +104,7 @@ static int set_data(struct momus_recipe *r, const char *file,
 
 	if (here && asprintf(&path, "%s/%s", here, file) < 0)
 		path = NULL;
-	rc = momus_recipe_set_text(r, "task.data", path ? path : file, err);
+	rc = momus_recipe_set_text(r, key, path ? path : file, err);
 	free(path);
 	free(here);
 	return rc;
@@ -122,8 +123,9 @@ static int take_key(struct wish *wish, struct words *w, bool *taken,
 			continue;
 		if (!value)
 			return needs_value(keys[i].option, err);
-		return strcmp(keys[i].option, "--data") == 0
-			       ? set_data(r, value, err)
+		return strcmp(keys[i].option, "--data") == 0 ||
+				       strcmp(keys[i].option, "--exclude") == 0
+			       ? set_file(r, keys[i].path, value, err)
 			       : momus_recipe_set_text(r, keys[i].path, value,
 						       err);
 	}
@@ -267,9 +269,10 @@ const struct momus_command momus_command_run = {
 		"                     run programs without what this host "
 		"cannot isolate (momus doctor)\n"
 		"  --log-json FILE    append every message as a JSON object\n\n"
-		"Without a recipe, or over it: --task, --data, --grader, "
-		"--generator, --critic, --feedback,\n"
-		"--widths, --votes, --stop, --seed, --name, --requests, "
+		"Without a recipe, or over it: --task, --data, --exclude, "
+		"--grader, --generator, --critic,\n"
+		"--feedback, --widths, --votes, --stop, --seed, --name, "
+		"--requests, "
 		"--programs; options of plugins with --set.\n\n"
 		"The first Ctrl-C finishes what is in flight and saves, a "
 		"second stops at once.  Exit status 0:\n"

@@ -19,6 +19,7 @@ struct momus_row {
 	struct momus_arena *arena; /* owned: unescaped strings */
 	const char *origin;	   /* borrowed */
 	size_t line_no;		   /* from 1 */
+	const char **left;	   /* owned: a literal or NULL */
 	size_t n_fields;
 	struct field fields[FIELDS_MAX];
 };
@@ -86,6 +87,12 @@ int momus_row_parse(struct momus_row **out, struct momus_text line,
 				origin, line_no);
 		goto out;
 	}
+	row->left = calloc(1, sizeof *row->left);
+	if (!row->left) {
+		rc = momus_fail(err, MOMUS_ENOMEM, "%s:%zu: out of memory",
+				origin, line_no);
+		goto out;
+	}
 	row->origin = origin;
 	row->line_no = line_no;
 	if (!momus_text_is_utf8(t, &at)) {
@@ -117,6 +124,7 @@ void momus_row_free(struct momus_row *row)
 	if (!row)
 		return;
 	momus_arena_free(row->arena);
+	free(row->left);
 	free(row);
 }
 
@@ -128,6 +136,17 @@ const char *momus_row_origin(const struct momus_row *row)
 size_t momus_row_line(const struct momus_row *row)
 {
 	return row->line_no;
+}
+
+int momus_row_leave(const struct momus_row *row, const char *reason)
+{
+	*row->left = reason;
+	return MOMUS_END;
+}
+
+const char *momus_row_left(const struct momus_row *row)
+{
+	return *row->left;
 }
 
 static const struct field *find(const struct momus_row *row, const char *key)

@@ -10,6 +10,8 @@
 MOMUS_API int momus_row_parse(struct momus_row **out, struct momus_text line,
 			      const char *origin, size_t line_no,
 			      struct momus_error *err);
+/* What momus_row_leave() was told of ROW last; NULL: it was not called. */
+MOMUS_API const char *momus_row_left(const struct momus_row *row);
 MOMUS_API void momus_row_free(struct momus_row *row); /* NULL is allowed */
 
 #endif /* MOMUS_CORE_ROW_H */

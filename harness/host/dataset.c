@@ -97,6 +97,11 @@ static int add_problem(struct momus_dataset *d,
 
 	if (rc < 0)
 		return rc;
+	if (momus_exclude_has(src->exclude, p.id) ||
+	    momus_exclude_has(src->exclude, p.group)) {
+		d->excluded++;
+		return MOMUS_OK;
+	}
 	p.index = (uint32_t)(*position)++;
 	if (d->n == d->room && !widen(d))
 		return momus_fail(err, MOMUS_ENOMEM, "%s: out of memory",
@@ -118,6 +123,22 @@ static bool is_full(const struct momus_dataset *d,
 	return src->limit && d->n >= src->limit;
 }
 
+static void count_left(struct momus_dataset *d, const char *reason)
+{
+	size_t i = 0;
+
+	d->filtered++;
+	if (!reason)
+		return;
+	while (i < d->n_left && strcmp(d->left[i].reason, reason) != 0)
+		i++;
+	if (i == MOMUS_DATASET_REASONS)
+		i--;
+	else if (i == d->n_left)
+		d->left[d->n_left++].reason = reason;
+	d->left[i].n++;
+}
+
 static int add_row(struct momus_dataset *d,
 		   const struct momus_dataset_source *src,
 		   const struct momus_row *row, size_t *position,
@@ -129,7 +150,7 @@ static int add_row(struct momus_dataset *d,
 	int rc = ops->problem(src->self, row, d->arena, &p, err);
 
 	if (rc == MOMUS_END) {
-		d->filtered++;
+		count_left(d, momus_row_left(row));
 		return MOMUS_OK;
 	}
 	for (size_t i = 1; rc == MOMUS_OK; i++) {
@@ -199,8 +220,10 @@ static int read_all(struct momus_dataset *d,
 	if (!d->n)
 		return momus_fail(err, MOMUS_EPARSE,
 				  "%s: there is no problem in this file (%zu "
-				  "rows were left out)",
-				  src->path, d->filtered);
+				  "rows were left out%s%s)",
+				  src->path, d->filtered + d->excluded,
+				  d->n_left ? "; the first by " : "",
+				  d->n_left ? d->left[0].reason : "");
 	momus_lines_sha256(lines, d->sha256);
 	if (src->shards > 1)
 		keep_shard(d, src->shard, src->shards);

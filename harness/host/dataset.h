@@ -2,13 +2,26 @@
 #ifndef MOMUS_HOST_DATASET_H
 #define MOMUS_HOST_DATASET_H
 
+#include "host/exclude.h"
 #include "momus/task.h"
+
+#define MOMUS_DATASET_REASONS 32
+
+struct momus_dataset_left { /* rows that a task left out */
+	const char *reason; /* as momus_row_leave() was told it */
+	size_t n;
+};
 
 struct momus_dataset {
 	struct momus_arena *arena;	/* owned: all texts */
 	struct momus_problem *problems; /* owned, (n), in file order */
 	size_t n;
 	size_t filtered; /* rows the task left out on purpose */
+	/* (n_left): those with a reason, in the order of the first of each; what
+	 * there is no room for stands with the last. */
+	struct momus_dataset_left left[MOMUS_DATASET_REASONS];
+	size_t n_left;
+	size_t excluded; /* problems that .exclude names */
 	char sha256[65]; /* of the file, hex */
 	uint32_t *slots; /* owned, (n_slots): hash table of ids */
 	size_t n_slots, room;
@@ -17,7 +30,9 @@ struct momus_dataset {
 struct momus_dataset_source { /* borrowed */
 	const char *path;     /* JSON Lines, plain or gzip */
 	const struct momus_task_ops *ops;
-	void *self;		/* the task's own state */
+	void *self;			     /* the task's own state */
+	const struct momus_exclude *exclude; /* problems to leave out, by id or
+					      * group; NULL: none */
 	uint64_t limit;		/* at most so many problems; 0: all */
 	uint32_t shard, shards; /* problems of shard SHARD of SHARDS; 0 of 0
 				 * or 0 of 1: all */

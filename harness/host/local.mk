@@ -1,6 +1,8 @@
 libmomus_la_SOURCES += \
 	%D%/dataset.c \
 	%D%/dataset.h \
+	%D%/exclude.c \
+	%D%/exclude.h \
 	%D%/lines.c \
 	%D%/lines.h \
 	%D%/loader.c \

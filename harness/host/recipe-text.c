@@ -262,6 +262,7 @@ void momus_recipe_free(struct momus_recipe *r)
 		free(r->given[i]);
 	free(r->given);
 	free(r->data);
+	free(r->exclude);
 	free(r->text);
 	free(r->folder);
 	free(r->origin);

@@ -89,6 +89,7 @@ static const struct slot slots[] = {
 	{ "task", SLOT_PLUGIN, AT(task), 0, 0, NULL },
 	{ "task.plugin", SLOT_STR, AT(task_plugin), 0, 0, NULL },
 	{ "task.data", SLOT_STR, 0, 0, 0, NULL },
+	{ "task.exclude", SLOT_STR, 0, 0, 0, NULL },
 	{ "task.grader", SLOT_STR, AT(grader), 0, 0, NULL },
 	{ "generator", SLOT_PLUGIN, AT(generator.object), 0, 0, NULL },
 	{ "generator.plugin", SLOT_STR, AT(generator.plugin), 0, 0, NULL },
@@ -404,6 +405,7 @@ static int check_object(struct momus_recipe *r, const cJSON *object,
 static void set_defaults(struct momus_recipe *r)
 {
 	free(r->data);
+	free(r->exclude);
 	*r = (struct momus_recipe){ .origin = r->origin,
 				    .folder = r->folder,
 				    .text = r->text,
@@ -495,12 +497,13 @@ static int require(const struct momus_recipe *r, const char *path,
 int momus_recipe_check(struct momus_recipe *r, bool recorded,
 		       struct momus_error *err)
 {
-	const cJSON *data;
+	const cJSON *data, *exclude;
 	int rc;
 
 	set_defaults(r);
 	rc = check_object(r, r->root, "", true, err);
 	data = cJSON_GetObjectItemCaseSensitive(r->task, "data");
+	exclude = cJSON_GetObjectItemCaseSensitive(r->task, "exclude");
 	if (rc == MOMUS_OK)
 		rc = require(r, "task.plugin", "--task", r->task_plugin, err);
 	if (rc == MOMUS_OK)
@@ -517,6 +520,9 @@ int momus_recipe_check(struct momus_recipe *r, bool recorded,
 	if (rc < 0)
 		return rc;
 	r->data = momus_recipe_path(r, data->valuestring);
-	return r->data ? MOMUS_OK
+	if (exclude)
+		r->exclude = momus_recipe_path(r, exclude->valuestring);
+	return r->data && (r->exclude || !exclude)
+		       ? MOMUS_OK
 		       : momus_fail(err, MOMUS_ENOMEM, "recipe: out of memory");
 }

@@ -60,6 +60,7 @@ struct momus_recipe {
 	const cJSON *task;
 	const char *task_plugin, *grader; /* grader NULL: the default */
 	char *data;			  /* owned: with the folder before it */
+	char *exclude; /* owned, likewise; NULL: no problem is left out */
 	struct momus_recipe_model generator, critic;
 	uint32_t widths[MOMUS_RECIPE_TURNS + 1]; /* [0]: first solutions */
 	uint32_t turns;				 /* entries behind [0] */

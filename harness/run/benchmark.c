@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "host/options.h"
+#include "momus/log.h"
 #include "run/benchmark.h"
 
 static const size_t arena_limit = (size_t)256 << 20;
@@ -65,7 +66,7 @@ static int open_task(struct momus_benchmark *b, const struct momus_recipe *r,
 		     const struct momus_registry *registry,
 		     struct momus_error *err)
 {
-	const char *skip[] = { "plugin", "data", NULL, NULL };
+	const char *skip[] = { "plugin", "data", "exclude", NULL, NULL };
 	const struct momus_task_ops *ops;
 	int rc = momus_registry_find(registry, MOMUS_KIND_TASK, r->task_plugin,
 				     &b->task, err);
@@ -73,7 +74,7 @@ static int open_task(struct momus_benchmark *b, const struct momus_recipe *r,
 	if (rc < 0)
 		return rc;
 	if (!has_option(b->task, "grader"))
-		skip[2] = "grader";
+		skip[3] = "grader";
 	rc = choose_grader(b, r, err);
 	if (rc == MOMUS_OK)
 		rc = momus_options_fill(b->task, r->task, "task", r->folder,
@@ -104,6 +105,8 @@ int momus_benchmark_open(struct momus_benchmark **out,
 		return momus_fail(err, MOMUS_ENOMEM, "out of memory");
 	}
 	rc = open_task(b, recipe, registry, err);
+	if (rc == MOMUS_OK && recipe->exclude)
+		rc = momus_exclude_read(&b->exclude, recipe->exclude, err);
 	if (rc < 0) {
 		momus_benchmark_close(b);
 		return rc;
@@ -117,6 +120,7 @@ void momus_benchmark_close(struct momus_benchmark *b)
 	if (!b)
 		return;
 	momus_dataset_free(b->dataset);
+	momus_exclude_release(&b->exclude);
 	if (b->opened && b->task->ops.task->close)
 		b->task->ops.task->close(b->self);
 	momus_arena_free(b->arena);
@@ -142,6 +146,34 @@ static int check_languages(const struct momus_dataset *d, const char *path,
 	return MOMUS_OK;
 }
 
+/* What the data lost on the way, a line for the task and one for the list. */
+static void say_left_out(const struct momus_benchmark *b, const char *path)
+{
+	const struct momus_dataset *d = b->dataset;
+	const struct momus_exclude *e = &b->exclude;
+	struct momus_buffer why;
+	size_t n = 0;
+
+	momus_buffer_init(&why, 8192);
+	for (size_t i = 0; i < d->n_left; i++) {
+		momus_buffer_printf(&why, "%s %zu by %s", i ? "," : "",
+				    d->left[i].n, d->left[i].reason);
+		n += d->left[i].n;
+	}
+	if (n)
+		momus_log(MOMUS_LOG_INFO, b->task->name,
+			  "%s: %zu rows are left out:%s", path, n,
+			  why.ptr ? why.ptr : "");
+	momus_buffer_release(&why);
+	if (e->path)
+		momus_log(MOMUS_LOG_INFO, b->task->name,
+			  "%s: %zu problems are left out, which %s names%s",
+			  path, d->excluded, e->path,
+			  d->excluded ? ""
+				      : "; no id of it is in the data: is it "
+					"of another file or task?");
+}
+
 int momus_benchmark_load(struct momus_benchmark *b, const char *path,
 			 uint64_t limit, uint32_t shard, uint32_t shards,
 			 struct momus_error *err)
@@ -150,13 +182,17 @@ int momus_benchmark_load(struct momus_benchmark *b, const char *path,
 		.path = path,
 		.ops = b->task->ops.task,
 		.self = b->self,
+		.exclude = &b->exclude,
 		.limit = limit,
 		.shard = shard,
 		.shards = shards,
 	};
 	int rc = momus_dataset_load(&b->dataset, &source, err);
 
-	return rc < 0 ? rc : check_languages(b->dataset, path, err);
+	if (rc < 0)
+		return rc;
+	say_left_out(b, path);
+	return check_languages(b->dataset, path, err);
 }
 
 struct momus_store_problem momus_benchmark_stored(const struct momus_problem *p)

@@ -16,6 +16,7 @@ struct momus_benchmark {
 	void *options, *self;
 	bool opened;
 	const char *grader; /* its name; the task's own if it has one */
+	struct momus_exclude exclude;  /* owned; .path NULL: there is none */
 	struct momus_dataset *dataset; /* owned; NULL until load() */
 };
 
@@ -28,7 +29,7 @@ MOMUS_API int momus_benchmark_open(struct momus_benchmark **out,
 MOMUS_API void momus_benchmark_close(
 	struct momus_benchmark *b); /* NULL allowed */
 
-/* Reads the problems of shard SHARD of SHARDS; at most LIMIT, 0: all.
+/* Reads the problems but those to exclude, and says what was left out; of shard SHARD of SHARDS; at most LIMIT, 0: all.
  * MOMUS_EINVAL: the answers to one are programs that the sandbox cannot run. */
 MOMUS_API int momus_benchmark_load(struct momus_benchmark *b, const char *path,
 				   uint64_t limit, uint32_t shard,

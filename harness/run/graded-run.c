@@ -29,6 +29,8 @@ static cJSON *task_object(const struct momus_recipe *recipe,
 {
 	struct momus_buffer text;
 	char *path = realpath(recipe->data, NULL);
+	char *exclude =
+		recipe->exclude ? realpath(recipe->exclude, NULL) : NULL;
 	cJSON *task;
 
 	momus_buffer_init(&text, TEXT_LIMIT);
@@ -44,6 +46,10 @@ static cJSON *task_object(const struct momus_recipe *recipe,
 	cJSON_AddStringToObject(task, "plugin", b->task->name);
 	cJSON_AddStringToObject(task, "grader", b->grader);
 	cJSON_AddStringToObject(task, "data", path ? path : recipe->data);
+	if (recipe->exclude)
+		cJSON_AddStringToObject(task, "exclude",
+					exclude ? exclude : recipe->exclude);
+	free(exclude);
 	free(path);
 	return task;
 }
@@ -87,6 +93,9 @@ static void make_key(const struct momus_recipe *recipe,
 		b->task->name, b->task->version, b->grader, b->dataset->sha256,
 		s->sha256, recipe->seed, recipe->limit);
 	momus_benchmark_options(b, &text);
+	if (b->exclude.path)
+		momus_buffer_printf(&text, ",\"exclude\":\"%s\"",
+				    b->exclude.sha256);
 	momus_buffer_putc(&text, '}');
 	momus_sha256(momus_buffer_text(&text), digest);
 	momus_hex(digest, out);

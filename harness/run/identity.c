@@ -121,6 +121,7 @@ static int make_text(const struct momus_setup *s, struct momus_buffer *out,
 	const struct momus_recipe *r = s->recipe;
 	cJSON *o = cJSON_Duplicate(r->root, 1), *task;
 	char *data = realpath(r->data, NULL);
+	char *exclude = r->exclude ? realpath(r->exclude, NULL) : NULL;
 	int rc = MOMUS_OK;
 
 	task = cJSON_GetObjectItemCaseSensitive(o, "task");
@@ -130,6 +131,8 @@ static int make_text(const struct momus_setup *s, struct momus_buffer *out,
 		add_common(o, r);
 		word(o, "name", r->name);
 		word(task, "data", data ? data : r->data);
+		if (r->exclude)
+			word(task, "exclude", exclude ? exclude : r->exclude);
 		rc = add_options(o, "task", s->benchmark->task,
 				 s->benchmark->options, err);
 		word(task, "grader", s->benchmark->grader);
@@ -144,6 +147,7 @@ static int make_text(const struct momus_setup *s, struct momus_buffer *out,
 		momus_json_canonical(o, out);
 	cJSON_Delete(o);
 	free(data);
+	free(exclude);
 	return rc;
 }
 
@@ -169,6 +173,9 @@ static int make_definition(const struct momus_setup *s,
 	momus_buffer_puts(out, ",\"options\":");
 	rc = momus_model_options(s->benchmark->task, s->benchmark->options, out,
 				 err);
+	if (s->benchmark->exclude.path)
+		momus_buffer_printf(out, ",\"exclude\":\"%s\"",
+				    s->benchmark->exclude.sha256);
 	momus_buffer_puts(out, ",\"generator\":");
 	if (rc == MOMUS_OK)
 		rc = momus_model_identify(&s->generator, out, err);

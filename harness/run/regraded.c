@@ -37,6 +37,8 @@ int momus_regraded_recipe(struct momus_recipe **out,
 				path);
 		goto out;
 	}
+	/* The run has what was not excluded; the list may be gone. */
+	cJSON_DeleteItemFromObjectCaseSensitive(task, "exclude");
 	cJSON_AddItemToObject(own, "task", task);
 	cJSON_AddNumberToObject(own, "seed", (double)head->seed);
 	momus_json_canonical(own, &text);

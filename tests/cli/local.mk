@@ -5,6 +5,7 @@ MOMUS_CLI_TESTS = \
 	%D%/compare.t \
 	%D%/completions.t \
 	%D%/doctor.t \
+	%D%/exclude.t \
 	%D%/exec.t \
 	%D%/export.t \
 	%D%/grade.t \

@@ -135,3 +135,15 @@ FUZZ_TESTS += %D%/packed.t
 %C%_packed_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS) $(ZLIB_CFLAGS)
 %C%_packed_t_LDADD = $(MOMUS_TEST_LIBS) $(ZLIB_LIBS)
 EXTRA_DIST += %D%/corpus/packed
+
+FUZZ_TESTS += %D%/exclude.t
+%C%_exclude_t_SOURCES = %D%/exclude.c $(FUZZ_DRIVER) $(FUZZ_MEMFILE)
+%C%_exclude_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_exclude_t_LDADD = $(MOMUS_TEST_LIBS)
+EXTRA_DIST += %D%/corpus/exclude
+
+FUZZ_TESTS += %D%/overlap.t
+%C%_overlap_t_SOURCES = %D%/overlap.c $(FUZZ_DRIVER) $(FUZZ_MEMFILE)
+%C%_overlap_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_overlap_t_LDADD = $(MOMUS_TEST_LIBS)
+EXTRA_DIST += %D%/corpus/overlap

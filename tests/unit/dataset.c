@@ -12,7 +12,8 @@
 #include "host/lines.h"
 #include "tap.h"
 
-/* A task whose rows have an id, and that leaves out those with "skip". */
+/* A task whose rows have an id, and that leaves out those with "skip"; with a
+ * reason, if it is 2 or 3. */
 static int problem(void *self, const struct momus_row *row,
 		   struct momus_arena *arena, struct momus_problem *out,
 		   struct momus_error *err)
@@ -20,8 +21,16 @@ static int problem(void *self, const struct momus_row *row,
 	int rc = momus_row_str(row, "id", &out->id, err);
 
 	(void)self;
-	if (rc < 0 || momus_row_has(row, "skip"))
-		return rc < 0 ? rc : MOMUS_END;
+	if (rc == MOMUS_OK && momus_row_has(row, "skip")) {
+		double why = 0;
+
+		momus_row_real(row, "skip", &why, NULL);
+		return why < 2	 ? MOMUS_END
+		       : why < 3 ? momus_row_leave(row, "a rule")
+				 : momus_row_leave(row, "another");
+	}
+	if (rc < 0)
+		return rc;
 	out->id = momus_arena_copy(arena, out->id);
 	return MOMUS_OK;
 }
@@ -444,6 +453,82 @@ TEST(a_limit_comes_before_the_shards_and_what_is_behind_it_is_not_read)
 		n += data->n;
 	}
 	CHECK_INT((long long)n, 3);
+}
+
+TEST(rows_left_out_are_counted_by_their_reason)
+{
+	put("", MOMUS_TEXT("{\"id\":\"s\",\"skip\":3}\n" ROW(
+			"a") "{\"id\":\"t\",\"skip\":2}\n"
+			     "{\"id\":\"u\",\"skip\":3}\n"
+			     "{\"id\":\"v\",\"skip\":1}\n"));
+	loads(1);
+	CHECK_INT((long long)data->filtered, 4);
+	CHECK_INT((long long)data->n_left, 2);
+	CHECK_STR(data->left[0].reason, "another");
+	CHECK_INT((long long)data->left[0].n, 2);
+	CHECK_STR(data->left[1].reason, "a rule");
+	CHECK_INT((long long)data->left[1].n, 1);
+	put("", MOMUS_TEXT("{\"id\":\"t\",\"skip\":2}\n"));
+	CHECK_INT(load((struct momus_dataset_source){ 0 }), MOMUS_EPARSE);
+	CHECK_STR(said, " there is no problem in this file (1 rows were left "
+			"out; the first by a rule)");
+}
+
+static struct momus_exclude listed(const char *rows)
+{
+	struct momus_exclude e;
+	struct momus_error err = { "" };
+
+	put("", momus_text_of(rows));
+	if (momus_exclude_read(&e, path, &err) < 0)
+		tap_fail(__FILE__, __LINE__, "%s", err.text);
+	return e;
+}
+
+TEST(excluded_problems_are_left_out_and_take_no_place)
+{
+	struct momus_exclude e = listed("{\"id\":\"b\",\"kind\":\"near\"}\n"
+					"{\"id\":\"one\"}\n"
+					"{\"id\":\"gone\"}\n");
+
+	CHECK_INT((long long)e.n, 3);
+	put("",
+	    MOMUS_TEXT(ROW("a") ROW("b") ROWS("c", "xy") ROW("d") ROW("b")));
+	CHECK_INT(load((struct momus_dataset_source){ .exclude = &e,
+						      .limit = 3 }),
+		  MOMUS_OK);
+	CHECK_INT((long long)data->n, 3);	 /* a, c, d */
+	CHECK_INT((long long)data->excluded, 3); /* b, x, y */
+	CHECK_INT((long long)momus_dataset_find(data, MOMUS_TEXT("b")), -1);
+	CHECK_INT((long long)momus_dataset_find(data, MOMUS_TEXT("x")), -1);
+	CHECK_INT(data->problems[2].index, 2);
+	put("", MOMUS_TEXT(ROW("b")));
+	CHECK_INT(load((struct momus_dataset_source){ .exclude = &e }),
+		  MOMUS_EPARSE);
+	CHECK_STR(said, " there is no problem in this file (1 rows were left "
+			"out)");
+	momus_exclude_release(&e);
+}
+
+TEST(a_list_is_known_by_its_ids_alone)
+{
+	struct momus_exclude a = listed("{\"id\":\"x\"}\n{\"id\":7}\n"),
+			     b = listed("{\"id\":\"7\",\"score\":0.5}\n\n"
+					"{\"id\":\"x\"}\n{\"id\":\"x\"}\n"),
+			     c = listed("{\"id\":\"x7\"}\n"), none = listed("");
+
+	CHECK_STR(a.sha256, b.sha256);
+	CHECK_INT((long long)b.n, 2);
+	CHECK(strcmp(a.sha256, c.sha256) != 0);
+	CHECK(momus_exclude_has(&a, MOMUS_TEXT("7")));
+	CHECK(!momus_exclude_has(&a, MOMUS_TEXT("x7")));
+	CHECK(!momus_exclude_has(&a, MOMUS_TEXT("")));
+	CHECK(!momus_exclude_has(&none, MOMUS_TEXT("x")));
+	CHECK(!momus_exclude_has(NULL, MOMUS_TEXT("x")));
+	momus_exclude_release(&a);
+	momus_exclude_release(&b);
+	momus_exclude_release(&c);
+	momus_exclude_release(&none);
 }
 
 TEST(the_last_file_is_removed)

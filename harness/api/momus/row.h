@@ -48,6 +48,10 @@ MOMUS_API bool momus_row_has(const struct momus_row *row, const char *key);
 MOMUS_API const char *momus_row_origin(const struct momus_row *row);
 MOMUS_API size_t momus_row_line(const struct momus_row *row);
 
+/* Returns MOMUS_END, for a task that leaves ROW out, and says why: REASON, a
+ * literal, reads as in "3 rows are left out: 2 by REASON".  The host counts. */
+MOMUS_API int momus_row_leave(const struct momus_row *row, const char *reason);
+
 /* Sets ERR to "FILE:LINE: " and the message; returns MOMUS_EPARSE. */
 MOMUS_API int momus_row_fail(const struct momus_row *row,
 			     struct momus_error *err, const char *fmt, ...)
