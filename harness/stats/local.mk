@@ -26,6 +26,8 @@ libmomus_la_SOURCES += \
 	%D%/overlap.h \
 	%D%/paired.c \
 	%D%/paired.h \
+	%D%/pairs.c \
+	%D%/pairs.h \
 	%D%/passk.c \
 	%D%/passk.h \
 	%D%/postings.c \

@@ -172,6 +172,11 @@ MOMUS_UNIT_TESTS += %D%/grader-parts.t
 %C%_grader_parts_t_SOURCES = %D%/grader-parts.c
 %C%_grader_parts_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
 %C%_grader_parts_t_LDADD = $(MOMUS_TEST_LIBS) -lm
+MOMUS_UNIT_TESTS += %D%/pairs.t
+%C%_pairs_t_SOURCES = %D%/pairs.c
+%C%_pairs_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_pairs_t_LDADD = $(MOMUS_TEST_LIBS)
+
 MOMUS_UNIT_TESTS += %D%/passk.t
 %C%_passk_t_SOURCES = %D%/passk.c %D%/numbers.c %D%/numbers.h
 %C%_passk_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
