@@ -123,8 +123,8 @@ void momus_grid_fill(struct momus_grid *grid, const struct momus_run *run,
 	clear(grid);
 	for (; *at < momus_run_n_nodes(run) && nodes[*at].problem <= p; ++*at) {
 		n = &nodes[*at];
-		if (n->problem != p || n->turn > grid->turns ||
-		    n->branch >= grid->n[n->turn])
+		if (n->problem != p || n->kind == MOMUS_NODE_ATTEMPT ||
+		    n->turn > grid->turns || n->branch >= grid->n[n->turn])
 			continue;
 		branch = grid->first[n->turn] + n->branch;
 		c = &grid->solutions[branch];

@@ -143,9 +143,9 @@ int momus_measure_usage(const struct momus_run *run, struct momus_figures *out,
 	memset(kinds, 0, sizeof kinds);
 	memset(&all, 0, sizeof all);
 	for (size_t i = 0; i < momus_run_n_nodes(run); i++)
-		add_node(&kinds[nodes[i].kind == MOMUS_NODE_CRITIQUE   ? 1
-				: nodes[i].kind == MOMUS_NODE_REVISION ? 2
-								       : 0],
+		add_node(&kinds[nodes[i].kind == MOMUS_NODE_CRITIQUE ? 1
+				: nodes[i].turn			     ? 2
+								     : 0],
 			 &nodes[i]);
 	for (int i = 0; rc == MOMUS_OK && i < 3; i++) {
 		add_to(&all, &kinds[i]);

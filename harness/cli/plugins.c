@@ -7,6 +7,7 @@
 #include "cli/command.h"
 #include "host/loader.h"
 #include "run/controls.h"
+#include "run/given.h"
 
 /* Accepted ones as a table, refused ones with their reasons behind it. */
 static void print_all(const struct momus_registry *r)
@@ -95,14 +96,15 @@ static int print_named(const struct momus_registry *r, const char *name,
 	return shown ? 0 : momus_registry_find(r, 0, name, &any, err);
 }
 
-/* What can stand for a critic without a file.  A plugin of the same name is
+/* What can stand for a critic or a generator without a file.  A plugin of the same name is
  * shown instead: as a generator it is what the name means. */
-static void add_controls(struct momus_registry *r)
+static void add_built_in(struct momus_registry *r)
 {
 	const struct momus_plugin *p;
 
 	for (size_t i = 0; (p = momus_control_at(i)); i++)
 		momus_registry_add(r, p, NULL);
+	momus_registry_add(r, &momus_generator_given, NULL);
 }
 
 static int plugins(int argc, char **argv, struct momus_error *err)
@@ -118,7 +120,7 @@ static int plugins(int argc, char **argv, struct momus_error *err)
 	rc = momus_registry_open(&r, err);
 	if (rc < 0)
 		return rc;
-	add_controls(r);
+	add_built_in(r);
 	if (argc == 2)
 		rc = print_named(r, argv[1], err);
 	else

@@ -41,7 +41,8 @@ struct regrade {
 /* Whether N is graded. */
 static inline bool momus_regrade_wants(const struct momus_node *n)
 {
-	return n->kind != MOMUS_NODE_CRITIQUE && n->state == MOMUS_NODE_DONE;
+	return n->kind != MOMUS_NODE_CRITIQUE &&
+	       n->kind != MOMUS_NODE_ATTEMPT && n->state == MOMUS_NODE_DONE;
 }
 
 /* Grades every answer of R; with *STOPPED nothing is written. */

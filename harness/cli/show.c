@@ -28,8 +28,9 @@ static void count(const struct momus_node *n, struct tally *t)
 {
 	if (n->state == MOMUS_NODE_FAILED)
 		t->failed++;
-	if (n->kind == MOMUS_NODE_CRITIQUE || n->turn >= TURNS ||
-	    n->parity.passed < 0 || n->state != MOMUS_NODE_DONE)
+	if (n->kind == MOMUS_NODE_CRITIQUE || n->kind == MOMUS_NODE_ATTEMPT ||
+	    n->turn >= TURNS || n->parity.passed < 0 ||
+	    n->state != MOMUS_NODE_DONE)
 		return;
 	t->judged[n->turn]++;
 	t->right[n->turn] += n->parity.passed > 0;
@@ -144,7 +145,9 @@ static void print_node(const struct momus_node *n)
 		putchar('\n');
 		return;
 	}
-	if (n->kind != MOMUS_NODE_CRITIQUE) {
+	if (n->kind == MOMUS_NODE_ATTEMPT) {
+		printf(", reply %u", n->vote);
+	} else if (n->kind != MOMUS_NODE_CRITIQUE) {
 		print_verdict("parity", &n->parity, n, false);
 		print_verdict("strict", &n->strict, n, true);
 	}

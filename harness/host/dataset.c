@@ -155,7 +155,7 @@ static int add_row(struct momus_dataset *d,
 	}
 	for (size_t i = 1; rc == MOMUS_OK; i++) {
 		rc = add_problem(d, src, row, p, position, err);
-		if (rc < 0 || !several || is_full(d, src))
+		if (rc < 0 || !several)
 			return rc;
 		p = (struct momus_problem){ .reference_fd = -1 };
 		rc = ops->more(src->self, row, i, d->arena, &p, err);

@@ -30,10 +30,11 @@ struct momus_dataset {
 struct momus_dataset_source { /* borrowed */
 	const char *path;     /* JSON Lines, plain or gzip */
 	const struct momus_task_ops *ops;
-	void *self;			     /* the task's own state */
-	const struct momus_exclude *exclude; /* problems to leave out, by id or
-					      * group; NULL: none */
-	uint64_t limit;		/* at most so many problems; 0: all */
+	void *self; /* the task's own state */
+	/* Problems to leave out, by id or group; NULL: none. */
+	const struct momus_exclude *exclude;
+	/* No row is begun when there are so many problems; 0: all. */
+	uint64_t limit;
 	uint32_t shard, shards; /* problems of shard SHARD of SHARDS; 0 of 0
 				 * or 0 of 1: all */
 };

@@ -30,6 +30,7 @@ struct slot {
 	const char *choices; /* "a|b" */
 };
 
+static const char stop_names[] = "never|when-judged-correct|after-critiques";
 static const char feedback_names[] = "none|execution|critic|critic+hint|self";
 
 #define AT(member) offsetof(struct momus_recipe, member)
@@ -106,7 +107,7 @@ static const struct slot slots[] = {
 	{ "feedback", SLOT_CHOICE, AT(feedback), 0, 0, feedback_names },
 	{ "widths", SLOT_WIDTHS, 0, 0, 0, NULL },
 	{ "votes", SLOT_INT, AT(votes), 1, 10000, NULL },
-	{ "stop", SLOT_CHOICE, AT(stop), 0, 0, "never|when-judged-correct" },
+	{ "stop", SLOT_CHOICE, AT(stop), 0, 0, stop_names },
 	{ "sampling", SLOT_GROUP, 0, 0, 0, NULL },
 	PURPOSE("generate", MOMUS_PURPOSE_GENERATE),
 	PURPOSE("critique", MOMUS_PURPOSE_CRITIQUE),
@@ -161,6 +162,14 @@ const char *momus_feedback_name(int feedback)
 					     "critic+hint", "self" };
 
 	return names[feedback];
+}
+
+const char *momus_stop_name(int stop)
+{
+	static const char *const names[] = { "never", "when-judged-correct",
+					     "after-critiques" };
+
+	return names[stop];
 }
 
 static const char *kind_of(const cJSON *v)
@@ -472,7 +481,7 @@ static int check_feedback(struct momus_recipe *r, struct momus_error *err)
 					 "votes need critiques, and feedback "
 					 "\"%s\" has none",
 					 momus_feedback_name(r->feedback));
-	if (r->stop == MOMUS_STOP_JUDGED_CORRECT && !needs_critic)
+	if (r->stop != MOMUS_STOP_NEVER && !needs_critic)
 		return momus_recipe_fail(r, "stop", err,
 					 "nothing is judged with feedback "
 					 "\"%s\"; use \"never\"",

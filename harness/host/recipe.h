@@ -22,7 +22,11 @@ enum momus_feedback { /* what feeds a revision */
 		      MOMUS_FEEDBACK_SELF,
 };
 
-enum momus_stop_policy { MOMUS_STOP_NEVER, MOMUS_STOP_JUDGED_CORRECT };
+enum momus_stop_policy { /* when the solution stands without a revision */
+			 MOMUS_STOP_NEVER,
+			 MOMUS_STOP_JUDGED_CORRECT,
+			 MOMUS_STOP_AFTER_CRITIQUES,
+};
 
 enum momus_prompt_name { /* templates that a recipe may replace */
 			 MOMUS_PROMPT_GENERATE,
@@ -108,6 +112,9 @@ MOMUS_API int momus_recipe_fail(const struct momus_recipe *r, const char *path,
 
 /* "none", "execution", "critic", "critic+hint", "self". */
 MOMUS_API const char *momus_feedback_name(int feedback);
+
+/* "never", "when-judged-correct", "after-critiques". */
+MOMUS_API const char *momus_stop_name(int stop);
 
 /* VALUE as JSON with sorted keys, no white space and shortest numbers. */
 MOMUS_API void momus_json_canonical(const cJSON *value,

@@ -68,6 +68,8 @@ void momus_ask_queue(struct momus_branch *b, enum momus_purpose purpose,
 	ask->vote = vote;
 	ask->family =
 		momus_family_of(run->setup, purpose, b->turn, b->branch, vote);
+	if (b->n_attempts) /* a dialogue that went on is like no other */
+		ask->family = (struct momus_family){ b->branch, vote, 0 };
 	ask->latency_s = NAN;
 	momus_buffer_init(&ask->body, BODY_LIMIT);
 	ask->prev = desk->last;

@@ -201,7 +201,8 @@ struct momus_store_problem momus_benchmark_stored(const struct momus_problem *p)
 					     .statement = p->statement,
 					     .position = p->index,
 					     .category = p->category,
-					     .group = p->group };
+					     .group = p->group,
+					     .grouping = (uint8_t)p->grouping };
 }
 
 int momus_benchmark_extract(const struct momus_benchmark *b,
@@ -222,6 +223,18 @@ int momus_benchmark_extract(const struct momus_benchmark *b,
 		return MOMUS_OK;
 	return momus_extract(MOMUS_EXTRACT_SANDBOXFUSION, p.language, response,
 			     arena, out, err);
+}
+
+int momus_benchmark_ask_on(const struct momus_benchmark *b,
+			   const struct momus_problem *problem,
+			   struct momus_text response, unsigned n,
+			   struct momus_buffer *out, struct momus_error *err)
+{
+	const struct momus_task_ops *ops = b->task->ops.task;
+
+	if (!MOMUS_HAS(ops, ask_on) || !ops->ask_on)
+		return MOMUS_END;
+	return ops->ask_on(b->self, problem, response, n, out, err);
 }
 
 void momus_benchmark_options(const struct momus_benchmark *b,

@@ -51,6 +51,14 @@ MOMUS_API int momus_benchmark_extract(const struct momus_benchmark *b,
 				      struct momus_text *out,
 				      struct momus_error *err);
 
+/* Whether RESPONSE, reply N (from 1) to PROBLEM, calls for another: appends the
+ * message that asks for it, or returns MOMUS_END. */
+MOMUS_API int momus_benchmark_ask_on(const struct momus_benchmark *b,
+				     const struct momus_problem *problem,
+				     struct momus_text response, unsigned n,
+				     struct momus_buffer *out,
+				     struct momus_error *err);
+
 /* Appends the effective options, as in a recipe's "task", as JSON. */
 MOMUS_API void momus_benchmark_options(const struct momus_benchmark *b,
 				       struct momus_buffer *out);

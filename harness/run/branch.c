@@ -254,21 +254,75 @@ static void skip(struct momus_branch *b, bool own, const char *reason)
 	momus_branch_drop(b);
 }
 
+/* Whether RESPONSE calls for another turn of its dialogue; it is an attempt
+ * then. */
+static bool goes_on(struct momus_branch *b, struct momus_text response)
+{
+	struct momus_attempt *a = &b->attempts[b->n_attempts];
+	struct momus_error err = { "" };
+	struct momus_buffer asked;
+	int rc;
+
+	if (b->n_attempts == MOMUS_DIALOGUE_REPLIES - 1)
+		return false;
+	momus_buffer_init(&asked, shown_limit);
+	rc = momus_benchmark_ask_on(b->run->setup->benchmark, problem_of(b),
+				    response, b->n_attempts + 1, &asked, &err);
+	if (rc == MOMUS_OK)
+		rc = momus_buffer_check(&asked, "the next question", &err);
+	if (rc == MOMUS_OK) {
+		*a = (struct momus_attempt){
+			response,
+			momus_arena_copy(b->arena, momus_buffer_text(&asked))
+		};
+		b->n_attempts++;
+		if (!a->asked.ptr)
+			no_memory(b);
+	} else if (rc != MOMUS_END) {
+		fail(b, rc, &err);
+	}
+	momus_buffer_release(&asked);
+	return rc == MOMUS_OK;
+}
+
+static void ask_for_solution(struct momus_branch *b)
+{
+	momus_ask_queue(b,
+			b->turn ? MOMUS_PURPOSE_REVISE : MOMUS_PURPOSE_GENERATE,
+			b->picked);
+}
+
+/* Takes the attempts that a run made before it was stopped. */
+static void take_attempts(struct momus_branch *b)
+{
+	struct momus_text said;
+	struct momus_node n;
+
+	while (b->n_attempts < MOMUS_DIALOGUE_REPLIES - 1 &&
+	       momus_nodes_have(b->run, b, MOMUS_NODE_ATTEMPT, b->n_attempts,
+				&n)) {
+		said = momus_arena_copy(b->arena, n.response);
+		if (!said.ptr)
+			no_memory(b);
+		if (!said.ptr || !goes_on(b, said))
+			return;
+	}
+}
+
 /* Takes B's solution from the store, or asks for it. */
 static void need_solution(struct momus_branch *b)
 {
 	struct momus_node n;
-	bool revision = b->turn > 0;
 
 	if (!momus_nodes_have(b->run, b,
-			      revision ? MOMUS_NODE_REVISION
-				       : MOMUS_NODE_SOLUTION,
-			      b->picked, &n))
-		momus_ask_queue(b,
-				revision ? MOMUS_PURPOSE_REVISE
-					 : MOMUS_PURPOSE_GENERATE,
-				b->picked);
-	else if (n.state == MOMUS_NODE_SKIPPED)
+			      b->turn ? MOMUS_NODE_REVISION
+				      : MOMUS_NODE_SOLUTION,
+			      b->picked, &n)) {
+		take_attempts(b);
+		ask_for_solution(b);
+		return;
+	}
+	if (n.state == MOMUS_NODE_SKIPPED)
 		skip(b, true, MOMUS_SKIPPED_STOPPED);
 	else
 		take_solution(b, &n);
@@ -293,8 +347,9 @@ static void vote(struct momus_branch *b)
 	for (uint32_t i = 0; i < n; i++)
 		judgments[i] = b->critiques[i].judgment;
 	verdict = momus_judgment_vote(judgments, n);
-	if (r->stop == MOMUS_STOP_JUDGED_CORRECT &&
-	    verdict == MOMUS_JUDGMENT_CORRECT) {
+	if (r->stop == MOMUS_STOP_AFTER_CRITIQUES ||
+	    (r->stop == MOMUS_STOP_JUDGED_CORRECT &&
+	     verdict == MOMUS_JUDGMENT_CORRECT)) {
 		skip(b, true, MOMUS_SKIPPED_STOPPED);
 		return;
 	}
@@ -403,6 +458,11 @@ void momus_branch_answered(struct momus_branch *b, struct momus_ask *ask)
 	} else if (n.state == MOMUS_NODE_FAILED) {
 		momus_nodes_put(b, &n);
 		skip(b, false, MOMUS_SKIPPED_PARENT);
+	} else if (goes_on(b, n.response)) {
+		n.kind = MOMUS_NODE_ATTEMPT;
+		n.vote = b->n_attempts - 1;
+		momus_nodes_put(b, &n);
+		ask_for_solution(b);
 	} else {
 		b->response = n.response;
 		b->node = n;

@@ -66,8 +66,8 @@ static void settle(const struct momus_setup *s, struct left *left,
 
 	if (n->kind == MOMUS_NODE_CRITIQUE)
 		at = at * momus_setup_votes(s) + n->vote;
-	if (n->problem >= left->n_problems || n->turn > s->recipe->turns ||
-	    at >= left->n[n->turn][n->kind])
+	if (n->kind > MOMUS_NODE_REVISION || n->problem >= left->n_problems ||
+	    n->turn > s->recipe->turns || at >= left->n[n->turn][n->kind])
 		return;
 	i = bit(left, n->problem, left->first[n->turn][n->kind] + at);
 	left->settled[i / 8] |= (uint8_t)(1u << i % 8);

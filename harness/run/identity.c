@@ -78,8 +78,7 @@ static void add_common(cJSON *o, const struct momus_recipe *r)
 	number(o, "seed", (double)r->seed);
 	number(o, "votes", (double)r->votes);
 	word(o, "feedback", momus_feedback_name(r->feedback));
-	word(o, "stop",
-	     r->stop == MOMUS_STOP_NEVER ? "never" : "when-judged-correct");
+	word(o, "stop", momus_stop_name(r->stop));
 	cJSON_DeleteItemFromObjectCaseSensitive(o, "widths");
 	cJSON_AddItemToObject(o, "widths", widths(r));
 	cJSON_DeleteItemFromObjectCaseSensitive(o, "sampling");

@@ -12,6 +12,8 @@ libmomus_la_SOURCES += \
 	%D%/begin.c \
 	%D%/benchmark.c \
 	%D%/benchmark.h \
+	%D%/given.c \
+	%D%/given.h \
 	%D%/graded-run.c \
 	%D%/graded-run.h \
 	%D%/grader-answer.c \

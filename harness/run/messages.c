@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 #include <math.h>
+#include <string.h>
 
 #include "core/hash.h"
 #include "run/controls.h"
@@ -38,14 +39,16 @@ static int ask_for_solution(struct momus_ask *ask, struct momus_buffer *text,
 	return rc < 0 ? rc : add_message(ask, "user", text, err);
 }
 
-/* The critic sees the answer cut out of the response; with a hint, which speaks
- * of what was run, the response as it is (feed.h names the source). */
+/* The critic sees the program cut out of the response; with a hint, which speaks
+ * of what was run, the response as it is (feed.h names the source).  A response
+ * in words is an answer as it is. */
 static int ask_for_critique(struct momus_ask *ask, struct momus_buffer *text,
 			    struct momus_error *err)
 {
 	const struct momus_branch *b = ask->branch;
 	const struct momus_problem *problem = problem_of(b);
 	bool hint = b->run->recipe->feedback == MOMUS_FEEDBACK_CRITIC_HINT;
+	bool whole = hint || strcmp(problem->language, "text") == 0;
 	struct momus_prompt_fields fields = {
 		.statement = problem->statement,
 		.hint = b->shown,
@@ -58,7 +61,7 @@ static int ask_for_critique(struct momus_ask *ask, struct momus_buffer *text,
 		return add_message(ask, "user", text, err);
 	}
 	momus_buffer_reset(solution);
-	if (hint)
+	if (whole)
 		momus_buffer_add(solution, b->parent->response);
 	else
 		momus_feed_solution(b->parent->response, solution);
@@ -97,6 +100,23 @@ static int ask_for_revision(struct momus_ask *ask, struct momus_buffer *text,
 			     raw ? MOMUS_PROMPT_EXECUTION : MOMUS_PROMPT_REVISE,
 			     &fields, text);
 	return rc < 0 ? rc : add_message(ask, "user", text, err);
+}
+
+/* The dialogue as far as it went: the replies and what was said to them. */
+static int add_attempts(struct momus_ask *ask, struct momus_buffer *text,
+			struct momus_error *err)
+{
+	const struct momus_branch *b = ask->branch;
+	int rc = MOMUS_OK;
+
+	for (uint32_t i = 0; rc == MOMUS_OK && i < b->n_attempts; i++) {
+		momus_buffer_add(text, b->attempts[i].said);
+		rc = add_message(ask, "assistant", text, err);
+		momus_buffer_add(text, b->attempts[i].asked);
+		if (rc == MOMUS_OK)
+			rc = add_message(ask, "user", text, err);
+	}
+	return rc;
 }
 
 static void put_real(struct momus_buffer *out, const char *name, double x)
@@ -183,11 +203,13 @@ static void begin_call(struct momus_ask *ask)
 	static const char *const names[] = { "generate", "critique", "revise" };
 	const struct momus_branch *b = ask->branch;
 	const struct momus_problem *problem = problem_of(b);
+	uint32_t reply =
+		ask->purpose == MOMUS_PURPOSE_CRITIQUE ? 0 : b->n_attempts;
 	uint64_t drawn;
 
 	momus_stream_init(&ask->stream, (uint64_t)b->run->recipe->seed,
 			  problem->id, (uint64_t)ask->vote << 32 | b->branch,
-			  b->turn, names[ask->purpose]);
+			  (uint64_t)reply << 32 | b->turn, names[ask->purpose]);
 	drawn = momus_stream_u64(&ask->stream);
 	ask->call = (struct momus_call){
 		.purpose = ask->purpose,
@@ -204,6 +226,8 @@ static void begin_call(struct momus_ask *ask)
 			   .right = problem->right,
 			   .wrong = problem->wrong },
 		.samples = 1,
+		.reply = reply,
+		.given = problem->given,
 	};
 }
 
@@ -243,5 +267,7 @@ int momus_messages_build(struct momus_ask *ask, struct momus_error *err)
 	     : ask->purpose == MOMUS_PURPOSE_CRITIQUE
 		     ? ask_for_critique(ask, text, err)
 		     : ask_for_revision(ask, text, err);
+	if (rc == MOMUS_OK && ask->purpose != MOMUS_PURPOSE_CRITIQUE)
+		rc = add_attempts(ask, text, err);
 	return rc < 0 ? rc : name(ask, text, err);
 }

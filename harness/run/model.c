@@ -6,6 +6,7 @@
 
 #include "host/options.h"
 #include "run/controls.h"
+#include "run/given.h"
 #include "run/model.h"
 
 enum { PROBE_LIMIT = 1 << 20 };
@@ -32,6 +33,8 @@ static int find(struct momus_model *m, const struct momus_recipe *recipe,
 
 	if (critic)
 		m->plugin = momus_control_find(name);
+	else if (strcmp(name, momus_generator_given.name) == 0)
+		m->plugin = &momus_generator_given;
 	if (m->plugin)
 		return MOMUS_OK;
 	rc = momus_registry_find(registry, MOMUS_KIND_BACKEND, name, &m->plugin,

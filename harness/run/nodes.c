@@ -166,7 +166,8 @@ static void count(struct momus_running *run, const struct momus_node *n)
 {
 	struct momus_pipeline_progress *p = &run->now;
 
-	p->nodes_done += n->state == MOMUS_NODE_DONE;
+	p->nodes_done +=
+		n->state == MOMUS_NODE_DONE && n->kind != MOMUS_NODE_ATTEMPT;
 	if (n->state == MOMUS_NODE_FAILED && !p->nodes_failed++)
 		snprintf(p->first_failure, sizeof p->first_failure, "%.*s",
 			 (int)n->reason.len, n->reason.ptr);
@@ -180,7 +181,8 @@ static void count(struct momus_running *run, const struct momus_node *n)
 		       n->judgment == MOMUS_JUDGMENT_UNPARSED;
 	if (!isnan(n->cost))
 		p->cost += n->cost;
-	if (n->kind == MOMUS_NODE_CRITIQUE || n->state != MOMUS_NODE_DONE)
+	if (n->kind == MOMUS_NODE_CRITIQUE || n->kind == MOMUS_NODE_ATTEMPT ||
+	    n->state != MOMUS_NODE_DONE)
 		return;
 	p->answers_graded++;
 	p->answers_passed += n->parity.passed == 1;

@@ -27,6 +27,13 @@ struct momus_critique {
 	uint8_t judgment;
 };
 
+/* Replies of one dialogue at most; those before the last are attempts. */
+#define MOMUS_DIALOGUE_REPLIES 4
+
+struct momus_attempt {
+	struct momus_text said, asked; /* the reply; what was said to it */
+};
+
 struct momus_held { /* a finished node whose parent is not stored yet */
 	struct momus_held *next;
 	struct momus_node node;
@@ -48,8 +55,10 @@ struct momus_branch {
 	bool critique_failed;
 	uint32_t critiques_open, picked;
 	struct momus_critique *critiques; /* in .arena, (votes) */
-	struct momus_node node;		  /* of the solution */
-	uint64_t grading;		  /* ticket of the grader, or 0 */
+	struct momus_attempt attempts[MOMUS_DIALOGUE_REPLIES - 1];
+	uint32_t n_attempts;
+	struct momus_node node; /* of the solution */
+	uint64_t grading;	/* ticket of the grader, or 0 */
 	/* Nodes that wait for .parent's, oldest first, and the branches that
 	 * wait for this one's. */
 	struct momus_held *held, **held_end;
@@ -86,7 +95,7 @@ struct momus_ask {
 
 	/* Of a request. */
 	struct momus_arena *arena; /* owned: the messages, .replied */
-	struct momus_message messages[3];
+	struct momus_message messages[3 + 2 * (MOMUS_DIALOGUE_REPLIES - 1)];
 	struct momus_call call;
 	struct momus_stream stream;
 	struct momus_buffer body;

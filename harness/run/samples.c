@@ -51,7 +51,8 @@ bool momus_samples_follow(const struct momus_ask *a, const struct momus_ask *b)
 {
 	uint32_t most = a->desk->model->samples;
 
-	return most > 1 && b->family.place % most &&
+	return most > 1 && b->family.place % most && !a->branch->n_attempts &&
+	       !b->branch->n_attempts &&
 	       b->family.place == a->family.place + 1 &&
 	       b->purpose == a->purpose &&
 	       b->family.branch == a->family.branch &&

@@ -6,6 +6,7 @@
 
 #include "core/revision.h"
 #include "run/controls.h"
+#include "run/given.h"
 #include "run/setup.h"
 
 static const size_t arena_limit = (size_t)256 << 20;
@@ -30,6 +31,11 @@ static int open_models(struct momus_setup *s, struct momus_registry *registry,
 		r->feedback == MOMUS_FEEDBACK_EXECUTION ||
 		r->feedback == MOMUS_FEEDBACK_CRITIC_HINT ||
 		(s->critic && momus_control_is_oracle(s->critic->plugin));
+	if (s->generator.plugin == &momus_generator_given && r->turns &&
+	    r->stop != MOMUS_STOP_AFTER_CRITIQUES)
+		return momus_recipe_fail(r, "stop", err,
+					 "answers that are given are not "
+					 "revised; use \"after-critiques\"");
 	/* Local models are told the truth of what they criticise or revise. */
 	s->grade_first = s->shows_outcome || s->generator.local ||
 			 (s->critic && s->critic->local &&

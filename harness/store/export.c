@@ -205,6 +205,8 @@ void momus_export_node(struct momus_buffer *out,
 	momus_buffer_json(out, problem->id);
 	text(out, "category", problem->category);
 	text(out, "group", problem->group);
+	if (problem->grouping)
+		word(out, "grouping", MOMUS_FIELD_GROUPING, problem->grouping);
 	integer(out, "turn", n->turn);
 	word(out, "kind", MOMUS_FIELD_KIND, n->kind);
 	integer(out, "branch", n->branch);

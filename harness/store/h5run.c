@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "momus/task.h"
 #include "store/h5files.h"
 #include "store/h5rows.h"
 #include "store/h5run.h"
@@ -251,7 +252,10 @@ int momus_h5_run_problem(struct momus_h5_run *r, size_t i,
 	*out = (struct momus_store_problem){ .position = 0 };
 	if (momus_rows_read(&r->problems, i, 1, &row))
 		return damaged(r, "/problems", i, err);
+	if (row.grouping > MOMUS_GROUP_RIVALS)
+		return damaged(r, "/problems", i, err);
 	out->position = row.position;
+	out->grouping = row.grouping;
 	rc = momus_h5_run_text(r, row.id_at, row.id_len, arena, &out->id, err);
 	if (rc == MOMUS_OK)
 		rc = momus_h5_run_text(r, row.statement_at, row.statement_len,

@@ -178,6 +178,7 @@ int momus_h5_write_problem(struct momus_h5_write *w,
 		.position = problem->position,
 		.category_len = (uint32_t)problem->category.len,
 		.group_len = (uint32_t)problem->group.len,
+		.grouping = problem->grouping,
 	};
 
 	if (put_text(w, problem->id, &row.id_at) ||

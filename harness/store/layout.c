@@ -11,7 +11,7 @@
 /* Rows go to the file as they lie in memory. */
 static_assert(sizeof(struct momus_node_row) == 208, "no hidden padding");
 static_assert(sizeof(struct momus_usage_row) == 48, "no hidden padding");
-static_assert(sizeof(struct momus_problem_row) == 56, "no hidden padding");
+static_assert(sizeof(struct momus_problem_row) == 64, "no hidden padding");
 static_assert(sizeof(struct momus_reward_row) == 64, "no hidden padding");
 static_assert(sizeof(struct momus_markov_row) == 48, "no hidden padding");
 static_assert(sizeof(struct momus_node_test) == 8, "no hidden padding");
@@ -49,6 +49,8 @@ static const struct momus_field problem_fields[] = {
 	P(group_at, U64, "byte",
 	  "what it is scored together with, as its pair: in /text"),
 	P(group_len, U32, "bytes", "its length; 0: none"),
+	P(grouping, GROUPING, "",
+	  "orders: of one pair; rivals: answers, one of which is right"),
 };
 
 #define N(member, type, unit, meaning) \
@@ -63,7 +65,7 @@ static const struct momus_field node_fields[] = {
 	  "turn before"),
 	N(vote, U32, "",
 	  "of a critique: which of the votes; of a revision: the vote it was "
-	  "given"),
+	  "given; of an attempt: which of them"),
 	N(state, STATE, "",
 	  "failed: the request failed, see reason; skipped: not asked for"),
 	N(judgment, JUDGMENT, "", "a critique's last line"),
@@ -268,7 +270,7 @@ const struct momus_table *const momus_layout_tables[] = {
 const char *const *momus_layout_names(enum momus_field_type type)
 {
 	static const char *const kinds[] = { "solution", "critique", "revision",
-					     NULL };
+					     "attempt", NULL };
 	static const char *const states[] = { "done", "failed", "skipped",
 					      NULL };
 	static const char *const judgments[] = { "none", "correct", "incorrect",
@@ -287,6 +289,8 @@ const char *const *momus_layout_names(enum momus_field_type type)
 						"not_run",
 						NULL };
 	static const char *const verdicts[] = { "parity", "strict", NULL };
+	static const char *const groupings[] = { "none", "orders", "rivals",
+						 NULL };
 
 	switch (type) {
 	case MOMUS_FIELD_KIND:
@@ -301,6 +305,8 @@ const char *const *momus_layout_names(enum momus_field_type type)
 		return statuses;
 	case MOMUS_FIELD_VERDICT:
 		return verdicts;
+	case MOMUS_FIELD_GROUPING:
+		return groupings;
 	default:
 		return NULL;
 	}
@@ -319,10 +325,10 @@ const char *momus_layout_name(enum momus_field_type type, unsigned value)
 static const char *type_name(enum momus_field_type type)
 {
 	static const char *const names[] = {
-		"int8",	    "uint8",   "uint16",  "uint32",   "uint64",
-		"int64",    "float32", "float64", "byte[32]", "text",
-		"uint32[]", "kind",    "state",	  "judgment", "finish",
-		"status",   "verdict",
+		"int8",	    "uint8",   "uint16",   "uint32",   "uint64",
+		"int64",    "float32", "float64",  "byte[32]", "text",
+		"uint32[]", "kind",    "state",	   "judgment", "finish",
+		"status",   "verdict", "grouping",
 	};
 
 	return names[type];
@@ -356,7 +362,8 @@ void momus_layout_print(struct momus_buffer *out)
 			  "\n/training  group for the steps and metrics of "
 			  "a trainer; empty in an evaluation\n\n"
 			  "enumerations, one byte each\n");
-	for (int type = MOMUS_FIELD_KIND; type <= MOMUS_FIELD_VERDICT; type++) {
+	for (int type = MOMUS_FIELD_KIND; type <= MOMUS_FIELD_GROUPING;
+	     type++) {
 		momus_buffer_printf(out, "  %-9s", type_name(type));
 		names = momus_layout_names(type);
 		for (int i = 0; names[i]; i++)

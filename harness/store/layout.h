@@ -63,6 +63,8 @@ struct momus_problem_row { /* /problems */
 	/* From here on: not in files made before there were categories. */
 	uint64_t category_at, group_at;
 	uint32_t category_len, group_len;
+	uint8_t grouping;
+	uint8_t nought[7]; /* so that no byte of a row is undefined */
 };
 
 struct momus_markov_row { /* /markov */
@@ -103,6 +105,7 @@ enum momus_field_type {
 	MOMUS_FIELD_FINISH,
 	MOMUS_FIELD_STATUS,
 	MOMUS_FIELD_VERDICT,
+	MOMUS_FIELD_GROUPING,
 };
 
 struct momus_field {

@@ -173,7 +173,8 @@ static int same_problem(const struct merge *m, const struct problem *a,
 	if (a->is.position == b->is.position &&
 	    momus_text_equal(a->is.statement, b->is.statement) &&
 	    momus_text_equal(a->is.category, b->is.category) &&
-	    momus_text_equal(a->is.group, b->is.group))
+	    momus_text_equal(a->is.group, b->is.group) &&
+	    a->is.grouping == b->is.grouping)
 		return MOMUS_OK;
 	return momus_fail(err, MOMUS_EINVAL,
 			  "problem \"%.*s\" is not the same in %s and %s",

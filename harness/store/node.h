@@ -7,6 +7,8 @@
  * needs no pointer.  With V votes the critiques of one branch have
  * vote 0..V-1, and the revision's .vote is the vote that was passed on.
  *
+ * A solution or revision that took several replies has those before the last as
+ * attempts of its own turn and branch, vote 0, 1, …; they are not graded.
  * What a revision earned is put and found as a node too: turn and branch are the
  * revision's, vote is the place of the reward in the recipe's list.  It has a
  * table of its own, /rewards, and is none of the nodes that reader.h lists.
@@ -25,7 +27,8 @@ enum momus_node_kind {
 	MOMUS_NODE_SOLUTION,
 	MOMUS_NODE_CRITIQUE,
 	MOMUS_NODE_REVISION,
-	MOMUS_NODE_REWARD, /* of a revision */
+	MOMUS_NODE_ATTEMPT, /* a reply that was not the last of its dialogue */
+	MOMUS_NODE_REWARD,  /* of a revision */
 };
 
 enum momus_node_state {
@@ -36,7 +39,7 @@ enum momus_node_state {
 
 /* .reason of SKIPPED nodes: why they were not asked for.  The first is final and
  * the solution before it stands; the second is tried again by --resume. */
-#define MOMUS_SKIPPED_STOPPED "stopped: judged correct"
+#define MOMUS_SKIPPED_STOPPED "stopped: the solution before stands"
 #define MOMUS_SKIPPED_PARENT  "not asked for: what it depends on failed"
 
 struct momus_node_verdict {

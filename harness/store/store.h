@@ -18,6 +18,7 @@ struct momus_store_problem { /* one row of /problems */
 	struct momus_text id, statement;
 	uint32_t position; /* in the whole data set, before shards and limits */
 	struct momus_text category, group; /* empty: none */
+	uint8_t grouping;		   /* enum momus_grouping */
 };
 
 struct momus_store_head { /* what root attributes say; all borrowed */

@@ -175,6 +175,8 @@ static void write_node(struct page *p, size_t i)
 			fprintf(p->file, ", vote %u", n.vote);
 		fprintf(p->file, ": judges %s",
 			momus_layout_name(MOMUS_FIELD_JUDGMENT, n.judgment));
+	} else if (n.kind == MOMUS_NODE_ATTEMPT) {
+		fprintf(p->file, ", reply %u", n.vote);
 	} else {
 		fprintf(p->file, ": %s",
 			momus_layout_name(MOMUS_FIELD_STATUS, verdict->status));

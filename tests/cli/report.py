@@ -24,7 +24,7 @@ CATEGORIES = {"mess": ["easy", "", "hard"], "zero": ["b", "a"], "tree": ["only"]
 SOLUTION, CRITIQUE, REVISION = range(3)
 DONE, FAILED, SKIPPED = range(3)
 STOP, LENGTH, FILTER, _, NONE = range(5)
-STOPPED = "stopped: judged correct"
+STOPPED = "stopped: the solution before stands"
 PARENT = "not asked for: what it depends on failed"
 
 

@@ -105,7 +105,7 @@ for n in nodes:
         correct = 2 * sum(x["judgment"] == "correct" for x in c.values()) > len(c)
         assert (n["state"] == "skipped") == correct, n
         if correct:
-            assert n["reason"] == "stopped: judged correct"
+            assert n["reason"] == "stopped: the solution before stands"
         else:
             chosen = c[n["vote"]]
             assert chosen["judgment"] == "incorrect"

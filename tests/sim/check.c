@@ -45,6 +45,7 @@ static int add_line(void *arg, struct momus_text line, struct momus_error *err)
 
 static void cut_lines(struct sim_nodes *n)
 {
+	const struct momus_text attempt = MOMUS_TEXT("\"kind\":\"attempt\"");
 	struct momus_text rest = momus_buffer_text(&n->text), line;
 
 	while (momus_text_line(&rest, &line)) {
@@ -54,6 +55,7 @@ static void cut_lines(struct sim_nodes *n)
 				realloc(n->lines, n->room * sizeof *n->lines));
 		}
 		n->lines[n->n++] = line;
+		n->attempts += momus_text_find(line, attempt, 0) != (size_t)-1;
 	}
 }
 

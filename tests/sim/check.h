@@ -10,6 +10,7 @@ struct sim_nodes { /* a run as JSON Lines without times, in the reader's order *
 	size_t n, room;
 	struct sim_usage used; /* summed over the nodes that tell it */
 	bool no_usage;	       /* it is not in the lines */
+	size_t attempts;       /* of them: replies that were not the last */
 	bool there, complete;
 };
 

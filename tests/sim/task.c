@@ -175,6 +175,18 @@ static int judge(void *self, const struct momus_problem *p,
 	return MOMUS_OK;
 }
 
+/* Some replies call for a second, and some of these for a third. */
+static int ask_on(void *self, const struct momus_problem *p,
+		  struct momus_text response, unsigned n,
+		  struct momus_buffer *out, struct momus_error *err)
+{
+	(void)self, (void)p, (void)err;
+	if (n > 2 || kind_of(response) / 128 % 6)
+		return MOMUS_END;
+	momus_buffer_puts(out, "And?");
+	return MOMUS_OK;
+}
+
 #ifdef SIM_REFERENCE
 #define NAME "sim-reference"
 
@@ -204,6 +216,7 @@ static const struct momus_task_ops ops = {
 #endif
 	.plan = plan,
 	.judge = judge,
+	.ask_on = ask_on,
 };
 
 static const struct momus_plugin plugin = {

@@ -54,6 +54,8 @@ struct momus_call { /* all borrowed for the call */
 	 * only where .samples of the endpoint allows it; sample I of them is the
 	 * one that would be asked for alone with seed .seed + I. */
 	uint32_t samples;
+	uint32_t reply;		 /* of the dialogue, from 0 */
+	struct momus_text given; /* the data's own answer; empty: none */
 };
 
 enum momus_finish {

@@ -16,6 +16,18 @@
 
 MOMUS_BEGIN_DECLS
 
+/* How the problems of one group are scored together. */
+enum momus_grouping {
+	MOMUS_GROUP_NONE,
+	/* Each asks which of two things is better, in an order of its own; its
+	 * verdict's score is 1: the right one, 0: the other, 0.5: neither, NAN:
+	 * no decision. */
+	MOMUS_GROUP_ORDERS,
+	/* Each has an answer of its own, one of which is right; a critic's
+	 * judgments of them are compared. */
+	MOMUS_GROUP_RIVALS,
+};
+
 struct momus_problem {		     /* texts live in the data set's arena */
 	struct momus_text id;	     /* unique in the data set */
 	struct momus_text statement; /* what models are shown */
@@ -31,6 +43,10 @@ struct momus_problem {		     /* texts live in the data set's arena */
 	/* Optional: what this problem is scored together with, as the two
 	 * orders of a pair.  Problems of one group are in one shard. */
 	struct momus_text group;
+	enum momus_grouping grouping;
+	/* Optional: an answer that the data have already, the first solution
+	 * of the generator "given". */
+	struct momus_text given;
 };
 
 /* One test of one verdict, for hints and for the store. */
@@ -146,6 +162,14 @@ struct momus_task_ops {
 	int (*more)(void *self, const struct momus_row *row, size_t i,
 		    struct momus_arena *arena, struct momus_problem *out,
 		    struct momus_error *err);
+
+	/* Optional.  Whether RESPONSE, the reply number N (from 1) of one
+	 * dialogue, calls for another turn before anything is graded: appends
+	 * the user message that asks for it, or returns MOMUS_END.  What is
+	 * graded is the last reply; those before are kept as attempts. */
+	int (*ask_on)(void *self, const struct momus_problem *problem,
+		      struct momus_text response, unsigned n,
+		      struct momus_buffer *out, struct momus_error *err);
 };
 
 MOMUS_END_DECLS

@@ -2,7 +2,8 @@
  *
  * Rows without a branch count up within (id, purpose, turn), in the order of the
  * file; critiques with a branch and without a vote within that branch.  A
- * revision without a vote follows whichever critique was passed on.
+ * revision without a vote follows whichever critique was passed on.  Where a
+ * dialogue has several replies those before the last are attempts.
  */
 #include "answers.h"
 
@@ -22,6 +23,11 @@ struct answers {
 	struct answer *rows;	   /* owned, (n), sorted; found by key: first */
 	size_t n, room, n_keys;
 };
+
+static bool is_attempt(const struct answer *a)
+{
+	return (int)a->purpose == ANSWER_ATTEMPT;
+}
 
 static int compare_text(struct momus_text a, struct momus_text b)
 {
@@ -110,7 +116,8 @@ static void number(struct answers *a)
 			vote = 0;
 		if (r->purpose == MOMUS_PURPOSE_CRITIQUE && r->vote < 0)
 			r->vote = vote++;
-		else if (r->purpose == MOMUS_PURPOSE_GENERATE)
+		else if (r->purpose == MOMUS_PURPOSE_GENERATE ||
+			 (is_attempt(r) && r->vote < 0))
 			r->vote = 0;
 	}
 }
@@ -254,8 +261,17 @@ const struct answer *answers_find(const struct answers *a,
 			       .turn = call->turn,
 			       .branch = call->branch,
 			       .vote = call->vote };
-	const struct answer *found = find(a, &want);
+	const struct answer *found = NULL;
 
+	if (call->purpose != MOMUS_PURPOSE_CRITIQUE) {
+		want.purpose = (enum momus_purpose)ANSWER_ATTEMPT;
+		want.vote = call->reply;
+		found = find(a, &want);
+		want.purpose = call->purpose;
+		want.vote = call->vote;
+	}
+	if (!found)
+		found = find(a, &want);
 	if (!found && call->purpose == MOMUS_PURPOSE_REVISE) {
 		want.vote = ANY_VOTE;
 		found = find(a, &want);

@@ -13,6 +13,8 @@ int answers_read(struct answers **out, const char *path, bool by_key,
 		 struct momus_error *err);
 void answers_free(struct answers *a); /* NULL allowed */
 
+enum { ANSWER_ATTEMPT = MOMUS_PURPOSE_REVISE + 1 }; /* of .purpose, here only */
+
 struct answer {
 	struct momus_text id;  /* of the problem; empty: found by key */
 	struct momus_text key; /* 64 hex digits; empty: found by id */

@@ -232,7 +232,7 @@ static const struct {
 	{ "{\"id\":\"p\",\"branch\":0,\"response\":[\"a\",\"b\"]}",
 	  "one branch or key has one response" },
 	{ "{\"id\":\"p\",\"purpose\":\"revize\",\"response\":\"\"}",
-	  "expected generate, critique or revise, found \"revize\"" },
+	  "expected generate, critique, revise or attempt, found \"revize\"" },
 	{ "{\"id\":\"p\",\"turn\":1,\"response\":\"\"}", "belongs to turn 0" },
 	{ "{\"id\":\"p\",\"purpose\":\"critique\",\"turn\":0,\"response\":"
 	  "\"\"}",

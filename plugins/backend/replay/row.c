@@ -1,9 +1,10 @@
 /* row.c - one row of a file of recorded answers
  *
  *	id or problem	which problem; or, in place of all five, key
- *	purpose or kind	generate (solution), critique, revise (revision)
+ *	purpose or kind	generate (solution), critique, revise (revision), attempt
  *	turn		0 for a first solution, else 1
- *	branch, vote	which of several; without them rows count up
+ *	branch, vote	which of several; without them rows count up; of an
+ *			attempt vote is its place in the dialogue, from 0
  *	response	the text, or a list of texts: several samples
  *	reason		why there is none
  *	finish, prompt_tokens, completion_tokens
@@ -27,6 +28,7 @@ static const struct word purposes[] = {
 	{ "revise", MOMUS_PURPOSE_REVISE },
 	{ "solution", MOMUS_PURPOSE_GENERATE },
 	{ "revision", MOMUS_PURPOSE_REVISE },
+	{ "attempt", ANSWER_ATTEMPT },
 	{ NULL, 0 },
 };
 
@@ -120,7 +122,7 @@ static int read_name(const struct momus_row *row, struct momus_arena *arena,
 {
 	const char *id = momus_row_has(row, "id") ? "id" : "problem";
 	int purpose = MOMUS_PURPOSE_GENERATE;
-	static const char words[] = "generate, critique or revise";
+	static const char words[] = "generate, critique, revise or attempt";
 	int rc;
 
 	if ((rc = copy_str(row, id, arena, &out->id, err)) < 0 ||
@@ -129,14 +131,16 @@ static int read_name(const struct momus_row *row, struct momus_arena *arena,
 		    0)
 		return rc;
 	out->purpose = (enum momus_purpose)purpose;
-	out->turn = purpose != MOMUS_PURPOSE_GENERATE;
+	out->turn =
+		purpose != MOMUS_PURPOSE_GENERATE && purpose != ANSWER_ATTEMPT;
 	if ((rc = take_count(row, "turn", 0, UINT16_MAX, &out->turn, err)) <
 		    0 ||
 	    (rc = take_count(row, "branch", 0, UINT32_MAX, &out->branch, err)) <
 		    0 ||
 	    (rc = take_count(row, "vote", 0, UINT32_MAX, &out->vote, err)) < 0)
 		return rc;
-	if ((out->turn > 0) != (purpose != MOMUS_PURPOSE_GENERATE))
+	if (purpose != ANSWER_ATTEMPT &&
+	    (out->turn > 0) != (purpose != MOMUS_PURPOSE_GENERATE))
 		return momus_row_fail(
 			row, err,
 			"a first solution belongs to turn 0, a critique or "
