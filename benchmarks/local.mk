@@ -12,6 +12,12 @@ nobase_dist_pkgdata_DATA += \
 	%D%/humanevalplus/evalplus.json \
 	%D%/ifeval/README.md \
 	%D%/ifeval/official.json \
+	%D%/judgebench/README.md \
+	%D%/judgebench/critic.json \
+	%D%/judgebench/critiques.jsonl \
+	%D%/judgebench/judge.json \
+	%D%/judgebench/pairs.jsonl \
+	%D%/judgebench/verdicts.jsonl \
 	%D%/mbppplus/README.md \
 	%D%/mbppplus/evalplus.json \
 	%D%/mbppplus/paper.json \

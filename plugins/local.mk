@@ -10,4 +10,5 @@ include %D%/reward/reference/local.mk
 include %D%/task/codecontests/local.mk
 include %D%/task/ifeval/local.mk
 include %D%/task/jsonl/local.mk
+include %D%/task/judgebench/local.mk
 include %D%/task/mbppplus/local.mk

@@ -32,6 +32,24 @@ enum momus_figure_kind {
 	MOMUS_FIGURE_FAILED_RECALL,
 	MOMUS_FIGURE_FAILED_F1,
 	MOMUS_FIGURE_MACRO_F1,
+	/* of pairs; also by category */
+	MOMUS_FIGURE_PAIR_ACCURACY,
+	MOMUS_FIGURE_PAIR_FIRST_ORDER,
+	MOMUS_FIGURE_PAIR_CONSISTENCY,
+	MOMUS_FIGURE_MAJ_AT_K,
+	MOMUS_FIGURE_MAJ_PLATEAU,
+	MOMUS_FIGURE_PAIRS,
+	MOMUS_FIGURE_PAIRS_CORRECT,
+	MOMUS_FIGURE_PAIRS_INCORRECT,
+	MOMUS_FIGURE_PAIRS_TIED,
+	MOMUS_FIGURE_PAIRS_NULL,
+	MOMUS_FIGURE_PAIRS_INCONSISTENT,
+	MOMUS_FIGURE_PAIRS_BOTH_RIGHT,
+	MOMUS_FIGURE_PAIRS_UNJUDGED,
+	MOMUS_FIGURE_PAIR_PROMPT_TOKENS,
+	MOMUS_FIGURE_PAIR_COMPLETION_TOKENS,
+	MOMUS_FIGURE_PAIR_COST,
+	MOMUS_FIGURE_PAIR_COST_PROMPT_ONCE,
 	/* counts of trajectories, after a turn */
 	MOMUS_FIGURE_TRAJECTORIES,
 	MOMUS_FIGURE_JUDGED,
@@ -105,7 +123,7 @@ struct momus_figure {
 	enum momus_figure_kind kind;
 	enum momus_figure_of of;
 	int turn;   /* 0.., or MOMUS_POOLED */
-	uint32_t k; /* of Pass@k; else 0 */
+	uint32_t k; /* of Pass@k, Maj@k, costs; else 0 */
 	/* Of whose problems: borrowed from the run; empty: of all. */
 	struct momus_text category;
 	double value;	  /* NAN: not defined, e.g. 0 / 0 */

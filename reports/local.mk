@@ -42,6 +42,11 @@ momus_SOURCES += \
 	%D%/md/md.c \
 	%D%/measure.h \
 	%D%/missing.c \
+	%D%/pairs-cost.c \
+	%D%/pairs-measure.c \
+	%D%/pairs-table.c \
+	%D%/pairs.c \
+	%D%/pairs.h \
 	%D%/passk-table.c \
 	%D%/passk.c \
 	%D%/quality.c \

@@ -21,6 +21,17 @@ int momus_measure_categories(const struct momus_run *run,
 			     struct momus_figures *out,
 			     struct momus_error *err);
 
+/* Appends what is to be said of pairs, overall and by category, if RUN, read
+ * from PATH, has any; and what a pair's votes cost. */
+int momus_measure_pairs(const struct momus_run *run, const char *path,
+			bool strict, struct momus_figures *out,
+			struct momus_error *err);
+struct momus_report_pairs;
+int momus_measure_pair_costs(const struct momus_run *run,
+			     const struct momus_report_pairs *pairs,
+			     struct momus_figures *out,
+			     struct momus_error *err);
+
 /* Appends what RUN used: outputs, requests, tokens, seconds, cost. */
 int momus_measure_usage(const struct momus_run *run, struct momus_figures *out,
 			struct momus_error *err);

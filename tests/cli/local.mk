@@ -13,6 +13,7 @@ MOMUS_CLI_TESTS = \
 	%D%/init.t \
 	%D%/install.t \
 	%D%/jsonl.t \
+	%D%/judgebench.t \
 	%D%/load.t \
 	%D%/merge.t \
 	%D%/openai.t \

@@ -12,6 +12,7 @@ EXTRA_DIST += \
 	%D%/codecontests.py \
 	%D%/golden.py \
 	%D%/ifeval.py \
+	%D%/judgebench.py \
 	%D%/mbppplus.py \
 	%D%/mbppplus/answers.jsonl \
 	%D%/mbppplus/problems.jsonl \
@@ -26,5 +27,6 @@ check-conformance: all $(BUILT_TREE_ENV)
 	PYTHONPATH=$(CONFORMANCE) $(PYTHON) -B $(CONFORMANCE)/golden.py; bad=$$?; \
 	$(PYTHON) -B $(CONFORMANCE)/codecontests.py --seconds 5 || bad=1; \
 	PYTHONPATH=$(CONFORMANCE) $(PYTHON) -B $(CONFORMANCE)/overlap.py || bad=1; \
+	$(PYTHON) -B $(CONFORMANCE)/judgebench.py || bad=1; \
 	$(PYTHON) -B $(CONFORMANCE)/ifeval.py && test $$bad = 0
 .PHONY: check-conformance

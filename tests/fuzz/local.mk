@@ -77,6 +77,12 @@ FUZZ_TESTS += %D%/jsonl.t
 %C%_jsonl_t_LDADD = $(MOMUS_TEST_LIBS) $(PCRE2_LIBS) -lm
 EXTRA_DIST += %D%/corpus/jsonl
 
+FUZZ_TESTS += %D%/judgebench.t
+%C%_judgebench_t_SOURCES = %D%/judgebench.c $(FUZZ_DRIVER) $(MOMUS_JUDGEBENCH_SOURCES)
+%C%_judgebench_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_judgebench_t_LDADD = $(MOMUS_TEST_LIBS) -lm
+EXTRA_DIST += %D%/corpus/judgebench
+
 FUZZ_TESTS += %D%/prompts.t
 %C%_prompts_t_SOURCES = %D%/prompts.c $(FUZZ_DRIVER) $(FUZZ_MEMFILE)
 %C%_prompts_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS) $(CJSON_CFLAGS)
