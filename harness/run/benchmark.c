@@ -7,6 +7,7 @@
 #include "host/options.h"
 #include "momus/log.h"
 #include "run/benchmark.h"
+#include "sandbox/language.h"
 
 static const size_t arena_limit = (size_t)256 << 20;
 
@@ -134,7 +135,7 @@ static int check_languages(const struct momus_dataset *d, const char *path,
 		const struct momus_problem *p = &d->problems[i];
 
 		if (strcmp(p->language, "text") == 0 ||
-		    momus_language_known(p->language))
+		    momus_language_find(p->language))
 			continue;
 		return momus_fail(err, MOMUS_EINVAL,
 				  "%s: the answer to \"%.*s\" is a program in "

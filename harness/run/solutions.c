@@ -7,6 +7,7 @@
 #include "core/row.h"
 #include "host/lines.h"
 #include "run/solutions.h"
+#include "sandbox/language.h"
 
 /* All answers of one file; a limit against files without end. */
 static const size_t arena_limit = (size_t)1 << 38;
@@ -68,7 +69,7 @@ static int take(struct reader *r, const struct momus_row *row,
 
 	if (at == (size_t)-1)
 		return unknown(r, answer->id, row, err);
-	if (answer->language && !momus_language_known(answer->language))
+	if (answer->language && !momus_language_find(answer->language))
 		return momus_row_fail(row, err,
 				      "field \"language\": the sandbox runs no "
 				      "programs in \"%.100s\"; leave such rows "

@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "momus/job.h"
 #include "sandbox/language.h"
 
 /* Static programs: they need no file in their root, and start in half the time
@@ -45,11 +44,6 @@ const struct language *momus_language_find(const char *name)
 		if (strcmp(languages[i].name, name) == 0)
 			return &languages[i];
 	return NULL;
-}
-
-bool momus_language_known(const char *name)
-{
-	return momus_language_find(name) != NULL;
 }
 
 const struct language *momus_language_at(size_t i)

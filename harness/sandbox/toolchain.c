@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "core/hash.h"
+#include "momus/job.h"
 #include "sandbox/jail/native.h"
 #include "sandbox/layout.h"
 
@@ -35,6 +36,17 @@ static char *find_program(const char *program)
 		list += n + (list[n] == ':');
 	}
 	return NULL;
+}
+
+bool momus_language_known(const char *name)
+{
+	const struct language *l = momus_language_find(name);
+	char *program =
+		l && l->compiler ? find_program(l->compiler->program) : NULL;
+	bool known = l && (!l->compiler || program);
+
+	free(program);
+	return known;
 }
 
 static int take_word(const char *word, struct momus_text line, char *to,

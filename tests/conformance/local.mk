@@ -1,6 +1,7 @@
 ## conformance/ - verdicts against those of the official graders.  A few run in
 ## `make check`; `make check-conformance` compares all that are recorded.
 MOMUS_CONFORMANCE_TESTS = \
+	%D%/commonoj.t \
 	%D%/golden.t \
 	%D%/mbppplus.t \
 	%D%/overlap.t \
@@ -10,6 +11,8 @@ TESTS += $(MOMUS_CONFORMANCE_TESTS)
 dist_check_SCRIPTS += $(MOMUS_CONFORMANCE_TESTS)
 EXTRA_DIST += \
 	%D%/codecontests.py \
+	%D%/commonoj.jsonl \
+	%D%/commonoj.py \
 	%D%/golden.py \
 	%D%/ifeval.py \
 	%D%/judgebench.py \

@@ -44,7 +44,8 @@ MOMUS_API char momus_run_letter(enum momus_run_status status);
 /* "accepted", "wrong_answer", "time_limit", …: the names used in files. */
 MOMUS_API const char *momus_run_name(enum momus_run_status status);
 
-/* Whether the language table has a row NAME: then its programs can be run. */
+/* Whether programs in language NAME can be run on this host: the language table
+ * has such a row, and its compiler is in $PATH if it needs one. */
 MOMUS_API bool momus_language_known(const char *name);
 
 struct momus_limits {	       /* 0 means the sandbox's default */
