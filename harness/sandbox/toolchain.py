@@ -52,6 +52,10 @@ def add(path):
 
 def add_libraries(program):
     """The shared libraries of PROGRAM, as the loader finds them."""
+    with open(program, "rb") as f:
+        head = f.read(4096)
+    if not head.startswith(b"\x7fELF") or b"/ld" not in head:
+        return  # no loader: it would run
     told = subprocess.run([program], stdin=subprocess.DEVNULL,
                           capture_output=True, text=True,
                           env={"LD_TRACE_LOADED_OBJECTS": "1"}).stdout

@@ -22,6 +22,8 @@
 #   control: HOW               see outside.py; "none REASON" where no run
 #                              outside the jail could be harmless
 #   needs: MECHANISM...        without it the attack is reported unprotected
+#   language: cpp | c          make(variant) behind "# ---" gives the source,
+#                              which the compiler is to take, or not
 import os
 import re
 
@@ -93,17 +95,24 @@ class Attack:
     def program(self, variant, marks):
         """The program's text, every @MARK@ replaced."""
         text = self.text
-        if self.kind == "program" and self.get("prelude") != "none":
+        if self.kind == "program" and self.get("prelude") != "none" and \
+                not self.get("language"):
             text = open(settings.here("prelude.py")).read() + text
-        if self.get("prelude") == "none":
+        if self.get("prelude") == "none" and not self.get("language"):
             made = {}
             exec(text.split("# ---\n", 1)[-1], made)
             return made["make"](variant)
         marks = dict(marks, VARIANT=variant)
+        if self.get("language"):
+            text = text.split("# ---\n", 1)[-1]
         for mark in set(re.findall(r"@([A-Z_]+)@", text)) & set(marks):
             value = marks[mark]
             text = text.replace(f"@{mark}@", value() if callable(value) else
                                 value)
+        if self.get("language"):
+            made = {}
+            exec(text, made)
+            return made["make"](variant)
         return text
 
 

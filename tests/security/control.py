@@ -37,10 +37,51 @@ for _ in range(2):
 """
 
 
+# Attacks on a compiler: here is one with no jail around it.  What takes more than
+# these limits has no end that anybody would wait for.
+COMPILER = """
+import resource, subprocess
+with open(%r, "wb") as f:
+    f.write(%r)
+limited = %r
+def lower():
+    for what, most in ((resource.RLIMIT_AS, 512 << 20),
+                       (resource.RLIMIT_CPU, 4),
+                       (resource.RLIMIT_FSIZE, 32 << 20)):
+        resource.setrlimit(what, (most, most))
+done = subprocess.run(%r, stdin=subprocess.DEVNULL,
+                      stdout=subprocess.PIPE if limited else None,
+                      stderr=subprocess.STDOUT, text=True, errors="replace",
+                      preexec_fn=lower if limited else None)
+if limited:
+    words = "out of memory", "memory exhausted", "signal", "limit exceeded", \\
+        "Error 4", "too big", "virtual memory"
+    over = done.returncode != 0 and any(w in done.stdout for w in words)
+    print("ESCAPED" if over else "DENIED", "it takes all that it is given",
+          done.stdout[:300], flush=True)
+elif done.returncode == 0:
+    subprocess.run(["./program"])
+"""
+
+
+def compiled(attack, variant, marks):
+    """A program that compiles the source of ATTACK, and runs it."""
+    language = attack.get("language")
+    source = attack.program(variant, marks)
+    name = "program." + language
+    command = {"cpp": ["g++", "-std=gnu++17"], "c": ["gcc"]}[language] + \
+        ["-O2", name, "-o", "program"]
+    return COMPILER % (name, source if isinstance(source, bytes)
+                       else source.encode(),
+                       attack.get("outside", variant) == "limited", command)
+
+
 def text(attack, variant, marks):
     """The program; the neighbour of outside.py is its first child, 2."""
     if attack.kind == "solution":
         return solutions.credulous(attack, variant)
+    if attack.get("language"):
+        return compiled(attack, variant, marks)
     program = attack.program(variant, marks)
     if attack.get("outside") == "same process":
         return SERVICE % program.replace("@KEEP@", "yes")
@@ -60,7 +101,7 @@ def order(attack, variant, host, marks):
         "stdin": attack.get("stdin-text", default=""),
         "stdin_bytes": attacks.size(attack.get("stdin", default="0")),
         "environment": {"MOMUS_ATTACK_KEY": host.secret},
-        "merge": how in ("floods", "wrote"),
+        "merge": how in ("floods", "wrote") or bool(attack.get("language")),
         "own": attack.get("outside") == "own interpreter"}
     if how == "floods":
         told["flood"] = FLOOD

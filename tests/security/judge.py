@@ -8,6 +8,9 @@ import time
 import settings
 
 
+WORDS = 8 << 10  # most bytes that are kept of what a compiler says
+
+
 class Verdicts(list):
     """One dict a program; beside them what momus itself said and used."""
 
@@ -17,8 +20,11 @@ class Verdicts(list):
     peak = 0
 
 
-def command(limits, options):
-    told = [settings.MOMUS, "exec", "--language", "python", "--json"]
+EXTENSIONS = {"python": "py", "cpp": "cpp", "c": "c"}
+
+
+def command(limits, options, language="python"):
+    told = [settings.MOMUS, "exec", "--language", language, "--json"]
     for name, value in limits.items():
         told += [f"--{name}", f"{value:g}" if isinstance(value, float)
                  else str(value)]
@@ -26,26 +32,28 @@ def command(limits, options):
 
 
 def execute(texts, limits, host, stdin=None, options=(), seconds=120,
-            before=None):
+            before=None, language="python", environment=None):
     """Judges TEXTS one after the other in one sandbox.
 
-    BEFORE is called in the child that becomes momus.
+    BEFORE is called in the child that becomes momus, whose environment is the
+    present one with the changes of ENVIRONMENT.
     """
     with tempfile.TemporaryDirectory(prefix="programs-",
                                      dir=host.state) as folder:
         os.chmod(folder, 0o755)
         paths = []
         for n, text in enumerate(texts):
-            paths.append(os.path.join(folder, f"{n}.py"))
+            paths.append(os.path.join(folder, f"{n}.{EXTENSIONS[language]}"))
             with open(paths[-1], "wb") as f:
                 f.write(text if isinstance(text, bytes) else text.encode())
-        told = command(limits, list(options))
+        told = command(limits, list(options), language)
         if stdin is not None:
             told += ["--stdin", stdin]
-        return start(told + paths, host, folder, seconds, before)
+        return start(told + paths, host, folder, seconds, before,
+                     environment)
 
 
-def launch(told, host, folder, out, err, before):
+def launch(told, host, folder, out, err, before, changes):
     child = os.fork()
     if child:
         host.makers.add(child)
@@ -56,7 +64,7 @@ def launch(told, host, folder, out, err, before):
         os.dup2(err.fileno(), 2)
         os.chdir(folder)
         environment = dict(os.environ, MOMUS_ATTACK_KEY=host.secret,
-                           TMPDIR=host.temporary)
+                           TMPDIR=host.temporary, **(changes or {}))
         if before:
             before()
         os.execve(told[0], told, environment)
@@ -64,10 +72,10 @@ def launch(told, host, folder, out, err, before):
         os._exit(127)
 
 
-def start(told, host, folder, seconds, before=None):
+def start(told, host, folder, seconds, before=None, environment=None):
     """Runs momus with the command TOLD and reads its verdicts."""
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
-        child = launch(told, host, folder, out, err, before)
+        child = launch(told, host, folder, out, err, before, environment)
         end = time.monotonic() + seconds
         while True:
             done, status, usage = os.wait4(child, os.WNOHANG)
@@ -121,8 +129,10 @@ def problems(attack, variant, verdict, host):
     if status not in allowed:
         found.append(f"status {status}, expected {' or '.join(allowed)}")
     found += [l for l in lines if l.startswith("ESCAPED ")]
-    if host.secret in out:
+    if host.secret in out or host.secret in verdict.get("stderr", ""):
         found.append("the host's secret is in the output")
+    if attack.get("language") and len(verdict.get("stderr", "")) > WORDS:
+        found.append(f"{len(verdict['stderr'])} bytes of a compiler's words")
     for wanted in attack.all("says", variant):
         if not any(matches(wanted, l) for l in lines):
             found.append(f"no line \"{wanted}\"")

@@ -135,6 +135,11 @@ MOMUS_ATTACK_FILES = \
 	%D%/attacks/128-pays-for-itself-only.py \
 	%D%/attacks/129-warm-equals-cold.py \
 	%D%/attacks/130-zygote-dies.py \
+	%D%/attacks/131-reads-by-the-compiler.py \
+	%D%/attacks/132-compiles-for-ever.py \
+	%D%/attacks/133-floods-by-the-compiler.py \
+	%D%/attacks/134-attacks-while-compiling.py \
+	%D%/attacks/135-compiler-leaves-a-daemon.py \
 	%D%/attacks/136-hostile-source.py \
 	%D%/attacks/137-setup-fails.py \
 	%D%/attacks/138-resources-run-out.py \
@@ -148,6 +153,8 @@ MOMUS_ATTACK_RUNNER = \
 	%D%/control.py \
 	%D%/credulous.py \
 	%D%/host.py \
+	%D%/hostile-compiler.c \
+	%D%/hostile.py \
 	%D%/inject.py \
 	%D%/judge.py \
 	%D%/mechanisms.txt \

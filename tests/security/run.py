@@ -57,7 +57,9 @@ def stdin_file(attack, folder):
     return path
 
 
-def bird():
+def bird(language="python"):
+    if language != "python":
+        return settings.HONEST_PROGRAM
     with open(settings.here("canary.py")) as f:
         return f.read()
 
@@ -90,15 +92,19 @@ def in_jail(attack, variant, options):
     if attack.get("pair"):
         runs, told = 2, told + ["--programs", "2"]
     text = attack.program(variant, here.marks())
-    found = judge.execute([text] * runs + [bird()], attack.limits(variant),
-                          here, stdin=stdin, options=told)
+    language = attack.get("language", default="python")
+    found = judge.execute([text] * runs + [bird(language)],
+                          attack.limits(variant), here, stdin=stdin,
+                          options=told, language=language, seconds=400)
     if len(found) != runs + 1:
         return [f"{len(found)} of {runs + 1} verdicts: {found.stderr[:400]}"]
     problems = []
     for verdict in found[:runs] if attack.get("pair") else \
             found[runs - 1:runs]:
         problems += judge.problems(attack, variant, verdict, here)
-    problems += changed_canary(wanted_canary(options), found[-1], stdin)
+    wanted = wanted_canary(options) if language == "python" else \
+        settings.HONEST_ANSWER
+    problems += changed_canary(wanted, found[-1], stdin)
     if attack.get("inert"):
         problems += judge.inert(found.raw)
     if "memory" in checks and found.peak > FLAT:

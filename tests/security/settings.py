@@ -22,6 +22,9 @@ def binary(path):
 
 MOMUS = binary(os.environ.get("MOMUS", "momus"))
 PYTHON = os.environ.get("PYTHON", "/usr/bin/python3")
+# What is judged after an attack on a compiler: the same in C and C++.
+HONEST_PROGRAM = '#include <stdio.h>\nint main(void) { puts("42"); }\n'
+HONEST_ANSWER = "42\n"
 # An identity of its own for whatever runs outside the jail as root.
 STRANGER = 64321
 
