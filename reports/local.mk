@@ -55,6 +55,13 @@ momus_SOURCES += \
 	%D%/resources.c \
 	%D%/tex/tex.c \
 	%D%/text/text.c \
+	%D%/track/enter.c \
+	%D%/track/enter.h \
+	%D%/track/history.c \
+	%D%/track/history.h \
+	%D%/track/trend.c \
+	%D%/track/trend.h \
+	%D%/track/write.c \
 	%D%/usage.c
 momus_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
 EXTRA_DIST += %D%/README.md

@@ -3,6 +3,8 @@ momus_SOURCES += \
 	%D%/commands.c \
 	%D%/commands.def \
 	%D%/compare.c \
+	%D%/comparing.c \
+	%D%/comparing.h \
 	%D%/doctor.c \
 	%D%/exec.c \
 	%D%/execprint.c \
@@ -39,4 +41,5 @@ momus_SOURCES += \
 	%D%/shards.c \
 	%D%/shards.h \
 	%D%/show.c \
-	%D%/simulate.c
+	%D%/simulate.c \
+	%D%/track.c

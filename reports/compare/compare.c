@@ -138,15 +138,16 @@ static void decide(struct momus_comparison *c)
 		c->answer = MOMUS_ANSWER_NO_WORSE;
 }
 
-int momus_compare(struct momus_comparison *out, const char *base,
-		  const char *next, const struct momus_compare_options *o,
+int momus_compare(struct momus_comparison *out, const char *const *bases,
+		  size_t n, const char *next,
+		  const struct momus_compare_options *o,
 		  struct momus_error *err)
 {
 	int rc;
 
 	memset(out, 0, sizeof(*out));
 	out->options = *o;
-	rc = momus_versions_load(&out->versions, base, next, err);
+	rc = momus_versions_load(&out->versions, bases, n, next, err);
 	if (rc < 0)
 		return rc;
 	out->arena = momus_arena_create(arena_limit);

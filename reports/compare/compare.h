@@ -77,10 +77,12 @@ struct momus_comparison {
 	enum momus_answered answer;
 };
 
-/* Compares the runs at both paths.  MOMUS_EINVAL: nothing in common, or the runs
+/* Compares the run at NEXT with the N at BASES, whose samples count together.
+ * MOMUS_EINVAL: nothing in common, or the runs
  * differ in what O.despite does not allow. */
-int momus_compare(struct momus_comparison *out, const char *base,
-		  const char *next, const struct momus_compare_options *o,
+int momus_compare(struct momus_comparison *out, const char *const *bases,
+		  size_t n, const char *next,
+		  const struct momus_compare_options *o,
 		  struct momus_error *err);
 void momus_comparison_release(struct momus_comparison *c);
 

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/hash.h"
 #include "momus/json.h"
 #include "reports/compare/unlike.h"
 
@@ -49,41 +50,73 @@ static struct momus_text shape(const struct momus_run *run,
 	return momus_arena_copy(arena, momus_text_of(text));
 }
 
-struct list {
-	struct momus_unlike *out;
-	size_t n;
+enum { ASPECTS = 7 };
+
+struct aspect {
+	const char *what;
+	struct momus_text value;
 };
 
-static void look(struct list *l, const char *what, struct momus_text base,
-		 struct momus_text next)
+static int fill(const struct momus_run *run, struct momus_arena *arena,
+		struct aspect out[ASPECTS], struct momus_error *err)
 {
-	if (!momus_text_equal(base, next))
-		l->out[l->n++] = (struct momus_unlike){ what, base, next };
+	const struct momus_store_head *h = momus_run_head(run);
+	const struct aspect all[ASPECTS] = {
+		{ "data", momus_text_of(h->dataset_sha256) },
+		{ "task", momus_text_of(h->task) },
+		{ "grader", momus_text_of(h->grader) },
+		{ "feedback", momus_text_of(h->feedback) },
+		{ "shape", shape(run, arena) },
+		{ "sampling", member(recipe(run), "sampling") },
+		{ "prompts", momus_text_of(h->prompts) },
+	};
+
+	memcpy(out, all, sizeof(all));
+	return all[4].value.ptr ? MOMUS_OK
+				: momus_fail(err, MOMUS_ENOMEM,
+					     "compare: out of memory");
 }
 
 int momus_unlike(const struct momus_run *base, const struct momus_run *next,
 		 struct momus_arena *arena, struct momus_unlike *out, size_t *n,
 		 struct momus_error *err)
 {
-	const struct momus_store_head *a = momus_run_head(base),
-				      *b = momus_run_head(next);
-	struct momus_text shape_a = shape(base, arena),
-			  shape_b = shape(next, arena);
-	struct list l = { out, 0 };
+	struct aspect a[ASPECTS], b[ASPECTS];
+	int rc = fill(base, arena, a, err);
 
-	if (!shape_a.ptr || !shape_b.ptr)
-		return momus_fail(err, MOMUS_ENOMEM, "compare: out of memory");
-	look(&l, "data", momus_text_of(a->dataset_sha256),
-	     momus_text_of(b->dataset_sha256));
-	look(&l, "task", momus_text_of(a->task), momus_text_of(b->task));
-	look(&l, "grader", momus_text_of(a->grader), momus_text_of(b->grader));
-	look(&l, "feedback", momus_text_of(a->feedback),
-	     momus_text_of(b->feedback));
-	look(&l, "shape", shape_a, shape_b);
-	look(&l, "sampling", member(recipe(base), "sampling"),
-	     member(recipe(next), "sampling"));
-	look(&l, "prompts", momus_text_of(a->prompts),
-	     momus_text_of(b->prompts));
-	*n = l.n;
-	return MOMUS_OK;
+	if (rc == MOMUS_OK)
+		rc = fill(next, arena, b, err);
+	*n = 0;
+	for (size_t i = 0; rc == MOMUS_OK && i < ASPECTS; i++)
+		if (!momus_text_equal(a[i].value, b[i].value))
+			out[(*n)++] =
+				(struct momus_unlike){ a[i].what, a[i].value,
+						       b[i].value };
+	return rc;
+}
+
+int momus_unlike_key(const struct momus_run *run, char out[65],
+		     struct momus_error *err)
+{
+	struct momus_arena *arena = momus_arena_create(1 << 16);
+	struct aspect a[ASPECTS];
+	struct momus_sha256 sha;
+	uint8_t digest[32];
+	int rc =
+		arena ? fill(run, arena, a, err)
+		      : momus_fail(err, MOMUS_ENOMEM, "compare: out of memory");
+
+	momus_sha256_init(&sha);
+	for (size_t i = 0; rc == MOMUS_OK && i < ASPECTS; i++) {
+		uint64_t n = a[i].value.len;
+
+		/* Lengths too, so that no two lists of texts look alike. */
+		momus_sha256_add(&sha,
+				 (struct momus_text){ (char *)&n, sizeof(n) });
+		momus_sha256_add(&sha, a[i].value);
+	}
+	momus_sha256_finish(&sha, digest);
+	momus_hex(digest, out);
+	momus_arena_free(arena);
+	return rc;
 }

@@ -19,6 +19,11 @@ int momus_unlike(const struct momus_run *base, const struct momus_run *next,
 		 struct momus_arena *arena, struct momus_unlike *out, size_t *n,
 		 struct momus_error *err);
 
+/* Fills OUT with a hex digest of all that momus_unlike() looks at: two runs have
+ * the same one exactly when it finds no difference. */
+int momus_unlike_key(const struct momus_run *run, char out[65],
+		     struct momus_error *err);
+
 /* The names that --despite takes, separated by commas. */
 extern const char momus_unlike_names[];
 

@@ -96,52 +96,93 @@ static struct place *sorted(const struct momus_version *v)
 	return list;
 }
 
-static int match(struct momus_versions *v, struct momus_error *err)
+/* Pairs the problems of BASE and NEXT into OUT (as many as NEXT has); *N of them. */
+static int pair(const struct momus_version *base,
+		const struct momus_version *next, struct momus_match *out,
+		size_t *n, struct momus_error *err)
 {
-	struct place *a = sorted(&v->base), *b = sorted(&v->next);
+	struct place *a = sorted(base), *b = sorted(next);
 	size_t i = 0, j = 0;
+	int rc = a && b ? MOMUS_OK : no_memory(err);
 
-	v->matches = calloc(v->next.n + 1, sizeof(*v->matches));
-	if (!a || !b || !v->matches) {
-		free(a);
-		free(b);
-		return no_memory(err);
-	}
-	while (i < v->base.n && j < v->next.n) {
+	*n = 0;
+	while (rc == MOMUS_OK && i < base->n && j < next->n) {
 		int d = by_id(&a[i], &b[j]);
 
 		if (d == 0)
-			v->matches[v->n++] =
-				(struct momus_match){ a[i].at, b[j].at };
+			out[(*n)++] = (struct momus_match){ a[i].at, b[j].at };
 		i += d <= 0;
 		j += d >= 0;
 	}
-	v->base_only = v->base.n - v->n;
-	v->next_only = v->next.n - v->n;
-	qsort(v->matches, v->n, sizeof(*v->matches), by_next);
 	free(a);
 	free(b);
+	return rc;
+}
+
+/* Row (PROBLEM, TURN) of V's cells. */
+static size_t row(const struct momus_version *v, size_t problem, uint32_t turn)
+{
+	return (problem * (v->turns + 1) + turn) * v->leaves;
+}
+
+/* Gives V the samples of OTHER too, problem by problem; what OTHER lacks is not
+ * known. */
+static int pool(struct momus_version *v, const struct momus_version *other,
+		struct momus_error *err)
+{
+	struct momus_version w = *v;
+	struct momus_match *m = calloc(other->n + 1, sizeof(*m));
+	size_t cells, n = 0;
+	int rc = m ? pair(v, other, m, &n, err) : no_memory(err);
+
+	w.turns = v->turns < other->turns ? v->turns : other->turns;
+	w.leaves = v->leaves + other->leaves;
+	cells = v->n * (w.turns + 1) * w.leaves;
+	w.passed = malloc(cells + 1);
+	w.status = malloc(cells + 1);
+	if (rc < 0 || !w.passed || !w.status) {
+		free(w.passed);
+		free(w.status);
+		free(m);
+		return rc < 0 ? rc : no_memory(err);
+	}
+	memset(w.passed, MOMUS_UNKNOWN, cells);
+	memset(w.status, MOMUS_RUN_NOT_RUN, cells);
+	for (size_t p = 0; p < v->n; p++)
+		for (uint32_t t = 0; t <= w.turns; t++) {
+			memcpy(w.passed + row(&w, p, t),
+			       v->passed + row(v, p, t), v->leaves);
+			memcpy(w.status + row(&w, p, t),
+			       v->status + row(v, p, t), v->leaves);
+		}
+	for (size_t i = 0; i < n; i++)
+		for (uint32_t t = 0; t <= w.turns; t++) {
+			size_t to = row(&w, m[i].base, t) + v->leaves;
+			size_t from = row(other, m[i].next, t);
+
+			memcpy(w.passed + to, other->passed + from,
+			       other->leaves);
+			memcpy(w.status + to, other->status + from,
+			       other->leaves);
+		}
+	free(v->passed);
+	free(v->status);
+	free(m);
+	*v = w;
 	return MOMUS_OK;
 }
 
-int momus_versions_load(struct momus_versions *out, const char *base,
-			const char *next, struct momus_error *err)
+static int match(struct momus_versions *v, struct momus_error *err)
 {
 	int rc;
 
-	memset(out, 0, sizeof(*out));
-	rc = load(&out->base, base, err);
-	if (rc == MOMUS_OK)
-		rc = load(&out->next, next, err);
-	if (rc == MOMUS_OK)
-		rc = match(out, err);
-	if (rc == MOMUS_OK && !out->n)
-		rc = momus_fail(err, MOMUS_EINVAL,
-				"compare: %s and %s have no problem in common "
-				"(%zu and %zu); compare runs of one benchmark",
-				base, next, out->base.n, out->next.n);
-	if (rc < 0)
-		momus_versions_release(out);
+	v->matches = calloc(v->next.n + 1, sizeof(*v->matches));
+	if (!v->matches)
+		return no_memory(err);
+	rc = pair(&v->base, &v->next, v->matches, &v->n, err);
+	v->base_only = v->base.n - v->n;
+	v->next_only = v->next.n - v->n;
+	qsort(v->matches, v->n, sizeof(*v->matches), by_next);
 	return rc;
 }
 
@@ -150,6 +191,43 @@ static void release(struct momus_version *v)
 	momus_run_close(v->run);
 	free(v->passed);
 	free(v->status);
+}
+
+static int load_bases(struct momus_version *v, const char *const *paths,
+		      size_t n, struct momus_error *err)
+{
+	int rc = load(v, paths[0], err);
+
+	for (size_t i = 1; rc == MOMUS_OK && i < n; i++) {
+		struct momus_version other = { .path = NULL };
+
+		rc = load(&other, paths[i], err);
+		if (rc == MOMUS_OK)
+			rc = pool(v, &other, err);
+		release(&other);
+	}
+	return rc;
+}
+
+int momus_versions_load(struct momus_versions *out, const char *const *bases,
+			size_t n, const char *next, struct momus_error *err)
+{
+	int rc;
+
+	memset(out, 0, sizeof(*out));
+	rc = load_bases(&out->base, bases, n, err);
+	if (rc == MOMUS_OK)
+		rc = load(&out->next, next, err);
+	if (rc == MOMUS_OK)
+		rc = match(out, err);
+	if (rc == MOMUS_OK && !out->n)
+		rc = momus_fail(err, MOMUS_EINVAL,
+				"compare: %s and %s have no problem in common "
+				"(%zu and %zu); compare runs of one benchmark",
+				bases[0], next, out->base.n, out->next.n);
+	if (rc < 0)
+		momus_versions_release(out);
+	return rc;
 }
 
 void momus_versions_release(struct momus_versions *v)

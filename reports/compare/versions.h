@@ -5,7 +5,7 @@
 #include "store/reader.h"
 
 struct momus_version { /* one run; cells are (N, TURNS+1, LEAVES) row-major */
-	const char *path; /* borrowed */
+	const char *path; /* borrowed: of the first, where several are one */
 	struct momus_run *run;
 	size_t n;
 	uint32_t turns, leaves;
@@ -24,10 +24,11 @@ struct momus_versions {
 	size_t base_only, next_only; /* problems that the other lacks */
 };
 
-/* Reads both runs and pairs their problems by id.  On failure there is nothing
- * to release. */
-int momus_versions_load(struct momus_versions *out, const char *base,
-			const char *next, struct momus_error *err);
+/* Reads the runs and pairs their problems by id.  Of several BASES (N > 0) the
+ * samples count together, over the problems of the first.  On failure there is
+ * nothing to release. */
+int momus_versions_load(struct momus_versions *out, const char *const *bases,
+			size_t n, const char *next, struct momus_error *err);
 void momus_versions_release(struct momus_versions *v);
 
 /* What is known of trajectory LEAF of PROBLEM after TURN. */

@@ -25,6 +25,7 @@ MOMUS_CLI_TESTS = \
 	%D%/schema.t \
 	%D%/show.t \
 	%D%/simulate.t \
+	%D%/track.t \
 	%D%/version.t
 TESTS += $(MOMUS_CLI_TESTS)
 dist_check_SCRIPTS += $(MOMUS_CLI_TESTS)

@@ -153,3 +153,9 @@ FUZZ_TESTS += %D%/overlap.t
 %C%_overlap_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
 %C%_overlap_t_LDADD = $(MOMUS_TEST_LIBS)
 EXTRA_DIST += %D%/corpus/overlap
+
+FUZZ_TESTS += %D%/history.t
+%C%_history_t_SOURCES = %D%/history.c $(FUZZ_DRIVER) reports/track/history.c
+%C%_history_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS) -I$(top_srcdir) $(CJSON_CFLAGS)
+%C%_history_t_LDADD = $(MOMUS_TEST_LIBS) $(CJSON_LIBS) -lm
+EXTRA_DIST += %D%/corpus/history

@@ -1,0 +1,35 @@
+/* comparing.h - the options of a comparison, and what is written of it */
+#ifndef MOMUS_CLI_COMPARING_H
+#define MOMUS_CLI_COMPARING_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "momus/error.h"
+
+struct momus_comparing { /* as struct momus_compare_options; texts borrowed */
+	double alpha, margin, power;
+	int turn;
+	const char *despite;
+	uint64_t seed;
+	bool json, require_power;
+	const char *md, *junit; /* files to write beside */
+	uint64_t flips;		/* most problems named of each kind */
+};
+
+/* What is not given: level 0.05, margin 0.01, power 0.8, the last turn. */
+void momus_comparing_init(struct momus_comparing *c);
+
+/* Takes the option at ARGV[*I], and its value, and moves *I to the last word
+ * taken.  MOMUS_ENOTFOUND, with ERR unset: it is none of a comparison's. */
+int momus_comparing_option(struct momus_comparing *c, int argc, char **argv,
+			   int *i, struct momus_error *err);
+
+/* Compares NEXT with the N runs at BASES, writes what was asked for and gives
+ * the exit status: 3 for a regression, 4 for no answer where one is required. */
+int momus_comparing_run(const struct momus_comparing *c,
+			const char *const *bases, size_t n, const char *next,
+			struct momus_error *err);
+
+#endif /* MOMUS_CLI_COMPARING_H */

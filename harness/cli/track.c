@@ -1,0 +1,351 @@
+/* track.c - momus track add|list|report|gate FOLDER … */
+#include "config.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/command.h"
+#include "cli/comparing.h"
+#include "reports/track/enter.h"
+#include "reports/track/trend.h"
+
+struct order {
+	const char *words[3]; /* FOLDER, RUN.h5 */
+	int n;
+	const char *version, *against, *format;
+	bool add; /* gate: the run enters the history unless it is worse */
+	struct momus_comparing comparing;
+};
+
+static int not_understood(const char *word, struct momus_error *err)
+{
+	return momus_fail(err, MOMUS_EINVAL,
+			  "track: \"%s\" is not understood, or lacks its "
+			  "value; `momus help track` lists the options",
+			  word);
+}
+
+static int option(struct order *o, int argc, char **argv, int *i,
+		  struct momus_error *err)
+{
+	static const struct {
+		const char *name;
+		size_t offset;
+	} texts[] = {
+		{ "--version", offsetof(struct order, version) },
+		{ "--against", offsetof(struct order, against) },
+		{ "--format", offsetof(struct order, format) },
+	};
+	int rc;
+
+	if (strcmp(argv[*i], "--add") == 0) {
+		o->add = true;
+		return MOMUS_OK;
+	}
+	for (size_t k = 0; k < 3; k++)
+		if (strcmp(argv[*i], texts[k].name) == 0 && *i + 1 < argc) {
+			*(const char **)((char *)o + texts[k].offset) =
+				argv[++*i];
+			return MOMUS_OK;
+		}
+	rc = momus_comparing_option(&o->comparing, argc, argv, i, err);
+	return rc == MOMUS_ENOTFOUND ? not_understood(argv[*i], err) : rc;
+}
+
+static int parse(int argc, char **argv, struct order *o,
+		 struct momus_error *err)
+{
+	int rc = MOMUS_OK;
+
+	momus_comparing_init(&o->comparing);
+	for (int i = 2; i < argc && rc == MOMUS_OK; i++)
+		if (argv[i][0] == '-')
+			rc = option(o, argc, argv, &i, err);
+		else if (o->n == 2)
+			rc = not_understood(argv[i], err);
+		else
+			o->words[o->n++] = argv[i];
+	if (rc == MOMUS_OK && !o->n)
+		rc = momus_fail(err, MOMUS_EINVAL,
+				"track: which folder? usage: momus track "
+				"%s FOLDER",
+				argc > 1 ? argv[1] : "list");
+	return rc;
+}
+
+static int needs(const struct order *o, int n, const char *usage,
+		 struct momus_error *err)
+{
+	if (o->n == n)
+		return MOMUS_OK;
+	return momus_fail(err, MOMUS_EINVAL, "track: usage: momus track %s",
+			  usage);
+}
+
+static int add(struct order *o, struct momus_error *err)
+{
+	int rc = needs(o, 2, "add FOLDER RUN.h5 --version NAME", err);
+
+	if (rc == MOMUS_OK && !o->version)
+		rc = momus_fail(err, MOMUS_EINVAL,
+				"track: add needs --version NAME");
+	if (rc == MOMUS_OK)
+		rc = momus_history_enter(o->words[0], o->words[1], o->version,
+					 err);
+	return rc;
+}
+
+static void warn_torn(const struct momus_history *h)
+{
+	if (h->torn)
+		fprintf(stderr,
+			"momus: %s/history.jsonl: the last line is torn and "
+			"left out; the next run that is added takes its "
+			"place\n",
+			h->folder);
+}
+
+static int list(struct order *o, struct momus_error *err)
+{
+	struct momus_history h;
+	int rc = needs(o, 1, "list FOLDER", err);
+
+	if (rc == MOMUS_OK)
+		rc = momus_history_read(&h, o->words[0], err);
+	if (rc < 0)
+		return rc;
+	warn_torn(&h);
+	for (size_t i = 0; i < h.n; i++) {
+		const struct momus_history_entry *e = &h.list[i];
+		double x = e->scores[e->turns].value;
+
+		printf("%s  %-20s  %.8s  ", e->added, e->version, e->series);
+		if (isnan(x))
+			printf("%6s", "-");
+		else
+			printf("%6.2f", 100 * x);
+		printf("  %s\n", e->file);
+	}
+	momus_history_release(&h);
+	return MOMUS_OK;
+}
+
+static int report(struct order *o, struct momus_error *err)
+{
+	const char *format = o->format ? o->format : "text";
+	struct momus_history h;
+	struct momus_trends t;
+	int rc = needs(o, 1, "report FOLDER", err);
+
+	if (o->comparing.json)
+		format = "json";
+	if (rc == MOMUS_OK && strcmp(format, "text") != 0 &&
+	    strcmp(format, "md") != 0 && strcmp(format, "json") != 0)
+		rc = momus_fail(err, MOMUS_EINVAL,
+				"track: format \"%s\" is not known, expected "
+				"text, md or json",
+				format);
+	if (rc == MOMUS_OK)
+		rc = momus_history_read(&h, o->words[0], err);
+	if (rc < 0)
+		return rc;
+	warn_torn(&h);
+	rc = momus_trends(&t, &h, o->comparing.alpha, err);
+	if (rc == MOMUS_OK) {
+		if (*format == 't')
+			momus_trends_text(&t, stdout);
+		else if (*format == 'm')
+			momus_trends_md(&t, stdout);
+		else
+			rc = momus_trends_json(&t, stdout, err);
+		momus_trends_release(&t);
+	}
+	momus_history_release(&h);
+	return rc;
+}
+
+/* The last N of SERIES, newest first, into OUT; how many there are. */
+static size_t window(const struct momus_history *h, const char *series,
+		     size_t n, const struct momus_history_entry **out)
+{
+	size_t found = 0;
+
+	for (size_t i = h->n; i-- > 0 && found < n;)
+		if (strcmp(h->list[i].series, series) == 0)
+			out[found++] = &h->list[i];
+	return found;
+}
+
+static const struct momus_history_entry *best(const struct momus_history *h,
+					      const char *series)
+{
+	const struct momus_history_entry *found = NULL;
+
+	for (size_t i = 0; i < h->n; i++) {
+		const struct momus_history_entry *e = &h->list[i];
+
+		if (strcmp(e->series, series) == 0 &&
+		    (!found || e->scores[e->turns].value >=
+				       found->scores[found->turns].value))
+			found = e;
+	}
+	return found;
+}
+
+/* What --against names, into OUT (H->n + 1); *N of them. */
+static int choose(const struct order *o, const struct momus_history *h,
+		  const char *series, const struct momus_history_entry **out,
+		  size_t *n, struct momus_error *err)
+{
+	const char *against = o->against ? o->against : "last";
+	char *end;
+	long many;
+
+	*n = 1;
+	if (strncmp(against, "window:", 7) == 0) {
+		many = strtol(against + 7, &end, 10);
+		if (*end || many < 1 || many > 1000)
+			return momus_fail(err, MOMUS_EINVAL,
+					  "track: --against window:N: \"%s\" "
+					  "is no number from 1 to 1000",
+					  against + 7);
+		*n = window(h, series, (size_t)many, out);
+	} else if (strcmp(against, "last") == 0) {
+		*n = window(h, series, 1, out);
+	} else if (strcmp(against, "best") == 0) {
+		out[0] = best(h, series);
+		*n = out[0] != NULL;
+	} else {
+		out[0] = momus_history_find(h, series, against);
+		if (!out[0])
+			return momus_fail(err, MOMUS_EINVAL,
+					  "track: --against \"%.100s\": no "
+					  "such version of this set-up in %s; "
+					  "expected last, best, window:N or a "
+					  "version",
+					  against, h->folder);
+	}
+	return MOMUS_OK;
+}
+
+static int compare_with(const struct order *o, const struct momus_history *h,
+			const struct momus_history_entry *const *entries,
+			size_t n, struct momus_error *err)
+{
+	char **paths = calloc(n + 1, sizeof(*paths));
+	int rc = paths ? MOMUS_OK
+		       : momus_fail(err, MOMUS_ENOMEM, "track: out of memory");
+
+	for (size_t i = 0; i < n && rc == MOMUS_OK; i++)
+		if (asprintf(&paths[i], "%s/%s", h->folder, entries[i]->file) <
+		    0) {
+			paths[i] = NULL;
+			rc = momus_fail(err, MOMUS_ENOMEM,
+					"track: out of memory");
+		}
+	if (rc == MOMUS_OK && !o->comparing.json) {
+		fputs("against", stdout);
+		for (size_t i = 0; i < n; i++)
+			printf("%s %s", i ? "," : "", entries[i]->version);
+		puts(":");
+	}
+	if (rc == MOMUS_OK)
+		rc = momus_comparing_run(&o->comparing,
+					 (const char *const *)paths, n,
+					 o->words[1], err);
+	for (size_t i = 0; paths && i < n; i++)
+		free(paths[i]);
+	free(paths);
+	return rc;
+}
+
+static int gate(struct order *o, struct momus_error *err)
+{
+	const struct momus_history_entry **entries = NULL;
+	struct momus_history h;
+	char series[65];
+	size_t n = 0;
+	int rc = needs(o, 2, "gate FOLDER RUN.h5", err);
+
+	if (rc == MOMUS_OK && o->add && !o->version)
+		rc = momus_fail(err, MOMUS_EINVAL,
+				"track: --add needs --version NAME");
+	if (rc == MOMUS_OK)
+		rc = momus_history_series(o->words[1], series, err);
+	if (rc == MOMUS_OK)
+		rc = momus_history_read(&h, o->words[0], err);
+	if (rc < 0)
+		return rc;
+	warn_torn(&h);
+	entries = calloc(h.n + 1, sizeof(*entries));
+	rc = entries ? choose(o, &h, series, entries, &n, err)
+		     : momus_fail(err, MOMUS_ENOMEM, "track: out of memory");
+	if (rc == MOMUS_OK && n)
+		rc = compare_with(o, &h, entries, n, err);
+	else if (rc == MOMUS_OK)
+		printf("%s has no run of this set-up yet: nothing to compare "
+		       "with\n",
+		       h.folder);
+	if (rc == 0 && o->add) {
+		int added = momus_history_enter(h.folder, o->words[1],
+						o->version, err);
+
+		rc = added < 0 ? added : rc;
+	}
+	free(entries);
+	momus_history_release(&h);
+	return rc;
+}
+
+static int run_track(int argc, char **argv, struct momus_error *err)
+{
+	static const struct {
+		const char *name;
+		int (*run)(struct order *o, struct momus_error *err);
+	} verbs[] = {
+		{ "add", add },
+		{ "list", list },
+		{ "report", report },
+		{ "gate", gate },
+	};
+	struct order o = { .n = 0 };
+	int rc;
+
+	for (size_t i = 0; argc > 1 && i < 4; i++) {
+		if (strcmp(argv[1], verbs[i].name) != 0)
+			continue;
+		rc = parse(argc, argv, &o, err);
+		return rc < 0 ? rc : verbs[i].run(&o, err);
+	}
+	return momus_fail(err, MOMUS_EINVAL,
+			  "track: expected add, list, report or gate, and a "
+			  "folder; `momus help track` says more");
+}
+
+const struct momus_command momus_command_track = {
+	.name = "track",
+	.usage = "track add|list|report|gate FOLDER [RUN.h5] [--version NAME]",
+	.summary = "keep a history of model versions, and gate new ones",
+	.help = "  track add FOLDER RUN.h5 --version NAME   keep a finished "
+		"run\n"
+		"  track list FOLDER                        what is there\n"
+		"  track report FOLDER [--format text|md|json]\n"
+		"      Pass@1 by version with intervals, changes from one to "
+		"the next, the best so far\n"
+		"  track gate FOLDER RUN.h5 [--against "
+		"last|best|NAME|window:N] "
+		"[--add --version NAME]\n"
+		"      as `momus compare` with that version, or with the last "
+		"N "
+		"together: exit status 3 for a\n"
+		"      regression; takes compare's options; --add keeps the "
+		"run "
+		"unless it failed\n\n"
+		"Runs are kept apart by data, task, grader, feedback, shape, "
+		"sampling and prompts. Several\n"
+		"writers may share a folder.",
+	.prints = false,
+	.run = run_track,
+};
