@@ -11,4 +11,5 @@ include %D%/task/codecontests/local.mk
 include %D%/task/ifeval/local.mk
 include %D%/task/jsonl/local.mk
 include %D%/task/judgebench/local.mk
+include %D%/task/livecodebench/local.mk
 include %D%/task/mbppplus/local.mk

@@ -3,6 +3,8 @@
 MOMUS_CONFORMANCE_TESTS = \
 	%D%/commonoj.t \
 	%D%/golden.t \
+	%D%/lcb-cases.t \
+	%D%/lcb-rules.t \
 	%D%/mbppplus.t \
 	%D%/overlap.t \
 	%D%/rules.t \
@@ -16,6 +18,10 @@ EXTRA_DIST += \
 	%D%/golden.py \
 	%D%/ifeval.py \
 	%D%/judgebench.py \
+	%D%/lcb-cases.py \
+	%D%/lcb-rules.py \
+	%D%/livecodebench.py \
+	%D%/livecodebench/cases.jsonl \
 	%D%/mbppplus.py \
 	%D%/mbppplus/answers.jsonl \
 	%D%/mbppplus/problems.jsonl \
@@ -31,5 +37,6 @@ check-conformance: all $(BUILT_TREE_ENV)
 	$(PYTHON) -B $(CONFORMANCE)/codecontests.py --seconds 5 || bad=1; \
 	PYTHONPATH=$(CONFORMANCE) $(PYTHON) -B $(CONFORMANCE)/overlap.py || bad=1; \
 	$(PYTHON) -B $(CONFORMANCE)/judgebench.py || bad=1; \
+	$(PYTHON) -B $(CONFORMANCE)/livecodebench.py --cold --seconds 4 || bad=1; \
 	$(PYTHON) -B $(CONFORMANCE)/ifeval.py && test $$bad = 0
 .PHONY: check-conformance

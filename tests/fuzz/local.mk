@@ -83,6 +83,19 @@ FUZZ_TESTS += %D%/judgebench.t
 %C%_judgebench_t_LDADD = $(MOMUS_TEST_LIBS) -lm
 EXTRA_DIST += %D%/corpus/judgebench
 
+FUZZ_TESTS += %D%/livecodebench.t
+%C%_livecodebench_t_SOURCES = %D%/livecodebench.c $(FUZZ_DRIVER) $(FUZZ_MEMFILE) \
+	plugins/task/livecodebench/answers.c \
+	plugins/task/livecodebench/filters.c \
+	plugins/task/livecodebench/jobs.c \
+	plugins/task/livecodebench/judge.c \
+	plugins/task/livecodebench/livecodebench.c \
+	plugins/task/livecodebench/rows.c \
+	plugins/task/livecodebench/tests.c
+%C%_livecodebench_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_livecodebench_t_LDADD = $(MOMUS_TEST_LIBS) -lm
+EXTRA_DIST += %D%/corpus/livecodebench
+
 FUZZ_TESTS += %D%/prompts.t
 %C%_prompts_t_SOURCES = %D%/prompts.c $(FUZZ_DRIVER) $(FUZZ_MEMFILE)
 %C%_prompts_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS) $(CJSON_CFLAGS)
