@@ -93,13 +93,20 @@ def entry(args, output):
 
 
 data = mbpp_reference.pack(1, [entry(b"ab", b"xyz"), entry(b"", None)])
-base, tests = mbpp_reference.unpack(data)
-is_((base, len(tests), tests[0].args, tests[0].output, tests[1].output,
+tests = mbpp_reference.Tests(data)
+is_((tests.base, len(tests), tests[0].args, tests[0].output, tests[1].output,
      tests[1].cpu_s), (1, 2, b"ab", b"xyz", None, 0.5),
     "a reference file reads as it was written")
-refuses(lambda: mbpp_reference.unpack(data[:-1]), ValueError,
+part = mbpp_reference.Tests(data, 1, 1)
+is_((len(part), part[0].args, [t.output for t in part]), (1, b"", [None]),
+    "so does a part of it")
+size, flags, exact = part.LAYOUT
+entry = bytes(part.entries())
+is_((len(entry), entry[flags], entry[exact:exact + 16]), (size, 4, b"d" * 16),
+    "its entries are where they are said to be")
+refuses(lambda: mbpp_reference.Tests(data[:-1]), ValueError,
         "one that is cut is refused")
-refuses(lambda: mbpp_reference.unpack(b""), ValueError, "so is an empty one")
+refuses(lambda: mbpp_reference.Tests(b""), ValueError, "so is an empty one")
 
 PROGRAM = """import os
 from __future__ import annotations

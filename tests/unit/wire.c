@@ -141,6 +141,8 @@ TEST(a_blind_scanner_gives_the_digest_of_a_seeing_one)
 			  0);
 	d = momus_wire_finish(&w);
 	CHECK(memcmp(&d, &f.exact, sizeof(d)) == 0);
+	d = momus_wire_exact((const uint8_t *)bytes, sizeof(bytes) - 1);
+	CHECK(memcmp(&d, &f.exact, sizeof(d)) == 0);
 }
 
 TAP_MAIN

@@ -26,18 +26,26 @@ def load_extension(name, path):
 
 
 class Seeds:
-    """Seeds random number generators that a program imports later."""
+    """Seeds random number generators, those that a program imports later
+    too."""
 
     def __init__(self, seed):
         self.seeds = {"random": seed, "numpy.random": seed & 0xffffffff}
-
-    def loaded(self):
+        # Before a program puts something else in their places.
+        self.instance = self.random = self.numpy = None
         if "random" in sys.modules:  # past its Python part: see module.c
             random = sys.modules["random"]
-            random._inst.gauss_next = None
-            super(random.Random, random._inst).seed(self.seeds["random"])
+            self.instance = random._inst
+            self.random = super(random.Random, random._inst).seed
         if "numpy.random" in sys.modules:
-            sys.modules["numpy.random"].seed(self.seeds["numpy.random"])
+            self.numpy = sys.modules["numpy.random"].seed
+
+    def loaded(self):
+        if self.random:
+            self.instance.gauss_next = None
+            self.random(self.seeds["random"])
+        if self.numpy:
+            self.numpy(self.seeds["numpy.random"])
 
     def find_spec(self, name, path, target=None):
         if name not in self.seeds:
@@ -125,6 +133,7 @@ def run(jail, told, entry):
         jail.run(told["source"], NAME, [new_main()])
     import os
     job = Job()
+    job.seed = seeds.loaded
     describe(job, told)
     leave, write, driver = os._exit, os.write, told["driver"]
     new_main()

@@ -3,96 +3,11 @@
 
 #include "sandbox/value/value.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-/* A chunk record is one write; a pipe takes 64 KiB at once. */
-#define CHUNK 65536
-
-static bool sink_write(struct value_sink *sink, size_t n)
-{
-	size_t done = 0;
-
-	while (done < n) {
-		ssize_t got = write(sink->fd, sink->bytes + done, n - done);
-
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got <= 0) {
-			sink->error = got ? errno : EIO;
-			return false;
-		}
-		done += (size_t)got;
-	}
-	return true;
-}
-
-bool value_sink_end(struct value_sink *sink, uint8_t kind)
-{
-	uint32_t n = (uint32_t)(sink->len - sink->start - 5);
-
-	sink->bytes[sink->start] = kind;
-	memcpy(sink->bytes + sink->start + 1, &n, 4);
-	if (!sink_write(sink, sink->len))
-		return false;
-	sink->start = 0;
-	sink->len = 5;
-	return true;
-}
-
-static bool sink_grow(struct value_sink *sink, size_t n)
-{
-	size_t room =
-		sink->room * 2 > sink->len + n ? sink->room * 2 : sink->len + n;
-	uint8_t *bytes = realloc(sink->bytes, room);
-
-	if (!bytes) {
-		sink->error = ENOMEM;
-		return false;
-	}
-	sink->bytes = bytes;
-	sink->room = room;
-	return true;
-}
-
-static bool put_slow(struct value_sink *sink, const uint8_t *p, size_t n)
-{
-	if (sink->fd < 0) {
-		if (!sink_grow(sink, n))
-			return false;
-		memcpy(sink->bytes + sink->len, p, n);
-		sink->len += n;
-		return true;
-	}
-	while (n) {
-		size_t take =
-			sink->room - sink->len < n ? sink->room - sink->len : n;
-
-		memcpy(sink->bytes + sink->len, p, take);
-		sink->len += take;
-		p += take;
-		n -= take;
-		if (sink->len == sink->room && !value_sink_end(sink, 'v'))
-			return false;
-	}
-	return true;
-}
-
-bool value_sink_put(struct value_sink *sink, const void *bytes, size_t n)
-{
-	sink->total += n;
-	if (sink->total > sink->limit) {
-		sink->cut = "the value is larger than the limit";
-		return false;
-	}
-	if (n > sink->room - sink->len)
-		return put_slow(sink, bytes, n);
-	memcpy(sink->bytes + sink->len, bytes, n);
-	sink->len += n;
-	return true;
-}
+/* Bytes of a value from which on short strings in tuples are recalled. */
+#define LONG 65536
 
 static size_t varint(uint8_t *p, uint64_t n)
 {
@@ -199,6 +114,50 @@ static bool put_int(const struct value_state *state, struct value_sink *sink,
 	return value_sink_put(sink, head, 9);
 }
 
+static struct value_recalled *recalled(const struct value_sink *sink,
+				       const PyObject *value)
+{
+	return &sink->recall[(uintptr_t)value / 16 % VALUE_RECALL_SLOTS];
+}
+
+static void recall_str(struct value_sink *sink, PyObject *value,
+		       const char *text, size_t n)
+{
+	struct value_recalled *r = recalled(sink, value);
+
+	if (n > VALUE_RECALL_BYTES - 2)
+		return;
+	r->object = value;
+	r->n = (uint8_t)(n + 2);
+	r->bytes[0] = 's';
+	r->bytes[1] = (uint8_t)n;
+	memcpy(r->bytes + 2, text, n);
+}
+
+/* Puts those of ITEMS (N) that are recalled, up to the first that is not or
+ * might not fit; returns how many. */
+static Py_ssize_t put_recalled(struct value_sink *sink, PyObject *const *items,
+			       Py_ssize_t n)
+{
+	uint64_t left = sink->limit - sink->total,
+		 room = sink->room - sink->len;
+	uint8_t *begin = sink->bytes + sink->len, *at = begin;
+	const uint8_t *end = begin + (left < room ? left : room);
+	Py_ssize_t i = 0;
+
+	for (; i < n && end - at > VALUE_RECALL_BYTES; i++) {
+		const struct value_recalled *r = recalled(sink, items[i]);
+
+		if (r->object != items[i])
+			break;
+		memcpy(at, r->bytes, VALUE_RECALL_BYTES);
+		at += r->n;
+	}
+	sink->len += (size_t)(at - begin);
+	sink->total += (uint64_t)(at - begin);
+	return i;
+}
+
 static bool put_str(struct value_sink *sink, PyObject *value)
 {
 	Py_ssize_t n;
@@ -207,6 +166,8 @@ static bool put_str(struct value_sink *sink, PyObject *value)
 	char *p;
 	bool ok;
 
+	if (text && sink->recall)
+		recall_str(sink, value, text, (size_t)n);
 	if (text)
 		return put_bytes(sink, 's', text, (size_t)n);
 	PyErr_Clear(); /* a lone surrogate */
@@ -389,13 +350,28 @@ static bool put_list(const struct value_state *state, struct value_sink *sink,
 static bool put_tuple(const struct value_state *state, struct value_sink *sink,
 		      PyObject *value, unsigned depth)
 {
-	Py_ssize_t n = PyTuple_Size(value);
+	Py_ssize_t n = PyTuple_Size(value), i = 0;
+	PyObject *const *items =
+		state->tuple_items ? (PyObject *const *)((const char *)value +
+							 state->tuple_items)
+				   : NULL;
 
 	if (!put_head(sink, 't', (uint64_t)n))
 		return false;
-	for (Py_ssize_t i = 0; i < n; i++) {
-		if (!put(state, sink, PyTuple_GetItem(value, i), depth + 1))
+	if (!sink->recall && sink->total > LONG)
+		sink->recall =
+			calloc(VALUE_RECALL_SLOTS, sizeof(*sink->recall));
+	while (i < n) {
+		PyObject *item;
+
+		if (items && sink->recall)
+			i += put_recalled(sink, items + i, n - i);
+		if (i == n)
+			break;
+		item = items ? items[i] : PyTuple_GetItem(value, i);
+		if (!put(state, sink, item, depth + 1))
 			return false;
+		i++;
 	}
 	return true;
 }

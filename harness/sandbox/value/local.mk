@@ -9,7 +9,10 @@ momuspython_LTLIBRARIES = harness/sandbox/_momusvalue.la
 harness_sandbox__momusvalue_la_SOURCES = \
 	%D%/decode.c \
 	%D%/encode.c \
+	%D%/calls.c \
 	%D%/module.c \
+	%D%/sink.c \
+	%D%/stream.c \
 	%D%/value.h \
 	%D%/wire.c \
 	%D%/wire.h

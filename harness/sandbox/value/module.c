@@ -1,6 +1,7 @@
 /* module.c - _momusvalue: plain Python data to and from the wire
  *
- * Used by drivers (encode, send) and referees (decode, scanner, feed, facts).
+ * Used by drivers (encode, send; caller, call, late, leave) and referees (stream,
+ * record, matches, follow; decode, scanner, feed, facts).
  */
 #include "config.h"
 
@@ -98,7 +99,7 @@ static PyObject *encode(PyObject *self, PyObject *args)
 		PyErr_SetString(PyExc_ValueError, sink.cut);
 	else
 		PyErr_NoMemory();
-	free(sink.bytes);
+	value_sink_release(&sink);
 	return result;
 }
 
@@ -140,7 +141,7 @@ static PyObject *send_value(PyObject *self, PyObject *args)
 		sink.len = 5 + strlen(sink.cut);
 		value_sink_end(&sink, 'X');
 	}
-	free(sink.bytes);
+	value_sink_release(&sink);
 	if (sink.error) {
 		errno = sink.error;
 		return PyErr_SetFromErrno(PyExc_OSError);
@@ -176,6 +177,11 @@ static PyObject *facts(PyObject *self, PyObject *args)
 		return NULL;
 	}
 	return facts_object(&f);
+}
+
+struct momus_wire *value_scanner(PyObject *capsule)
+{
+	return PyCapsule_GetPointer(capsule, SCANNER);
 }
 
 static void free_scanner(PyObject *capsule)
@@ -226,7 +232,7 @@ static PyObject *feed(PyObject *self, PyObject *args)
 	(void)self;
 	if (!PyArg_ParseTuple(args, "Oy*", &capsule, &view))
 		return NULL;
-	w = PyCapsule_GetPointer(capsule, SCANNER);
+	w = value_scanner(capsule);
 	if (!w) {
 		PyBuffer_Release(&view);
 		return NULL;
@@ -252,7 +258,7 @@ PyDoc_STRVAR(digest_doc,
 
 static PyObject *digest(PyObject *self, PyObject *capsule)
 {
-	struct momus_wire *w = PyCapsule_GetPointer(capsule, SCANNER);
+	struct momus_wire *w = value_scanner(capsule);
 	struct momus_wire_digest d;
 
 	(void)self;
@@ -284,10 +290,30 @@ static PyObject *decode(PyObject *self, PyObject *args)
 			    (size_t)n, opaque);
 }
 
+/* Where the items of a tuple lie in it: behind what its type calls its basic
+ * size, in interpreters so far.  0 if they do not. */
+static size_t tuple_items(void)
+{
+	PyObject *type = (PyObject *)&PyTuple_Type;
+	PyObject *size = PyObject_GetAttrString(type, "__basicsize__");
+	PyObject *pair = PyTuple_Pack(2, Py_True, Py_None);
+	size_t at = size ? PyLong_AsSize_t(size) : 0;
+	PyObject *found[2] = { NULL, NULL };
+
+	if (pair && at >= 2 * sizeof(void *) && at <= 64)
+		memcpy(found, (const char *)pair + at, sizeof(found));
+	Py_XDECREF(size);
+	Py_XDECREF(pair);
+	PyErr_Clear();
+	return found[0] == Py_True && found[1] == Py_None ? at : 0;
+}
+
 static int start(PyObject *module)
 {
 	struct value_state *state = PyModule_GetState(module);
 	PyObject *type = (PyObject *)&PyLong_Type;
+
+	state->tuple_items = tuple_items();
 
 	state->int_to_bytes = PyObject_GetAttrString(type, "to_bytes");
 	state->int_from_bytes = PyObject_GetAttrString(type, "from_bytes");
@@ -312,6 +338,14 @@ static PyMethodDef methods[] = {
 	{ "feed", feed, METH_VARARGS, feed_doc },
 	{ "digest", digest, METH_O, digest_doc },
 	{ "decode", decode, METH_VARARGS, decode_doc },
+	{ "caller", value_caller, METH_VARARGS, value_caller_doc },
+	{ "call", value_call, METH_VARARGS, value_call_doc },
+	{ "late", value_late, METH_O, value_late_doc },
+	{ "leave", value_leave, METH_O, value_leave_doc },
+	{ "stream", value_stream, METH_VARARGS, value_stream_doc },
+	{ "record", value_record, METH_O, value_record_doc },
+	{ "matches", value_matches, METH_VARARGS, value_matches_doc },
+	{ "follow", value_follow, METH_VARARGS, value_follow_doc },
 	{ NULL, NULL, 0, NULL },
 };
 

@@ -25,6 +25,10 @@ enum known_type { /* types beside the builtin ones, learnt at start */
 		  KNOWN_MAX = KNOWN_SCALARS + 16,
 };
 
+/* Of a str that is recalled, encoded; and slots for such. */
+#define VALUE_RECALL_BYTES 16
+#define VALUE_RECALL_SLOTS 256
+
 /* The dtype letters in the order of the KNOWN_SCALARS. */
 #define VALUE_DTYPES "?bBhHiIlLefdFD"
 
@@ -35,6 +39,17 @@ struct value_state { /* the module's; types are NULL until learnt */
 	PyObject *int_bit_length;
 	PyObject *numpy_frombuffer; /* owned: numpy.frombuffer, or NULL */
 	PyObject *numpy_dtype;	    /* owned: numpy.dtype, or NULL */
+	size_t tuple_items; /* where a tuple's items begin; 0: not known */
+};
+
+/* A short str that was put, by its address, which no other object has while it
+ * lives.  Nothing of the program's runs while a value is put but finalizers that
+ * a collection of garbage calls; they could falsify nothing but what their own
+ * program reports. */
+struct value_recalled {
+	PyObject *object; /* borrowed, never followed */
+	uint8_t n;
+	uint8_t bytes[VALUE_RECALL_BYTES]; /* encoded, (n) */
 };
 
 /* Where encoded bytes go: to FD in chunk records of the result stream, or, if FD
@@ -47,6 +62,8 @@ struct value_sink {
 	const char *cut; /* why encoding ended early; NULL if it did not */
 	int error;	 /* errno of a failed write, or ENOMEM */
 	bool opaque;	 /* something was no plain data */
+	struct value_recalled *recall; /* owned, (VALUE_RECALL_SLOTS), or NULL:
+					* only a long value has it */
 };
 
 /* Encodes VALUE into SINK; false when .cut or .error was set. */
@@ -58,6 +75,25 @@ bool value_sink_put(struct value_sink *sink, const void *bytes, size_t n);
 
 /* Writes out what SINK holds, ending the open record with KIND. */
 bool value_sink_end(struct value_sink *sink, uint8_t kind);
+
+/* Frees what SINK owns. */
+void value_sink_release(struct value_sink *sink);
+
+/* calls.c, stream.c: functions of the module; their documentation lies there. */
+extern const char value_caller_doc[], value_call_doc[], value_late_doc[],
+	value_leave_doc[], value_stream_doc[], value_record_doc[],
+	value_matches_doc[], value_follow_doc[];
+PyObject *value_caller(PyObject *module, PyObject *args);
+PyObject *value_call(PyObject *module, PyObject *args);
+PyObject *value_late(PyObject *module, PyObject *caller);
+PyObject *value_leave(PyObject *module, PyObject *caller);
+PyObject *value_stream(PyObject *module, PyObject *args);
+PyObject *value_record(PyObject *module, PyObject *stream);
+PyObject *value_matches(PyObject *module, PyObject *args);
+PyObject *value_follow(PyObject *module, PyObject *args);
+
+/* The scanner in CAPSULE; NULL with an exception set if it is none. */
+struct momus_wire *value_scanner(PyObject *capsule);
 
 /* The value in the N bytes, which the scanner must have accepted; what is opaque
  * becomes OPAQUE(name of type).  NULL with an exception set on failure. */

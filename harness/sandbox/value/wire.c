@@ -525,6 +525,15 @@ int momus_wire_feed(struct momus_wire *w, const uint8_t *bytes, size_t n,
 	return rc;
 }
 
+struct momus_wire_digest momus_wire_exact(const uint8_t *bytes, size_t n)
+{
+	struct momus_wire w;
+
+	momus_wire_init(&w, NULL);
+	exact_add(&w, bytes, n);
+	return momus_wire_finish(&w);
+}
+
 bool momus_wire_check(const uint8_t *bytes, size_t n,
 		      const struct momus_wire_limits *limits,
 		      struct momus_wire_facts *facts)

@@ -115,6 +115,10 @@ MOMUS_API bool momus_wire_check(const uint8_t *bytes, size_t n,
 				const struct momus_wire_limits *limits,
 				struct momus_wire_facts *facts);
 
+/* The .exact of the N bytes of a whole value, which are not looked at. */
+MOMUS_API struct momus_wire_digest momus_wire_exact(const uint8_t *bytes,
+						    size_t n);
+
 /* Bytes of one item of DTYPE, 0 if it is not one of the letters above. */
 MOMUS_API unsigned momus_wire_item_size(uint8_t dtype);
 

@@ -25,7 +25,6 @@ Records on the pipe are kind u8, length u32, bytes:
 	N	the end of a half: nothing of it is missing, and another follows
 	Z	the end: nothing is missing
 """
-import _signal
 import ast
 import builtins
 import collections
@@ -33,12 +32,10 @@ import copy
 import faulthandler
 import io
 import json
+import math
 import os
-import random
 import re
-import resource
 import shutil
-import signal
 import struct
 import subprocess
 import sys
@@ -110,21 +107,13 @@ def guard():
         sys.modules[name] = None
 
 
-def raise_limits():
-    """EvalPlus's 4 GiB of stack, for deep recursion in C; the sandbox limits
-    what is used."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_STACK)
-    want = 4 << 30 if hard == resource.RLIM_INFINITY else min(4 << 30, hard)
-    if soft != resource.RLIM_INFINITY and soft < want:
-        resource.setrlimit(resource.RLIMIT_STACK, (want, hard))
-
-
 class Pipe:
     """Where records go."""
 
     def __init__(self, fd):
         self.fd = fd
         self.write = os.write
+        self.close = os.close
         self.send = wire.send
 
     def record(self, kind, data=b""):
@@ -136,6 +125,11 @@ class Pipe:
         """TEXT cut; a program may have put anything into it."""
         data = text[:TEXT_LIMIT].encode("utf-8", "replace")
         self.record(kind, head + data)
+
+    def end(self):
+        """Its end is what a referee waits for: before this process's memory
+        is given back."""
+        self.close(self.fd)
 
     def value(self, test, cpu_s, value):
         self.send(self.fd, test, cpu_s, value, VALUE_LIMIT)
@@ -172,6 +166,11 @@ def describe(error, source):
         return "an exception"
 
 
+def compiled(source):
+    with Swallowing():
+        return compile(source, "<string>", "exec")
+
+
 def load(source, entry, scope):
     """The function; what the program prints while it loads is swallowed."""
     with Swallowing():
@@ -179,54 +178,33 @@ def load(source, entry, scope):
         return scope[entry]
 
 
-def on_alarm(signum, frame):
-    raise TimeoutException("Timed out!")
-
-
 class Clock:
-    """Limits a call by CPU time, so that a busy machine changes no verdict; by
-    wall time only far beyond, for a program that sleeps."""
+    """Calls within limits of CPU time, so that a busy machine changes no
+    verdict; of wall time only far beyond, for a program that sleeps."""
 
     def __init__(self):
         self.cpu = time.process_time
-        self.set = signal.setitimer
-        # The one of module signal raises and catches two errors a call.
-        self.signal = _signal.signal
+        self.late = wire.late
+        self.once = wire.call
+        self.end = wire.leave
+        self.caller = wire.caller(self.look, self.alarm, Swallow)
 
-    def call(self, function, args, limit):
-        """(result, cpu seconds, error)"""
-        out = error = None
-        began = self.cpu()
-        try:
-            self.set(signal.ITIMER_PROF, limit)
-            self.set(signal.ITIMER_REAL, 3 * limit + 5)
-            self.signal(signal.SIGPROF, on_alarm)
-            self.signal(signal.SIGALRM, on_alarm)
-            try:
-                with Swallowing():
-                    out = function(*args)
-            finally:
-                self.set(signal.ITIMER_PROF, 0)
-                self.set(signal.ITIMER_REAL, 0)
-        except BaseException as e:
-            error = e
-        return out, self.cpu() - began, error
+    def look(self, signum, frame):
+        if self.late(self.caller):
+            self.alarm(signum, frame)
 
+    def alarm(self, signum, frame):
+        """Of the program's own: EvalPlus's handler stands where its would."""
+        raise TimeoutException("Timed out!")
 
-class Chance:
-    """The state of the random generators, for the second half to begin with."""
+    def call(self, function, args, limit, end=math.inf):
+        """(result, cpu seconds, error), with the standard streams leading
+        nowhere; None if the process has used END seconds already."""
+        return self.once(self.caller, function, args, limit, end)
 
-    def __init__(self):
-        self.old = random.getstate()
-        self.set = random.setstate
-        if numpy is not None:
-            self.numpy_old = numpy.random.get_state()
-            self.numpy_set = numpy.random.set_state
-
-    def restore(self):
-        self.set(self.old)
-        if numpy is not None:
-            self.numpy_set(self.numpy_old)
+    def leave(self):
+        """Timer off, streams back."""
+        self.end(self.caller)
 
 
 def failed(pipe, test, cpu_s, error, source):
@@ -239,10 +217,11 @@ def run_half(pipe, spec, clock, function, half, inputs, source):
     echo = spec["dataset"] == "humaneval" and spec["entry"] == "find_zero"
     end = clock.cpu() + half["most"]
     for test, args in enumerate(inputs):
-        if clock.cpu() > end:
+        done = clock.call(function, args, half["limits"][test], end)
+        if done is None:
             pipe.record(b"H")
             break
-        out, cpu_s, error = clock.call(function, args, half["limits"][test])
+        out, cpu_s, error = done
         if error is None:
             # find_zero's rule looks at the arguments as the call left them.
             pipe.value(test, cpu_s, (args, out) if echo else out)
@@ -250,33 +229,34 @@ def run_half(pipe, spec, clock, function, half, inputs, source):
         failed(pipe, test, cpu_s, error, source)
         if isinstance(error, TimeoutException):
             break
-        error = None
+        error = done = None
 
 
-def run(pipe, spec, source, halves):
+def run(pipe, spec, job, halves):
     """Each half with the program loaded anew, as if nothing had run before."""
-    clock, chance = Clock(), Chance()
-    number = len(halves)
+    clock, source, seed = Clock(), job.source, job.seed
+    number, code = len(halves), None
     for half, inputs in zip(spec["halves"], halves):
         try:
-            function = load(source, spec["entry"], {})
+            code = code or compiled(source)
+            function = load(code, spec["entry"], {})
         except BaseException as e:
             kind = b"C" if isinstance(e, SyntaxError) else b"L"
             pipe.text(kind, describe(e, source))
         else:
             run_half(pipe, spec, clock, function, half, inputs, source)
+            clock.leave()
         number -= 1
         function = None
         pipe.record(b"N" if number else b"Z")
         if number:
-            chance.restore()
+            seed()
 
 
 def expected_values(spec, job, inputs):
     """What the tests of this half should return; computed anew where the
     reference file holds a digest only."""
-    _, tests = mbpp_reference.unpack(job.expected)
-    tests = tests[spec["first"]:spec["first"] + len(inputs)]
+    tests = mbpp_reference.Tests(job.expected, spec["first"], len(inputs))
     scope, function, values = {}, None, []
     for args, test in zip(inputs, tests):
         if test.output is not None:
@@ -354,17 +334,18 @@ def inputs_of(spec):
 
 
 def main(job):
-    """JOB has .source (str), .payload (bytes), .fd, .expected (bytes)."""
+    """JOB has .source (str), .payload (bytes), .fd, .expected (bytes) and
+    .seed(), which sets random number generators to how a program finds them."""
     spec = json.loads(job.payload)
     inputs = inputs_of(spec)
     pipe, leave = Pipe(job.fd), os._exit
-    raise_limits()
     if spec["op"] == "record":
         record(pipe, spec, job.source, inputs)
     elif spec["op"] == "in-process":
         run_in_process(pipe, spec, job, inputs[0])
     else:
-        run(pipe, spec, job.source, inputs)
+        run(pipe, spec, job, inputs)
+    pipe.end()
     # What the program left for its end (threads, atexit) is not ours to run.
     leave(0)
 

@@ -44,23 +44,45 @@ def pack(base, tests):
     return b"".join([head, times] + entries + values)
 
 
-def unpack(data):
-    """(base, tests) of a whole file; ValueError if it is none."""
+class Tests:
+    """The tests of a whole file, or of a part of it; each is read when it is
+    asked for."""
+
+    # Where in an entry the flags and the exact digest are.
+    LAYOUT = ENTRY.size, 36, 40
+
+    def __init__(self, data, first=0, count=None):
+        self.data, self.first = data, first
+        self.base, plus = parts(data)
+        self.count = self.base + plus - first if count is None else count
+        self.at = HEAD.size + 8 * (self.base + plus) + first * ENTRY.size
+
+    def __len__(self):
+        return self.count
+
+    def __getitem__(self, test):
+        if not 0 <= test < self.count:
+            raise IndexError(test)
+        t, data = Test(), self.data
+        t.cpu_s, = struct.unpack_from("<d", data,
+                                      HEAD.size + 8 * (self.first + test))
+        (t.size, t.items, args, output, n_args, t.flags, t.exact, t.normal,
+         t.prefix) = ENTRY.unpack_from(data, self.at + test * ENTRY.size)
+        t.args = data[args:args + n_args]
+        t.output = data[output:output + t.size] if output else None
+        return t
+
+    def entries(self):
+        """Their bytes."""
+        end = self.at + self.count * ENTRY.size
+        return memoryview(self.data)[self.at:end]
+
+
+def parts(data):
+    """(base, plus) of a whole file; ValueError if it is none."""
     if len(data) < HEAD.size:
         raise ValueError("the reference file is empty")
     magic, base, plus, size = HEAD.unpack_from(data)
     if magic != MAGIC or size != len(data):
         raise ValueError("the reference file is damaged")
-    times = struct.unpack_from("<%dd" % (base + plus), data, HEAD.size)
-    at = HEAD.size + 8 * (base + plus)
-    tests = []
-    for cpu_s in times:
-        t = Test()
-        t.cpu_s = cpu_s
-        (t.size, t.items, args, output, n_args, t.flags, t.exact, t.normal,
-         t.prefix) = ENTRY.unpack_from(data, at)
-        t.args = data[args:args + n_args]
-        t.output = data[output:output + t.size] if output else None
-        at += ENTRY.size
-        tests.append(t)
-    return base, tests
+    return base, plus
