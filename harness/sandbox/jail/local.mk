@@ -7,6 +7,8 @@ harness_sandbox__momusjail_la_SOURCES = \
 	%D%/kept.c \
 	%D%/kept.h \
 	%D%/module.c \
+	%D%/pages.c \
+	%D%/pages.h \
 	%D%/reaper.c \
 	%D%/reaper.h \
 	%D%/scratch.c \
@@ -28,6 +30,8 @@ harness_sandbox_momus_jail_SOURCES = \
 	%D%/kept.h \
 	%D%/native.c \
 	%D%/native.h \
+	%D%/pages.c \
+	%D%/pages.h \
 	%D%/reaper.c \
 	%D%/reaper.h \
 	%D%/root.c \

@@ -21,6 +21,7 @@
 #include <unistd.h>
 
 #include "sandbox/jail/kept.h"
+#include "sandbox/jail/pages.h"
 #include "sandbox/jail/reaper.h"
 #include "sandbox/jail/scratch.h"
 #include "sandbox/walls.h"
@@ -448,11 +449,19 @@ enum jail_role jail_serve(struct jail_server *server)
 {
 	struct jail_request order;
 	int fds[JAIL_MAX_FDS], n;
+	bool joined = false;
 
 	signal(SIGCHLD, SIG_IGN); /* workers that end are waited for by none */
 	while (receive(server->socket, &order, fds, &n)) {
-		pid_t pid = n > 0 ? fork() : -1;
+		pid_t pid;
 
+		/* A referee is seldom forked. */
+		if (order.op == JAIL_WORKER && !joined &&
+		    !(server->request.flags & JAIL_REFEREE)) {
+			jail_join_pages();
+			joined = true;
+		}
+		pid = n > 0 ? fork() : -1;
 		if (pid < 0 && n > 0)
 			tell(fds[0], JAIL_BROKEN, "fork");
 		if (pid == 0) {
