@@ -51,6 +51,8 @@ static const struct {
 	  "pairs decided alike in both orders / judged pairs"),
 	K(MAJ_AT_K, "maj_at_k", "share", true,
 	  "mean over pairs of the chance that k of the votes decide rightly"),
+	K(MAJ_AT_K_FIRST_ORDER, "maj_at_k_first_order", "share", true,
+	  "the same of the first order alone"),
 	K(MAJ_PLATEAU, "maj_plateau", "votes", false,
 	  "least k from which maj_at_k stays within 0.005 of its last"),
 	K(PAIRS, "pairs", "count", false, "count"),
@@ -212,7 +214,9 @@ const char *momus_figure_of_name(enum momus_figure_of of)
 const char *momus_figure_method_name(enum momus_figure_method method)
 {
 	static const char *const names[] = { "", "bootstrap over problems",
-					     "wilson over problems" };
+					     "wilson over problems",
+					     "bootstrap over pairs",
+					     "wilson over pairs" };
 
 	return names[method];
 }

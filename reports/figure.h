@@ -37,6 +37,7 @@ enum momus_figure_kind {
 	MOMUS_FIGURE_PAIR_FIRST_ORDER,
 	MOMUS_FIGURE_PAIR_CONSISTENCY,
 	MOMUS_FIGURE_MAJ_AT_K,
+	MOMUS_FIGURE_MAJ_AT_K_FIRST_ORDER,
 	MOMUS_FIGURE_MAJ_PLATEAU,
 	MOMUS_FIGURE_PAIRS,
 	MOMUS_FIGURE_PAIRS_CORRECT,
@@ -115,6 +116,8 @@ enum momus_figure_method {
 	MOMUS_METHOD_NONE,
 	MOMUS_METHOD_BOOTSTRAP,
 	MOMUS_METHOD_WILSON, /* where every resample is all 0 or all 1 */
+	MOMUS_METHOD_BOOTSTRAP_PAIRS, /* the same, of pairs of problems */
+	MOMUS_METHOD_WILSON_PAIRS,
 };
 
 enum { MOMUS_POOLED = -1 }; /* .turn: of all turns, or of none */

@@ -125,76 +125,104 @@ static int measure_pairs(const struct part *part, struct momus_figures *out,
 
 /* Maj@k. */
 
-struct curve { /* K columns: pairs with k votes; K: the sum of chances */
+struct curve { /* columns: K of pairs with k votes, then sums of chances: K in
+		* both orders, K in the first */
 	size_t n_k;
 };
+
+enum { CURVES = 2 };
 
 static void majorities(const void *arg, const double *s, double *out)
 {
 	const struct curve *c = arg;
 
-	for (size_t i = 0; i < c->n_k; i++)
-		out[i] = momus_ratio(s[c->n_k + i], s[i]);
+	for (size_t i = 0; i < CURVES * c->n_k; i++)
+		out[i] = momus_ratio(s[c->n_k + i], s[i % c->n_k]);
 }
 
 static void fill_rows(const struct part *part, const uint32_t *ks, size_t n_k,
 		      const struct momus_factorials *f, double *rows)
 {
+	struct momus_report_chances c;
 	double *row;
 
 	for (size_t i = 0; i < part->n; i++) {
-		row = rows + i * 2 * n_k;
+		row = rows + i * (1 + CURVES) * n_k;
 		for (size_t j = 0; j < n_k; j++) {
 			if (momus_report_pair_votes(part->pairs[i]) < ks[j])
 				continue;
+			c = momus_report_pair_chances(part->pairs[i], ks[j], f);
 			row[j] = 1.0;
-			row[n_k + j] = momus_report_pair_chance(part->pairs[i],
-								ks[j], f);
+			row[n_k + j] = c.both;
+			row[2 * n_k + j] = c.first;
 		}
 	}
 }
 
 static int add_curve(const struct part *part, const uint32_t *ks, size_t n_k,
-		     const double *rows, const struct momus_interval *intervals,
+		     const double *sums, const struct momus_interval *intervals,
 		     struct momus_figures *out, struct momus_error *err)
 {
-	double last = NAN, plateau = NAN, n, sum;
+	static const enum momus_figure_kind kinds[CURVES] = {
+		MOMUS_FIGURE_MAJ_AT_K, MOMUS_FIGURE_MAJ_AT_K_FIRST_ORDER
+	};
 	int rc = MOMUS_OK;
 
-	for (size_t j = n_k; rc == MOMUS_OK && j-- > 0;) {
-		struct momus_figure f = { .kind = MOMUS_FIGURE_MAJ_AT_K,
+	for (size_t i = 0; rc == MOMUS_OK && i < CURVES * n_k; i++) {
+		struct momus_figure f = { .kind = kinds[i / n_k],
 					  .turn = MOMUS_POOLED,
-					  .k = ks[j],
+					  .k = ks[i % n_k],
 					  .category = part->category,
-					  .low = intervals[j].low,
-					  .high = intervals[j].high,
-					  .used = intervals[j].used,
+					  .value = momus_ratio(sums[n_k + i],
+							       sums[i % n_k]),
+					  .low = intervals[i].low,
+					  .high = intervals[i].high,
+					  .used = intervals[i].used,
 					  .least = NAN,
 					  .most = NAN };
 
-		n = sum = 0.0;
-		for (size_t i = 0; i < part->n; i++) {
-			n += rows[i * 2 * n_k + j];
-			sum += rows[i * 2 * n_k + n_k + j];
-		}
-		f.value = momus_ratio(sum, n);
-		f.n = f.problems = (uint64_t)n;
+		f.n = f.problems = (uint64_t)sums[i % n_k];
 		f.method = f.used ? MOMUS_METHOD_BOOTSTRAP : MOMUS_METHOD_NONE;
 		momus_figure_fall_back(&f);
 		rc = momus_figures_add(out, &f, err);
-		last = j + 1 == n_k ? f.value : last;
-		if ((j + 1 == n_k || plateau == ks[j + 1]) &&
-		    fabs(f.value - last) <= near)
-			plateau = ks[j];
-	}
-	if (rc == MOMUS_OK && n_k > 1) {
-		rc = momus_figures_count(out, MOMUS_FIGURE_MAJ_PLATEAU,
-					 MOMUS_OF_NONE, MOMUS_POOLED, plateau,
-					 part->n, err);
-		if (rc == MOMUS_OK)
-			out->list[out->n - 1].category = part->category;
 	}
 	return rc;
+}
+
+/* From which k on the curve in both orders stays close to its end. */
+static int add_plateau(const struct part *part, const uint32_t *ks, size_t n_k,
+		       const double *sums, struct momus_figures *out,
+		       struct momus_error *err)
+{
+	double last = momus_ratio(sums[2 * n_k - 1], sums[n_k - 1]);
+	size_t at = n_k;
+	int rc;
+
+	while (at && fabs(momus_ratio(sums[n_k + at - 1], sums[at - 1]) -
+			  last) <= near)
+		at--;
+	rc = momus_figures_count(out, MOMUS_FIGURE_MAJ_PLATEAU, MOMUS_OF_NONE,
+				 MOMUS_POOLED, at < n_k ? ks[at] : NAN, part->n,
+				 err);
+	if (rc == MOMUS_OK)
+		out->list[out->n - 1].category = part->category;
+	return rc;
+}
+
+static int resample(const struct part *part, const struct curve *curve,
+		    const double *rows, struct momus_interval *intervals,
+		    struct momus_error *err)
+{
+	return momus_bootstrap(
+		&(struct momus_bootstrap){ .rows = rows,
+					   .n = part->n,
+					   .k = (1 + CURVES) * curve->n_k,
+					   .figures = majorities,
+					   .arg = curve,
+					   .m = CURVES * curve->n_k,
+					   .seed = part->seed,
+					   .purpose = "report maj@k" },
+		intervals, err);
 }
 
 static int measure_votes(const struct part *part, uint32_t most,
@@ -202,28 +230,23 @@ static int measure_votes(const struct part *part, uint32_t most,
 {
 	uint32_t ks[MOMUS_REPORT_KS];
 	const struct curve curve = { momus_report_ks(most, ks) };
-	size_t n_k = curve.n_k;
-	double *rows = calloc(part->n * 2 * n_k + 1, sizeof *rows);
-	struct momus_interval *intervals =
-		malloc((n_k + 1) * sizeof *intervals);
+	size_t n_k = curve.n_k, columns = (1 + CURVES) * n_k;
+	double *rows = calloc((part->n + 1) * columns, sizeof *rows);
+	struct momus_interval *intervals = malloc(columns * sizeof *intervals);
 	struct momus_factorials f = { .log = NULL };
+	double *sums = rows ? rows + part->n * columns : NULL;
 	int rc = MOMUS_ENOMEM;
 
 	if (rows && intervals && momus_factorials_init(&f, most)) {
 		fill_rows(part, ks, n_k, &f, rows);
-		rc = momus_bootstrap(
-			&(struct momus_bootstrap){ .rows = rows,
-						   .n = part->n,
-						   .k = 2 * n_k,
-						   .figures = majorities,
-						   .arg = &curve,
-						   .m = n_k,
-						   .seed = part->seed,
-						   .purpose = "report maj@k" },
-			intervals, err);
+		for (size_t i = 0; i < part->n * columns; i++)
+			sums[i % columns] += rows[i];
+		rc = resample(part, &curve, rows, intervals, err);
 		if (rc == MOMUS_OK)
-			rc = add_curve(part, ks, n_k, rows, intervals, out,
+			rc = add_curve(part, ks, n_k, sums, intervals, out,
 				       err);
+		if (rc == MOMUS_OK)
+			rc = add_plateau(part, ks, n_k, sums, out, err);
 	} else {
 		momus_fail(err, rc, "out of memory");
 	}
@@ -265,6 +288,19 @@ static int measure_part(const struct part *part,
 		       : measure_votes(part, all->most, out, err);
 }
 
+/* What was resampled for the figures from FIRST on. */
+static void name_methods(struct momus_figures *out, size_t first)
+{
+	enum momus_figure_method *m;
+
+	for (size_t i = first; i < out->n; i++) {
+		m = &out->list[i].method;
+		*m = *m == MOMUS_METHOD_BOOTSTRAP ? MOMUS_METHOD_BOOTSTRAP_PAIRS
+		     : *m == MOMUS_METHOD_WILSON  ? MOMUS_METHOD_WILSON_PAIRS
+						  : *m;
+	}
+}
+
 int momus_measure_pairs(const struct momus_run *run, const char *path,
 			bool strict, struct momus_figures *out,
 			struct momus_error *err)
@@ -272,6 +308,7 @@ int momus_measure_pairs(const struct momus_run *run, const char *path,
 	struct momus_report_pairs all;
 	struct part part = { .seed = momus_run_head(run)->seed };
 	struct momus_text category;
+	size_t first = out->n;
 	int rc = momus_report_pairs(&all, run, path, strict, err);
 
 	if (rc < 0 || !all.n)
@@ -293,6 +330,7 @@ int momus_measure_pairs(const struct momus_run *run, const char *path,
 	}
 	if (rc == MOMUS_OK)
 		rc = momus_measure_pair_costs(run, &all, out, err);
+	name_methods(out, first);
 out:
 	free(part.pairs);
 	if (all.list)

@@ -136,6 +136,8 @@ static void vote_row(struct momus_report *r, size_t i,
 	momus_compose_row(r, i);
 	momus_document_cell(&r->document, "%u", f->k);
 	momus_compose_figure(r, f);
+	momus_compose_figure(
+		r, find(run, MOMUS_FIGURE_MAJ_AT_K_FIRST_ORDER, all, f->k));
 	momus_compose_count(r, (double)f->n);
 	momus_compose_count(
 		r, value(run, MOMUS_FIGURE_PAIR_PROMPT_TOKENS, all, f->k));
@@ -150,6 +152,8 @@ static void votes_table(struct momus_report *r)
 	static const struct momus_column columns[] = {
 		{ "k", MOMUS_ALIGN_RIGHT },
 		{ "Maj@k", MOMUS_ALIGN_RIGHT },
+		{ "95 %", MOMUS_ALIGN_AFTER },
+		{ "first order", MOMUS_ALIGN_RIGHT },
 		{ "95 %", MOMUS_ALIGN_AFTER },
 		{ "pairs", MOMUS_ALIGN_RIGHT },
 		{ "prompt", MOMUS_ALIGN_RIGHT },

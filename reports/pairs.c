@@ -205,16 +205,24 @@ size_t momus_report_pair_orders(const struct momus_report_pair *p,
 	return p->n;
 }
 
-double momus_report_pair_chance(const struct momus_report_pair *p, uint32_t k,
-				const struct momus_factorials *f)
+struct momus_report_chances momus_report_pair_chances(
+	const struct momus_report_pair *p, uint32_t k,
+	const struct momus_factorials *f)
 {
 	struct momus_chances c[2];
+	double tie;
 
-	if (p->rivals)
-		return momus_rival_chances(p->right, p->wrong, k, f).right;
+	if (p->rivals) {
+		c[0] = momus_rival_chances(p->right, p->wrong, k, f);
+		tie = 1.0 - c[0].right - c[0].wrong;
+		return (struct momus_report_chances){
+			c[0].right, c[0].right + (p->right_first ? 0.0 : tie)
+		};
+	}
 	for (size_t i = 0; i < p->n; i++)
 		c[i] = momus_majority_chances(&p->orders[i], k, f);
-	return momus_pair_chance(c, p->n);
+	return (struct momus_report_chances){ momus_pair_chance(c, p->n),
+					      momus_pair_chance(c, 1) };
 }
 
 int momus_report_pair_first(const struct momus_report_pair *p)

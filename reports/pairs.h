@@ -49,9 +49,14 @@ uint32_t momus_report_pair_votes(const struct momus_report_pair *p);
 size_t momus_report_pair_orders(const struct momus_report_pair *p,
 				enum momus_decision orders[2]);
 
+struct momus_report_chances { /* that a pair is correct */
+	double both, first;   /* in both orders; in the first alone */
+};
+
 /* How likely the pair is correct with K votes (at most its own). */
-double momus_report_pair_chance(const struct momus_report_pair *p, uint32_t k,
-				const struct momus_factorials *f);
+struct momus_report_chances momus_report_pair_chances(
+	const struct momus_report_pair *p, uint32_t k,
+	const struct momus_factorials *f);
 
 /* Whether it is correct when asked in its first order alone: 1, 0, or
  * MOMUS_UNKNOWN.  Of rivals with as many votes the second wins, as equal scores

@@ -1,4 +1,4 @@
-/* chart.c - see html.h: lines over turns, with their interval bands, as SVG */
+/* chart.c - see html.h: lines over turns or votes, with their bands, as SVG */
 #include "config.h"
 
 #include <math.h>
@@ -15,8 +15,9 @@ enum {
 	COLOURS = 6,
 };
 
-struct scale { /* of both axes; y in percent */
-	int turns;
+struct scale {	    /* of both axes; y in percent */
+	int turns;  /* or votes - 1: what is said of turns holds for them */
+	bool votes; /* x is k, from 1 */
 	double low, high, step;
 };
 
@@ -59,7 +60,7 @@ static void fit(struct scale *s, double low, double high)
 }
 
 /* Both deltas are nothing at turn 0 and have no figure there. */
-static const struct momus_figure *at(const struct line *l, int turn)
+static const struct momus_figure *at_turn(const struct line *l, int turn)
 {
 	static const struct momus_figure nothing = { .value = 0.0,
 						     .low = 0.0,
@@ -68,6 +69,14 @@ static const struct momus_figure *at(const struct line *l, int turn)
 	if (turn == 0 && l->kind != MOMUS_FIGURE_PASS_AT_1)
 		return &nothing;
 	return momus_figures_find(l->figures, l->kind, MOMUS_OF_NONE, turn, 0);
+}
+
+static const struct momus_figure *at(const struct line *l, int turn)
+{
+	if (l->kind == MOMUS_FIGURE_MAJ_AT_K)
+		return momus_figures_find(l->figures, l->kind, MOMUS_OF_NONE,
+					  MOMUS_POOLED, (uint32_t)turn + 1);
+	return at_turn(l, turn);
 }
 
 static void extend(const struct line *l, double *low, double *high)
@@ -90,7 +99,7 @@ static void draw_axes(FILE *file, const struct scale *s, const char *title)
 {
 	double y;
 	int n = (int)lround((s->high - s->low) / s->step);
-	int every = s->turns > 10 ? 2 : 1;
+	int every = s->turns > 10 ? 1 + s->turns / 10 : 1;
 
 	for (int i = 0; i <= n; i++) {
 		y = y_of(s, s->low + i * s->step);
@@ -108,14 +117,14 @@ static void draw_axes(FILE *file, const struct scale *s, const char *title)
 		fprintf(file,
 			"<text x=\"%.1f\" y=\"%d\" "
 			"text-anchor=\"middle\">%d</text>",
-			x_of(s, t), BOTTOM + 20, t);
+			x_of(s, t), BOTTOM + 20, t + s->votes);
 	fprintf(file,
 		"<line class=\"axis\" x1=\"%d\" x2=\"%d\" y1=\"%d\" "
 		"y2=\"%d\"/><text x=\"%d\" y=\"%d\" text-anchor=\"middle\">"
-		"turn</text><text transform=\"translate(14 %d) rotate(-90)\" "
+		"%s</text><text transform=\"translate(14 %d) rotate(-90)\" "
 		"text-anchor=\"middle\">%s, percent</text>\n",
 		LEFT, RIGHT, BOTTOM, BOTTOM, (LEFT + RIGHT) / 2, BOTTOM + 44,
-		(TOP + BOTTOM) / 2, title);
+		s->votes ? "votes" : "turn", (TOP + BOTTOM) / 2, title);
 }
 
 /* The interval of each turn as one band. */
@@ -164,9 +173,11 @@ static void draw_line(FILE *file, const struct scale *s, const struct line *l)
 		if (!f || isnan(f->value))
 			continue;
 		fprintf(file,
-			"<circle cx=\"%.1f\" cy=\"%.1f\" r=\"3.5\" "
-			"style=\"fill:var(--c%d)\"><title>turn %d: %.2f",
-			x_of(s, t), y_of(s, 100.0 * f->value), l->colour, t,
+			"<circle cx=\"%.1f\" cy=\"%.1f\" r=\"%s\" "
+			"style=\"fill:var(--c%d)\"><title>%s %d: %.2f",
+			x_of(s, t), y_of(s, 100.0 * f->value),
+			s->turns > 20 ? "1.5" : "3.5", l->colour,
+			s->votes ? "k" : "turn", t + s->votes,
 			100.0 * f->value);
 		if (f->n && !isnan(f->low))
 			fprintf(file, " [%.1f, %.1f]", 100.0 * f->low,
@@ -181,7 +192,7 @@ static void draw_line(FILE *file, const struct scale *s, const struct line *l)
 static void draw(FILE *file, const struct line *lines, size_t n,
 		 const char *title)
 {
-	struct scale s = { 0, 0.0, 0.0, 0.0 };
+	struct scale s = { .votes = n && lines->kind == MOMUS_FIGURE_MAJ_AT_K };
 	double low = INFINITY, high = -INFINITY;
 
 	for (size_t i = 0; i < n; i++) {
@@ -194,8 +205,8 @@ static void draw(FILE *file, const struct line *lines, size_t n,
 	fit(&s, low, high);
 	fprintf(file,
 		"<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s by "
-		"turn\">\n",
-		WIDTH, HEIGHT, title);
+		"%s\">\n",
+		WIDTH, HEIGHT, title, s.votes ? "votes" : "turn");
 	draw_axes(file, &s, title);
 	for (size_t i = 0; i < n; i++)
 		draw_band(file, &s, &lines[i]);
@@ -255,17 +266,59 @@ static void draw_runs(FILE *file, const struct momus_report *r, bool deltas)
 	draw(file, lines, n, deltas ? "Share of trajectories" : "Pass@1");
 }
 
+/* The most votes of RUN's Maj@k; 0: it has none, or one vote. */
+static int most_votes(const struct momus_report_run *run)
+{
+	const struct momus_figures *f = &run->figures;
+	uint32_t most = 1;
+
+	for (size_t i = 0; i < f->n; i++)
+		if (f->list[i].kind == MOMUS_FIGURE_MAJ_AT_K &&
+		    f->list[i].k > most)
+			most = f->list[i].k;
+	return most > 1 ? (int)most : 0;
+}
+
+/* Maj@k over k, a line a run. */
+static void draw_votes(FILE *file, const struct momus_report *r)
+{
+	struct line lines[COLOURS];
+	size_t n = 0;
+	char letter[8];
+
+	for (size_t i = 0; i < r->n && i < COLOURS; i++)
+		if (most_votes(&r->runs[i]))
+			lines[n++] = (struct line){ &r->runs[i].figures,
+						    MOMUS_FIGURE_MAJ_AT_K,
+						    most_votes(&r->runs[i]) - 1,
+						    (int)i, false };
+	fputs("<figure><figcaption>Maj@k: pairs decided rightly by k votes"
+	      "</figcaption><div class=\"legend\">",
+	      file);
+	for (size_t i = 0; i < n && r->n > 1; i++)
+		key(file, lines[i].colour, "run ",
+		    momus_report_letter((size_t)lines[i].colour, letter));
+	fputs("<span>band: 95 % interval</span></div>", file);
+	draw(file, lines, n, "Maj@k");
+}
+
 void momus_html_charts(FILE *file, const struct momus_report *report)
 {
-	bool any = false;
+	bool turns = false, votes = false;
 
-	for (size_t i = 0; i < report->n; i++)
-		any |= report->runs[i].gathered.turns > 0;
-	if (!any)
+	for (size_t i = 0; i < report->n; i++) {
+		turns |= report->runs[i].gathered.turns > 0;
+		votes |= most_votes(&report->runs[i]) > 0;
+	}
+	if (!turns && !votes)
 		return;
 	fputs("<div class=\"charts\">\n", file);
-	draw_runs(file, report, false);
-	draw_runs(file, report, true);
+	if (votes)
+		draw_votes(file, report);
+	if (turns) {
+		draw_runs(file, report, false);
+		draw_runs(file, report, true);
+	}
 	fputs("</div>\n", file);
 	if (report->n > COLOURS)
 		fprintf(file,

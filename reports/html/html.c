@@ -120,8 +120,13 @@ static void write_card(FILE *file, const char *name,
 	if (!isnan(f->low))
 		fprintf(file, "95 %%: %.1f to %.1f<br>", 100.0 * f->low,
 			100.0 * f->high);
-	fprintf(file, "n = %llu, %llu problems</span></div>\n",
-		(unsigned long long)f->n, (unsigned long long)f->problems);
+	if (f->kind == MOMUS_FIGURE_PAIR_ACCURACY)
+		fprintf(file, "n = %llu pairs</span></div>\n",
+			(unsigned long long)f->n);
+	else
+		fprintf(file, "n = %llu, %llu problems</span></div>\n",
+			(unsigned long long)f->n,
+			(unsigned long long)f->problems);
 }
 
 static void write_cards(FILE *file, const struct momus_report_run *run)
@@ -131,6 +136,9 @@ static void write_cards(FILE *file, const struct momus_report_run *run)
 	char name[64];
 
 	fputs("<div class=\"cards\">\n", file);
+	write_card(file, "Pairs judged correctly",
+		   momus_figures_find(f, MOMUS_FIGURE_PAIR_ACCURACY,
+				      MOMUS_OF_NONE, MOMUS_POOLED, 0));
 	write_card(file, "Pass@1 after turn 0",
 		   momus_figures_find(f, MOMUS_FIGURE_PASS_AT_1, MOMUS_OF_NONE,
 				      0, 0));

@@ -84,6 +84,8 @@ all 2 0.6925
 all 3 0.745
 all 4 0.755
 all 5 0.75" "one run says what 1 to 5 votes are worth"
+is "$(figures critic.h5 maj_at_k_first_order | grep '^all 5')" "all 5 0.875" \
+	"in the first order alone, too"
 is "$(figures critic.h5 maj_plateau | head -1)" "all - 4" "and from where on more hardly matter"
 is "$(figures critic.h5 pair_cost | tail -1)" "all 5 0.002108" "and what they cost"
 is "$(figures critic.h5 pair_cost_prompt_once | tail -1)" "all 5 0.0006904" \
@@ -97,6 +99,9 @@ for f in text html md tex csv; do
 	esac
 	like "$(cat report)" "$want" "votes are in $f"
 done
+
+like "$("$MOMUS" report --format html critic.h5)" 'aria-label="Maj@k by votes"' \
+	"one page draws the curve"
 
 "$MOMUS" run critic.json --set votes=1 --set stop=never -o x.h5 >out 2>&1
 is "$?" 2 "answers of the data are not revised"

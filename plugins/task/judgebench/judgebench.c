@@ -44,6 +44,12 @@ static struct momus_text flipped(struct momus_text label)
 	return label.ptr[0] == 'A' ? MOMUS_TEXT("B>A") : MOMUS_TEXT("A>B");
 }
 
+static struct momus_text verdict_on(struct momus_text label)
+{
+	return label.ptr[0] == 'A' ? MOMUS_TEXT("[[A>B]]")
+				   : MOMUS_TEXT("[[B>A]]");
+}
+
 static int read_label(const struct momus_row *row, struct momus_text *out,
 		      struct momus_error *err)
 {
@@ -147,8 +153,12 @@ static int read_pair(const struct options *o, const struct momus_row *row,
 	out->grouping = asks ? MOMUS_GROUP_ORDERS : MOMUS_GROUP_RIVALS;
 	out->statement = asks ? statement(f, p->second, arena)
 			      : momus_arena_copy(arena, f[0]);
-	if (!asks)
+	if (asks) { /* what a simulated judge says, rightly or not */
+		out->right = verdict_on(p->label);
+		out->wrong = verdict_on(flipped(p->label));
+	} else {
 		out->given = momus_arena_copy(arena, f[1 + i]);
+	}
 	return out->group.ptr && out->category.ptr && out->statement.ptr &&
 			       (asks || out->given.ptr)
 		       ? MOMUS_OK
