@@ -18,6 +18,7 @@ struct momus_analysis {
 	enum momus_figure_of of;
 	int turn;
 	struct momus_text category; /* empty: all problems */
+	struct momus_text reward;   /* empty: of none */
 };
 
 extern const struct momus_bounds momus_unbounded; /* both NAN */

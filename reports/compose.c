@@ -169,6 +169,7 @@ static void warn(struct momus_report *r)
 				d, MOMUS_BLOCK_WARNING, "%s%s%s",
 				r->n > 1 ? momus_report_letter(i, letter) : "",
 				r->n > 1 ? ": " : "", h->samples_note);
+		momus_compose_noise(r, i);
 		if (!momus_run_complete(r->runs[i].run))
 			momus_document_add(
 				d, MOMUS_BLOCK_WARNING,
@@ -368,6 +369,7 @@ int momus_report_compose(struct momus_report *r, struct momus_error *err)
 	momus_compose_pairs(r);
 	momus_compose_judgments(r);
 	momus_compose_steps(r);
+	momus_compose_rewards(r);
 	momus_compose_missing(r);
 	momus_compose_verdicts(r);
 	momus_compose_usage(r);

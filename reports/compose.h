@@ -13,10 +13,14 @@ void momus_compose_passk(struct momus_report *r);
 void momus_compose_pairs(struct momus_report *r);
 void momus_compose_judgments(struct momus_report *r);
 void momus_compose_steps(struct momus_report *r);
+void momus_compose_rewards(struct momus_report *r);
 void momus_compose_missing(struct momus_report *r);
 void momus_compose_verdicts(struct momus_report *r);
 void momus_compose_usage(struct momus_report *r);
 void momus_compose_methods(struct momus_report *r);
+
+/* Warns of the noise that run I was shown, if any. */
+void momus_compose_noise(struct momus_report *r, size_t i);
 
 /* Whether any run has turns. */
 bool momus_compose_has_turns(const struct momus_report *r);

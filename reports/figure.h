@@ -32,6 +32,9 @@ enum momus_figure_kind {
 	MOMUS_FIGURE_FAILED_RECALL,
 	MOMUS_FIGURE_FAILED_F1,
 	MOMUS_FIGURE_MACRO_F1,
+	MOMUS_FIGURE_REWARD, /* .reward: which */
+	/* counts of revisions that a reward has no value for, by .reason */
+	MOMUS_FIGURE_REWARD_MISSING,
 	/* of pairs; also by category */
 	MOMUS_FIGURE_PAIR_ACCURACY,
 	MOMUS_FIGURE_PAIR_FIRST_ORDER,
@@ -129,8 +132,9 @@ struct momus_figure {
 	uint32_t k; /* of Pass@k, Maj@k, costs; else 0 */
 	/* Of whose problems: borrowed from the run; empty: of all. */
 	struct momus_text category;
-	double value;	  /* NAN: not defined, e.g. 0 / 0 */
-	double low, high; /* 95 % interval; NAN: none */
+	struct momus_text reward, reason; /* borrowed from the run, or static */
+	double value;			  /* NAN: not defined, e.g. 0 / 0 */
+	double low, high;		  /* 95 % interval; NAN: none */
 	enum momus_figure_method method;
 	uint32_t used; /* resamples in which it was defined */
 	/* Worst and best value over everything that is missing; NAN where

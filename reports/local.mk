@@ -53,6 +53,7 @@ momus_SOURCES += \
 	%D%/report.c \
 	%D%/report.h \
 	%D%/resources.c \
+	%D%/rewards.c \
 	%D%/tex/tex.c \
 	%D%/text/text.c \
 	%D%/track/enter.c \

@@ -21,6 +21,10 @@ int momus_measure_categories(const struct momus_run *run,
 			     struct momus_figures *out,
 			     struct momus_error *err);
 
+/* Appends what RUN's revisions earned, reward by reward and turn by turn. */
+int momus_measure_rewards(const struct momus_run *run,
+			  struct momus_figures *out, struct momus_error *err);
+
 /* Appends what is to be said of pairs, overall and by category, if RUN, read
  * from PATH, has any; and what a pair's votes cost. */
 int momus_measure_pairs(const struct momus_run *run, const char *path,

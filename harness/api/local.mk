@@ -7,6 +7,7 @@ momusinclude_HEADERS = \
 	%D%/momus/cases.h \
 	%D%/momus/checker.h \
 	%D%/momus/decls.h \
+	%D%/momus/endpoint.h \
 	%D%/momus/error.h \
 	%D%/momus/extract.h \
 	%D%/momus/job.h \

@@ -10,7 +10,17 @@
 #include "cli/progress.h"
 #include "run/live.h"
 
-/* The world of a run: servers for both models, programs in the sandbox. */
+/* How many rewards of VALUE ask a server. */
+static size_t count_servers(const cJSON *value)
+{
+	size_t n = cJSON_HasObjectItem(value, "base_url");
+	const cJSON *child;
+
+	cJSON_ArrayForEach(child, value) n += count_servers(child);
+	return n;
+}
+
+/* The world of a run: servers for models and rewards, programs in the sandbox. */
 static int enter(struct momus_live **live, const struct momus_recipe *recipe,
 		 struct momus_error *err)
 {
@@ -18,11 +28,12 @@ static int enter(struct momus_live **live, const struct momus_recipe *recipe,
 		.programs = (unsigned)recipe->programs,
 		.best_effort = recipe->best_effort,
 	};
+	size_t servers = 2 + count_servers(recipe->rewards);
 	int rc = momus_live_create(live, &config, err);
 
 	if (rc == MOMUS_OK)
-		rc = momus_live_connect(*live, 2 * (size_t)recipe->requests,
-					err);
+		rc = momus_live_connect(
+			*live, servers * (size_t)recipe->requests, err);
 	return rc;
 }
 
@@ -78,6 +89,12 @@ static void say_totals(const char *path,
 	       (unsigned long long)t->refused, (unsigned long long)t->unparsed,
 	       (unsigned long long)t->answers_unjudged,
 	       (unsigned long long)(t->nodes_skipped - t->nodes_stopped));
+	if (t->rewards)
+		printf("rewards      %llu computed, %llu could not be judged, "
+		       "of these %llu failed\n",
+		       (unsigned long long)t->rewards,
+		       (unsigned long long)t->rewards_unjudged,
+		       (unsigned long long)t->rewards_failed);
 	momus_progress_count((double)t->prompt_tokens, prompt);
 	momus_progress_count((double)t->completion_tokens, completion);
 	printf("requests     %llu, %llu retries, %llu times throttled; %s+%s "
@@ -106,7 +123,8 @@ static int say_end(const struct momus_launch *l, enum momus_pipeline_end end,
 			l->path);
 	if (end == MOMUS_PIPELINE_PARTIAL) {
 		fprintf(stderr, "momus: requests that failed: %llu",
-			(unsigned long long)t->nodes_failed);
+			(unsigned long long)(t->nodes_failed +
+					     t->rewards_failed));
 		if (t->first_failure[0])
 			fputs(" (first: ", stderr);
 		momus_inert_write(stderr, momus_text_of(t->first_failure));

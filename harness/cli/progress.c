@@ -116,8 +116,10 @@ static void write_line(const struct momus_progress *p,
 		momus_buffer_printf(b, ", reference outputs %llu of %llu",
 				    (unsigned long long)now->references_done,
 				    (unsigned long long)now->references);
-	momus_buffer_printf(b, ", %llu failed, %.1f/s",
-			    (unsigned long long)now->nodes_failed, p->rate);
+	momus_buffer_printf(
+		b, ", %llu failed, %.1f/s",
+		(unsigned long long)(now->nodes_failed + now->rewards_failed),
+		p->rate);
 	if (now->in_flight || now->waiting)
 		momus_buffer_printf(b, ", %llu asked, %llu waiting",
 				    (unsigned long long)now->in_flight,
@@ -125,6 +127,9 @@ static void write_line(const struct momus_progress *p,
 	if (now->grading)
 		momus_buffer_printf(b, ", %llu in grading",
 				    (unsigned long long)now->grading);
+	if (now->rewarding)
+		momus_buffer_printf(b, ", %llu in rewarding",
+				    (unsigned long long)now->rewarding);
 	write_tokens(now, b);
 }
 

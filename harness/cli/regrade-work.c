@@ -27,7 +27,8 @@ static int open_store(struct regrade *r, struct momus_error *err)
 		momus_arena_alloc(r->arena, (n + 1) * sizeof *problems);
 	struct momus_store_head head;
 	int rc = momus_regraded_head(&head, momus_run_head(r->run),
-				     r->benchmark, r->arena, err);
+				     r->benchmark, r->rewards, &r->noise,
+				     r->keep, r->arena, err);
 
 	if (!problems)
 		return no_memory(err);
@@ -93,6 +94,17 @@ static void compare(struct regrade *r, size_t i, const struct momus_grade *new)
 					 (uint8_t) new->parity.status };
 }
 
+/* Sets what is shown of the new verdict of node I. */
+static int note_noise(struct regrade *r, size_t i, struct momus_error *err)
+{
+	struct momus_node *node = &r->rows[i];
+	struct momus_text id =
+		r->benchmark->dataset->problems[r->place[node->problem]].id;
+	struct momus_grade shown;
+
+	return momus_noise_node(&r->noise, id, node, r->texts[i], &shown, err);
+}
+
 static int graded(void *self, size_t i, const struct momus_graded *graded,
 		  struct momus_error *err)
 {
@@ -103,6 +115,8 @@ static int graded(void *self, size_t i, const struct momus_graded *graded,
 		rc = open_store(r, err);
 	if (rc == MOMUS_OK)
 		rc = momus_grade_to_node(graded, r->texts[i], &r->rows[i], err);
+	if (rc == MOMUS_OK)
+		rc = note_noise(r, i, err);
 	if (rc == MOMUS_OK)
 		rc = momus_store_put(r->store, &r->rows[i], err);
 	if (rc < 0)
@@ -145,7 +159,7 @@ int momus_regrade_work(struct regrade *r, bool *stopped,
 	};
 	int rc = momus_live_create(&r->live, &config, err);
 
-	if (rc < 0)
+	if (rc < 0 || r->keep)
 		return rc;
 	momus_interrupt_catch();
 	r->started = momus_loop_now();
@@ -156,7 +170,45 @@ int momus_regrade_work(struct regrade *r, bool *stopped,
 	return rc;
 }
 
-int momus_regrade_finish(struct regrade *r, struct momus_error *err)
+static void rewarded(void *self, size_t done, size_t n)
+{
+	struct regrade *r = self;
+
+	momus_grade_line_show(&r->line, done, n, 0, 0);
+}
+
+static int earn(struct regrade *r, bool *stopped, struct momus_error *err)
+{
+	const struct momus_earning e = {
+		.run = r->run,
+		.store = r->store,
+		.place = r->place,
+		.dataset = r->benchmark->dataset,
+		.rewards = r->rewards,
+		.noise = &r->noise,
+		.world = momus_live_world(r->live),
+		.stop = momus_interrupts(),
+		.progress = rewarded,
+		.arg = r,
+	};
+	size_t most =
+		(size_t)r->recipe->requests * (momus_rewards_n(r->rewards) + 1);
+	int rc = momus_live_connect(r->live, most, err);
+
+	if (rc == MOMUS_OK)
+		rc = momus_rewards_connect(r->rewards, &e.world->net,
+					   r->recipe->requests, err);
+	if (rc < 0)
+		return rc;
+	momus_interrupt_catch();
+	rc = momus_earning_run(&e, stopped, &r->earned, err);
+	momus_grade_line_clear(&r->line);
+	momus_interrupt_leave();
+	return rc;
+}
+
+int momus_regrade_finish(struct regrade *r, bool *stopped,
+			 struct momus_error *err)
 {
 	const struct momus_node *nodes = momus_run_nodes(r->run);
 	struct momus_node node;
@@ -164,16 +216,21 @@ int momus_regrade_finish(struct regrade *r, struct momus_error *err)
 
 	for (size_t i = 0; rc == MOMUS_OK && i < momus_run_n_nodes(r->run);
 	     i++) {
-		if (momus_regrade_wants(&nodes[i]))
+		if (momus_regrade_wants(&nodes[i]) && !r->keep)
 			continue;
 		momus_arena_reset(r->scratch);
 		rc = momus_run_node(r->run, i, r->scratch, &node, err);
 		if (rc == MOMUS_OK)
 			rc = momus_store_put(r->store, &node, err);
 	}
+	if (rc == MOMUS_OK && momus_rewards_n(r->rewards))
+		rc = earn(r, stopped, err);
+	if (rc == MOMUS_OK && *stopped)
+		return rc;
 	if (rc == MOMUS_OK) {
-		rc = momus_store_close(r->store, momus_run_complete(r->run),
-				       err);
+		rc = momus_store_close(
+			r->store,
+			momus_run_complete(r->run) && !r->earned.failed, err);
 		r->store = NULL;
 	}
 	if (rc == MOMUS_OK && rename(r->temporary, r->out) < 0)
@@ -193,10 +250,32 @@ static int by_node(const void *a, const void *b)
 	return x->node < y->node ? -1 : x->node > y->node;
 }
 
-void momus_regrade_tell(struct regrade *r)
+/* What became of the rewards; a server's failure is exit status 1. */
+static int tell_rewards(const struct regrade *r)
+{
+	const struct momus_earned_counts *c = &r->earned;
+
+	if (momus_rewards_n(r->rewards))
+		printf("%s: %llu rewards, %llu could not be judged, of these "
+		       "%llu failed\n",
+		       r->out, (unsigned long long)c->rewards,
+		       (unsigned long long)c->unjudged,
+		       (unsigned long long)c->failed);
+	if (!c->failed)
+		return 0;
+	fflush(stdout);
+	fputs("momus: the first reward that failed: ", stderr);
+	momus_inert_write(stderr, momus_text_of(c->first_failure.text));
+	fputs("; once the server answers, regrade the run again\n", stderr);
+	return 1;
+}
+
+int momus_regrade_tell(struct regrade *r)
 {
 	const struct momus_node *nodes = momus_run_nodes(r->run);
 
+	if (r->keep)
+		return tell_rewards(r);
 	qsort(r->changes, r->n_changes, sizeof *r->changes, by_node);
 	momus_grade_summary(&r->after, r->benchmark->task->name,
 			    r->benchmark->grader,
@@ -216,6 +295,7 @@ void momus_regrade_tell(struct regrade *r)
 		       n->branch, outcome(c->before), outcome(c->after),
 		       momus_run_name(c->status));
 	}
+	return tell_rewards(r);
 }
 
 void momus_regrade_drop(struct regrade *r)

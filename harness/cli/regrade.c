@@ -33,7 +33,14 @@ static int take(struct regrade *r, const char *option, const char *value,
 			momus_buffer_add(set, (struct momus_text){ "", 1 });
 			return MOMUS_OK;
 		}
-	if (strcmp(option, "--set") == 0) {
+	if (strcmp(option, "--reward") == 0 ||
+	    strcmp(option, "--reward-noise") == 0) {
+		/* told from --set by what no key begins with */
+		momus_buffer_printf(set, "=%s=%s",
+				    option[8] ? "reward_noise" : "rewards",
+				    value);
+		momus_buffer_add(set, (struct momus_text){ "", 1 });
+	} else if (strcmp(option, "--set") == 0) {
 		momus_buffer_puts(set, value);
 		momus_buffer_add(set, (struct momus_text){ "", 1 });
 	} else if (strcmp(option, "-o") == 0) {
@@ -62,6 +69,8 @@ static int read_options(struct regrade *r, int argc, char **argv,
 
 		if (strcmp(arg, "--cold") == 0) {
 			r->cold = true;
+		} else if (strcmp(arg, "--keep-verdicts") == 0) {
+			r->keep = true;
 		} else if (arg[0] != '-' && !r->path) {
 			r->path = arg;
 		} else if (arg[0] == '-' && equals &&
@@ -82,6 +91,20 @@ static int read_options(struct regrade *r, int argc, char **argv,
 	return rc;
 }
 
+/* "key=value" of --set; "=key=value" of an option. */
+static int assign(struct momus_recipe *recipe, const char *text,
+		  struct momus_error *err)
+{
+	const char *value;
+	char key[32];
+
+	if (*text != '=')
+		return momus_recipe_set(recipe, text, err);
+	value = strchr(text + 1, '=') + 1;
+	snprintf(key, sizeof key, "%.*s", (int)(value - text) - 2, text + 1);
+	return momus_recipe_set_text(recipe, key, value, err);
+}
+
 static int make_recipe(struct regrade *r, struct momus_text set,
 		       struct momus_error *err)
 {
@@ -91,7 +114,7 @@ static int make_recipe(struct regrade *r, struct momus_text set,
 	while (rc == MOMUS_OK && set.len) {
 		size_t n = strlen(set.ptr) + 1;
 
-		rc = momus_recipe_set(r->recipe, set.ptr, err);
+		rc = assign(r->recipe, set.ptr, err);
 		set.ptr += n;
 		set.len -= n;
 	}
@@ -99,6 +122,20 @@ static int make_recipe(struct regrade *r, struct momus_text set,
 		rc = momus_recipe_set_text(r->recipe, "task.data", r->data,
 					   err);
 	return rc < 0 ? rc : momus_recipe_check(r->recipe, true, err);
+}
+
+static int open_rewards(struct regrade *r, struct momus_error *err)
+{
+	int rc = momus_rewards_open(&r->rewards, r->recipe, err);
+
+	r->noise = (struct momus_noise){ r->recipe->noise_flip,
+					 r->recipe->noise_hide,
+					 momus_run_head(r->run)->seed };
+	if (rc == MOMUS_OK && r->keep && !momus_rewards_n(r->rewards))
+		rc = momus_fail(err, MOMUS_EINVAL,
+				"regrade: --keep-verdicts leaves nothing to "
+				"do without a reward; name one with --reward");
+	return rc;
 }
 
 /* Reads the data, which must be what the run was made of. */
@@ -178,7 +215,7 @@ static int name_output(struct regrade *r, struct momus_error *err)
 	if (len > 3 && strcmp(r->path + len - 3, ".h5") == 0)
 		len -= 3;
 	if (!r->out && asprintf(&r->out, "%.*s.%s.h5", (int)len, r->path,
-				r->benchmark->grader) < 0)
+				r->keep ? "rewards" : r->benchmark->grader) < 0)
 		r->out = NULL;
 	if (!r->out ||
 	    asprintf(&r->temporary, "%s.new-%ld", r->out, (long)getpid()) < 0)
@@ -194,6 +231,8 @@ static int name_output(struct regrade *r, struct momus_error *err)
 static void release(struct regrade *r)
 {
 	momus_regrade_drop(r);
+	momus_rewards_close(r->rewards);
+	r->rewards = NULL;
 	momus_live_free(r->live);
 	for (size_t i = 0; r->texts && i < r->n; i++)
 		momus_arena_free(r->texts[i]);
@@ -206,6 +245,7 @@ static void release(struct regrade *r)
 	momus_tally_release(&r->after);
 	momus_arena_free(r->arena);
 	momus_arena_free(r->scratch);
+	momus_rewards_close(r->rewards);
 	momus_benchmark_close(r->benchmark);
 	momus_registry_free(r->registry);
 	momus_run_close(r->run);
@@ -228,6 +268,8 @@ static int regrade_run(struct regrade *r, struct momus_text set,
 		rc = momus_benchmark_open(&r->benchmark, r->recipe, r->registry,
 					  err);
 	if (rc == MOMUS_OK)
+		rc = open_rewards(r, err);
+	if (rc == MOMUS_OK)
 		rc = load(r, err);
 	if (rc == MOMUS_OK)
 		rc = find_problems(r, err);
@@ -237,10 +279,12 @@ static int regrade_run(struct regrade *r, struct momus_text set,
 		rc = name_output(r, err);
 	if (rc == MOMUS_OK)
 		rc = momus_regrade_work(r, &stopped, err);
+	if (rc == MOMUS_OK && !stopped)
+		rc = momus_regrade_finish(r, &stopped, err);
 	if (rc == MOMUS_OK && stopped)
 		rc = momus_fail(err, MOMUS_EIO,
 				"regrade: interrupted; nothing is written");
-	return rc < 0 ? rc : momus_regrade_finish(r, err);
+	return rc;
 }
 
 static int regrade(int argc, char **argv, struct momus_error *err)
@@ -256,7 +300,7 @@ static int regrade(int argc, char **argv, struct momus_error *err)
 	if (rc == MOMUS_OK)
 		rc = regrade_run(&r, momus_buffer_text(&set), err);
 	if (rc == MOMUS_OK)
-		momus_regrade_tell(&r);
+		rc = momus_regrade_tell(&r);
 	release(&r);
 	momus_buffer_release(&set);
 	return rc;
@@ -264,8 +308,8 @@ static int regrade(int argc, char **argv, struct momus_error *err)
 
 const struct momus_command momus_command_regrade = {
 	.name = "regrade",
-	.usage = "regrade RUN.h5 [--grader G] [-o NEW.h5]",
-	.summary = "new verdicts for a finished run, beside the old ones",
+	.usage = "regrade RUN.h5 [--grader G] [--reward R] [-o NEW.h5]",
+	.summary = "new verdicts and rewards for a finished run",
 	.help = "Grades every solution and revision of the run once more and "
 		"writes RUN.G.h5 beside it: the same\n"
 		"nodes with new verdicts. Names each verdict that changed. No "
@@ -276,6 +320,12 @@ const struct momus_command momus_command_regrade = {
 		"  --data FILE            where the data lies now; it must be "
 		"the same bytes\n"
 		"  --set task.OPTION=V    another option of the task\n"
+		"  --reward NAME, --reward-noise WHAT\n"
+		"                         compute this reward, too; as for "
+		"`momus "
+		"run`\n"
+		"  --keep-verdicts        compute rewards alone, from the "
+		"verdicts that are there; writes RUN.rewards.h5\n"
 		"  --programs N, --sandbox=best-effort, --cold  as for `momus "
 		"grade`\n\n"
 		"A stored response is cut anew, by the rule of the new grader; "

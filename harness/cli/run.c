@@ -32,6 +32,8 @@ static const struct {
 	{ "--requests", "limits.requests" },
 	{ "--programs", "limits.programs" },
 	{ "--sandbox", "sandbox" },
+	{ "--reward", "rewards" },
+	{ "--reward-noise", "reward_noise" },
 };
 
 enum { N_KEYS = sizeof keys / sizeof *keys };
@@ -268,6 +270,13 @@ const struct momus_command momus_command_run = {
 		"  --sandbox=best-effort\n"
 		"                     run programs without what this host "
 		"cannot isolate (momus doctor)\n"
+		"  --reward NAME      compute this reward of each graded "
+		"revision; repeatable, and also\n"
+		"                     {\"plugin\": NAME, OPTION: VALUE, …}\n"
+		"  --reward-noise flip=P,hide-tests=P\n"
+		"                     show feedback and rewards a wrong "
+		"verdict, "
+		"or fewer tests, with probability P\n"
 		"  --log-json FILE    append every message as a JSON object\n\n"
 		"Without a recipe, or over it: --task, --data, --exclude, "
 		"--grader, --generator, --critic,\n"

@@ -1,6 +1,7 @@
 /* show.c - momus show RUN.h5 [PROBLEM[/SAMPLE]] */
 #include "config.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -164,6 +165,31 @@ static void print_node(const struct momus_node *n)
 	putchar('\n');
 }
 
+/* Rewards of node I of RUN, from *AT on among all; moves *AT behind them. */
+static void print_rewards(const struct momus_run *run, size_t i, size_t *at)
+{
+	const struct momus_run_reward *w = momus_run_rewards(run);
+	const char *names = momus_run_head(run)->rewards;
+	size_t n = momus_run_n_rewards(run);
+	bool any = false;
+
+	while (*at < n && w[*at].node < i)
+		++*at;
+	for (; *at < n && w[*at].node == i; ++*at, any = true) {
+		fputs(any ? ", " : "rewards: ", stdout);
+		print(momus_reward_name(names, w[*at].reward));
+		if (isnan(w[*at].value))
+			fputs(" none", stdout);
+		else
+			printf(" %.4g", w[*at].value);
+		fputs(" (", stdout);
+		print(w[*at].reason);
+		putchar(')');
+	}
+	if (any)
+		putchar('\n');
+}
+
 static void print_head(struct momus_run *run, size_t problem,
 		       unsigned long sample)
 {
@@ -181,7 +207,7 @@ static int show(struct momus_run *run, size_t problem, unsigned long sample,
 	const struct momus_node *nodes = momus_run_nodes(run);
 	struct momus_arena *arena = momus_arena_create(node_limit);
 	struct momus_node node;
-	size_t shown = 0;
+	size_t shown = 0, reward = 0;
 	int rc = MOMUS_OK;
 
 	if (!arena)
@@ -197,6 +223,7 @@ static int show(struct momus_run *run, size_t problem, unsigned long sample,
 		if (!shown++)
 			print_head(run, problem, sample);
 		print_node(&node);
+		print_rewards(run, i, &reward);
 	}
 	if (rc == MOMUS_OK && !shown)
 		rc = momus_fail(err, MOMUS_ENOTFOUND,

@@ -104,8 +104,13 @@ static struct needs reward_needs(const struct momus_reward_ops *o)
 {
 	struct needs n = { NEEDS(o, score), NULL };
 
-	if (o->size >= n.size && (!o->open || !o->close || !o->score))
+	if (o->size < n.size)
+		return n;
+	if (!o->open || !o->close || !o->score)
 		n.missing = "open, close and score";
+	else if (MOMUS_HAS(o, reply) && o->questions &&
+		 (!o->endpoint || !o->request || !o->reply))
+		n.missing = "endpoint, request and reply, having questions";
 	return n;
 }
 

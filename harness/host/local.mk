@@ -1,6 +1,7 @@
 libmomus_la_SOURCES += \
 	%D%/dataset.c \
 	%D%/dataset.h \
+	%D%/endpoint.c \
 	%D%/exclude.c \
 	%D%/exclude.h \
 	%D%/lines.c \
@@ -21,4 +22,5 @@ libmomus_la_SOURCES += \
 	%D%/recipe-text.c \
 	%D%/registry.c \
 	%D%/rewardpart.c \
+	%D%/rewardpart.h \
 	%D%/rowfile.c

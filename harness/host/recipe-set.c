@@ -112,11 +112,73 @@ static bool wants_number(const char *path)
 	return false;
 }
 
+/* One more entry of the list PATH: VALUE as an object, or a plugin's name. */
+static int add_entry(struct momus_recipe *r, const char *path,
+		     const char *value, struct momus_error *err)
+{
+	cJSON *list = cJSON_GetObjectItemCaseSensitive(r->root, path);
+	cJSON *entry = *value == '{' ? cJSON_ParseWithOpts(value, NULL, 1)
+				     : cJSON_CreateObject();
+
+	if (*value == '{' && !entry)
+		return momus_fail(err, MOMUS_EINVAL, "%s: %s is no JSON object",
+				  path, value);
+	if (*value != '{')
+		cJSON_AddStringToObject(entry, "plugin", value);
+	list = cJSON_IsArray(list) ? cJSON_Duplicate(list, 1)
+				   : cJSON_CreateArray();
+	if (!entry || !list || !cJSON_AddItemToArray(list, entry)) {
+		cJSON_Delete(entry);
+		cJSON_Delete(list);
+		return momus_fail(err, MOMUS_ENOMEM, "recipe: out of memory");
+	}
+	return put(r, path, strlen(path), list, err);
+}
+
+/* VALUE is "flip=P,hide-tests=P", either or both. */
+static int set_noise(struct momus_recipe *r, const char *value,
+		     struct momus_error *err)
+{
+	static const char *const names[][2] = {
+		{ "flip=", "reward_noise.flip" },
+		{ "hide-tests=", "reward_noise.hide_tests" }
+	};
+	int rc = MOMUS_OK;
+
+	while (rc == MOMUS_OK && *value) {
+		size_t n = 0, i = 0;
+		char *end = NULL;
+		double p = 0;
+
+		while (i < 2 && strncmp(value, names[i][0],
+					n = strlen(names[i][0])) != 0)
+			i++;
+		if (i < 2)
+			p = strtod(value + n, &end);
+		if (i == 2 || end == value + n ||
+		    (*end && (*end != ',' || !end[1])))
+			return momus_fail(err, MOMUS_EINVAL,
+					  "--reward-noise: \"%s\" is not "
+					  "understood; expected "
+					  "flip=P,hide-tests=P, either or "
+					  "both, P from 0 to 1",
+					  value);
+		rc = put(r, names[i][1], strlen(names[i][1]),
+			 cJSON_CreateNumber(p), err);
+		value = *end ? end + 1 : end;
+	}
+	return rc;
+}
+
 int momus_recipe_set_text(struct momus_recipe *r, const char *path,
 			  const char *value, struct momus_error *err)
 {
 	cJSON *json = NULL;
 
+	if (strcmp(path, "rewards") == 0)
+		return add_entry(r, path, value, err);
+	if (strcmp(path, "reward_noise") == 0)
+		return set_noise(r, value, err);
 	if (strcmp(path, "widths") == 0)
 		json = number_list(value);
 	else if (wants_number(path))

@@ -20,6 +20,7 @@ enum slot_type {
 	SLOT_PLUGIN, /* an object whose other keys are a plugin's options */
 	SLOT_WIDTHS,
 	SLOT_STOPS, /* list of strings of one purpose */
+	SLOT_LIST,  /* a list of objects, looked into later */
 };
 
 struct slot {
@@ -117,6 +118,10 @@ static const struct slot slots[] = {
 	{ "limits.programs", SLOT_INT, AT(programs), 0, 1e5, NULL },
 	{ "limit", SLOT_INT, AT(limit), 1, 1e9, NULL },
 	{ "sandbox", SLOT_FLAG, AT(best_effort), 0, 0, "strict|best-effort" },
+	{ "rewards", SLOT_LIST, AT(rewards), 0, 0, NULL },
+	{ "reward_noise", SLOT_GROUP, 0, 0, 0, NULL },
+	{ "reward_noise.flip", SLOT_REAL, AT(noise_flip), 0, 1, NULL },
+	{ "reward_noise.hide_tests", SLOT_REAL, AT(noise_hide), 0, 1, NULL },
 	{ "prompts", SLOT_GROUP, 0, 0, 0, NULL },
 	{ "prompts.generate", SLOT_STR, AT(prompts[MOMUS_PROMPT_GENERATE]), 0,
 	  0, NULL },
@@ -302,6 +307,23 @@ static int take_stops(struct momus_recipe *r, const struct slot *s,
 	return MOMUS_OK;
 }
 
+static int take_list(struct momus_recipe *r, const struct slot *s,
+		     const cJSON *v, struct momus_error *err)
+{
+	const cJSON *item;
+
+	if (!cJSON_IsArray(v))
+		return wrong_type(r, s->path, "a list of objects", v, err);
+	cJSON_ArrayForEach(item, v)
+	{
+		if (!cJSON_IsObject(item))
+			return wrong_type(r, s->path, "a list of objects", item,
+					  err);
+	}
+	*(const cJSON **)((char *)r + s->offset) = v;
+	return MOMUS_OK;
+}
+
 static int take(struct momus_recipe *r, const struct slot *s, const cJSON *v,
 		struct momus_error *err)
 {
@@ -316,6 +338,8 @@ static int take(struct momus_recipe *r, const struct slot *s, const cJSON *v,
 		return take_widths(r, v, err);
 	case SLOT_STOPS:
 		return take_stops(r, s, v, err);
+	case SLOT_LIST:
+		return take_list(r, s, v, err);
 	case SLOT_STR:
 		if (!cJSON_IsString(v))
 			return wrong_type(r, s->path, "a string", v, err);

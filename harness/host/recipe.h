@@ -71,6 +71,10 @@ struct momus_recipe {
 	struct momus_sampling sampling[3];	 /* by enum momus_purpose */
 	struct momus_text stops[3][MOMUS_RECIPE_STOPS];
 	const char *prompts[MOMUS_PROMPTS]; /* files; NULL: the built-in one */
+	const cJSON *rewards;		    /* list of objects; NULL: none */
+	/* Probabilities: that the verdict shown is not the true one, and that a
+	 * test is not shown. */
+	double noise_flip, noise_hide;
 };
 
 /* Reads the JSON of PATH; NULL gives an empty recipe for the command line to
@@ -88,7 +92,9 @@ MOMUS_API void momus_recipe_free(struct momus_recipe *r); /* NULL allowed */
  * other as a string.  Missing objects on the way are made.  MOMUS_EINVAL. */
 MOMUS_API int momus_recipe_set(struct momus_recipe *r, const char *assignment,
 			       struct momus_error *err);
-/* PATH becomes the string VALUE, or a list of numbers for "widths". */
+/* PATH becomes the string VALUE, or a list of numbers for "widths"; "rewards"
+ * gets one more entry, a plugin's name or an object; "reward_noise" becomes what
+ * "flip=0.1,hide-tests=0.3" says. */
 MOMUS_API int momus_recipe_set_text(struct momus_recipe *r, const char *path,
 				    const char *value, struct momus_error *err);
 

@@ -5,13 +5,16 @@
 
 #include "host/loader.h"
 #include "host/options.h"
+#include "host/rewardpart.h"
 
 enum { SKIP_MAX = 8, OPTIONS_ROOM = 4 << 20 };
 
 struct momus_reward_part {
-	const struct momus_reward_ops *ops;
+	const struct momus_plugin *plugin;
+	const struct momus_reward_ops *ops; /* NULL: not opened */
 	void *self;
-	struct momus_arena *options; /* owned */
+	void *options;		   /* in .arena */
+	struct momus_arena *arena; /* owned */
 };
 
 /* Plugins stay loaded when the list of them is freed: see loader.h. */
@@ -28,13 +31,11 @@ static int find(const char *name, const struct momus_plugin **out,
 }
 
 static int open_part(struct momus_reward_part *part, const cJSON *object,
-		     const char *where, const char *const *skip,
-		     struct momus_error *err)
+		     const char *where, const char *folder,
+		     const char *const *skip, struct momus_error *err)
 {
 	const cJSON *name = cJSON_GetObjectItemCaseSensitive(object, "plugin");
 	const char *all[SKIP_MAX + 2] = { "plugin" };
-	const struct momus_plugin *plugin;
-	void *options;
 	int rc;
 
 	for (size_t i = 0; skip && skip[i]; i++) {
@@ -50,14 +51,37 @@ static int open_part(struct momus_reward_part *part, const cJSON *object,
 				  "%s is no reward; expected an object such as "
 				  "{\"plugin\": \"execution\"}",
 				  where);
-	rc = find(name->valuestring, &plugin, err);
+	rc = find(name->valuestring, &part->plugin, err);
 	if (rc == MOMUS_OK)
-		rc = momus_options_fill(plugin, object, where, ".", all,
-					part->options, &options, err);
+		rc = momus_options_fill(part->plugin, object, where, folder,
+					all, part->arena, &part->options, err);
 	if (rc == MOMUS_OK)
-		rc = plugin->ops.reward->open(&part->self, options, err);
+		rc = part->plugin->ops.reward->open(&part->self, part->options,
+						    err);
 	if (rc == MOMUS_OK)
-		part->ops = plugin->ops.reward;
+		part->ops = part->plugin->ops.reward;
+	return rc;
+}
+
+int momus_reward_part_open_in(struct momus_reward_part **out,
+			      const cJSON *object, const char *where,
+			      const char *folder, const char *const *skip,
+			      struct momus_error *err)
+{
+	struct momus_reward_part *part = calloc(1, sizeof *part);
+	int rc;
+
+	*out = NULL;
+	if (part)
+		part->arena = momus_arena_create(OPTIONS_ROOM);
+	if (!part || !part->arena)
+		rc = momus_fail(err, MOMUS_ENOMEM, "%s: out of memory", where);
+	else
+		rc = open_part(part, object, where, folder, skip, err);
+	if (rc == MOMUS_OK)
+		*out = part;
+	else
+		momus_reward_part_close(part);
 	return rc;
 }
 
@@ -65,23 +89,53 @@ int momus_reward_part_open(struct momus_reward_part **out,
 			   struct momus_text object, const char *where,
 			   const char *const *skip, struct momus_error *err)
 {
-	struct momus_reward_part *part = calloc(1, sizeof *part);
 	cJSON *json = cJSON_ParseWithLength(object.ptr, object.len);
-	int rc;
+	int rc = momus_reward_part_open_in(out, json, where, ".", skip, err);
 
-	*out = NULL;
-	if (part)
-		part->options = momus_arena_create(OPTIONS_ROOM);
-	if (!part || !part->options)
-		rc = momus_fail(err, MOMUS_ENOMEM, "%s: out of memory", where);
-	else
-		rc = open_part(part, json, where, skip, err);
 	cJSON_Delete(json);
-	if (rc == MOMUS_OK)
-		*out = part;
-	else
-		momus_reward_part_close(part);
 	return rc;
+}
+
+const struct momus_plugin *momus_reward_part_plugin(
+	const struct momus_reward_part *part)
+{
+	return part->plugin;
+}
+
+const void *momus_reward_part_options(const struct momus_reward_part *part)
+{
+	return part->options;
+}
+
+size_t momus_reward_part_questions(const struct momus_reward_part *part)
+{
+	return MOMUS_HAS(part->ops, reply) && part->ops->questions
+		       ? part->ops->questions(part->self)
+		       : 0;
+}
+
+int momus_reward_part_endpoint(const struct momus_reward_part *part, size_t q,
+			       struct momus_endpoint *out,
+			       struct momus_error *err)
+{
+	return part->ops->endpoint(part->self, q, out, err);
+}
+
+int momus_reward_part_request(struct momus_reward_part *part, size_t q,
+			      const struct momus_reward_input *in,
+			      struct momus_http_request *out,
+			      struct momus_reward *known,
+			      struct momus_error *err)
+{
+	return part->ops->request(part->self, q, in, out, known, err);
+}
+
+int momus_reward_part_reply(struct momus_reward_part *part, size_t q,
+			    const struct momus_http_reply *in,
+			    struct momus_reward_reading *out,
+			    struct momus_error *err)
+{
+	return part->ops->reply(part->self, q, in, out, err);
 }
 
 int momus_reward_part_score(struct momus_reward_part *part,
@@ -97,6 +151,6 @@ void momus_reward_part_close(struct momus_reward_part *part)
 		return;
 	if (part->ops)
 		part->ops->close(part->self);
-	momus_arena_free(part->options);
+	momus_arena_free(part->arena);
 	free(part);
 }

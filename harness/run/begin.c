@@ -20,6 +20,15 @@ static bool shows_key(const struct momus_running *run, const char *variable)
 	       strstr(run->setup->text, key);
 }
 
+static int the_key_is_there(const char *where, const char *variable,
+			    struct momus_error *err)
+{
+	return momus_fail(err, MOMUS_EINVAL,
+			  "%s: the recipe has the very key that %s holds, and "
+			  "a run keeps its recipe; take it out",
+			  where, variable);
+}
+
 static int open_desk(struct momus_running *run, struct momus_desk *desk,
 		     struct momus_model *model, struct momus_error *err)
 {
@@ -39,11 +48,8 @@ static int open_desk(struct momus_running *run, struct momus_desk *desk,
 	if (rc < 0)
 		return rc;
 	if (shows_key(run, endpoint.api_key_env))
-		return momus_fail(err, MOMUS_EINVAL,
-				  "%s: the recipe has the very key that %s "
-				  "holds, and a run keeps its recipe; take it "
-				  "out",
-				  model->where, endpoint.api_key_env);
+		return the_key_is_there(model->where, endpoint.api_key_env,
+					err);
 	if (endpoint.in_flight > 0)
 		desk->limit = (size_t)endpoint.in_flight;
 	setup.endpoint = &endpoint;
@@ -58,6 +64,18 @@ static int open_desks(struct momus_running *run, struct momus_error *err)
 	if (rc == MOMUS_OK && s->critic && s->critic != &s->generator)
 		rc = open_desk(run, &run->desks[1], s->critic, err);
 	return rc;
+}
+
+static int open_rewards(struct momus_running *run, struct momus_error *err)
+{
+	struct momus_rewards *r = run->setup->rewards;
+	const char *variable;
+
+	for (size_t i = 0; (variable = momus_rewards_secret(r, i)); i++)
+		if (shows_key(run, variable))
+			return the_key_is_there("rewards", variable, err);
+	return momus_rewards_connect(r, &run->world->net, run->recipe->requests,
+				     err);
 }
 
 static void on_reference(void *arg, uint32_t done, uint32_t total)
@@ -183,6 +201,8 @@ int momus_begin_load(struct momus_running *run, struct momus_error *err)
 		rc = run->world->ready(run->world->self, err);
 	if (rc == MOMUS_OK)
 		rc = open_desks(run, err);
+	if (rc == MOMUS_OK)
+		rc = open_rewards(run, err);
 	if (rc == MOMUS_OK)
 		rc = open_grader(run, err);
 	if (rc < 0)

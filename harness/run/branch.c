@@ -11,11 +11,13 @@
 #include "config.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "run/controls.h"
 #include "run/feed.h"
 #include "run/grading.h"
 #include "run/hint.h"
+#include "run/rewarding.h"
 #include "run/running.h"
 
 static const size_t branch_limit = (size_t)1 << 30; /* bytes of its texts */
@@ -171,6 +173,8 @@ static void on_graded(void *arg, const struct momus_graded *graded)
 	struct momus_branch *b = arg;
 	struct momus_running *run = b->run;
 	struct momus_error err = { "" };
+	struct momus_grade shown = *graded->grade;
+	uint32_t hidden = 0;
 	int rc = MOMUS_OK;
 
 	run->grading--;
@@ -178,12 +182,18 @@ static void on_graded(void *arg, const struct momus_graded *graded)
 	b->passed = graded->grade->parity.passed;
 	if (!b->again)
 		rc = momus_grade_to_node(graded, b->arena, &b->node, &err);
+	if (rc == MOMUS_OK)
+		rc = momus_noise_show(&run->setup->noise, problem_of(b)->id,
+				      b->branch, b->turn, graded->grade,
+				      b->arena, &shown, &hidden, &err);
 	if (rc < 0)
 		fail(b, rc, &err);
+	b->node.shown_passed = (int8_t)shown.parity.passed;
+	b->node.tests_hidden = hidden;
 	if (!b->again)
 		momus_nodes_put(b, &b->node);
 	if (run->setup->grade_first)
-		begin_children(b, graded->grade);
+		begin_children(b, &shown);
 	momus_branch_drop(b);
 }
 
@@ -225,6 +235,24 @@ static void solution_there(struct momus_branch *b)
 		begin_children(b, NULL);
 }
 
+/* Keeps what rewards need of the grade of N, which lives until the next look
+ * into the store. */
+static bool take_grade(struct momus_branch *b, const struct momus_node *n)
+{
+	size_t size = n->n_tests * sizeof *n->tests;
+	struct momus_node_test *tests = momus_arena_alloc(b->arena, size + 1);
+
+	b->node = *n;
+	b->node.prompt = b->node.response = b->node.answer = b->node.reason =
+		(struct momus_text){ "", 0 };
+	b->node.parts = momus_arena_copy(b->arena, n->parts);
+	b->node.note = momus_arena_copy(b->arena, n->note);
+	b->node.tests = tests;
+	if (tests && size)
+		memcpy(tests, n->tests, size);
+	return tests && b->node.parts.ptr && b->node.note.ptr;
+}
+
 /* N is B's solution, from the store.  Its grade is there, but not the words
  * that hints are made of: those come from grading it once more. */
 static void take_solution(struct momus_branch *b, const struct momus_node *n)
@@ -233,10 +261,11 @@ static void take_solution(struct momus_branch *b, const struct momus_node *n)
 	b->answer = momus_arena_copy(b->arena, n->answer);
 	b->passed = n->parity.passed;
 	b->stored = true;
-	if (!b->response.ptr || !b->answer.ptr) {
+	if (!b->response.ptr || !b->answer.ptr || !take_grade(b, n)) {
 		no_memory(b);
 		return;
 	}
+	momus_rewarding_begin(b);
 	if (b->run->setup->shows_outcome && any_child_open(b)) {
 		b->again = true;
 		grade(b);

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "core/jsonspan.h"
 #include "run/grader.h"
 #include "store/node.h"
 
@@ -81,6 +82,8 @@ int momus_grade_to_node(const struct momus_graded *graded,
 
 	out->parity = verdict(&g->parity);
 	out->strict = verdict(&g->strict);
+	out->shown_passed = out->parity.passed;
+	out->tests_hidden = 0;
 	out->grade_cpu_s = graded->cpu_s;
 	out->grade_wall_s = graded->wall_s;
 	out->peak_bytes = graded->peak_bytes;
@@ -89,4 +92,66 @@ int momus_grade_to_node(const struct momus_graded *graded,
 		return momus_fail(err, MOMUS_ENOMEM, "grade: out of memory");
 	rc = set_tests(g, arena, out, err);
 	return rc < 0 ? rc : set_parts(g, arena, out, err);
+}
+
+static struct momus_verdict verdict_of(const struct momus_node_verdict *v)
+{
+	return (struct momus_verdict){ v->status, v->passed, v->score };
+}
+
+/* Reads {"base":true,"plus":null} again. */
+static int get_parts(const struct momus_node *node, struct momus_arena *arena,
+		     struct momus_grade *out, struct momus_error *err)
+{
+	struct momus_text key, value;
+	size_t at = 0;
+
+	if (!momus_json_valid(node->parts, NULL))
+		return MOMUS_OK;
+	while (out->n_parts < MOMUS_PARTS_MAX &&
+	       momus_json_next(node->parts, &at, &key, &value)) {
+		struct momus_text name = momus_json_unescape(key, arena);
+
+		if (name.ptr) /* it may be borrowed, without a NUL */
+			name = momus_arena_copy(arena, name);
+		if (!name.ptr)
+			return momus_fail(err, MOMUS_ENOMEM,
+					  "grade: out of memory");
+		out->parts[out->n_parts++] =
+			(struct momus_part){ name.ptr, value.ptr[0] == 't' ? 1
+						       : value.ptr[0] == 'f'
+							       ? 0
+							       : -1 };
+	}
+	return MOMUS_OK;
+}
+
+int momus_grade_of_node(const struct momus_node *node,
+			struct momus_arena *arena, struct momus_grade *out,
+			struct momus_error *err)
+{
+	struct momus_test *tests =
+		momus_arena_alloc(arena, 2 * node->n_tests * sizeof *tests + 1);
+
+	*out = (struct momus_grade){
+		.arena = arena,
+		.parity = verdict_of(&node->parity),
+		.strict = verdict_of(&node->strict),
+		.tests = tests,
+		.n_tests = node->n_tests,
+		.note = node->note,
+	};
+	if (!tests)
+		return momus_fail(err, MOMUS_ENOMEM, "grade: out of memory");
+	out->strict_tests = tests + node->n_tests;
+	for (size_t i = 0; i < node->n_tests; i++) {
+		const struct momus_node_test *t = &node->tests[i];
+
+		tests[i] = (struct momus_test){ .status = t->parity,
+						.cpu_s = t->cpu_s,
+						.part = t->part };
+		out->strict_tests[i] = tests[i];
+		out->strict_tests[i].status = t->strict;
+	}
+	return get_parts(node, arena, out, err);
 }

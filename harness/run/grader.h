@@ -79,4 +79,11 @@ MOMUS_API int momus_grade_to_node(const struct momus_graded *graded,
 				  struct momus_node *out,
 				  struct momus_error *err);
 
+/* The same back: verdicts, tests, parts and note of NODE, in ARENA; the texts of
+ * tests are not kept and empty.  MOMUS_ENOMEM. */
+MOMUS_API int momus_grade_of_node(const struct momus_node *node,
+				  struct momus_arena *arena,
+				  struct momus_grade *out,
+				  struct momus_error *err);
+
 #endif /* MOMUS_RUN_GRADER_H */

@@ -113,6 +113,29 @@ static int add_options(cJSON *o, const char *name,
 	return MOMUS_OK;
 }
 
+/* The rewards of the recipe O, with all their options. */
+static int add_rewards(cJSON *o, const struct momus_rewards *rewards,
+		       struct momus_error *err)
+{
+	struct momus_buffer text;
+	cJSON *list;
+	int rc;
+
+	if (!momus_rewards_n(rewards))
+		return MOMUS_OK;
+	momus_buffer_init(&text, text_limit);
+	rc = momus_rewards_describe(rewards, false, &text, err);
+	list = rc < 0 || text.failed ? NULL : cJSON_Parse(text.ptr);
+	momus_buffer_release(&text);
+	if (rc == MOMUS_OK && !list)
+		rc = momus_fail(err, MOMUS_ENOMEM, "rewards: out of memory");
+	if (rc < 0)
+		return rc;
+	cJSON_DeleteItemFromObjectCaseSensitive(o, "rewards");
+	cJSON_AddItemToObject(o, "rewards", list);
+	return MOMUS_OK;
+}
+
 /* The recipe as it could be run again, every value in it. */
 static int make_text(const struct momus_setup *s, struct momus_buffer *out,
 		     struct momus_error *err)
@@ -142,6 +165,8 @@ static int make_text(const struct momus_setup *s, struct momus_buffer *out,
 	if (rc == MOMUS_OK && s->own_critic.plugin)
 		rc = add_options(o, "critic", s->own_critic.plugin,
 				 s->own_critic.options, err);
+	if (rc == MOMUS_OK)
+		rc = add_rewards(o, s->rewards, err);
 	if (rc == MOMUS_OK)
 		momus_json_canonical(o, out);
 	cJSON_Delete(o);
@@ -183,6 +208,15 @@ static int make_definition(const struct momus_setup *s,
 		rc = momus_model_identify(s->critic, out, err);
 	momus_buffer_puts(out, ",\"prompts\":");
 	momus_prompts_describe(s->prompts, out);
+	if (rc == MOMUS_OK && momus_rewards_n(s->rewards)) {
+		momus_buffer_puts(out, ",\"rewards\":");
+		rc = momus_rewards_describe(s->rewards, true, out, err);
+	}
+	if (momus_noise_any(&s->noise)) {
+		momus_buffer_puts(out, ",\"noise\":\"");
+		momus_noise_print(&s->noise, out);
+		momus_buffer_putc(out, '"');
+	}
 	momus_buffer_putc(out, '}');
 	return rc;
 }
@@ -200,6 +234,7 @@ static void make_plugins(const struct momus_setup *s, struct momus_buffer *out)
 		momus_buffer_printf(out, ",\"backend/%s\":", all[i]->name);
 		momus_buffer_json(out, momus_text_of(all[i]->version));
 	}
+	momus_rewards_plugins(s->rewards, out);
 	momus_buffer_putc(out, '}');
 }
 
@@ -224,12 +259,21 @@ int momus_setup_identify(struct momus_setup *s, struct momus_error *err)
 		s->plugins =
 			momus_arena_copy(s->arena, momus_buffer_text(&b)).ptr;
 		momus_buffer_reset(&b);
+		momus_rewards_names(s->rewards, &b);
+		s->reward_names =
+			momus_arena_copy(s->arena, momus_buffer_text(&b)).ptr;
+		momus_buffer_reset(&b);
+		momus_noise_print(&s->noise, &b);
+		s->noise_text =
+			momus_arena_copy(s->arena, momus_buffer_text(&b)).ptr;
+		momus_buffer_reset(&b);
 		momus_prompts_describe(s->prompts, &b);
 		s->prompts_text =
 			momus_arena_copy(s->arena, momus_buffer_text(&b)).ptr;
 		rc = momus_buffer_check(&b, "the recipe", err);
 	}
-	if (rc == MOMUS_OK && (!s->text || !s->plugins || !s->prompts_text))
+	if (rc == MOMUS_OK && (!s->text || !s->plugins || !s->prompts_text ||
+			       !s->reward_names || !s->noise_text))
 		rc = momus_fail(err, MOMUS_ENOMEM, "recipe: out of memory");
 	momus_buffer_release(&b);
 	return rc;

@@ -6,6 +6,8 @@ libmomus_la_SOURCES += \
 	%D%/cases-read.c \
 	%D%/controls.c \
 	%D%/controls.h \
+	%D%/earning.c \
+	%D%/earning.h \
 	%D%/feed.c \
 	%D%/feed.h \
 	%D%/forecast.c \
@@ -35,12 +37,20 @@ libmomus_la_SOURCES += \
 	%D%/model.c \
 	%D%/model.h \
 	%D%/nodes.c \
+	%D%/noise.c \
+	%D%/noise.h \
 	%D%/pipeline.c \
 	%D%/pipeline.h \
 	%D%/plan.c \
 	%D%/plan.h \
 	%D%/prompts.c \
 	%D%/prompts.h \
+	%D%/rewarding.c \
+	%D%/rewarding.h \
+	%D%/rewards-ask.c \
+	%D%/rewards-parts.h \
+	%D%/rewards.c \
+	%D%/rewards.h \
 	%D%/refcache.c \
 	%D%/refcache.h \
 	%D%/regraded.c \

@@ -222,7 +222,13 @@ static void begin_call(struct momus_ask *ask)
 		.seed = seed_of(ask, drawn, names[ask->purpose]),
 		.stream = &ask->stream,
 		.key = ask->key,
-		.truth = { .parent_passed = b->parent ? b->parent->passed : -1,
+		/* what the oracle says is shown to the reviser */
+		.truth = { .parent_passed =
+				   !b->parent ? -1
+				   : momus_control_is_oracle(
+					     ask->desk->model->plugin)
+					   ? b->parent->node.shown_passed
+					   : b->parent->passed,
 			   .right = problem->right,
 			   .wrong = problem->wrong },
 		.samples = 1,

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "run/rewarding.h"
 #include "run/running.h"
 
 static uint8_t kind_at(uint16_t turn)
@@ -55,13 +56,31 @@ static uint32_t present(struct momus_running *run, uint32_t problem,
 	return n + find(run, problem, turn, kind_at(turn), branch, 0, NULL);
 }
 
+/* Whether a revision that is there lacks no reward; one that was not asked for
+ * earns none. */
+static bool is_rewarded(struct momus_running *run, uint32_t problem,
+			uint16_t turn, uint32_t branch)
+{
+	size_t n = turn ? momus_rewards_n(run->setup->rewards) : 0;
+	struct momus_node revision;
+
+	for (uint32_t i = 0; i < n; i++)
+		if (!find(run, problem, turn, MOMUS_NODE_REWARD, branch, i,
+			  NULL))
+			return !find(run, problem, turn, MOMUS_NODE_REVISION,
+				     branch, 0, &revision) ||
+			       revision.state != MOMUS_NODE_DONE;
+	return true;
+}
+
 bool momus_nodes_settled(struct momus_running *run, uint32_t problem,
 			 uint16_t turn, uint32_t branch)
 {
 	uint32_t width;
 
 	if (!run->order->resume ||
-	    present(run, problem, turn, branch) <= critiques_at(run, turn))
+	    present(run, problem, turn, branch) <= critiques_at(run, turn) ||
+	    !is_rewarded(run, problem, turn, branch))
 		return false;
 	if (turn == run->recipe->turns)
 		return true;
@@ -103,6 +122,8 @@ struct momus_node momus_nodes_blank(const struct momus_branch *b, uint8_t kind,
 		.completion_tokens = -1,
 		.latency_s = NAN,
 		.logprob = NAN,
+		.reward = NAN,
+		.shown_passed = -1,
 		.cost = NAN,
 		.started_s = momus_running_now(b->run) - b->run->started,
 		.parity = { MOMUS_RUN_NOT_RUN, -1, NAN },
@@ -166,6 +187,15 @@ static void count(struct momus_running *run, const struct momus_node *n)
 {
 	struct momus_pipeline_progress *p = &run->now;
 
+	if (n->kind == MOMUS_NODE_REWARD) {
+		p->rewards++;
+		p->rewards_unjudged += isnan(n->reward);
+		if (n->state == MOMUS_NODE_FAILED && !p->rewards_failed++ &&
+		    !p->first_failure[0])
+			snprintf(p->first_failure, sizeof p->first_failure,
+				 "%.*s", (int)n->reason.len, n->reason.ptr);
+		return;
+	}
 	p->nodes_done +=
 		n->state == MOMUS_NODE_DONE && n->kind != MOMUS_NODE_ATTEMPT;
 	if (n->state == MOMUS_NODE_FAILED && !p->nodes_failed++)
@@ -253,6 +283,7 @@ void momus_nodes_stored(struct momus_branch *b)
 		w->held = NULL;
 		momus_branch_drop(w);
 	}
+	momus_rewarding_begin(b);
 }
 
 /* One SKIPPED node, unless there is one from before. */

@@ -14,6 +14,7 @@ enum {
 	LOCAL_AT_ONCE = 64, /* answers of local models between two looks at
 			     * what else has happened */
 	MESSAGE_LIMIT = 64 << 20, /* bytes of one message */
+	REWARDING_AHEAD = 4096,	  /* rewards that wait for servers */
 	GRADING_AHEAD = 4096, /* answers that wait for a place: enough to start
 			       * the longest first */
 };
@@ -49,6 +50,18 @@ static void add_counts(const struct momus_desk *desk,
 	p->waiting += c.waiting;
 }
 
+static void add_reward_counts(const struct momus_running *run,
+			      struct momus_pipeline_progress *p)
+{
+	struct momus_client_counts c = { .attempts = 0 };
+
+	momus_rewards_count(run->setup->rewards, &c);
+	p->retries += c.retries;
+	p->throttled += c.throttled;
+	p->in_flight += c.in_flight;
+	p->waiting += c.waiting;
+}
+
 /* What is told of nodes is what is durable; of the rest, what is now. */
 static void tell(struct momus_running *run)
 {
@@ -61,9 +74,11 @@ static void tell(struct momus_running *run)
 	p.references = run->now.references;
 	p.references_done = run->now.references_done;
 	p.grading = run->grading;
+	p.rewarding = run->rewarding;
 	p.retries = p.throttled = p.in_flight = p.waiting = 0;
 	for (int i = 0; i < 2; i++)
 		add_counts(&run->desks[i], &p);
+	add_reward_counts(run, &p);
 	run->told = p;
 	if (run->order->progress)
 		run->order->progress(run->order->arg, &p);
@@ -92,6 +107,7 @@ static bool has_room(const struct momus_running *run)
 	if (run->next_branch % n)
 		return true;
 	return run->grading < GRADING_AHEAD &&
+	       run->rewarding < REWARDING_AHEAD &&
 	       (g->n_waiting + n - 1) / n + g->n_asked < g->limit;
 }
 
@@ -119,7 +135,7 @@ static bool at_work(const struct momus_running *run)
 	for (int i = 0; i < 2; i++)
 		if (run->desks[i].n_waiting || run->desks[i].n_asked)
 			return true;
-	return run->grading > 0;
+	return run->grading > 0 || run->rewarding > 0;
 }
 
 /* Whether there is something to do without waiting for anybody. */
@@ -141,6 +157,7 @@ static void drain(struct momus_running *run)
 	run->draining = true;
 	for (int i = 0; i < 2; i++)
 		momus_desk_drain(&run->desks[i]);
+	momus_rewards_drain(run->setup->rewards, false);
 }
 
 static int stop_wanted(const struct momus_running *run)
@@ -199,10 +216,11 @@ static enum momus_pipeline_end how_it_ended(const struct momus_running *run)
 {
 	bool all_begun = run->next_problem == run->dataset->n;
 
-	if (!all_begun || at_work(run) || run->branches)
+	if (!all_begun || at_work(run) || run->branches || run->unrewarded)
 		return MOMUS_PIPELINE_STOPPED;
-	return run->now.nodes_failed ? MOMUS_PIPELINE_PARTIAL
-				     : MOMUS_PIPELINE_COMPLETE;
+	return run->now.nodes_failed || run->now.rewards_failed
+		       ? MOMUS_PIPELINE_PARTIAL
+		       : MOMUS_PIPELINE_COMPLETE;
 }
 
 /* What was made before a failure is saved too. */
@@ -225,6 +243,8 @@ static void release(struct momus_running *run)
 	for (int i = 0; i < 2; i++)
 		momus_desk_release(&run->desks[i]);
 	momus_grader_free(run->grader);
+	if (run->setup)
+		momus_rewards_drain(run->setup->rewards, true);
 	momus_branches_free(run);
 	momus_setup_close(run->setup);
 	momus_buffer_release(&run->text);

@@ -30,6 +30,8 @@ struct momus_pipeline_progress { /* so far; rates are of this process */
 	uint64_t cut, refused, unparsed;
 	uint64_t answers_graded, answers_passed, answers_unjudged, grading;
 	uint64_t references_done, references;
+	/* Computed; of these without a value, and of these failed. */
+	uint64_t rewards, rewards_unjudged, rewards_failed, rewarding;
 	int64_t prompt_tokens, completion_tokens;
 	double seconds, cost;
 	/* Why the first node that failed did, cut to fit; "" if none did.  It

@@ -25,6 +25,7 @@ int momus_regraded_recipe(struct momus_recipe **out,
 	cJSON *all = cJSON_Parse(head->recipe);
 	cJSON *task = cJSON_DetachItemFromObjectCaseSensitive(all, "task");
 	cJSON *own = cJSON_CreateObject();
+	static const char *const also[] = { "rewards", "reward_noise" };
 	struct momus_buffer text;
 	int rc;
 
@@ -41,6 +42,13 @@ int momus_regraded_recipe(struct momus_recipe **out,
 	cJSON_DeleteItemFromObjectCaseSensitive(task, "exclude");
 	cJSON_AddItemToObject(own, "task", task);
 	cJSON_AddNumberToObject(own, "seed", (double)head->seed);
+	for (size_t i = 0; i < sizeof also / sizeof *also; i++) {
+		cJSON *item =
+			cJSON_DetachItemFromObjectCaseSensitive(all, also[i]);
+
+		if (item)
+			cJSON_AddItemToObject(own, also[i], item);
+	}
 	momus_json_canonical(own, &text);
 	rc = momus_buffer_check(&text, "the run's recipe", err);
 	if (rc == MOMUS_OK)
@@ -109,9 +117,38 @@ static const char *canonical(const cJSON *o, struct momus_arena *arena)
 	return copy;
 }
 
-/* The old recipe with the new grader, and where it came from. */
+/* Sets "rewards" and "reward_noise" of the recipe O. */
+static bool set_rewards(cJSON *o, const struct momus_rewards *rewards,
+			const struct momus_noise *noise)
+{
+	struct momus_buffer text;
+	cJSON *list, *n;
+
+	cJSON_DeleteItemFromObjectCaseSensitive(o, "rewards");
+	cJSON_DeleteItemFromObjectCaseSensitive(o, "reward_noise");
+	momus_buffer_init(&text, TEXT_LIMIT);
+	if (momus_rewards_describe(rewards, false, &text, NULL) < 0)
+		text.failed = true;
+	list = text.failed ? NULL : cJSON_Parse(text.ptr);
+	momus_buffer_release(&text);
+	if (!list)
+		return false;
+	if (momus_rewards_n(rewards))
+		cJSON_AddItemToObject(o, "rewards", list);
+	else
+		cJSON_Delete(list);
+	if (!momus_noise_any(noise))
+		return true;
+	n = cJSON_AddObjectToObject(o, "reward_noise");
+	return cJSON_AddNumberToObject(n, "flip", noise->flip) &&
+	       cJSON_AddNumberToObject(n, "hide_tests", noise->hide);
+}
+
+/* The old recipe with the new grader and rewards, and where it came from. */
 static const char *new_recipe(const struct momus_store_head *old,
 			      const struct momus_benchmark *b,
+			      const struct momus_rewards *rewards,
+			      const struct momus_noise *noise,
 			      struct momus_arena *arena)
 {
 	cJSON *o = cJSON_Parse(old->recipe), *from;
@@ -123,7 +160,7 @@ static const char *new_recipe(const struct momus_store_head *old,
 	cJSON_AddStringToObject(from, "run", old->run_id);
 	cJSON_AddStringToObject(from, "key", old->recipe_key);
 	cJSON_AddStringToObject(from, "grader", old->grader);
-	if (from && set_options(task, b))
+	if (from && set_options(task, b) && set_rewards(o, rewards, noise))
 		text = canonical(o, arena);
 	cJSON_Delete(o);
 	return text;
@@ -131,16 +168,30 @@ static const char *new_recipe(const struct momus_store_head *old,
 
 static const char *new_plugins(const struct momus_store_head *old,
 			       const struct momus_benchmark *b,
+			       const struct momus_rewards *rewards,
 			       struct momus_arena *arena)
 {
-	cJSON *o = cJSON_Parse(old->plugins);
+	cJSON *o = cJSON_Parse(old->plugins), *more, *item;
+	struct momus_buffer list;
 	const char *text;
 	char name[128];
 
 	snprintf(name, sizeof name, "task/%s", b->task->name);
 	cJSON_DeleteItemFromObjectCaseSensitive(o, name);
 	cJSON_AddStringToObject(o, name, b->task->version);
-	text = canonical(o, arena);
+	momus_buffer_init(&list, TEXT_LIMIT);
+	momus_buffer_puts(&list, "{\"\":0");
+	momus_rewards_plugins(rewards, &list);
+	momus_buffer_putc(&list, '}');
+	more = list.failed ? NULL : cJSON_Parse(list.ptr);
+	momus_buffer_release(&list);
+	cJSON_DeleteItemFromObjectCaseSensitive(more, "");
+	while ((item = cJSON_DetachItemFromArray(more, 0)) != NULL) {
+		cJSON_DeleteItemFromObjectCaseSensitive(o, item->string);
+		cJSON_AddItemToObject(o, item->string, item);
+	}
+	text = more ? canonical(o, arena) : NULL;
+	cJSON_Delete(more);
 	cJSON_Delete(o);
 	return text;
 }
@@ -149,6 +200,8 @@ static const char *new_plugins(const struct momus_store_head *old,
  * and nothing of this process. */
 static const char *new_key(const struct momus_store_head *old,
 			   const struct momus_benchmark *b,
+			   const struct momus_rewards *rewards,
+			   const struct momus_noise *noise, bool kept,
 			   struct momus_arena *arena)
 {
 	struct momus_buffer text;
@@ -156,18 +209,55 @@ static const char *new_key(const struct momus_store_head *old,
 	char key[65];
 
 	momus_buffer_init(&text, TEXT_LIMIT);
-	momus_buffer_printf(&text, "regraded %s %s %s ", old->recipe_key,
+	momus_buffer_printf(&text, "%s %s %s %s ",
+			    kept ? "rewarded" : "regraded", old->recipe_key,
 			    b->task->version, b->grader);
 	momus_benchmark_options(b, &text);
+	if (momus_rewards_n(rewards) &&
+	    momus_rewards_describe(rewards, true, &text, NULL) < 0)
+		text.failed = true;
+	momus_noise_print(noise, &text);
+	if (text.failed) {
+		momus_buffer_release(&text);
+		return NULL;
+	}
 	momus_sha256(momus_buffer_text(&text), digest);
 	momus_hex(digest, key);
 	momus_buffer_release(&text);
 	return momus_arena_copy(arena, momus_text_of(key)).ptr;
 }
 
+static const char *names_of(const struct momus_rewards *rewards,
+			    struct momus_arena *arena)
+{
+	struct momus_buffer text;
+	const char *copy;
+
+	momus_buffer_init(&text, TEXT_LIMIT);
+	momus_rewards_names(rewards, &text);
+	copy = momus_arena_copy(arena, momus_buffer_text(&text)).ptr;
+	momus_buffer_release(&text);
+	return copy;
+}
+
+static const char *text_of(const struct momus_noise *noise,
+			   struct momus_arena *arena)
+{
+	struct momus_buffer text;
+	const char *copy;
+
+	momus_buffer_init(&text, 256);
+	momus_noise_print(noise, &text);
+	copy = momus_arena_copy(arena, momus_buffer_text(&text)).ptr;
+	momus_buffer_release(&text);
+	return copy;
+}
+
 int momus_regraded_head(struct momus_store_head *out,
 			const struct momus_store_head *old,
 			const struct momus_benchmark *b,
+			const struct momus_rewards *rewards,
+			const struct momus_noise *noise, bool kept,
 			struct momus_arena *arena, struct momus_error *err)
 {
 	char id[17], host[HOST] = "";
@@ -176,14 +266,16 @@ int momus_regraded_head(struct momus_store_head *out,
 	gethostname(host, sizeof host - 1);
 	*out = *old;
 	out->run_id = momus_arena_copy(arena, momus_text_of(id)).ptr;
-	out->recipe = new_recipe(old, b, arena);
-	out->recipe_key = new_key(old, b, arena);
-	out->plugins = new_plugins(old, b, arena);
+	out->recipe = new_recipe(old, b, rewards, noise, arena);
+	out->recipe_key = new_key(old, b, rewards, noise, kept, arena);
+	out->plugins = new_plugins(old, b, rewards, arena);
 	out->grader = b->grader;
 	out->host = momus_arena_copy(arena, momus_text_of(host)).ptr;
 	out->revision = momus_revision();
+	out->rewards = names_of(rewards, arena);
+	out->noise = text_of(noise, arena);
 	return out->run_id && out->recipe && out->recipe_key && out->plugins &&
-			       out->host
+			       out->host && out->rewards && out->noise
 		       ? MOMUS_OK
 		       : no_memory(err);
 }

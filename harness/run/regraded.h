@@ -3,10 +3,12 @@
 #define MOMUS_RUN_REGRADED_H
 
 #include "run/benchmark.h"
+#include "run/noise.h"
+#include "run/rewards.h"
 #include "store/store.h"
 
-/* What grading needs of the recipe in HEAD, of the run at PATH; to be set
- * further and checked.  MOMUS_EPARSE if there is none. */
+/* What grading and rewards need of the recipe in HEAD, of the run at PATH; to be
+ * set further and checked.  MOMUS_EPARSE if there is none. */
 MOMUS_API int momus_regraded_recipe(struct momus_recipe **out,
 				    const struct momus_store_head *head,
 				    const char *path, struct momus_error *err);
@@ -17,11 +19,14 @@ MOMUS_API int momus_regraded_recipe(struct momus_recipe **out,
 MOMUS_API char *momus_regraded_data(const struct momus_recipe *recipe,
 				    const char *path);
 
-/* Fills *OUT, new texts in ARENA: OLD's head with B's grader and options, and a
- * recipe, key and id of its own. */
+/* Fills *OUT, new texts in ARENA: OLD's head with B's grader and options, with
+ * REWARDS and NOISE, and a recipe, key and id of its own.  KEPT: the verdicts are
+ * still the old ones. */
 MOMUS_API int momus_regraded_head(struct momus_store_head *out,
 				  const struct momus_store_head *old,
 				  const struct momus_benchmark *b,
+				  const struct momus_rewards *rewards,
+				  const struct momus_noise *noise, bool kept,
 				  struct momus_arena *arena,
 				  struct momus_error *err);
 

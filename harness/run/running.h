@@ -57,7 +57,7 @@ struct momus_branch {
 	struct momus_critique *critiques; /* in .arena, (votes) */
 	struct momus_attempt attempts[MOMUS_DIALOGUE_REPLIES - 1];
 	uint32_t n_attempts;
-	struct momus_node node; /* of the solution */
+	struct momus_node node; /* of the solution; from a store, its grade */
 	uint64_t grading;	/* ticket of the grader, or 0 */
 	/* Nodes that wait for .parent's, oldest first, and the branches that
 	 * wait for this one's. */
@@ -115,10 +115,10 @@ struct momus_running {
 	struct momus_branch *branches;	/* all that are alive */
 	struct momus_buffer text, part; /* messages.c: kept for their memory */
 	uint32_t next_problem, next_branch; /* first solutions begun so far */
-	size_t grading;
+	size_t grading, rewarding;
 	struct momus_pipeline_progress now, told; /* told: what is durable */
 	bool dirty;				  /* puts since the last sync */
-	bool draining;
+	bool draining, unrewarded; /* ..: a reward was left out for it */
 	double started, sync_at, tell_at;
 	int rc; /* the first failure, which ends the run */
 	struct momus_error why;
@@ -191,7 +191,7 @@ struct momus_node momus_nodes_of(const struct momus_ask *ask);
 /* Puts NODE, whose texts live in B, into the store: once the parent's solution
  * is there, so that no stored node ever lacks what it was made from. */
 void momus_nodes_put(struct momus_branch *b, const struct momus_node *node);
-/* B's solution is stored: so may be what waited for it. */
+/* B's solution is stored: so may be what waited for it, and it is rewarded. */
 void momus_nodes_stored(struct momus_branch *b);
 /* Puts SKIPPED nodes with REASON for B's own solution (OWN) and everything
  * below B. */

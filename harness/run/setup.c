@@ -85,6 +85,10 @@ int momus_setup_open(struct momus_setup **out,
 	if (rc == MOMUS_OK)
 		rc = read_prompts(s, err);
 	if (rc == MOMUS_OK)
+		rc = momus_rewards_open(&s->rewards, recipe, err);
+	s->noise = (struct momus_noise){ recipe->noise_flip, recipe->noise_hide,
+					 (uint64_t)recipe->seed };
+	if (rc == MOMUS_OK)
 		rc = momus_setup_identify(s, err);
 	if (rc < 0) {
 		momus_setup_close(s);
@@ -102,6 +106,7 @@ void momus_setup_close(struct momus_setup *s)
 	momus_model_close(&s->own_critic);
 	momus_benchmark_close(s->benchmark);
 	momus_prompts_free(s->prompts);
+	momus_rewards_close(s->rewards);
 	momus_arena_free(s->arena);
 	free(s);
 }
@@ -139,6 +144,8 @@ void momus_setup_head(const struct momus_setup *s, uint32_t shard,
 		.votes = (uint32_t)r->votes,
 		.samples_note = r->note,
 		.prompts = s->prompts_text,
+		.rewards = s->reward_names,
+		.noise = s->noise_text,
 	};
 	memcpy(out->widths, r->widths, sizeof r->widths);
 }

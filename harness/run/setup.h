@@ -8,7 +8,9 @@
 
 #include "run/benchmark.h"
 #include "run/model.h"
+#include "run/noise.h"
 #include "run/prompts.h"
+#include "run/rewards.h"
 #include "store/store.h"
 
 struct momus_setup {
@@ -18,12 +20,16 @@ struct momus_setup {
 	struct momus_model generator, own_critic;
 	struct momus_model *critic; /* who criticises, or NULL */
 	struct momus_prompts *prompts;
+	struct momus_rewards *rewards; /* owned */
+	struct momus_noise noise;
 	char key[65];		  /* hex SHA-256 of what defines the run */
 	const char *text;	  /* the recipe with all values, JSON */
 	const char *prompts_text; /* JSON: name, version, hash of each */
 	const char *plugins;	  /* JSON: {"task/mbppplus":"1",…} */
-	bool shows_outcome;	  /* feedback is made from grades' texts */
-	bool grade_first;	  /* a turn starts once the grade is known */
+	const char *reward_names,
+		*noise_text; /* as the store's head has them */
+	bool shows_outcome;  /* feedback is made from grades' texts */
+	bool grade_first;    /* a turn starts once the grade is known */
 };
 
 /* RECIPE is checked.  MOMUS_EINVAL and the like name the recipe's key. */

@@ -170,7 +170,9 @@ static void rewards_of(struct momus_buffer *out,
 
 static void shown(struct momus_buffer *out, const struct momus_node *n)
 {
-	if (n->kind == MOMUS_NODE_CRITIQUE || n->state != MOMUS_NODE_DONE)
+	if ((n->kind != MOMUS_NODE_SOLUTION &&
+	     n->kind != MOMUS_NODE_REVISION) ||
+	    n->state != MOMUS_NODE_DONE)
 		return;
 	key(out, "shown_passed");
 	momus_buffer_puts(out, n->shown_passed < 0 ? "null"

@@ -50,8 +50,12 @@ static int write_figure(FILE *file, const struct momus_report *report, size_t i,
 	putc(',', file);
 	if (rc == MOMUS_OK)
 		rc = write_text(file, run->name, err);
-	fprintf(file, ",%s,%s,", momus_figure_name(f->kind),
-		momus_figure_of_name(f->of));
+	fprintf(file, ",%s,", momus_figure_name(f->kind));
+	if (f->reward.len && rc == MOMUS_OK)
+		rc = write_text(file, f->reward, err);
+	else
+		fputs(momus_figure_of_name(f->of), file);
+	putc(',', file);
 	if (f->turn >= 0)
 		fprintf(file, "%d", f->turn);
 	putc(',', file);
@@ -67,6 +71,9 @@ static int write_figure(FILE *file, const struct momus_report *report, size_t i,
 		momus_figure_unit(f->kind), momus_figure_estimator(f->kind),
 		momus_figure_method_name(f->method), f->used,
 		(unsigned long long)momus_run_head(run->run)->seed);
+	if (rc == MOMUS_OK && f->reason.len)
+		rc = write_text(file, f->reason, err);
+	putc(',', file);
 	if (rc == MOMUS_OK && f->category.len)
 		rc = write_text(file, f->category, err);
 	putc('\n', file);
@@ -80,7 +87,8 @@ int momus_report_csv(const struct momus_report *report, FILE *file,
 
 	fputs("run,file,name,figure,of,turn,k,value,low,high,least,"
 	      "most,n,"
-	      "problems,unit,estimator,interval,resamples,seed,category\n",
+	      "problems,unit,estimator,interval,resamples,seed,reason,"
+	      "category\n",
 	      file);
 	for (size_t i = 0; i < report->n; i++)
 		for (size_t k = 0;

@@ -88,6 +88,10 @@ static void write_figure(FILE *file, const struct momus_figure *f,
 	fprintf(file, "{\"figure\":\"%s\"", momus_figure_name(f->kind));
 	if (f->of)
 		fprintf(file, ",\"of\":\"%s\"", momus_figure_of_name(f->of));
+	if (f->reward.len) {
+		fputs(",\"of\":", file);
+		write_text(file, f->reward);
+	}
 	if (f->turn >= 0)
 		fprintf(file, ",\"turn\":%d", f->turn);
 	if (f->k)
@@ -95,6 +99,10 @@ static void write_figure(FILE *file, const struct momus_figure *f,
 	if (f->category.len) {
 		fputs(",\"category\":", file);
 		write_text(file, f->category);
+	}
+	if (f->reason.len) {
+		fputs(",\"reason\":", file);
+		write_text(file, f->reason);
 	}
 	fputs(",\"value\":", file);
 	write_real(file, f->value);
@@ -131,6 +139,7 @@ static void write_head(FILE *file, const struct momus_report_run *r)
 	write_field(file, "critic", h->critic);
 	write_field(file, "feedback", h->feedback);
 	write_field(file, "samples_note", h->samples_note);
+	write_field(file, "noise", h->noise);
 	write_field(file, "software", root->software);
 	write_field(file, "host", h->host);
 	write_field(file, "started", root->started);

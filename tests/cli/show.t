@@ -14,6 +14,8 @@ like "$out" "Return the number 3." "with the statement"
 is "$(echo "$out" | grep -c '^===')" 7 "and all that came of it: 1 solution, 3 critiques, 3 revisions"
 like "$out" "=== turn 2, critique 5, vote 0, judges" "critiques with their judgment"
 like "$out" "parity wrong_answer" "solutions with their verdict"
+like "$out" 'rewards: execution 2.5 (passed), likelihood none (the server gave no "logprobs")' \
+	"revisions with what they earned"
 like "$out" '\x1b[31m' "control characters are shown"
 case $out in
 *$(printf '\033')*) ok 1 "and not obeyed" ;;

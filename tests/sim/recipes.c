@@ -131,6 +131,28 @@ static void put_sampling(struct draw *d, struct momus_buffer *out)
 	momus_buffer_putc(out, '}');
 }
 
+/* What revisions earn, drawn apart so that it changes nothing else. */
+static void put_rewards(uint64_t seed, struct momus_buffer *out)
+{
+	static const char *const lists[] = {
+		"",
+		",\"rewards\":[{\"plugin\":\"execution\"}]",
+		",\"rewards\":[{\"plugin\":\"execution\",\"kind\":\"gain\"},"
+		"{\"plugin\":\"judgment\"},{\"plugin\":\"mix\",\"parts\":["
+		"{\"plugin\":\"judgment\",\"weight\":2},"
+		"{\"plugin\":\"execution\",\"kind\":\"score\"}]}]",
+	};
+	static const char *const noises[] = {
+		"", "", ",\"reward_noise\":{\"flip\":0.3}",
+		",\"reward_noise\":{\"flip\":0.1,\"hide_tests\":0.5}"
+	};
+	struct momus_stream s;
+
+	momus_stream_init(&s, seed, MOMUS_TEXT("rewards"), 0, 0, "sim");
+	momus_buffer_puts(out, lists[momus_stream_below(&s, 3)]);
+	momus_buffer_puts(out, noises[momus_stream_below(&s, 4)]);
+}
+
 static void put_recipe(struct draw *d, uint64_t seed, const char *data,
 		       uint32_t programs, struct momus_buffer *out)
 {
@@ -149,6 +171,7 @@ static void put_recipe(struct draw *d, uint64_t seed, const char *data,
 	momus_buffer_printf(out, "],\"votes\":%u,\"stop\":\"%s\"", d->votes,
 			    d->stop);
 	put_sampling(d, out);
+	put_rewards(seed, out);
 	momus_buffer_printf(out,
 			    ",\"limits\":{\"requests\":%u,\"programs\":%u}}",
 			    d->requests, programs);

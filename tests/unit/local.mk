@@ -158,6 +158,11 @@ MOMUS_UNIT_TESTS += %D%/hint.t
 %C%_hint_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
 %C%_hint_t_LDADD = $(MOMUS_TEST_LIBS)
 
+MOMUS_UNIT_TESTS += %D%/noise.t
+%C%_noise_t_SOURCES = %D%/noise.c
+%C%_noise_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS) $(CJSON_CFLAGS)
+%C%_noise_t_LDADD = $(MOMUS_TEST_LIBS) -lm
+
 MOMUS_UNIT_TESTS += %D%/prompts.t
 %C%_prompts_t_SOURCES = %D%/prompts.c
 %C%_prompts_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS) $(CJSON_CFLAGS)

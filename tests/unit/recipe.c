@@ -270,6 +270,40 @@ TEST(options_of_the_command_line_become_numbers_lists_and_texts)
 	momus_buffer_release(&b);
 }
 
+TEST(rewards_and_their_noise_are_added_one_by_one)
+{
+	static const char *const bad[] = { "flip",   "flip=",
+					   "flip=x", "flip=1,",
+					   "hide=1", "flip=0.1;hide-tests=1" };
+	struct momus_error err = { "" };
+	struct momus_buffer b;
+
+	CHECK_INT(parse(MOMUS_TEXT("{\"rewards\":[{\"plugin\":\"a\"}]}"), NULL),
+		  0);
+	momus_recipe_set_text(recipe, "rewards", "judgment", &err);
+	momus_recipe_set_text(recipe, "rewards", "{\"plugin\":\"b\",\"k\":1}",
+			      &err);
+	momus_recipe_set_text(recipe, "reward_noise", "flip=0.1,hide-tests=1",
+			      &err);
+	print(&b);
+	CHECK_STR(err.text, "");
+	CHECK_STR(b.ptr, "{\"reward_noise\":{\"flip\":0.1,\"hide_tests\":1},"
+			 "\"rewards\":[{\"plugin\":\"a\"},"
+			 "{\"plugin\":\"judgment\"},"
+			 "{\"k\":1,\"plugin\":\"b\"}]}");
+	momus_buffer_release(&b);
+	CHECK_INT(momus_recipe_set_text(recipe, "rewards", "{", &err),
+		  MOMUS_EINVAL);
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+		err.text[0] = '\0';
+		CHECK_INT(momus_recipe_set_text(recipe, "reward_noise", bad[i],
+						&err),
+			  MOMUS_EINVAL);
+		CHECK(strstr(err.text, "is not understood; expected "
+				       "flip=P,hide-tests=P"));
+	}
+}
+
 TEST(a_list_of_widths_that_is_none_stays_a_text)
 {
 	static const char *const bad[] = { "1,5,", "1,,5", "1;5", "1,x", "," };

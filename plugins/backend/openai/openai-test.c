@@ -402,11 +402,11 @@ TEST(options_that_contradict_sense_are_refused)
 	for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
 		const char *urls[] = { refused[i].url, NULL };
 		const struct openai_options o = {
-			.base_url = urls,
 			.model = "m",
 			.extra_body = refused[i].extra,
-			.api_key_env = refused[i].key_env,
-			.proxy = refused[i].proxy,
+			.server = { .base_url = urls,
+				    .api_key_env = refused[i].key_env,
+				    .proxy = refused[i].proxy },
 		};
 		struct momus_error err = { "" };
 
@@ -419,11 +419,11 @@ TEST(sound_options_pass)
 {
 	const char *urls[] = { "http://127.0.0.1:8000/v1", "https://[::1]",
 			       "http://h/a@b", NULL };
-	const struct openai_options o = { .base_url = urls,
-					  .model = "m",
+	const struct openai_options o = { .model = "m",
 					  .extra_body = " {\"x\":1}",
-					  .api_key_env = "KEY_1",
-					  .proxy = "" };
+					  .server = { .base_url = urls,
+						      .api_key_env = "KEY_1",
+						      .proxy = "" } };
 	struct momus_error err = { "" };
 
 	CHECK_INT(openai_options_check(&o, &err), MOMUS_OK);

@@ -42,22 +42,8 @@ static int endpoint(const void *self, struct momus_endpoint *out,
 	const struct openai_options *o = self;
 
 	(void)err;
-	*out = (struct momus_endpoint){
-		.base_urls = (const char *const *)o->base_url,
-		.api_key_env = o->api_key_env,
-		.proxy = o->proxy,
-		.ca_file = o->ca_file,
-		.requests_per_minute = o->requests_per_minute,
-		.tokens_per_minute = o->tokens_per_minute,
-		.in_flight = o->in_flight,
-		.attempts = o->attempts,
-		.deadline_s = o->deadline_s,
-		.connect_s = o->connect_s,
-		.backoff_s = o->backoff_s,
-		.backoff_max_s = o->backoff_max_s,
-		.reply_limit = (size_t)o->reply_limit,
-		.samples = o->n,
-	};
+	*out = momus_endpoint_of(&o->server);
+	out->samples = o->n;
 	return MOMUS_OK;
 }
 

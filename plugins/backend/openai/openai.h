@@ -2,21 +2,17 @@
 #ifndef MOMUS_OPENAI_H
 #define MOMUS_OPENAI_H
 
-#include "momus/backend.h"
+#include "momus/endpoint.h"
 #include "momus/json.h"
 #include "momus/option.h"
 
 struct openai_options {
-	const char **base_url; /* NULL-terminated */
-	const char *model, *api, *api_key_env;
+	const char *model, *api;
 	const char *extra_body; /* a JSON object, checked; NULL: none */
 	const char *max_tokens_key;
 	bool send_seed;
 	int64_t n; /* most completions of one request */
-	int64_t in_flight, attempts, reply_limit;
-	double requests_per_minute, tokens_per_minute;
-	double deadline_s, connect_s, backoff_s, backoff_max_s;
-	const char *proxy, *ca_file;
+	struct momus_endpoint_options server;
 };
 
 enum { OPENAI_SAMPLES_MAX = 1024 };

@@ -5,7 +5,8 @@
  *
  * A part has its plugin, its weight (1 if there is none) and, beside them, its
  * options.  If a part of a weight other than 0 is NAN, so is the sum, for its
- * reason: what could not be judged is never taken for a 0.
+ * reason: what could not be judged is never taken for a 0.  What the parts ask
+ * servers is asked as it stands, part after part.
  */
 #include <math.h>
 #include <stddef.h>
@@ -22,10 +23,11 @@ struct options {
 struct part {
 	struct momus_reward_part *reward; /* owned */
 	double weight;
+	size_t first; /* of its questions, among those of the mix */
 };
 
 struct mix {
-	size_t n;
+	size_t n, questions;
 	struct part parts[]; /* (n) */
 };
 
@@ -90,6 +92,9 @@ static int open_parts(struct mix *mix, struct momus_text list,
 		rc = momus_reward_part_open(&p->reward, value, where, own, err);
 		if (rc == MOMUS_OK) {
 			mix->n++;
+			p->first = mix->questions;
+			mix->questions +=
+				momus_reward_part_questions(p->reward);
 			rc = weight_of(value, where, &p->weight, err);
 		}
 	}
@@ -125,17 +130,62 @@ static int mix_open(void **self, const void *opt, struct momus_error *err)
 	return rc;
 }
 
+static size_t questions(const void *self)
+{
+	return ((const struct mix *)self)->questions;
+}
+
+/* The part that question *Q belongs to; *Q becomes its place there. */
+static struct momus_reward_part *asker(const struct mix *mix, size_t *q)
+{
+	size_t i = mix->n - 1;
+
+	while (mix->parts[i].first > *q)
+		i--;
+	*q -= mix->parts[i].first;
+	return mix->parts[i].reward;
+}
+
+static int endpoint(const void *self, size_t q, struct momus_endpoint *out,
+		    struct momus_error *err)
+{
+	const struct momus_reward_part *part = asker(self, &q);
+
+	return momus_reward_part_endpoint(part, q, out, err);
+}
+
+static int request(void *self, size_t q, const struct momus_reward_input *in,
+		   struct momus_http_request *out, struct momus_reward *known,
+		   struct momus_error *err)
+{
+	struct momus_reward_part *part = asker(self, &q);
+
+	return momus_reward_part_request(part, q, in, out, known, err);
+}
+
+static int reply(void *self, size_t q, const struct momus_http_reply *in,
+		 struct momus_reward_reading *out, struct momus_error *err)
+{
+	struct momus_reward_part *part = asker(self, &q);
+
+	return momus_reward_part_reply(part, q, in, out, err);
+}
+
 static int score(void *self, const struct momus_reward_input *in,
 		 struct momus_reward *out, struct momus_error *err)
 {
 	const struct mix *mix = self;
+	struct momus_reward_input own = *in;
 	double sum = 0;
 
 	for (size_t i = 0; i < mix->n; i++) {
 		const struct part *p = &mix->parts[i];
-		struct momus_reward one = { NAN, "" };
-		int rc = momus_reward_part_score(p->reward, in, &one, err);
+		struct momus_reward one = { .value = NAN, .reason = "" };
+		int rc;
 
+		if (in->answers)
+			own.answers = in->answers + p->first;
+		rc = momus_reward_part_score(p->reward, &own, &one, err);
 		if (rc < 0)
 			return rc;
 		if (p->weight == 0)
@@ -146,7 +196,7 @@ static int score(void *self, const struct momus_reward_input *in,
 		}
 		sum += p->weight * one.value;
 	}
-	*out = (struct momus_reward){ sum, "mixed" };
+	*out = (struct momus_reward){ .value = sum, .reason = "mixed" };
 	return MOMUS_OK;
 }
 
@@ -155,6 +205,10 @@ static const struct momus_reward_ops ops = {
 	.open = mix_open,
 	.close = mix_close,
 	.score = score,
+	.questions = questions,
+	.endpoint = endpoint,
+	.request = request,
+	.reply = reply,
 };
 
 static const struct momus_plugin plugin = {
