@@ -25,4 +25,8 @@ nobase_dist_pkgdata_DATA += \
 	%D%/own/programs.json \
 	%D%/own/programs.jsonl \
 	%D%/own/sums.json \
-	%D%/own/sums.jsonl
+	%D%/own/sums.jsonl \
+	%D%/taco/README.md \
+	%D%/taco/common-oj.json \
+	%D%/taco/problems.jsonl \
+	%D%/taco/solutions.jsonl

@@ -13,3 +13,4 @@ include %D%/task/jsonl/local.mk
 include %D%/task/judgebench/local.mk
 include %D%/task/livecodebench/local.mk
 include %D%/task/mbppplus/local.mk
+include %D%/task/taco/local.mk

@@ -222,7 +222,7 @@ static int read_all(struct momus_dataset *d,
 				  "%s: there is no problem in this file (%zu "
 				  "rows were left out%s%s)",
 				  src->path, d->filtered + d->excluded,
-				  d->n_left ? "; the first by " : "",
+				  d->n_left ? "; the first for " : "",
 				  d->n_left ? d->left[0].reason : "");
 	momus_lines_sha256(lines, d->sha256);
 	if (src->shards > 1)

@@ -157,7 +157,7 @@ static void say_left_out(const struct momus_benchmark *b, const char *path)
 
 	momus_buffer_init(&why, 8192);
 	for (size_t i = 0; i < d->n_left; i++) {
-		momus_buffer_printf(&why, "%s %zu by %s", i ? "," : "",
+		momus_buffer_printf(&why, "%s %zu for %s", i ? "," : "",
 				    d->left[i].n, d->left[i].reason);
 		n += d->left[i].n;
 	}

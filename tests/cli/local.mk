@@ -26,6 +26,7 @@ MOMUS_CLI_TESTS = \
 	%D%/show.t \
 	%D%/simulate.t \
 	%D%/track.t \
+	%D%/taco.t \
 	%D%/version.t
 TESTS += $(MOMUS_CLI_TESTS)
 dist_check_SCRIPTS += $(MOMUS_CLI_TESTS)

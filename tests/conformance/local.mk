@@ -29,6 +29,7 @@ EXTRA_DIST += \
 	%D%/mbppplus/problems.jsonl \
 	%D%/overlap.py \
 	%D%/rules.py \
+	%D%/taco.py \
 	%D%/tap.py \
 	%D%/value.py
 
@@ -40,5 +41,6 @@ check-conformance: all $(BUILT_TREE_ENV)
 	PYTHONPATH=$(CONFORMANCE) $(PYTHON) -B $(CONFORMANCE)/overlap.py || bad=1; \
 	$(PYTHON) -B $(CONFORMANCE)/judgebench.py || bad=1; \
 	$(PYTHON) -B $(CONFORMANCE)/livecodebench.py --cold --seconds 4 || bad=1; \
+	$(PYTHON) -B $(CONFORMANCE)/taco.py || bad=1; \
 	$(PYTHON) -B $(CONFORMANCE)/ifeval.py && test $$bad = 0
 .PHONY: check-conformance

@@ -172,3 +172,9 @@ FUZZ_TESTS += %D%/history.t
 %C%_history_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS) -I$(top_srcdir) $(CJSON_CFLAGS)
 %C%_history_t_LDADD = $(MOMUS_TEST_LIBS) $(CJSON_LIBS) -lm
 EXTRA_DIST += %D%/corpus/history
+
+FUZZ_TESTS += %D%/taco.t
+%C%_taco_t_SOURCES = %D%/taco.c $(FUZZ_DRIVER) $(FUZZ_MEMFILE) $(MOMUS_TACO_SOURCES)
+%C%_taco_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_taco_t_LDADD = $(MOMUS_TEST_LIBS) -lm
+EXTRA_DIST += %D%/corpus/taco

@@ -471,7 +471,7 @@ TEST(rows_left_out_are_counted_by_their_reason)
 	put("", MOMUS_TEXT("{\"id\":\"t\",\"skip\":2}\n"));
 	CHECK_INT(load((struct momus_dataset_source){ 0 }), MOMUS_EPARSE);
 	CHECK_STR(said, " there is no problem in this file (1 rows were left "
-			"out; the first by a rule)");
+			"out; the first for a rule)");
 }
 
 static struct momus_exclude listed(const char *rows)

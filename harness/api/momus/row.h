@@ -49,7 +49,7 @@ MOMUS_API const char *momus_row_origin(const struct momus_row *row);
 MOMUS_API size_t momus_row_line(const struct momus_row *row);
 
 /* Returns MOMUS_END, for a task that leaves ROW out, and says why: REASON, a
- * literal, reads as in "3 rows are left out: 2 by REASON".  The host counts. */
+ * literal, reads as in "3 rows are left out: 2 for REASON".  The host counts. */
 MOMUS_API int momus_row_leave(const struct momus_row *row, const char *reason);
 
 /* Sets ERR to "FILE:LINE: " and the message; returns MOMUS_EPARSE. */
