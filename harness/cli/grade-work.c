@@ -97,6 +97,8 @@ static int graded(void *self, size_t i, const struct momus_graded *graded,
 		g->lenient[g->n_lenient++] = i;
 	g->tally.programs += graded->programs;
 	g->tally.cpu_s += graded->cpu_s;
+	g->tally.compiled += graded->compiled;
+	g->tally.compile_cpu_s += graded->compile_cpu_s;
 	if (g->verdicts_path)
 		rc = keep_row(g, i, &node, err);
 	if (rc == MOMUS_OK && g->store_path && !g->store)

@@ -96,8 +96,12 @@ void momus_grade_summary(const struct momus_tally *t, const char *task,
 	       "; passes by strict alone: %" PRIu64 "\n",
 	       t->lenient, t->strict_only);
 	print_unjudged(t);
-	printf("%.1f s; %" PRIu64 " programs, %.1f s of CPU\n", seconds,
+	printf("%.1f s; %" PRIu64 " programs, %.1f s of CPU", seconds,
 	       t->programs, t->cpu_s);
+	if (t->compiled)
+		printf("; %" PRIu64 " compiled, %.1f s of CPU", t->compiled,
+		       t->compile_cpu_s);
+	putchar('\n');
 }
 
 void momus_grade_lenient(size_t n, void (*name)(void *arg, size_t i), void *arg)

@@ -124,6 +124,8 @@ static int graded(void *self, size_t i, const struct momus_graded *graded,
 	compare(r, i, graded->grade);
 	r->after.programs += graded->programs;
 	r->after.cpu_s += graded->cpu_s;
+	r->after.compiled += graded->compiled;
+	r->after.compile_cpu_s += graded->compile_cpu_s;
 	momus_arena_free(r->texts[i]);
 	r->texts[i] = NULL;
 	return MOMUS_OK;

@@ -131,6 +131,8 @@ static void keep_outcome(struct grader_answer *a, size_t index,
 	a->costs.programs++;
 	a->costs.cpu_s += o->cpu_s;
 	a->costs.wall_s += o->wall_s;
+	a->costs.compiled += o->compile_cpu_s > 0;
+	a->costs.compile_cpu_s += o->compile_cpu_s;
 	if (o->peak_bytes > a->costs.peak_bytes)
 		a->costs.peak_bytes = o->peak_bytes;
 }

@@ -32,6 +32,8 @@ struct momus_graded { /* valid during the callback only */
 	double cpu_s, wall_s; /* of all its programs together */
 	uint64_t peak_bytes;  /* of the largest */
 	uint32_t programs;
+	uint32_t compiled;    /* for this answer; a program runs many times */
+	double compile_cpu_s; /* of the compilers, not in .cpu_s */
 };
 
 struct momus_grader_item {

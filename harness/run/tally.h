@@ -23,8 +23,8 @@ struct momus_tally {
 	uint64_t tests, tests_right; /* of parity, of all judged samples */
 	uint64_t lenient;	     /* parity passes that strict refuses */
 	uint64_t strict_only;	     /* strict passes that parity refuses */
-	uint64_t programs;
-	double cpu_s;
+	uint64_t programs, compiled;
+	double cpu_s, compile_cpu_s; /* of programs; of compilers */
 };
 
 /* N: problems of the data set. */

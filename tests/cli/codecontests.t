@@ -79,4 +79,26 @@ for run in named again; do
 		sed 's/.*"language":"\([a-z]*\)".*/\1/; s/^{.*/-/' | tr '\n' ' ')" \
 		"python - " "$run.h5 knows which language an answer named"
 done
+
+# C++ and C: right, wrong on some, not to be compiled, without an end.
+if "$MOMUS" doctor | grep -q '^cpp  *present'; then
+	cat >"$tmp/compiled.jsonl" <<'ROWS'
+{"name":"Sample_A. Queue","language":2,"code":"#include <bits/stdc++.h>\nint main() { long long n, k; std::cin >> n >> k; std::cout << (n + k - 1) / k << std::endl; }"}
+{"name":"Sample_A. Queue","language":"C","code":"#include <stdio.h>\nint main(void) { long long n, k; if (scanf(\"%lld %lld\", &n, &k) != 2) return 1; printf(\"%lld\\n\", n / k); }"}
+{"name":"Sample_B. Tower","language":2,"code":"int main() { return missing; }"}
+{"name":"Sample_C. Mirror","language":2,"code":"int main() { for (;;) ; }"}
+{"name":"Sample_D. Two parts","language":2,"code":"#include <cstdlib>\nint main() { abort(); }"}
+ROWS
+	grade --solutions "$tmp/compiled.jsonl" --set task.time_limit=0.5
+	is "$(letters)" "A/0 AAAAAA AAAAAA
+A/1 WAWAAA WAWAWA
+B/0 CCCC CCCC
+C/0 TTTT TTTT
+D/0 RRR RRR" "programs in C++ and C are compiled and judged"
+	like "$(cat "$tmp/out")" "; 5 compiled, " \
+		"each is compiled once, and that is counted apart"
+else
+	skip "C++ and C" "no compiler"
+	skip "C++ and C, compiled once" "no compiler"
+fi
 finish
