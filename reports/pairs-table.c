@@ -71,7 +71,7 @@ static void accuracy_table(struct momus_report *r)
 		{ "first order", MOMUS_ALIGN_RIGHT },
 		{ "95 %", MOMUS_ALIGN_AFTER },
 		{ "consistent", MOMUS_ALIGN_RIGHT },
-		{ "n", MOMUS_ALIGN_RIGHT },
+		{ "pairs", MOMUS_ALIGN_RIGHT },
 		{ "correct", MOMUS_ALIGN_RIGHT },
 		{ "incorrect", MOMUS_ALIGN_RIGHT },
 		{ "tied", MOMUS_ALIGN_RIGHT },

@@ -505,6 +505,12 @@ static int check_feedback(struct momus_recipe *r, struct momus_error *err)
 					 "votes need critiques, and feedback "
 					 "\"%s\" has none",
 					 momus_feedback_name(r->feedback));
+	if (r->stop == MOMUS_STOP_AFTER_CRITIQUES && r->turns > 1)
+		return momus_recipe_fail(r, "widths", err,
+					 "%u turns are asked for, but nothing "
+					 "follows the first turn's critiques; "
+					 "keep three entries",
+					 r->turns);
 	if (r->stop != MOMUS_STOP_NEVER && !needs_critic)
 		return momus_recipe_fail(r, "stop", err,
 					 "nothing is judged with feedback "

@@ -7,6 +7,7 @@
 
 #include "run/pipeline.h"
 #include "run/samples.h"
+#include "run/given.h"
 #include "run/setup.h"
 #include "store/reader.h"
 
@@ -220,6 +221,17 @@ static int measure_prompts(const struct momus_setup *s,
 	return rc;
 }
 
+/* Tokens of a first solution of PROBLEM. */
+static double first_tokens(const struct momus_setup *s, size_t problem)
+{
+	const struct momus_problem *p =
+		&s->benchmark->dataset->problems[problem];
+
+	return s->generator.plugin == &momus_generator_given
+		       ? (double)p->given.len / BYTES_A_TOKEN
+		       : most(s, MOMUS_PURPOSE_GENERATE);
+}
+
 static int add_problem(const struct momus_setup *s, size_t problem,
 		       const struct left *left,
 		       struct momus_pipeline_forecast *f,
@@ -235,14 +247,16 @@ static int add_problem(const struct momus_setup *s, size_t problem,
 	f->solutions += w.nodes;
 	add(f, &s->generator, w, p.generate, most(s, MOMUS_PURPOSE_GENERATE));
 	for (uint32_t t = 1; t <= r->turns; t++) {
-		double before = most(s, t == 1 ? MOMUS_PURPOSE_GENERATE
-					       : MOMUS_PURPOSE_REVISE);
+		double before = t > 1 ? most(s, MOMUS_PURPOSE_REVISE)
+				      : first_tokens(s, problem);
 
 		w = count(s, left, problem, t, MOMUS_PURPOSE_CRITIQUE);
 		f->critiques += w.nodes;
 		if (s->critic)
 			add(f, s->critic, w, p.critique + before,
 			    most(s, MOMUS_PURPOSE_CRITIQUE));
+		if (r->stop == MOMUS_STOP_AFTER_CRITIQUES)
+			continue;
 		w = count(s, left, problem, t, MOMUS_PURPOSE_REVISE);
 		f->revisions += w.nodes;
 		add(f, &s->generator, w,

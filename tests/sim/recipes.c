@@ -50,7 +50,10 @@ static void draw_shape(struct draw *d)
 		d->critic = critics[below(d, 7)];
 	if (d->critic || strcmp(d->feedback, "self") == 0) {
 		d->votes = below(d, 3) ? 1 : 1 + (uint32_t)below(d, 4);
-		d->stop = below(d, 3) ? "never" : "when-judged-correct";
+		d->stop = below(d, 3) ? "never"
+			  : d->n_widths == 2 && below(d, 2)
+				  ? "after-critiques"
+				  : "when-judged-correct";
 	}
 	d->requests = 1u << below(d, 7);
 }
