@@ -16,22 +16,23 @@ static bool member_str(struct momus_text object, const char *name,
 	return out->ptr;
 }
 
-/* The sum over a choice's tokens: chat has objects under "content", plain
- * completions numbers under "token_logprobs", the first of which is null when
- * the prompt is echoed. */
-static double read_logprob(struct momus_text choice, bool chat)
+/* The sum over a choice's tokens: objects under "content" in a chat, and of
+ * llama-server everywhere; numbers under "token_logprobs" in plain completions,
+ * the first of which is null when the prompt is echoed. */
+static double read_logprob(struct momus_text choice)
 {
 	struct momus_text all, list, key, item, x;
 	double sum = 0;
 	size_t n = 0;
 
 	if (!openai_member(choice, "logprobs", &all) ||
-	    !openai_member(all, chat ? "content" : "token_logprobs", &list) ||
+	    (!openai_member(all, "content", &list) &&
+	     !openai_member(all, "token_logprobs", &list)) ||
 	    list.ptr[0] != '[')
 		return NAN;
 	for (size_t at = 0; momus_json_next(list, &at, &key, &item);) {
 		x = item;
-		if (chat && !openai_member(item, "logprob", &x))
+		if (item.ptr[0] == '{' && !openai_member(item, "logprob", &x))
 			return NAN;
 		if (openai_is_null(x))
 			continue;
@@ -123,7 +124,7 @@ static void read_choice(bool chat, struct momus_text choice, size_t i,
 		return;
 	}
 	out->finish = read_finish(choice);
-	out->logprob = read_logprob(choice, chat);
+	out->logprob = read_logprob(choice);
 	if (chat && member_str(holder, "refusal", out->arena, &refusal) &&
 	    refusal.len) {
 		openai_say(out, MOMUS_FINISH_FILTER, false,
