@@ -1,6 +1,7 @@
 ## run/ - the trajectory state machine and its loop.
 libmomus_la_SOURCES += \
 	%D%/ask.c \
+	%D%/ask.h \
 	%D%/branch.c \
 	%D%/cases.c \
 	%D%/cases-read.c \

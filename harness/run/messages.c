@@ -178,24 +178,43 @@ static void canonical(const struct momus_ask *ask, uint64_t seed,
 	momus_buffer_putc(out, '}');
 }
 
-/* The first of a family draws the seed, the others count on from it.  53 bits:
- * a JSON number holds no more; bit 30 is clear, so that a model that is sent the
- * low 31 can count on in them too. */
-static uint64_t seed_of(const struct momus_ask *ask, uint64_t drawn,
-			const char *purpose)
+/* What the first of ASK's family draws from its stream; DRAWN is what ASK draws
+ * from its own.  A revision's vote may be no part of its family. */
+static uint64_t family_draw(const struct momus_ask *ask, uint64_t drawn,
+			    const char *purpose)
 {
 	const struct momus_branch *b = ask->branch;
 	const struct momus_family *f = &ask->family;
+	struct momus_family_seed *last = &b->run->seed;
+	bool own = f->branch == b->branch && f->vote == ask->vote;
 	struct momus_stream first;
 
-	if (f->place) {
+	if (!own && last->problem == b->problem && last->turn == b->turn &&
+	    last->purpose == ask->purpose && last->branch == f->branch &&
+	    last->vote == f->vote && last->drawn)
+		return last->drawn;
+	if (!own) {
 		momus_stream_init(&first, (uint64_t)b->run->recipe->seed,
 				  problem_of(b)->id,
 				  (uint64_t)f->vote << 32 | f->branch, b->turn,
 				  purpose);
 		drawn = momus_stream_u64(&first);
 	}
-	return (drawn >> 11 & ~(UINT64_C(1) << 30)) + f->place;
+	if (!b->n_attempts) /* a dialogue that went on is like no other */
+		*last = (struct momus_family_seed){ b->problem,	  f->branch,
+						    f->vote,	  b->turn,
+						    ask->purpose, drawn };
+	return drawn;
+}
+
+/* The first of a family draws the seed, the others count on from it.  53 bits:
+ * a JSON number holds no more; bit 30 is clear, so that a model that is sent the
+ * low 31 can count on in them too. */
+static uint64_t seed_of(const struct momus_ask *ask, uint64_t drawn,
+			const char *purpose)
+{
+	drawn = family_draw(ask, drawn, purpose) >> 11;
+	return (drawn & ~(UINT64_C(1) << 30)) + ask->family.place;
 }
 
 static void begin_call(struct momus_ask *ask)

@@ -15,9 +15,9 @@
 #ifndef MOMUS_RUN_RUNNING_H
 #define MOMUS_RUN_RUNNING_H
 
+#include "run/ask.h"
 #include "run/grader.h"
 #include "run/pipeline.h"
-#include "run/samples.h"
 #include "run/setup.h"
 
 struct momus_running;
@@ -26,9 +26,6 @@ struct momus_critique {
 	struct momus_text text; /* in the branch's arena */
 	uint8_t judgment;
 };
-
-/* Replies of one dialogue at most; those before the last are attempts. */
-#define MOMUS_DIALOGUE_REPLIES 4
 
 struct momus_attempt {
 	struct momus_text said, asked; /* the reply; what was said to it */
@@ -65,44 +62,6 @@ struct momus_branch {
 	struct momus_branch *waiters, *next_waiter;
 };
 
-struct momus_desk { /* one model, and the requests to it */
-	struct momus_model *model;
-	struct momus_client *client;	/* owned; NULL: local */
-	size_t limit;			/* asked at once */
-	struct momus_ask *first, *last; /* not asked yet */
-	struct momus_ask *asked;
-	size_t n_waiting, n_asked;
-};
-
-/* One node asked for; the first of a request, or its only one, is the request
- * too, and heads the list of the others. */
-struct momus_ask {
-	struct momus_ask *prev, *next; /* in its desk's list */
-	struct momus_ask *more;	       /* owned: the next of its request */
-	struct momus_desk *desk;
-	struct momus_branch *branch;
-	enum momus_purpose purpose;
-	uint32_t vote;
-	struct momus_family family;
-	struct momus_text prompt; /* canonical, in the branch's arena */
-	uint8_t digest[32];
-	char key[65];
-	struct momus_completion completion; /* in the branch's arena */
-	bool left_out; /* no completion yet: to be asked for once more */
-	bool shares;   /* momus_samples_book() */
-	uint32_t attempts;
-	double started, latency_s;
-
-	/* Of a request. */
-	struct momus_arena *arena; /* owned: the messages, .replied */
-	struct momus_message messages[3 + 2 * (MOMUS_DIALOGUE_REPLIES - 1)];
-	struct momus_call call;
-	struct momus_stream stream;
-	struct momus_buffer body;
-	struct momus_completion *replied; /* (call.samples) */
-	uint64_t ticket;
-};
-
 struct momus_running {
 	const struct momus_pipeline_order *order;
 	const struct momus_recipe *recipe;
@@ -114,6 +73,7 @@ struct momus_running {
 	struct momus_desk desks[2];	/* generator, critic */
 	struct momus_branch *branches;	/* all that are alive */
 	struct momus_buffer text, part; /* messages.c: kept for their memory */
+	struct momus_family_seed seed;	/* messages.c: siblings come in a row */
 	uint32_t next_problem, next_branch; /* first solutions begun so far */
 	size_t grading, rewarding;
 	struct momus_pipeline_progress now, told; /* told: what is durable */
@@ -155,23 +115,6 @@ void momus_branch_hold(struct momus_branch *b);
 void momus_branch_drop(struct momus_branch *b);
 /* Frees every branch, whatever its state, without callbacks. */
 void momus_branches_free(struct momus_running *run);
-
-/* ask.c */
-
-/* Queues a request of B; begun by momus_desk_work(). */
-void momus_ask_queue(struct momus_branch *b, enum momus_purpose purpose,
-		     uint32_t vote);
-/* Sends what may be sent now; local models answer, MOST of them at most. */
-void momus_desk_work(struct momus_running *run, struct momus_desk *desk,
-		     unsigned most);
-/* Forgets what is not asked yet, and what waits for another attempt. */
-void momus_desk_drain(struct momus_desk *desk);
-void momus_desk_release(struct momus_desk *desk);
-
-/* messages.c */
-
-/* Fills .messages and .call of ASK, and .prompt and .key of all its nodes. */
-int momus_messages_build(struct momus_ask *ask, struct momus_error *err);
 
 /* nodes.c */
 

@@ -114,20 +114,35 @@ static double at_random(const struct fake_request *r)
 static const char everything[] = ",\"feedback\":\"self\",\"votes\":3,"
 				 "\"widths\":[1,5,2,2]";
 
+/* Runs RECIPE with N samples a request, and one by one: WANT. */
+static void check_same(const char *recipe, unsigned n, const char *want)
+{
+	char *got;
+
+	run(recipe, n);
+	got = export();
+	CHECK_STR(got, want);
+	free(got);
+}
+
 TEST(what_is_stored_does_not_depend_on_how_many_share_a_request)
 {
-	char *want, *got;
+	char recipe[200], *want;
 
 	begin(3);
+	for (size_t i = 0; i < sizeof shared / sizeof *shared; i++) {
+		snprintf(recipe, sizeof recipe, ",%s", shared[i].recipe);
+		run(recipe, 1);
+		want = export();
+		check_same(recipe, shared[i].n, want);
+		free(want);
+	}
 	run(everything, 1);
 	want = export();
 	for (unsigned n = 2; n < 8; n++) {
-		run(everything, n);
+		check_same(everything, n, want);
 		CHECK(samples[FAKE_GENERATE] == 15 &&
 		      asked[FAKE_GENERATE] < 15);
-		got = export();
-		CHECK_STR(got, want);
-		free(got);
 	}
 	free(want);
 	fake_place_remove(&place);

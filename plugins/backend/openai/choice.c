@@ -189,6 +189,18 @@ static bool are_numbered(struct momus_text choices)
 	return true;
 }
 
+/* There are GOT choices, and OUT is none of them. */
+static void say_missing(struct momus_completion *out, size_t got, size_t wanted)
+{
+	if (!got)
+		openai_say(out, MOMUS_FINISH_FAILED, true,
+			   "the reply's list of choices is empty");
+	else
+		openai_say(out, MOMUS_FINISH_FAILED, true,
+			   "the reply has %zu choice%s, and %zu were asked for",
+			   got, got == 1 ? "" : "s", wanted);
+}
+
 void openai_choices_read(bool chat, struct momus_text choices,
 			 struct momus_completion *out, size_t n)
 {
@@ -198,16 +210,16 @@ void openai_choices_read(bool chat, struct momus_text choices,
 
 	for (size_t k = 0; k < n; k++) /* until its choice is found */
 		out[k].finish = MOMUS_FINISH_FAILED;
-	for (size_t at = 0; momus_json_next(choices, &at, &key, &choice); i++) {
+	/* What is more than was asked for is passed over. */
+	for (size_t at = 0; (numbered || i < n) &&
+			    momus_json_next(choices, &at, &key, &choice);
+	     i++) {
 		size_t k = numbered ? index_of(choice) : i;
 
-		if (k < n) /* more than was asked for is ignored */
+		if (k < n)
 			read_choice(chat, choice, i, &out[k]);
 	}
 	for (size_t k = 0; k < n; k++)
 		if (out[k].finish == MOMUS_FINISH_FAILED && !out[k].reason.len)
-			openai_say(&out[k], MOMUS_FINISH_FAILED, true,
-				   "the reply has %zu choice%s, and %zu were "
-				   "asked for",
-				   i, i == 1 ? "" : "s", n);
+			say_missing(&out[k], i, n);
 }

@@ -168,9 +168,8 @@ static void read_usage(struct momus_text body, struct momus_completion *out)
 static bool read_body(bool chat, struct momus_text body,
 		      struct momus_completion *out, size_t n)
 {
-	struct momus_text choices, key, choice, text, code;
+	struct momus_text choices, text, code;
 	char shown[300];
-	size_t at = 0;
 
 	if (error_text(body, out->arena, &text, &code)) {
 		openai_say(out, MOMUS_FINISH_FAILED, true,
@@ -183,11 +182,6 @@ static bool read_body(bool chat, struct momus_text body,
 	    choices.ptr[0] != '[') {
 		openai_say(out, MOMUS_FINISH_FAILED, true,
 			   "the reply has no list of choices");
-		return false;
-	}
-	if (!momus_json_next(choices, &at, &key, &choice)) {
-		openai_say(out, MOMUS_FINISH_FAILED, true,
-			   "the reply's list of choices is empty");
 		return false;
 	}
 	openai_choices_read(chat, choices, out, n);
