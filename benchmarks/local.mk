@@ -18,6 +18,15 @@ nobase_dist_pkgdata_DATA += \
 	%D%/judgebench/judge.json \
 	%D%/judgebench/pairs.jsonl \
 	%D%/judgebench/verdicts.jsonl \
+	%D%/livecodebench/README.md \
+	%D%/livecodebench/lcb.json \
+	%D%/livecodebench/paper.json \
+	%D%/livecodebench/predictions.jsonl \
+	%D%/livecodebench/problems.jsonl \
+	%D%/livecodebench/self-repair.json \
+	%D%/livecodebench/self-repair.txt \
+	%D%/livecodebench/solutions.jsonl \
+	%D%/livecodebench/test-output.json \
 	%D%/mbppplus/README.md \
 	%D%/mbppplus/evalplus.json \
 	%D%/mbppplus/paper.json \

@@ -14,6 +14,7 @@ MOMUS_CLI_TESTS = \
 	%D%/install.t \
 	%D%/jsonl.t \
 	%D%/judgebench.t \
+	%D%/livecodebench.t \
 	%D%/load.t \
 	%D%/merge.t \
 	%D%/openai.t \

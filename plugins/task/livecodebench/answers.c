@@ -126,6 +126,35 @@ static struct momus_text predicted(struct momus_text response)
 	return (struct momus_text){ response.ptr + from, to - from - 1 };
 }
 
+int livecodebench_prompt(void *self, const struct momus_problem *problem,
+			 struct momus_buffer *out, struct momus_error *err)
+{
+	const struct livecodebench *task = self;
+
+	(void)err; /* who made OUT looks at its limit */
+	if (task->predict) {
+		momus_buffer_puts(out, "Below are a programming problem and a "
+				       "test of its solutions.\n\n");
+		momus_buffer_add(out, problem->statement);
+		momus_buffer_puts(out,
+				  "\n\nWork the value out first. Then end with "
+				  "the whole assertion on a line of its own, "
+				  "with a literal value as Python writes it; "
+				  "only that line is read.\n");
+		return MOMUS_OK;
+	}
+	momus_buffer_puts(out, "Solve the programming problem below in "
+			       "Python 3.\n\n");
+	momus_buffer_add(out, problem->statement);
+	momus_buffer_puts(out, "\n\nThink it through first. Then end with the "
+			       "whole program, imports included, in one "
+			       "Markdown code block that starts with "
+			       "```python. Only that block is run, on tests "
+			       "beyond the examples, and only what is asked "
+			       "for may be printed or returned.\n");
+	return MOMUS_OK;
+}
+
 int livecodebench_extract(void *self, const struct momus_problem *problem,
 			  struct momus_text response, struct momus_arena *arena,
 			  struct momus_text *out, struct momus_error *err)

@@ -150,6 +150,7 @@ static const struct momus_task_ops ops = {
 	.open = open_task,
 	.close = close_task,
 	.problem = livecodebench_problem,
+	.prompt = livecodebench_prompt,
 	.extract = livecodebench_extract,
 	.plan = livecodebench_plan,
 	.judge = livecodebench_judge,

@@ -78,6 +78,8 @@ int livecodebench_more(void *self, const struct momus_row *row, size_t i,
 int livecodebench_answer(void *self, const struct momus_row *row, size_t i,
 			 struct momus_arena *arena, struct momus_answer *out,
 			 struct momus_error *err);
+int livecodebench_prompt(void *self, const struct momus_problem *problem,
+			 struct momus_buffer *out, struct momus_error *err);
 int livecodebench_extract(void *self, const struct momus_problem *problem,
 			  struct momus_text response, struct momus_arena *arena,
 			  struct momus_text *out, struct momus_error *err);
