@@ -13,6 +13,7 @@ void momus_compose_passk(struct momus_report *r);
 void momus_compose_pairs(struct momus_report *r);
 void momus_compose_judgments(struct momus_report *r);
 void momus_compose_steps(struct momus_report *r);
+void momus_compose_chain(struct momus_report *r);
 void momus_compose_rewards(struct momus_report *r);
 void momus_compose_missing(struct momus_report *r);
 void momus_compose_verdicts(struct momus_report *r);

@@ -30,6 +30,22 @@ static const struct {
 	  "right after / revisions of right solutions"),
 	K(P_CW, "p_cw", "share", true,
 	  "right after / revisions of wrong solutions"),
+	K(STATIONARY, "stationary_pass_at_1", "share", false,
+	  "p_cw / (1 - p_cc + p_cw)"),
+	K(SECOND, "second_eigenvalue", "factor", false, "p_cc - p_cw"),
+	K(HALF_LIFE, "half_life", "turns", false,
+	  "ln 1/2 / ln |second eigenvalue|"),
+	K(PREDICTED, "predicted_pass_at_1", "share", false,
+	  "stationary + second eigenvalue ^ turn x (p_init - stationary)"),
+	K(NEXT_UP, "next_delta_up", "share", false,
+	  "(1 - pass_at_1 after the last turn) x p_cw"),
+	K(NEXT_DOWN, "next_delta_down", "share", false,
+	  "pass_at_1 after the last turn x (1 - p_cc)"),
+	K(CHAIN_STATISTIC, "chain_statistic", "chi-squared", false,
+	  "2 x log-likelihood ratio"),
+	K(CHAIN_DF, "chain_df", "count", false, "degrees of freedom"),
+	K(CHAIN_P, "chain_p", "probability", false,
+	  "chi-squared tail of the statistic"),
 	K(PASSED_PRECISION, "passed_precision", "share", true,
 	  "passed and judged correct / judged correct"),
 	K(PASSED_RECALL, "passed_recall", "share", true,
@@ -204,9 +220,10 @@ bool momus_figure_is_proportion(enum momus_figure_kind kind)
 
 const char *momus_figure_of_name(enum momus_figure_of of)
 {
-	static const char *const names[] = { "",	 "each",     "majority",
-					     "generate", "critique", "revise",
-					     "all" };
+	static const char *const names[] = {
+		"",	  "each", "majority",	    "generate", "critique",
+		"revise", "all",  "same-each-turn", "order-1",	"order-2"
+	};
 
 	if (of >= MOMUS_OF_STATUS)
 		return momus_run_name(

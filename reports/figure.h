@@ -25,6 +25,16 @@ enum momus_figure_kind {
 	MOMUS_FIGURE_P_INIT,
 	MOMUS_FIGURE_P_CC,
 	MOMUS_FIGURE_P_CW,
+	/* if revisions are a Markov chain */
+	MOMUS_FIGURE_STATIONARY,
+	MOMUS_FIGURE_SECOND,
+	MOMUS_FIGURE_HALF_LIFE,
+	MOMUS_FIGURE_PREDICTED,
+	MOMUS_FIGURE_NEXT_UP,
+	MOMUS_FIGURE_NEXT_DOWN,
+	MOMUS_FIGURE_CHAIN_STATISTIC,
+	MOMUS_FIGURE_CHAIN_DF,
+	MOMUS_FIGURE_CHAIN_P,
 	MOMUS_FIGURE_PASSED_PRECISION,
 	MOMUS_FIGURE_PASSED_RECALL,
 	MOMUS_FIGURE_PASSED_F1,
@@ -111,7 +121,10 @@ enum momus_figure_of {
 	MOMUS_OF_CRITIQUE,
 	MOMUS_OF_REVISE,
 	MOMUS_OF_ALL,
-	MOMUS_OF_STATUS, /* and those behind it: how a solution ended */
+	MOMUS_OF_SAME_EACH_TURN, /* tests: what is assumed */
+	MOMUS_OF_ORDER_1,	 /* order 0 is, and order 1 the other choice */
+	MOMUS_OF_ORDER_2,	 /* order 1 is, and order 2 the other choice */
+	MOMUS_OF_STATUS,	 /* and those behind it: how a solution ended */
 };
 
 /* Of the interval */

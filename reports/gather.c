@@ -69,6 +69,22 @@ static void add_trajectories(const struct work *w, uint32_t turn)
 	row[MOMUS_ROW_DOWN] = (double)d.down;
 }
 
+/* The revision of BRANCH of TURN and the one that made what it revised. */
+static void add_triple(struct work *w, uint32_t turn, uint32_t branch,
+		       int8_t now)
+{
+	uint32_t parent = branch / (w->grid.n[turn] / w->grid.n[turn - 1]);
+	const struct momus_cell *c = momus_grid_parent(&w->grid, turn, branch);
+	int8_t before = outcome(c, w->g->strict), first;
+
+	if (!c->made)
+		return;
+	first = outcome(momus_grid_parent(&w->grid, turn - 1, parent),
+			w->g->strict);
+	if (first >= 0 && before >= 0 && now >= 0)
+		w->g->triples[first * 4 + before * 2 + now]++;
+}
+
 static int add_difference(struct work *w, uint32_t turn, uint32_t branch,
 			  const struct momus_cell *c, struct momus_error *err)
 {
@@ -111,6 +127,8 @@ static int add_solutions(struct work *w, uint32_t turn, struct momus_error *err)
 			!(w->complete && c->state == MOMUS_GRID_ABSENT);
 		if (!c->made)
 			continue;
+		if (turn > 1)
+			add_triple(w, turn, b, now);
 		if (turn > 0)
 			momus_steps_add(
 				&s,

@@ -75,6 +75,9 @@ struct momus_gathered {
 	uint32_t turns, votes, leaves;
 	bool strict; /* the strict verdict decides */
 	struct momus_turn turn[16];
+	/* Pairs of revisions in a row, (2,2,2): [a][b][c] says how often a
+	 * solution in state a became one in b and that one in c; 1 is right. */
+	double triples[8];
 	struct momus_difference *differences; /* owned */
 	size_t n_differences, room;
 };

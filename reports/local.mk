@@ -4,6 +4,8 @@ momus_SOURCES += \
 	%D%/analysis.h \
 	%D%/categories.c \
 	%D%/categories.h \
+	%D%/chain-table.c \
+	%D%/chain.c \
 	%D%/compare/compare.c \
 	%D%/compare/compare.h \
 	%D%/compare/contrast.c \

@@ -12,6 +12,8 @@ int momus_measure(const struct momus_gathered *g, uint64_t seed,
 /* Parts of the above, in files of their own. */
 int momus_measure_passk(const struct momus_gathered *g, int turn, uint64_t seed,
 			struct momus_figures *out, struct momus_error *err);
+int momus_measure_chain(const struct momus_gathered *g, uint64_t seed,
+			struct momus_figures *out, struct momus_error *err);
 int momus_measure_judgments(const struct momus_gathered *g, uint64_t seed,
 			    struct momus_figures *out, struct momus_error *err);
 

@@ -7,6 +7,7 @@ The counts here are made from the description, trajectory by trajectory, with
 exact fractions; nothing is shared with the program.
 """
 import json
+import math
 import random
 import sys
 from fractions import Fraction
@@ -274,6 +275,56 @@ class Expected:
                                            "wrong_to_right", "wrong_to_wrong"))
             self.add("p_cc", turn, share(cc, cc + cw))
             self.add("p_cw", turn, share(wc, wc + ww))
+        if self.run.turns:
+            self.chain(share(cc, cc + cw), share(wc, wc + ww))
+
+    def chain(self, p_cc, p_cw):
+        r = self.run
+        first, last = (self.values["pass_at_1", "", t, None, None][0] for t in (0, r.turns))
+        known = p_cc is not None and p_cw is not None
+        moves = known and 1 - p_cc + p_cw > 0
+        second = p_cc - p_cw if known else None
+        self.add("stationary_pass_at_1", None, p_cw / (1 - p_cc + p_cw) if moves else None)
+        self.add("second_eigenvalue", None, second)
+        self.add("half_life", None, None if not moves or abs(second) == 1 else
+                 0 if second == 0 else math.log(0.5) / math.log(abs(second)))
+        self.add("next_delta_up", None,
+                 None if last is None or p_cw is None else (1 - last) * p_cw)
+        self.add("next_delta_down", None,
+                 None if last is None or p_cc is None else last * (1 - p_cc))
+        now = first
+        for t in range(1, r.turns + 1):
+            now = None if now is None or not known else now * p_cc + (1 - now) * p_cw
+            self.add("predicted_pass_at_1", t, now)
+        turns, pooled, triples = {}, {}, {}
+        made = {(p, t, b) for (p, t, kind, b, _), n in r.nodes.items()
+                if kind == REVISION and n["state"] == DONE}
+        for (p, t, kind, b, _), n in r.nodes.items():
+            if kind != REVISION or n["state"] != DONE:
+                continue
+            up = b // r.widths[t]
+            a, c = r.passed(r.stands(p, t - 1, up)[0]), r.passed(n)
+            if a is not None and c is not None:
+                turns[a, t, c] = turns.get((a, t, c), 0) + 1
+                pooled[0, a, c] = pooled.get((0, a, c), 0) + 1
+                if (p, t - 1, up) in made:
+                    z = r.passed(r.stands(p, t - 2, up // r.widths[t - 1])[0])
+                    if z is not None:
+                        triples[a, z, c] = triples.get((a, z, c), 0) + 1
+        for of, counts in (("same-each-turn", turns), ("order-1", pooled), ("order-2", triples)):
+            g2 = df = 0
+            for layer in {k[0] for k in counts}:
+                table = {k[1:]: n for k, n in counts.items() if k[0] == layer}
+                rows, columns = {k[0] for k in table}, {k[1] for k in table}
+                df += (len(rows) - 1) * (len(columns) - 1)
+                total = sum(table.values())
+                for (i, j), n in table.items():
+                    g2 += 2 * n * math.log(n * total / sum(
+                        m for k, m in table.items() if k[0] == i) / sum(
+                        m for k, m in table.items() if k[1] == j))
+            if df:
+                self.add("chain_statistic", None, g2, of=of)
+                self.add("chain_df", None, df, of=of)
 
     def passk(self, t):
         r = self.run
