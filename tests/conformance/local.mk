@@ -4,6 +4,7 @@ MOMUS_CONFORMANCE_TESTS = \
 	%D%/calls.t \
 	%D%/commonoj.t \
 	%D%/golden.t \
+	%D%/judgebench.t \
 	%D%/lcb-cases.t \
 	%D%/lcb-rules.t \
 	%D%/mbppplus.t \
