@@ -2,6 +2,7 @@ libmomus_la_SOURCES += \
 	%D%/arena.c \
 	%D%/buffer.c \
 	%D%/checker.c \
+	%D%/checkjson.c \
 	%D%/crc32c.c \
 	%D%/error.c \
 	%D%/extract.c \

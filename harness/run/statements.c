@@ -194,7 +194,7 @@ static int by_task(struct momus_statements *s, const struct momus_row *row,
 	momus_arena_reset(s->arena);
 	rc = s->benchmark->task->ops.task->problem(s->benchmark->self, row,
 						   s->arena, &p, err);
-	out->id = p.id;
+	out->id = p.group.len ? p.group : p.id;
 	out->text = p.statement;
 	return rc;
 }

@@ -17,7 +17,8 @@ struct momus_statements_source { /* borrowed */
 };
 
 struct momus_statement {
-	struct momus_text id; /* as a task has it, so that `exclude` finds it */
+	struct momus_text id; /* as a task has it, or its group's name, so that
+			       * `exclude` finds it */
 	struct momus_text text;
 	size_t line; /* from 1 */
 };

@@ -16,7 +16,7 @@ ids() { # ids RUN: of its problems
 	"$MOMUS" export "$1" | sed 's/.*"problem":"\([a-z]*\)".*/\1/' | tr '\n' ' '
 }
 
-"$MOMUS" run recipe.json -o a.h5 2>said
+"$MOMUS" run recipe.json -o a.h5 >/dev/null 2>said
 is "$?" 0 "a recipe may name a list"
 like "$(cat said)" "data.jsonl: 2 problems are left out, which" "it is said in one line"
 is "$(ids a.h5)" "bee doe eel " "the others are run"

@@ -266,4 +266,49 @@ TEST(a_statement_says_whether_any_answer_will_do)
 				 open_statements[i].statement);
 }
 
+/* Letters: the same as Python has it, and for a careful judge. */
+static const struct {
+	const char *actual, *expected, *same;
+} values[] = {
+	{ "3", " 3\n", "pc" },
+	{ "3.0", "3", "pc" },
+	{ "-0", "0", "pc" },
+	{ "1e2", "100", "pc" },
+	{ "true", "1", "p-" },
+	{ "0", "false", "p-" },
+	{ "true", "true", "pc" },
+	{ "null", "false", "--" },
+	{ "0.30000000000000004", "0.3", "-c" },
+	{ "0.3000001", "0.3", "--" },
+	{ "9007199254740993", "9007199254740992", "--" },
+	{ "\"a\\u00e9\"", "\"a\xc3\xa9\"", "pc" },
+	{ "\"a\"", "\"A\"", "--" },
+	{ "\"1\"", "1", "--" },
+	{ "[1, [2]]", "[1,[2]]", "pc" },
+	{ "[1, 2]", "[2, 1]", "--" },
+	{ "[]", "{}", "--" },
+	{ "{\"b\": 1, \"a\": [2]}", "{\"a\":[2],\"b\":1.0}", "pc" },
+	{ "{\"a\": 1}", "{\"b\":1}", "--" },
+	{ "{\"\\u0061\": 1}", "{\"a\":1}", "pc" },
+	{ "[1", "[1]", "--" },
+	{ "1 1", "1", "--" },
+	{ "NaN", "NaN", "--" },
+	{ "", "", "--" },
+};
+
+TEST(json_is_compared_by_value)
+{
+	for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
+		struct momus_text a = momus_text_of(values[i].actual);
+		struct momus_text b = momus_text_of(values[i].expected);
+		char got[32], want[32];
+
+		snprintf(got, sizeof got, "%zu: %c%c", i,
+			 momus_check_json(a, b) ? 'p' : '-',
+			 momus_check_value(a, b) ? 'c' : '-');
+		snprintf(want, sizeof want, "%zu: %s", i, values[i].same);
+		CHECK_STR(got, want);
+	}
+}
+
 TAP_MAIN

@@ -48,6 +48,16 @@ MOMUS_API bool momus_check_tokens(struct momus_text actual,
 MOMUS_API bool momus_check_token_lines(struct momus_text actual,
 				       struct momus_text expected);
 
+/* Whether both texts are JSON and the same value as Python's == has it: members of
+ * objects in any order, 3.0 is 3, true is 1. */
+MOMUS_API bool momus_check_json(struct momus_text actual,
+				struct momus_text expected);
+
+/* The same for a careful judge: true is no number; an integer is exactly what is
+ * expected, any other number within 1e-9, absolute or relative. */
+MOMUS_API bool momus_check_value(struct momus_text actual,
+				 struct momus_text expected);
+
 /* What STATEMENT, in English, allows: a tolerance if it speaks of absolute or
  * relative error (1e-6, or what it names if that is more), and either case if it
  * says so. */

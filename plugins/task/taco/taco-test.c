@@ -249,7 +249,7 @@ TEST(what_a_call_returns_is_compared_by_three_rules)
 
 		snprintf(got, sizeof got, "%zu: %c%c%c", i,
 			 taco_check_call(a, b) ? 'c' : '-',
-			 taco_check_value(a, b) ? 'v' : '-',
+			 momus_check_value(a, b) ? 'v' : '-',
 			 taco_check_wrapped(a, b) ? 'w' : '-');
 		snprintf(want, sizeof want, "%zu: %s", i, calls[i].passed);
 		CHECK_STR(got, want);

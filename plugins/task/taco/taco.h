@@ -66,15 +66,11 @@ int taco_call(struct momus_text answer, struct momus_text function,
 	      struct momus_error *err);
 
 /* calls.c: whether ACTUAL, printed by taco_call()'s program, is EXPECTED (JSON) by
- * the rule of SandboxFusion's checker: equal as Python has it, or to the first
- * element of a list that is expected. */
+ * the rule of SandboxFusion's checker: the same by momus_check_json(), or as the
+ * first element of a list that is expected. */
 bool taco_check_call(struct momus_text actual, struct momus_text expected);
 
-/* calls.c: by the careful rule: the same kind of value, integers and texts
- * exactly, other numbers within 1e-9; a tuple is a list. */
-bool taco_check_value(struct momus_text actual, struct momus_text expected);
-
-/* The same where each expected value stands alone in a list. */
+/* calls.c: momus_check_value(), where the expected one stands alone in a list. */
 bool taco_check_wrapped(struct momus_text actual, struct momus_text expected);
 
 #endif /* TACO_H */

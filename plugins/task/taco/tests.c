@@ -160,7 +160,7 @@ static void set_rules(const struct taco_reading *r, struct momus_text outputs,
 	}
 	out->cases.parity = strict ? NULL : taco_check_call;
 	out->cases.strict =
-		all_wrapped(outputs) ? taco_check_wrapped : taco_check_value;
+		all_wrapped(outputs) ? taco_check_wrapped : momus_check_value;
 }
 
 int taco_read_tests(const struct taco_reading *r, struct momus_text io,
