@@ -48,7 +48,7 @@ struct momus_call { /* all borrowed for the call */
 	struct momus_sampling sampling;
 	uint64_t seed; /* of this request, from the run's stream */
 	struct momus_stream *stream; /* this request's own random stream */
-	const char *key;	     /* hex SHA-256 of the canonical request */
+	const char *key; /* hex SHA-256 of the request for one alone */
 	struct momus_truth truth;
 	/* Completions of these messages that are wanted, >= 1.  More than one
 	 * only where .samples of the endpoint allows it; sample I of them is the
