@@ -5,7 +5,9 @@ include %D%/backend/replay/local.mk
 include %D%/backend/simulate/local.mk
 include %D%/reward/execution/local.mk
 include %D%/reward/judgment/local.mk
+include %D%/reward/likelihood/local.mk
 include %D%/reward/mix/local.mk
+include %D%/reward/model/local.mk
 include %D%/reward/reference/local.mk
 include %D%/task/codecontests/local.mk
 include %D%/task/ifeval/local.mk

@@ -20,6 +20,7 @@ momusinclude_HEADERS = \
 	%D%/momus/recorded.h \
 	%D%/momus/reward.h \
 	%D%/momus/resource.h \
+	%D%/momus/rewardtext.h \
 	%D%/momus/row.h \
 	%D%/momus/rowfile.h \
 	%D%/momus/similarity.h \

@@ -23,4 +23,5 @@ libmomus_la_SOURCES += \
 	%D%/registry.c \
 	%D%/rewardpart.c \
 	%D%/rewardpart.h \
+	%D%/rewardtext.c \
 	%D%/rowfile.c

@@ -131,11 +131,12 @@ int momus_reward_part_request(struct momus_reward_part *part, size_t q,
 }
 
 int momus_reward_part_reply(struct momus_reward_part *part, size_t q,
-			    const struct momus_http_reply *in,
+			    const struct momus_reward_input *in,
+			    const struct momus_http_reply *reply,
 			    struct momus_reward_reading *out,
 			    struct momus_error *err)
 {
-	return part->ops->reply(part->self, q, in, out, err);
+	return part->ops->reply(part->self, q, in, reply, out, err);
 }
 
 int momus_reward_part_score(struct momus_reward_part *part,

@@ -157,8 +157,8 @@ static void on_read(void *arg, const struct momus_http_result *reply,
 	struct momus_error err = { "" };
 
 	clear(x);
-	if (momus_reward_part_reply(x->asked->reward->part, x->q, &in, r,
-				    &err) < 0)
+	if (momus_reward_part_reply(x->asked->reward->part, x->q, &x->asked->in,
+				    &in, r, &err) < 0)
 		fail(x, err.text);
 	if (r->prompt_tokens >= 0 && r->completion_tokens >= 0)
 		out->tokens = r->prompt_tokens + r->completion_tokens;

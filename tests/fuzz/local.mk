@@ -115,6 +115,20 @@ FUZZ_TESTS += %D%/replay.t
 %C%_replay_t_LDADD = $(MOMUS_TEST_LIBS)
 EXTRA_DIST += %D%/corpus/replay
 
+FUZZ_TESTS += %D%/judge.t
+%C%_judge_t_SOURCES = %D%/judge.c $(FUZZ_DRIVER) plugins/reward/model/model.c
+%C%_judge_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_judge_t_CFLAGS = $(AM_CFLAGS) $(PCRE2_CFLAGS)
+%C%_judge_t_LDADD = $(MOMUS_TEST_LIBS) $(PCRE2_LIBS) -lm
+EXTRA_DIST += %D%/corpus/judge
+
+FUZZ_TESTS += %D%/likelihood.t
+%C%_likelihood_t_SOURCES = %D%/likelihood.c $(FUZZ_DRIVER) \
+	plugins/reward/likelihood/likelihood.c
+%C%_likelihood_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_likelihood_t_LDADD = $(MOMUS_TEST_LIBS) -lm
+EXTRA_DIST += %D%/corpus/likelihood
+
 FUZZ_TESTS += %D%/reply.t
 %C%_reply_t_SOURCES = %D%/reply.c $(FUZZ_DRIVER) \
 	plugins/backend/openai/choice.c plugins/backend/openai/reply.c

@@ -22,6 +22,7 @@ import email.utils
 import hashlib
 import json
 import random
+import re
 import socket
 import ssl
 import struct
@@ -62,6 +63,28 @@ def choice(index, text, finish, ask, chat):
             out["logprobs"] = {"tokens": words,
                                "token_logprobs": [-0.5] * len(words)}
     return out
+
+
+def echoed(ask):
+    """Logprobs of the prompt and one token more: a word a token, each -1/64
+    times its length."""
+    words, at, out = re.findall(r"\s*\S+|\s+$", ask["prompt"]), 0, []
+    for word in words + ["!"]:
+        out.append((word, at, -len(word) / 64))
+        at += len(word)
+    return {"tokens": [w for w, _, _ in out],
+            "text_offset": [a for _, a, _ in out],
+            "token_logprobs": [None] + [p for _, _, p in out[1:]]}
+
+
+def scored(kind, ask):
+    """What vLLM's endpoints for classifiers, scorers and reward models say."""
+    text = ask.get("input") or ask["text_1"] + ask["text_2"]
+    x = len(text) % 8 / 8
+    row = {"classify": {"probs": [x, 1 - x]}, "score": {"score": x},
+           "pooling": {"data": [[0.5], [x]]}}[kind]
+    return {"data": [dict(row, index=0)],
+            "usage": {"prompt_tokens": len(text.split())}}
 
 
 def completion(ask, chat, answers, finish="stop"):
@@ -186,10 +209,17 @@ class Connection(asyncio.Protocol):
         except ValueError:
             return self.error(400, "the body is no JSON")
         server.last = ask
+        kind = path.rsplit("/", 1)[1]
+        score = kind in ("classify", "score", "pooling")
         if fault:
             server.counts[fault] += 1
-            return await self.fail(fault, ask, chat)
-        self.tell(completion(ask, chat, server.answers))
+            return await self.fail(fault, {"prompt": ""} if score else ask,
+                                   chat)
+        out = (scored(kind, ask) if score else
+               completion(ask, chat, server.answers))
+        if ask.get("echo"):
+            out["choices"][0]["logprobs"] = echoed(ask)
+        self.tell(out)
 
     def tell(self, whole):
         """A reply whose usage is counted."""

@@ -74,7 +74,8 @@ struct momus_reward_ops {
 		       struct momus_reward *known, struct momus_error *err);
 	/* Reads what the server sent with any status that the host does not
 	 * retry by itself; whatever is wrong with it is a reading. */
-	int (*reply)(void *self, size_t q, const struct momus_http_reply *in,
+	int (*reply)(void *self, size_t q, const struct momus_reward_input *in,
+		     const struct momus_http_reply *reply,
 		     struct momus_reward_reading *out, struct momus_error *err);
 };
 
@@ -110,7 +111,8 @@ MOMUS_API int momus_reward_part_request(struct momus_reward_part *part,
 					struct momus_reward *known,
 					struct momus_error *err);
 MOMUS_API int momus_reward_part_reply(struct momus_reward_part *part, size_t q,
-				      const struct momus_http_reply *in,
+				      const struct momus_reward_input *in,
+				      const struct momus_http_reply *reply,
 				      struct momus_reward_reading *out,
 				      struct momus_error *err);
 /* NULL is allowed. */

@@ -163,12 +163,13 @@ static int request(void *self, size_t q, const struct momus_reward_input *in,
 	return momus_reward_part_request(part, q, in, out, known, err);
 }
 
-static int reply(void *self, size_t q, const struct momus_http_reply *in,
+static int reply(void *self, size_t q, const struct momus_reward_input *in,
+		 const struct momus_http_reply *http,
 		 struct momus_reward_reading *out, struct momus_error *err)
 {
 	struct momus_reward_part *part = asker(self, &q);
 
-	return momus_reward_part_reply(part, q, in, out, err);
+	return momus_reward_part_reply(part, q, in, http, out, err);
 }
 
 static int score(void *self, const struct momus_reward_input *in,
