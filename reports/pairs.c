@@ -136,16 +136,27 @@ static void join_all(struct momus_report_pairs *out, struct member *m, size_t n)
 	qsort(out->list, out->n, sizeof *out->list, by_first);
 }
 
+static bool any_grouped(const struct momus_run *run)
+{
+	for (size_t p = 0; p < momus_run_n_problems(run); p++)
+		if (momus_run_problem(run, p).grouping)
+			return true;
+	return false;
+}
+
 int momus_report_pairs(struct momus_report_pairs *out,
 		       const struct momus_run *run, const char *path,
 		       bool strict, struct momus_error *err)
 {
 	size_t n = momus_run_n_problems(run), kept = 0, at = 0;
-	struct member *m = calloc(n + 1, sizeof *m);
+	struct member *m;
 	struct momus_grid grid = { .turns = 0 };
 	int rc;
 
 	*out = (struct momus_report_pairs){ .list = NULL };
+	if (!any_grouped(run)) /* most runs: their nodes are not looked at */
+		return MOMUS_OK;
+	m = calloc(n + 1, sizeof *m);
 	out->list = malloc((n + 1) * sizeof *out->list);
 	rc = m && out->list ? momus_grid_init(&grid, run, path, err)
 			    : momus_fail(err, MOMUS_ENOMEM, "out of memory");
