@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "momus/cases.h"
+#include "sandbox/language.h"
 
 enum {
 	FIRST_BATCH =
@@ -32,6 +33,13 @@ static bool asks_for_numpy(const struct momus_case_program *program)
 		       (size_t)-1;
 }
 
+static bool is_compiled(const char *language)
+{
+	const struct language *l = momus_language_find(language);
+
+	return l && l->compiler;
+}
+
 static int add_run(const struct momus_cases *cases,
 		   const struct momus_case_program *program,
 		   const struct momus_case *test, struct momus_plan *plan,
@@ -47,6 +55,8 @@ static int add_run(const struct momus_cases *cases,
 		.flags = asks_for_numpy(program) ? MOMUS_JOB_NUMPY : 0,
 	};
 
+	if (cases->compiled_cpu_s > 0 && is_compiled(program->language))
+		job.limits.cpu_s = cases->compiled_cpu_s;
 	if (!job.limits.output_bytes)
 		job.limits.output_bytes = output_spare + 2 * test->expected.len;
 	return momus_plan_add(plan, &job, err);
@@ -69,13 +79,18 @@ static size_t smaller(size_t a, size_t b)
 	return a < b ? a : b;
 }
 
+static size_t first_batch(const struct momus_cases *cases)
+{
+	size_t n = cases->stop ? FIRST_BATCH : cases->give_up;
+
+	return n ? smaller(cases->n, n) : cases->n;
+}
+
 int momus_cases_plan(const struct momus_cases *cases,
 		     const struct momus_case_program *program,
 		     struct momus_plan *plan, struct momus_error *err)
 {
-	size_t n = cases->stop ? smaller(cases->n, FIRST_BATCH) : cases->n;
-
-	return add_tests(cases, program, 0, n, plan, err);
+	return add_tests(cases, program, 0, first_batch(cases), plan, err);
 }
 
 /* What is being judged. */
@@ -114,22 +129,25 @@ static enum momus_run_status status(const struct judging *j, size_t test,
 /* Finds .run and .count: the same each time, for the same outcomes. */
 static void find_run(struct judging *j)
 {
-	size_t all = j->cases->n, i = 0;
+	const struct momus_cases *c = j->cases;
+	size_t slow = 0, i = 0;
 
-	if (!j->cases->stop) {
-		j->run = j->count = all;
-		return;
-	}
-	j->run = smaller(all, FIRST_BATCH);
-	for (; i < j->run && j->run <= j->n; i++) {
-		if (status(j, i, &j->outcomes[i], true) != MOMUS_RUN_ACCEPTED) {
-			j->count = i + 1;
+	for (j->run = first_batch(c);;
+	     j->run += smaller(j->run, c->n - j->run)) {
+		j->count = j->run;
+		if (j->run > j->n)
 			return;
+		for (; i < j->run; i++) {
+			slow += j->outcomes[i].status == MOMUS_RUN_TIME_LIMIT;
+			if (c->stop && status(j, i, &j->outcomes[i], true) !=
+					       MOMUS_RUN_ACCEPTED) {
+				j->count = i + 1;
+				return;
+			}
 		}
-		if (i + 1 == j->run)
-			j->run += smaller(j->run, all - j->run);
+		if (j->run == c->n || (c->give_up && slow >= c->give_up))
+			return;
 	}
-	j->count = j->run;
 }
 
 struct momus_text momus_text_shown(struct momus_text t)

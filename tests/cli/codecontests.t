@@ -55,6 +55,8 @@ echo '{"name":"Sample_A. Queue","code":"while True: pass"}' >"$tmp/slow.jsonl"
 grade --solutions "$tmp/slow.jsonl" --set task.time_limit=0.2 \
 	--set task.stop=true
 is "$(letters)" "A/0 T----- T-----" "a program that never ends is out of time"
+grade --solutions "$tmp/slow.jsonl" --set task.time_limit=0.1 --set task.give_up=2
+is "$(letters)" "A/0 TT---- TT----" "and is given up after so many tests"
 grade --set 'task.tests=["hidden"]'
 is $? 2 "an unknown group is refused"
 like "$(cat "$tmp/out")" '"hidden"?; expected a text or a list of texts, each one of public|private|generated' \

@@ -183,6 +183,54 @@ TEST(with_stop_nothing_counts_behind_the_first_failure)
 	end();
 }
 
+TEST(after_so_many_tests_out_of_time_the_rest_is_not_run)
+{
+	struct judged j;
+
+	begin(momus_check_lines);
+	cases.give_up = 2;
+	j = judge(8, 0, OUTPUTS("~", "~"));
+	CHECK_STR(j.parity, "TT------");
+	CHECK_INT(j.grade.parity.passed, 0);
+	CHECK_INT(j.grade.parity.status, MOMUS_RUN_TIME_LIMIT);
+	CHECK_INT(j.grade.parts[1].passed, 0);
+	j = judge(8, 0, OUTPUTS("~", "2", "~", "4"));
+	CHECK_STR(j.parity, "TATA----");
+	CHECK_NEAR(j.grade.parity.score, 0.25, 1e-12);
+	j = judge(8, 0, OUTPUTS("!", "2", "~", "x", "5", "6", "7", "8"));
+	CHECK_STR(j.parity, "RATWAAAA");
+	j = judge(8, 1, OUTPUTS("1", "2", "3", "x", "5", "6", "7", "8", "4"));
+	CHECK_STR(j.parity, "AAAWAAAA");
+	CHECK_INT(j.grade.strict.passed, 0);
+	cases.stop = true;
+	j = judge(8, 0, OUTPUTS("~"));
+	CHECK_STR(j.parity, "T-------");
+	end();
+}
+
+TEST(a_compiled_program_may_have_a_limit_of_its_own)
+{
+	const struct momus_case_program programs[] = { { { "x", 1 }, "python" },
+						       { { "x", 1 }, "cpp" } };
+	static const struct momus_case test;
+	const double want[] = { 20, 10 };
+	struct momus_plan plan;
+
+	begin(NULL);
+	cases.tests = &test;
+	cases.n = 1;
+	cases.limits.cpu_s = 20;
+	cases.compiled_cpu_s = 10;
+	for (size_t i = 0; i < 2; i++) {
+		momus_plan_init(&plan);
+		CHECK_INT(momus_cases_plan(&cases, &programs[i], &plan, NULL),
+			  MOMUS_OK);
+		CHECK_NEAR(plan.jobs[0].limits.cpu_s, want[i], 0);
+		momus_plan_release(&plan);
+	}
+	end();
+}
+
 TEST(where_the_datas_own_solution_fails_too_strict_gives_no_verdict)
 {
 	struct judged j;

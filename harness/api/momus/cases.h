@@ -56,6 +56,14 @@ struct momus_cases { /* how answers to one problem are graded; borrowed */
 	/* Bytes of output from which the official runner may hang: there is a
 	 * note, "parity unknown", if a test printed more.  0: none. */
 	uint64_t unsure_output;
+
+	double compiled_cpu_s; /* of a run of a compiled program, instead of
+				* .limits.cpu_s; 0: the same */
+	/* Tests out of time behind which no further batch is run: so a program
+	 * that never ends costs so many runs, not one a test.  The rest is not
+	 * run, the verdict the same, the score a lower bound.  0: all are run;
+	 * else in batches of GIVE_UP, as many again, and so on. */
+	size_t give_up;
 };
 
 /* Adds to PLAN the first runs of PROGRAM. */

@@ -275,6 +275,7 @@ TEST(the_options_and_the_row_say_how_a_program_is_graded)
 	CHECK_INT((long long)p.right.len, 0); /* those are Python */
 	job = planned(&p, "x", "c", &n);
 	CHECK_NEAR(job.limits.cpu_s, 20, 0);
+	CHECK_NEAR(cases->compiled_cpu_s, 0, 0);
 	CHECK_INT((long long)job.limits.memory_bytes, 0);
 	momus_row_free(row);
 	close_all();

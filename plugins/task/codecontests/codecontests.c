@@ -34,11 +34,11 @@ static const struct momus_option options[] = {
 	  .help = "run no tests behind the first that fails" },
 	{ .type = MOMUS_OPT_REAL,
 	  .name = "time_limit",
-	  .value = "20",
+	  .value = "0",
 	  .offset = FIELD(time_limit),
-	  .min = 0.01,
 	  .max = 3600,
-	  .help = "CPU seconds a test; 20 is SandboxFusion's" },
+	  .help = "CPU seconds a test; 0: SandboxFusion's, 20, and 10 if "
+		  "compiled" },
 	{ .type = MOMUS_OPT_REAL,
 	  .name = "time_factor",
 	  .value = "0",
@@ -53,6 +53,10 @@ static const struct momus_option options[] = {
 	  .max = 1000,
 	  .help = "above 0: the problem's own memory limit times this; else "
 		  "the sandbox's" },
+	{ MOMUS_OPT_INT, "give_up", "10", FIELD(give_up),
+	  "tests out of time behind which the rest is not run, but counted as "
+	  "failed; 0: all are run",
+	  .max = 1e6 },
 	MOMUS_OPTION_END,
 };
 

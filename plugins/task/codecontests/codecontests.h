@@ -10,6 +10,7 @@ struct codecontests_options { /* also the task's state */
 	const char **tests; /* names of groups */
 	bool stop;
 	double time_limit, time_factor, memory_factor;
+	int64_t give_up;
 };
 
 /* rows.c: the ops of the same names.  momus_problem.data is a struct momus_cases,

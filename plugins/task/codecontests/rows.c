@@ -19,6 +19,9 @@ enum {
 /* Bytes of output that the official runner is sure to take. */
 static const uint64_t official_pipe = 131072;
 
+/* Its seconds a run: of an interpreter, of a compiled program. */
+static const double official_cpu_s = 20, official_compiled_cpu_s = 10;
+
 static const char *const groups[GROUPS] = { "public", "private", "generated" };
 
 struct reading {
@@ -86,13 +89,16 @@ static double number(struct momus_text raw)
 	return momus_text_float(raw, &x) && x >= 0 && x < 1e15 ? x : -1;
 }
 
-static int read_limits(const struct reading *r, struct momus_limits *out)
+static int read_limits(const struct reading *r, struct momus_cases *cases)
 {
+	struct momus_limits *out = &cases->limits;
 	const struct codecontests_options *o = r->options;
 	struct momus_text raw, nanos;
 	double s, ns = 0, bytes;
 
-	out->cpu_s = o->time_limit;
+	out->cpu_s = o->time_limit > 0 ? o->time_limit : official_cpu_s;
+	if (!(o->time_limit > 0))
+		cases->compiled_cpu_s = official_compiled_cpu_s;
 	if (momus_row_has(r->row, "time_limit")) {
 		momus_row_raw(r->row, "time_limit", &raw, NULL);
 		s = number(momus_json_member(raw, "seconds"));
@@ -106,8 +112,10 @@ static int read_limits(const struct reading *r, struct momus_limits *out)
 					      "found %.*s",
 					      raw.len > 60 ? 60 : (int)raw.len,
 					      raw.ptr);
-		if (o->time_factor > 0 && s + ns > 0)
+		if (o->time_factor > 0 && s + ns > 0) {
 			out->cpu_s = o->time_factor * (s + ns * 1e-9);
+			cases->compiled_cpu_s = 0;
+		}
 	}
 	if (!momus_row_has(r->row, "memory_limit_bytes"))
 		return MOMUS_OK;
@@ -228,6 +236,7 @@ static void set_rules(const struct codecontests_options *o,
 	out->rule = momus_token_rule_of(statement);
 	out->any_answer = momus_statement_wants_any(statement);
 	out->unsure_output = official_pipe;
+	out->give_up = (size_t)o->give_up;
 }
 
 int codecontests_problem(void *self, const struct momus_row *row,
@@ -257,7 +266,7 @@ int codecontests_problem(void *self, const struct momus_row *row,
 	}
 	set_rules(r.options, out->statement, cases);
 	if ((rc = read_tests(&r, cases)) < 0 ||
-	    (rc = read_limits(&r, &cases->limits)) < 0)
+	    (rc = read_limits(&r, cases)) < 0)
 		return rc;
 	return read_solutions(&r, out, cases);
 }
