@@ -5,6 +5,7 @@ include %D%/perf/local.mk
 nobase_dist_pkgdata_DATA += \
 	%D%/codecontests/README.md \
 	%D%/codecontests/common-oj.json \
+	%D%/codecontests/compiled.jsonl \
 	%D%/codecontests/paper.json \
 	%D%/codecontests/problems.jsonl \
 	%D%/codecontests/solutions.jsonl \

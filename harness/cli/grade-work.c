@@ -109,13 +109,11 @@ static int graded(void *self, size_t i, const struct momus_graded *graded,
 	return rc;
 }
 
-static void progress(void *self, size_t done, uint32_t references_done,
-		     uint32_t references)
+static void progress(void *self, const struct momus_grading_progress *now)
 {
 	struct grade *g = self;
 
-	momus_grade_line_show(&g->line, done, g->solutions->n, references_done,
-			      references);
+	momus_grade_line_show(&g->line, now);
 }
 
 int momus_grade_work(struct grade *g, bool *stopped, struct momus_error *err)

@@ -7,31 +7,75 @@
 #include <unistd.h>
 
 #include "cli/gradeline.h"
+#include "cli/progress.h"
+#include "core/log.h"
 #include "core/loop.h"
+#include "momus/buffer.h"
 
-enum { LISTED = 10 }; /* lenient passes named one by one */
+enum {
+	LISTED = 10,	    /* lenient passes named one by one */
+	PLAIN_EVERY_S = 10, /* where there is no terminal */
+	SETTLE_S = 1,	    /* before there is a guess of the time left */
+};
 
-void momus_grade_line_show(struct momus_grade_line *line, size_t done, size_t n,
-			   uint32_t references_done, uint32_t references)
+/* Time left by the mean of the time so far: answers differ much, and the slowest
+ * may come first, so this is rather too long than too short. */
+static void write_line(const struct momus_grade_line *line,
+		       const struct momus_grading_progress *now, double seconds,
+		       struct momus_buffer *b)
 {
-	double now = momus_loop_now();
+	double took = seconds - line->started,
+	       left = (double)now->n - now->work;
+	char time[32];
 
-	if (!isatty(STDERR_FILENO) || now - line->last < 0.4)
+	momus_buffer_printf(b, "%zu of %zu graded", now->done, now->n);
+	if (now->n)
+		momus_buffer_printf(b, " (%.0f %%)",
+				    floor(100 * now->work / (double)now->n));
+	if (took > SETTLE_S && now->work > 0 && left > 0) {
+		momus_progress_time(took * left / now->work, time);
+		momus_buffer_printf(b, ", %s left", time);
+	}
+	if (now->references_done < now->references)
+		momus_buffer_printf(b, ", reference outputs: %u of %u computed",
+				    now->references_done, now->references);
+}
+
+void momus_grade_line_show(struct momus_grade_line *line,
+			   const struct momus_grading_progress *now)
+{
+	bool terminal = isatty(STDERR_FILENO);
+	double seconds = momus_loop_now();
+	struct momus_buffer b;
+
+	if (line->started <= 0) {
+		line->started = seconds;
+		line->next = seconds + PLAIN_EVERY_S;
+	}
+	if (terminal ? seconds - line->last < 0.4 : seconds < line->next)
 		return;
-	line->last = now;
-	line->shown = true;
-	fprintf(stderr, "\r\033[K%zu of %zu graded", done, n);
-	if (references_done < references)
-		fprintf(stderr, ", reference outputs: %u of %u computed",
-			references_done, references);
-	fflush(stderr);
+	line->last = seconds;
+	momus_buffer_init(&b, 512);
+	write_line(line, now, seconds, &b);
+	if (terminal) {
+		line->shown = true;
+		fprintf(stderr, "\r\033[K%s", b.ptr);
+		fflush(stderr);
+	}
+	if (seconds >= line->next) {
+		line->next = seconds + PLAIN_EVERY_S;
+		/* To the terminal it has been said; to --log-json it goes. */
+		momus_log(terminal ? MOMUS_LOG_DEBUG : MOMUS_LOG_INFO, "grade",
+			  "%s", b.ptr);
+	}
+	momus_buffer_release(&b);
 }
 
 void momus_grade_line_clear(struct momus_grade_line *line)
 {
 	if (line->shown)
 		fputs("\r\033[K", stderr);
-	line->shown = false;
+	*line = (struct momus_grade_line){ .shown = false };
 }
 
 static size_t answered(const struct momus_tally *t)

@@ -4,16 +4,20 @@
 
 #include <stdbool.h>
 
+#include "run/grading.h"
 #include "run/tally.h"
 
 struct momus_grade_line { /* zeroed to start with */
 	bool shown;
-	double last; /* monotonic, seconds */
+	double started, last,
+		next; /* monotonic, seconds; .next: a plain line */
 };
 
-/* How far it is, on a terminal's standard error alone. */
-void momus_grade_line_show(struct momus_grade_line *line, size_t done, size_t n,
-			   uint32_t references_done, uint32_t references);
+/* How far it is and how long it will take: a line of a terminal's standard error
+ * that changes, elsewhere a line every ten seconds. */
+void momus_grade_line_show(struct momus_grade_line *line,
+			   const struct momus_grading_progress *now);
+/* Takes the line away; the next one begins anew. */
 void momus_grade_line_clear(struct momus_grade_line *line);
 
 /* The summary on standard output; SECONDS of wall time. */

@@ -131,13 +131,11 @@ static int graded(void *self, size_t i, const struct momus_graded *graded,
 	return MOMUS_OK;
 }
 
-static void progress(void *self, size_t done, uint32_t references_done,
-		     uint32_t references)
+static void progress(void *self, const struct momus_grading_progress *now)
 {
 	struct regrade *r = self;
 
-	momus_grade_line_show(&r->line, done, r->n, references_done,
-			      references);
+	momus_grade_line_show(&r->line, now);
 }
 
 int momus_regrade_work(struct regrade *r, bool *stopped,
@@ -175,8 +173,11 @@ int momus_regrade_work(struct regrade *r, bool *stopped,
 static void rewarded(void *self, size_t done, size_t n)
 {
 	struct regrade *r = self;
+	const struct momus_grading_progress now = { .n = n,
+						    .done = done,
+						    .work = (double)done };
 
-	momus_grade_line_show(&r->line, done, n, 0, 0);
+	momus_grade_line_show(&r->line, &now);
 }
 
 static int earn(struct regrade *r, bool *stopped, struct momus_error *err)

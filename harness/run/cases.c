@@ -381,8 +381,12 @@ int momus_cases_op_plan(void *self, const struct momus_problem *problem,
 {
 	const struct momus_case_program program = { answer, out->language };
 
+	const struct momus_cases *cases = problem->data;
+
 	(void)self;
-	return momus_cases_plan(problem->data, &program, plan, err);
+	if (!cases->stop)
+		out->programs = cases->n;
+	return momus_cases_plan(cases, &program, plan, err);
 }
 
 int momus_cases_op_judge(void *self, const struct momus_problem *problem,

@@ -314,6 +314,28 @@ size_t momus_grader_pending(const struct momus_grader *g)
 	return g->pending;
 }
 
+static double share_done(const struct grader_answer *a)
+{
+	size_t done = a->n_outcomes - a->batch.left, all = a->n_outcomes;
+
+	if (all < a->grade.programs)
+		all = a->grade.programs;
+	return all ? (double)done / (double)all : 0;
+}
+
+double momus_grader_work(const struct momus_grader *g)
+{
+	double sum = 0;
+
+	for (size_t i = 0; i < g->room; i++) {
+		const struct grader_answer *a = g->answers[i];
+
+		if (a)
+			sum += share_done(a);
+	}
+	return sum;
+}
+
 int momus_grader_broken(const struct momus_grader *g, struct momus_error *err)
 {
 	return g->broken ? momus_fail(err, g->broken, "%s", g->why.text)

@@ -68,6 +68,10 @@ MOMUS_API void momus_grader_cancel(struct momus_grader *grader,
 /* Answers submitted and not done. */
 MOMUS_API size_t momus_grader_pending(const struct momus_grader *grader);
 
+/* What of these is done, in answers: of each, the share of its programs that have
+ * ended. */
+MOMUS_API double momus_grader_work(const struct momus_grader *grader);
+
 /* MOMUS_OK, or the first reason for which the world took no program (a host
  * that cannot isolate): then the rest could not be judged either. */
 MOMUS_API int momus_grader_broken(const struct momus_grader *grader,

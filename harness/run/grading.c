@@ -45,9 +45,16 @@ static void computing(void *arg, uint32_t done, uint32_t total)
 
 static void report(const struct state *s)
 {
+	const struct momus_grading_progress now = {
+		.n = s->g->n,
+		.done = s->done,
+		.work = (double)s->done + momus_grader_work(s->grader),
+		.references = s->references,
+		.references_done = s->references_done,
+	};
+
 	if (s->g->progress)
-		s->g->progress(s->g->self, s->done, s->references_done,
-			       s->references);
+		s->g->progress(s->g->self, &now);
 }
 
 static int feed(struct state *s, struct momus_error *err)

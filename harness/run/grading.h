@@ -7,6 +7,12 @@
 #include "run/benchmark.h"
 #include "run/grader.h"
 
+struct momus_grading_progress {
+	size_t n, done; /* answers */
+	double work;	/* .done, and what is done of those under way */
+	uint32_t references, references_done;
+};
+
 struct momus_grading { /* borrowed for the call */
 	const struct momus_benchmark *benchmark;
 	const struct momus_world *world;
@@ -23,8 +29,7 @@ struct momus_grading { /* borrowed for the call */
 	int (*graded)(void *self, size_t i, const struct momus_graded *graded,
 		      struct momus_error *err);
 	/* At least every half second; may be NULL. */
-	void (*progress)(void *self, size_t done, uint32_t references_done,
-			 uint32_t references);
+	void (*progress)(void *self, const struct momus_grading_progress *now);
 	const volatile sig_atomic_t *stop; /* NULL: never */
 };
 

@@ -70,6 +70,35 @@ grade --solutions "$tmp/cobol.jsonl"
 like "$(cat "$tmp/out")" 'cobol.jsonl:1: field "language": the sandbox runs no' \
 	"in our own form of solutions, too"
 
+# Programs one by one, and eight at once beside busy loops: the same verdicts.
+grade --programs 1
+cp "$tmp/v" "$tmp/one"
+busy=
+for i in 1 2 3 4; do
+	while :; do :; done &
+	busy="$busy $!"
+done
+grade --programs 8
+kill $busy
+is "$(cat "$tmp/v")" "$(cat "$tmp/one")" \
+	"eight programs at once on a busy machine get the verdicts of one by one"
+
+if command -v g++ >/dev/null; then
+	grade --solutions "$samples/compiled.jsonl"
+	is "$(letters)" "A/0 AAAAAA AAAAAA
+A/1 WAWAAA WAWAWA
+C/0 CCCC CCCC
+E/0 AAAAAAAAAAAAAAA AAAAAAAAAAAAAAA" "programs in C++ and C are graded, too"
+	like "$(sed -n 3p "$tmp/v")" '"status":"compile_error"' \
+		"one that cannot be compiled is told apart"
+	printf '%s\n' '{"name":"Sample_A. Queue","response":"```cpp\nint main() {}\n```"}' \
+		>"$tmp/named.jsonl"
+	grade --solutions "$tmp/named.jsonl" --set task.language=cpp
+	is "$(letters)" "A/0 WWWWWW WWWWWW" "the task's language is that of answers"
+else
+	skip "C++ and C" "there is no g++"
+fi
+
 echo '{"name":"Sample_A. Queue","response":"print(1)","language":"PYTHON3"}
 {"name":"Sample_A. Queue","response":"print(2)"}' >"$tmp/named.jsonl"
 grade --solutions "$tmp/named.jsonl" -o "$tmp/named.h5"

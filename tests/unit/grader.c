@@ -309,13 +309,19 @@ static void end(void)
 TEST(an_answer_without_programs_is_judged_outside_submit)
 {
 	begin(&plain);
+	problems[3].language = "python";
 	give(3, "0");
 	CHECK_INT(n_graded, 0);
 	settle();
 	CHECK_INT(n_graded, 1);
 	CHECK_INT(graded[0].parity.passed, 1);
 	CHECK_INT(graded[0].programs, 0);
+	CHECK_STR(graded[0].note, "python");
 	CHECK_INT(momus_grader_pending(grader), 0);
+	give_in(3, "0", "cpp"); /* an answer's own language */
+	settle();
+	CHECK_STR(graded[1].note, "cpp");
+	problems[3].language = NULL;
 	end();
 }
 
@@ -330,6 +336,22 @@ TEST(judge_is_called_until_it_plans_no_more)
 	CHECK_NEAR(graded[0].cpu_s, 1.5, 1e-12);
 	CHECK_STR(graded[0].note, "2,1,3");
 	CHECK_INT(world.jobs[0].job.seed, 99);
+	end();
+}
+
+TEST(what_was_begun_goes_on_before_anything_begins)
+{
+	begin(&plain);
+	give(0, "1,2");
+	give(1, "2");
+	tick();
+	CHECK_INT(world.n, 3);
+	CHECK_NEAR(momus_grader_work(grader), 0, 0);
+	answer(&world.jobs[0]);
+	CHECK_INT(world.n, 5);
+	CHECK(world.jobs[3].priority > 1000 + world.jobs[1].priority);
+	answer(&world.jobs[1]);
+	CHECK_NEAR(momus_grader_work(grader), 1. / 3 + 1. / 2, 1e-12);
 	end();
 }
 
@@ -414,20 +436,6 @@ TEST(a_cancelled_answer_is_withdrawn_without_a_callback)
 	settle();
 	CHECK_INT(n_graded, 0);
 	CHECK_INT(momus_grader_pending(grader), 0);
-	end();
-}
-
-TEST(an_answer_has_its_own_language_or_its_problems)
-{
-	begin(&plain);
-	problems[0].language = "python";
-	give(0, "0");
-	give_in(0, "0", "cpp");
-	settle();
-	CHECK_INT(n_graded, 2);
-	CHECK_STR(graded[0].note, "python");
-	CHECK_STR(graded[1].note, "cpp");
-	problems[0].language = NULL;
 	end();
 }
 

@@ -82,9 +82,11 @@ struct momus_grade {		   /* zeroed by the host before plan() */
 	struct momus_part parts[MOMUS_PARTS_MAX];
 	size_t n_parts;
 	struct momus_text note; /* one sentence for people; may be empty */
-	const char
-		*language; /* set by the host before plan(): the answer's own,
-			       * else the problem's */
+	/* Set by the host before plan(): the answer's own, else the problem's. */
+	const char *language;
+	/* plan() may say how many programs there will be in all, for the time
+	 * left; 0: those that it adds. */
+	size_t programs;
 };
 
 struct momus_answer {	      /* one row of a --solutions file */
