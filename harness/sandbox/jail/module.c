@@ -4,6 +4,7 @@
  *				COMMAND starts a fresh interpreter
  *	cold() -> dict		the program, in such a one
  *	bound()			no capability may be gained by exec
+ *	gather()		what is loaded from here on is put side by side
  *	failed(text)		a zygote cannot load what it was asked to
  *	started()		from here on the program's own code runs
  *	next() -> dict		of a kept referee's next request; None: it ends
@@ -28,6 +29,7 @@
 #include <unistd.h>
 
 #include "sandbox/jail/kept.h"
+#include "sandbox/jail/pages.h"
 #include "sandbox/jail/worker.h"
 #include "sandbox/walls.h"
 
@@ -156,6 +158,14 @@ static PyObject *cold(PyObject *self, PyObject *none)
 		return PyErr_SetFromErrno(PyExc_OSError);
 	server.request = server.page->request;
 	return program_dict();
+}
+
+static PyObject *gather(PyObject *self, PyObject *none)
+{
+	(void)self;
+	(void)none;
+	jail_gather_pages();
+	Py_RETURN_NONE;
 }
 
 static PyObject *bound(PyObject *self, PyObject *none)
@@ -437,6 +447,7 @@ static PyMethodDef methods[] = {
 	{ "serve", serve, METH_O, NULL },
 	{ "cold", cold, METH_NOARGS, NULL },
 	{ "bound", bound, METH_NOARGS, NULL },
+	{ "gather", gather, METH_NOARGS, NULL },
 	{ "failed", failed, METH_VARARGS, NULL },
 	{ "started", started, METH_NOARGS, NULL },
 	{ "next", next, METH_NOARGS, NULL },

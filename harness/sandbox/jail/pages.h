@@ -7,4 +7,8 @@
  * its parent's pages, and there are five hundred times fewer of them then. */
 void jail_join_pages(void);
 
+/* Has the interpreter that this process begins to be put what it allocates side
+ * by side, where it can be joined. */
+void jail_gather_pages(void);
+
 #endif /* MOMUS_SANDBOX_JAIL_PAGES_H */

@@ -170,6 +170,7 @@ def main():
         if told["sources"]:
             load_extension("_momusvalue", modules[1])
         run(jail, told, load(told) if told["sources"] else None)
+    jail.gather()
     load_extension("_momusvalue", modules[1])
     for name in PRELOADED:
         __import__(name)
