@@ -22,7 +22,8 @@
 
 #define CALLER "_momusvalue.caller"
 
-static const double least_s = 0.001; /* that the timer is set for */
+static const double least_s = 0.001, /* that the timer is set for */
+	soon_s = 50e-6;		     /* too little to ask the kernel */
 static const char *const streams[3] = { "stdout", "stderr", "stdin" };
 
 struct caller {
@@ -30,11 +31,12 @@ struct caller {
 	PyObject *swallow_type;		     /* owned */
 	PyObject *getvalue, *tell;	     /* owned: of that type */
 	PyObject *get_handler, *set_handler; /* owned: _signal's */
-	PyObject *swallow;   /* owned: in the streams' places, or NULL */
-	PyObject *old[3];    /* owned: what was there */
-	double cpu_end, end; /* when the time of the call that runs is up */
-	double rings;	     /* by the wall clock; INFINITY: the timer is off */
-	double cpus;	     /* that the process may use at once */
+	PyObject *swallow;	 /* owned: in the streams' places, or NULL */
+	PyObject *old[3];	 /* owned: what was there */
+	double cpu_end, end;	 /* when the time of the call that runs is up */
+	double asked, asked_cpu; /* when the kernel was, and its answer */
+	double rings; /* by the wall clock; INFINITY: the timer is off */
+	double cpus;  /* that the process may use at once */
 	timer_t timer;
 	bool has_timer, inside;
 };
@@ -45,6 +47,17 @@ static double now(clockid_t clock)
 
 	clock_gettime(clock, &t);
 	return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+}
+
+/* The processor's time AT a time.  What has gone by since the kernel was asked
+ * counts as used while it is little: asking takes as long as many a call. */
+static double cpu_at(struct caller *c, double at)
+{
+	if (at - c->asked < soon_s)
+		return c->asked_cpu + (at - c->asked);
+	c->asked = at;
+	c->asked_cpu = now(CLOCK_PROCESS_CPUTIME_ID);
+	return c->asked_cpu;
 }
 
 static void set_timer(struct caller *c, double at, double wait)
@@ -288,8 +301,8 @@ PyObject *value_call(PyObject *module, PyObject *args)
 	c = PyCapsule_GetPointer(capsule, CALLER);
 	if (!c)
 		return NULL;
-	cpu = now(CLOCK_PROCESS_CPUTIME_ID);
 	at = now(CLOCK_MONOTONIC);
+	cpu = cpu_at(c, at);
 	if (cpu > last)
 		Py_RETURN_NONE;
 	c->cpu_end = cpu + limit;
@@ -298,7 +311,7 @@ PyObject *value_call(PyObject *module, PyObject *args)
 	if (guard(c, cpu, at) == 0)
 		out = guarded(c, function, arguments);
 	c->inside = false;
-	cpu = now(CLOCK_PROCESS_CPUTIME_ID) - cpu;
+	cpu = fmax(cpu_at(c, now(CLOCK_MONOTONIC)) - cpu, 0);
 	if (!out)
 		error = caught();
 	clear_alarm();
