@@ -12,7 +12,9 @@ What the original turns into text and parses again is compiled from the tree
 where that makes no difference, for the sake of speed and of line numbers.
 """
 import ast
+import builtins
 import json
+import re
 import sys
 from types import ModuleType
 
@@ -26,16 +28,29 @@ PRELUDE = "".join(["from %s import *\n" % name for name in STARS] +
 FILE = "<string>"
 FUNCTION = "wrapped_function"
 OLD_FUNCTION = "code"
+PLACE = {"lineno": 1, "col_offset": 0, "end_lineno": 1, "end_col_offset": 0}
 
-# Star imports copy a thousand names; what they bring does not change but for
-# the streams, which are bound anew in each program's process.
-_prelude = compile(PRELUDE, FILE, "exec")
+# What differs from process to process, and what the checkers take away.
+STREAMS, TAKEN = ("stdin", "stdout", "stderr"), ("exit", "quit", "help")
+# Whatever looks like the beginning of a format string.
+FORMAT = re.compile(r"[fF][rR]?['\"]|[rR][fF]['\"]")
+
+# Star imports bind a thousand names: here and not in each program's process,
+# which is a fork of this one.
+_given = {}
+exec(PRELUDE, _given)
+del _given["__builtins__"]
 
 
 def new_module(depth):
     """A module with the imports; the recursion limit is DEPTH from now on."""
     module = ModuleType("tmp_sol", "")
-    exec(_prelude, vars(module))
+    scope = vars(module)
+    scope.update(_given)
+    for name in STREAMS:
+        scope[name] = getattr(sys, name)
+    for name in TAKEN:
+        scope[name] = getattr(builtins, name, None)
     sys.setrecursionlimit(depth)
     return module
 
@@ -50,10 +65,6 @@ def is_main_guard(node):
         isinstance(test.comparators[0], ast.Constant) and \
         test.comparators[0].value == "__main__" and \
         test.comparators[0].kind is None
-
-
-def has_format(tree):
-    return any(isinstance(node, ast.JoinedStr) for node in ast.walk(tree))
 
 
 def unguarded(tree):
@@ -80,12 +91,8 @@ def returns(body):
     return False
 
 
-def wrapped(source):
-    """The code of a stdin program by the rules of lcb, the text that its line
-    numbers are of, and whether it is no script; raises where that checker cannot
-    load it either."""
-    tree = ast.parse(source, FILE)
-    body = unguarded(tree)
+def module_of(body):
+    """The module that lcb makes of the statements BODY of a stdin program."""
     imports = [node for node in body
                if isinstance(node, (ast.Import, ast.ImportFrom))]
     others = [node for node in body
@@ -96,16 +103,31 @@ def wrapped(source):
         name=FUNCTION,
         args=ast.arguments(posonlyargs=[], args=[], kwonlyargs=[],
                            kw_defaults=[], defaults=[]),
-        body=others, decorator_list=[], lineno=1, col_offset=0)
+        body=others, decorator_list=[], **PLACE)
     # The first statement is none of the program's: a __future__ comes too late.
-    module = ast.Module(body=[ast.Pass(), *imports, function], type_ignores=[])
-    if has_format(tree):
-        # Not every f-string can be written down again.
-        module = source = "pass\n" + ast.unparse(module.body[1:])
-    else:
-        ast.fix_missing_locations(module)
+    return ast.Module(body=[ast.Pass(**PLACE), *imports, function],
+                      type_ignores=[])
+
+
+def check_formats(tree):
+    """Raises where a format string cannot be written down again: there, the
+    program does not load."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.JoinedStr):
+            ast.unparse(node)
+
+
+def wrapped(source):
+    """The code of a stdin program by the rules of lcb, the text that its line
+    numbers are of, and whether it is no script; raises where that checker cannot
+    load it either."""
+    tree = ast.parse(source, FILE)
+    body = unguarded(tree)
+    module = module_of(body)
+    if FORMAT.search(source):
+        check_formats(tree)
     return compile(module, FILE, "exec", dont_inherit=True), source, \
-        returns(others)
+        returns(body)
 
 
 def is_import(line):

@@ -97,11 +97,14 @@ class Opener:
         return self.mock(*args, **kwargs)
 
 
+# The process's own: an input without a byte, and an output that nobody reads.
+# Opened here and not in each program's process, which is a fork of this one.
+_stdin = open(0, encoding="utf-8", closefd=False)
+_stdout = open(1, "w", encoding="utf-8", closefd=False)
+
+
 def own_streams():
-    """Gives the process a standard input without a byte, and an output that
-    leads nowhere: who writes there says it to nobody."""
-    sys.stdin = open("/dev/null", encoding="utf-8")
-    sys.stdout = open("/dev/null", "w", encoding="utf-8")
+    sys.stdin, sys.stdout = _stdin, _stdout
 
 
 class Streams:

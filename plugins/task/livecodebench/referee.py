@@ -21,6 +21,7 @@ import collections
 import json
 import os
 import re
+import select
 import struct
 
 import _momusvalue as wire
@@ -37,6 +38,7 @@ READ = 1 << 20
 SLACK = 1 << 18		# of a record beyond the room for what it holds
 ITEM_LIMIT = 1 << 31
 HASHED_ITEMS = 10000	# put into sets and dicts here: keys may be made to collide
+PATIENCE = 0.005	# seconds that the rest of a lost program is waited for
 SHOWN = 3		# failures told in words
 SHOWN_TEXT = 2000
 
@@ -73,6 +75,13 @@ def records(fd, limit):
         if not more:
             return
         data += more
+
+
+def drain(fd):
+    """Reads on for a moment, to the end: a program that is nearly there costs
+    less than one that has to be ended."""
+    while select.select([fd], [], [], PATIENCE)[0] and os.read(fd, READ):
+        pass
 
 
 def shown(text):
@@ -242,6 +251,7 @@ class Tests:
                 raise Violation("a value larger than the limit")
             if value is None and self.stops():
                 self.ended = True
+                drain(fd)
                 return
 
     def letters(self, letters):
