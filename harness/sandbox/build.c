@@ -239,7 +239,16 @@ void momus_build_judge(struct build *b)
 		fail(b, o->message);
 		break;
 	default:
-		refuse(b, NULL);
+		/* Its watcher ends by a signal only where it cannot go on. */
+		if (o->signal) {
+			snprintf(why, sizeof why,
+				 "who watches the compiler was ended by signal "
+				 "%d",
+				 o->signal);
+			fail(b, why);
+		} else {
+			refuse(b, NULL);
+		}
 		break;
 	}
 	if (b->state != BUILD_READY && b->fd >= 0) {

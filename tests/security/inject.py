@@ -123,26 +123,26 @@ class Supervisor:
             os.close(number)
 
 
-def supervised(name, first, text, limits, host, options):
+def supervised(name, first, text, limits, host, options, language):
     supervisor = Supervisor(name, first)
     try:
         found = judge.execute([text], limits, host, options=options,
-                              before=supervisor.before)
+                              before=supervisor.before, language=language)
     finally:
         supervisor.close()
     return found, supervisor.seen
 
 
-def count(name, text, limits, host, options):
+def count(name, text, limits, host, options, language="python"):
     """How many calls of NAME one run makes; 0 where the kernel lacks it."""
     if name not in settings.numbers():
         return 0
-    found = supervised(name, None, text, limits, host, options)[1]
+    found = supervised(name, None, text, limits, host, options, language)[1]
     return found - 1 if name == "execve" else found
 
 
 
-def fail(name, first, text, limits, host, options):
+def fail(name, first, text, limits, host, options, language="python"):
     """The run whose calls of NAME fail from number FIRST on."""
     first += name == "execve"  # the first one starts momus
-    return supervised(name, first, text, limits, host, options)[0]
+    return supervised(name, first, text, limits, host, options, language)[0]

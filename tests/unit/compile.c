@@ -356,12 +356,13 @@ TEST(without_a_compiler_its_jobs_are_refused_and_python_goes_on)
 {
 	struct momus_sandbox *sandbox;
 	struct momus_job job = job_of("cpp", "int main() { }");
-	char *path = strdup(getenv("PATH"));
+	char *path;
 	struct momus_error err = { "" };
 	struct told told;
 
 	NEED_COMPILERS();
 	sandbox = new_sandbox(1);
+	path = strdup(getenv("PATH"));
 	setenv("PATH", "/nonexistent", 1);
 	CHECK_INT(momus_sandbox_submit(sandbox, &job, 0, on_done, &told, NULL,
 				       &err),
@@ -383,11 +384,12 @@ TEST(without_a_compiler_its_jobs_are_refused_and_python_goes_on)
 /* A compiler that cannot be started in the jail: a script, which has no shell. */
 TEST(a_compiler_that_cannot_be_started_is_an_internal_error)
 {
-	char path[256], list[600], *old = strdup(getenv("PATH"));
+	char path[256], list[600], *old;
 	struct told told;
 	FILE *f;
 
 	NEED_COMPILERS();
+	old = strdup(getenv("PATH"));
 	snprintf(path, sizeof path, "%s/g++", folder);
 	f = fopen(path, "w");
 	if (f) {
@@ -402,6 +404,40 @@ TEST(a_compiler_that_cannot_be_started_is_an_internal_error)
 	CHECK(strstr(told.message, "execve") != NULL);
 	setenv("PATH", old, 1);
 	free(old);
+}
+
+static const char listing[] =
+	"#include <filesystem>\n#include <iostream>\n#include <set>\n"
+	"int main() {\n"
+	"std::set<std::string> all;\n"
+	"for (auto &e : std::filesystem::directory_iterator(\"/\"))\n"
+	"	all.insert(e.path().filename());\n"
+	"for (auto &name : all)\n"
+	"	std::cout << name << ' ';\n"
+	"}\n";
+
+static bool has_mechanism(const char *name)
+{
+	struct momus_mechanism rows[64];
+	size_t n = momus_sandbox_probe(rows, 64);
+
+	for (size_t i = 0; i < n && i < 64; i++)
+		if (strcmp(rows[i].name, name) == 0)
+			return rows[i].active;
+	return false;
+}
+
+TEST(the_root_of_a_compiled_program_is_empty)
+{
+	struct told told;
+
+	NEED_COMPILERS();
+	if (!has_mechanism("mount-namespace")) {
+		SKIP("no mount namespaces here");
+		return;
+	}
+	run_one("cpp", listing, &told);
+	CHECK_STR(told.out, "dev proc tmp ");
 }
 
 TAP_MAIN

@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
@@ -102,18 +103,25 @@ static void execute(struct jail_page *page, struct command *c, bool own,
 	jail_give_up(page, "execve");
 }
 
-/* To the record file.  Nothing that could be a program is no failure here: an
- * empty file tells. */
+/* Ends this process so that what failed is taken for no word of a compiler's: the
+ * page is out of reach by now. */
+static void break_off(void) __attribute__((noreturn));
+static void break_off(void)
+{
+	kill(getpid(), SIGKILL);
+	_exit(SIGNALLED);
+}
+
+/* To the record file.  Where there is no program it stays empty, which tells. */
 static void keep_made(void)
 {
 	int fd = open(JAIL_NATIVE_MADE,
 		      O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 	struct stat st;
 
-	if (fd < 0 || fstat(fd, &st) < 0 || !S_ISREG(st.st_mode) ||
+	if (fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
 	    copy(fd, JAIL_FD_RECORD, (uint64_t)st.st_size) < 0)
-		if (ftruncate(JAIL_FD_RECORD, 0) < 0)
-			errno = 0;
+		break_off();
 }
 
 static void compile(struct jail_server *s, struct command *c)
@@ -132,8 +140,10 @@ static void compile(struct jail_server *s, struct command *c)
 	/* Out of the reach of whatever runs in there. */
 	munmap(s->page, sizeof *s->page);
 	do
-		ended = waitpid(pid, &status, 0);
-	while (ended != pid && (ended >= 0 || errno == EINTR));
+		ended = waitpid(pid, &status, __WALL);
+	while (ended < 0 && errno == EINTR);
+	if (ended != pid)
+		break_off();
 	if (WIFSIGNALED(status))
 		_exit(SIGNALLED + WTERMSIG(status));
 	if (WEXITSTATUS(status) == 0)

@@ -44,7 +44,7 @@ struct worker {
 };
 
 /* How a program, or a kept referee's request, came to its end. */
-enum ending { ENDED, WITHDRAWN, DONE, ABANDONED };
+enum ending { ENDED, WITHDRAWN, DONE, ABANDONED, UNWATCHED };
 
 /* The next packet; its descriptors replace FDS.  False at the end. */
 static bool receive(int socket, struct jail_request *request, int *fds,
@@ -240,8 +240,13 @@ static enum ending wait_for_end(struct worker *w, struct jail_reply *r)
 	int fds[JAIL_MAX_FDS], n;
 
 	for (;;) {
-		if (poll(all, 3, -1) < 0 && errno == EINTR)
-			continue;
+		if (poll(all, 3, -1) < 0) {
+			if (errno == EINTR)
+				continue;
+			w->page->error = errno;
+			snprintf(w->page->call, sizeof w->page->call, "poll");
+			return UNWATCHED;
+		}
 		if (all[2].revents) {
 			if (recv(w->kept, &done, sizeof done, MSG_DONTWAIT) ==
 			    (ssize_t)sizeof done) {
@@ -337,7 +342,7 @@ static bool run_request(struct worker *w)
 {
 	struct jail_reply r = { .stage = JAIL_STARTING };
 	double own = own_cpu(), began = clock_now();
-	enum ending ending = ENDED;
+	enum ending ending = UNWATCHED;
 
 	memset(w->page, 0, offsetof(struct jail_page, request));
 	if (!reuse(w) && start(w))
@@ -353,7 +358,8 @@ static bool run_request(struct worker *w)
 		_exit(0);
 	r.own_s = own_cpu() - own;
 	r.wall_s = clock_now() - began;
-	r.stage = w->page->stage;
+	/* However far a program came that nobody could watch: the fault is ours. */
+	r.stage = ending == UNWATCHED ? JAIL_STARTING : w->page->stage;
 	r.error = w->page->error;
 	memcpy(r.call, w->page->call, sizeof r.call - 1);
 	reply(w, &r);

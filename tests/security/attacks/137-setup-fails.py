@@ -48,15 +48,82 @@ print("half a jail:" if found else "whole", *found)
 """
 
 
-def check(host, options, arguments):
-    text = WALLS
+# The same of a compiled one: its compiler's jail is set up before.
+WALLS_IN_C = r"""
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+static int bad;
+static void is(int through, const char *what)
+{
+	if (through)
+		bad += printf("%s ", what) > 0;
+}
+int main(void)
+{
+	FILE *f = fopen("/proc/self/status", "r");
+	char line[256];
+	struct utsname name;
+	int lines = 0, fds = 0;
+
+	while (f && fgets(line, sizeof line, f)) {
+		unsigned long long x = 0;
+
+		lines++;
+		if (sscanf(line, "CapEff: %llx", &x) == 1 ||
+		    sscanf(line, "CapPrm: %llx", &x) == 1)
+			is(x != 0, "capabilities");
+		if (sscanf(line, "NoNewPrivs: %llu", &x) == 1)
+			is(x != 1, "no_new_privs");
+		if (sscanf(line, "Seccomp: %llu", &x) == 1)
+			is(x != 2, "seccomp");
+	}
+	if (f)
+		fclose(f);
+	is(lines == 0, "no list of processes");
+	is(access("@STATE@", F_OK) == 0 || access("/etc", F_OK) == 0 ||
+	   access("/usr", F_OK) == 0, "files");
+	f = fopen("/attack", "w");
+	is(f != NULL, "a root that can be written to");
+	is(socket(AF_INET, SOCK_STREAM, 0) >= 0, "sockets");
+	for (int i = 3; i < 1024; i++)
+		fds += dup2(i, i) >= 0;
+	is(fds > 0, "descriptors");
+	is(getpid() > 100, "the host's process numbers");
+	is(uname(&name) == 0 && strcmp(name.nodename, "@HOSTNAME@") == 0,
+	   "the host's name");
+	puts(bad ? "half a jail" : "whole");
+	return 0;
+}
+"""
+
+
+def marked(text, host):
     for mark, value in host.marks().items():
         if not callable(value):
             text = text.replace(f"@{mark}@", value)
+    return text
+
+
+def check(host, options, arguments):
+    problems = check_language(host, options, arguments, "python", WALLS)
+    try:
+        problems += check_language(host, options, arguments, "c", WALLS_IN_C)
+    except hosts.NotApplicable as e:
+        if "no program in c" not in str(e):
+            raise
+    return problems
+
+
+def check_language(host, options, arguments, language, text):
+    text = marked(text, host)
     limits = {"cpu": 2.0, "wall": 20.0}
     # Best effort would take a failing call for a host without the mechanism.
     options = [o for o in options if "best-effort" not in o]
-    whole = judge.execute([text], limits, host, options=options)
+    whole = judge.execute([text], limits, host, options=options,
+                          language=language)
     if not whole:
         raise hosts.NotApplicable(whole.stderr.strip())
     if whole[0]["stdout"] != "whole\n":
@@ -64,17 +131,19 @@ def check(host, options, arguments):
                 f"{whole.stderr}"]
     problems = []
     for name in inject.SETUP:
-        count = inject.count(name, text, limits, host, options)
+        count = inject.count(name, text, limits, host, options, language)
         steps = range(count) if not arguments.quick else \
             sorted({0, count // 2, count - 1} & set(range(count)))
         for at in steps:
             if at >= 12 and at % 4:
                 continue  # the same call of later programs' jails
-            found = inject.fail(name, at, text, limits, host, options)
-            problems += judge_one(name, at, found)
+            found = inject.fail(name, at, text, limits, host, options,
+                                language)
+            problems += judge_one(f"{language}: {name}", at, found)
             left = host.survivors()
             if left:
-                problems.append(f"{name} {at}: {len(left)} processes left")
+                problems.append(f"{language}: {name} {at}: {len(left)} "
+                                "processes left")
     return problems
 
 
