@@ -39,6 +39,8 @@ check-conformance: all $(BUILT_TREE_ENV)
 	. $(top_builddir)/build-tree-env; \
 	PYTHONPATH=$(CONFORMANCE) $(PYTHON) -B $(CONFORMANCE)/golden.py; bad=$$?; \
 	$(PYTHON) -B $(CONFORMANCE)/codecontests.py --seconds 5 || bad=1; \
+	$(PYTHON) -B $(CONFORMANCE)/codecontests.py --seconds 2 --first 150 \
+		--busy || bad=1; \
 	PYTHONPATH=$(CONFORMANCE) $(PYTHON) -B $(CONFORMANCE)/overlap.py || bad=1; \
 	$(PYTHON) -B $(CONFORMANCE)/judgebench.py || bad=1; \
 	$(PYTHON) -B $(CONFORMANCE)/livecodebench.py --cold --seconds 4 || bad=1; \
