@@ -126,6 +126,27 @@ for recipe in sums programs; do
 	is "$? $(grep -c '^problems  *5$' out)" "0 1" "the recipe $recipe.json can be run"
 done
 
+# A checker: any two numbers with the right sum, which only a program can tell.
+cat >data.jsonl <<'END'
+{"id":"c","prompt":"Two numbers whose sum is given.","tests":[{"input":"7\n","output":"7 0\n"},{"input":"10\n","output":"10 0\n"}],"checker":["import sys","n = int(open(sys.argv[1]).read())","given = sum(map(int, open(sys.argv[3]).read().split()))","try: a = [int(x) for x in open(sys.argv[2]).read().split()]","except ValueError: sys.exit(2)","if given != n: sys.exit(3)","if a == [13, 13]: raise RuntimeError('of the checker')","if a == [0]: print('points 0.5', file=sys.stderr); sys.exit(7)","if len(a) == 1: sys.exit(9)","sys.exit(0 if sum(a) == n else 1)"]}
+END
+fenced() { # fenced PROGRAM: as a response within JSON
+	printf '```python\\n%s\\n```' "$1"
+}
+answers c "$(fenced 'n=int(input());print(n-3,3)')" c "$(fenced 'print(7,0)')" \
+	c "$(fenced 'print(chr(0xe9))')" c "$(fenced 'print(13,13)')" \
+	c "$(fenced 'print(5)')" c "$(fenced '1/0')" c "$(fenced 'print(0)')"
+is "$(verdicts checker)" "bff??f?" "checker: its exit status decides, and its own failures judge nothing"
+is "$(sed -E 's/.*"tests":"([^"]*)","?.*"strict.*/\1/; s/.*"score":([0-9.]+|null),"tests":"([^"]*)".*/\2/' v.jsonl |
+	sed -n '1,3p' | tr '\n' ' ')" "AA AW WW " "test by test"
+is "$("$MOMUS" grade --task jsonl --data data.jsonl --grader checker --set task.points=1 \
+	--solutions answers.jsonl --verdicts v.jsonl >/dev/null 2>&1
+	sed -n 7p v.jsonl | grep -c '"passed":false.*"score":0.5')" 1 "checker: points are a share of task.points"
+printf '%s\n' '{"id":"c","prompt":"?","tests":[{"input":"","output":""}]}' >data.jsonl
+out=$("$MOMUS" grade --task jsonl --data data.jsonl --grader checker --solutions answers.jsonl 2>&1)
+is "$?" 2 "a problem without its checker is an input error"
+like "$out" '"checker"' "that names the field"
+
 printf '%s\n' '{"prompt":"?","answer":"six"}' >data.jsonl
 answers 1 6
 out=$("$MOMUS" grade --task jsonl --data data.jsonl --grader number --solutions answers.jsonl 2>&1)

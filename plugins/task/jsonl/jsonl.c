@@ -15,15 +15,11 @@
 #include "pattern.h"
 
 const char *const jsonl_graders[] = {
-	[JSONL_EXACT] = "exact",
-	[JSONL_NORMALISED] = "normalised",
-	[JSONL_NUMBER] = "number",
-	[JSONL_PATTERN] = "pattern",
-	[JSONL_CHOICE] = "choice",
-	[JSONL_SIMILARITY] = "similarity",
-	[JSONL_IO] = "io",
-	[JSONL_SCRIPT] = "script",
-	NULL,
+	[JSONL_EXACT] = "exact",     [JSONL_NORMALISED] = "normalised",
+	[JSONL_NUMBER] = "number",   [JSONL_PATTERN] = "pattern",
+	[JSONL_CHOICE] = "choice",   [JSONL_SIMILARITY] = "similarity",
+	[JSONL_IO] = "io",	     [JSONL_SCRIPT] = "script",
+	[JSONL_CHECKER] = "checker", NULL,
 };
 
 static void close_task(void *self)
@@ -91,7 +87,7 @@ static int prompt(void *self, const struct momus_problem *problem,
 	momus_buffer_puts(out, "\n\nGive the whole program in a single "
 			       "Markdown code block that starts with ```");
 	momus_buffer_puts(out, task->options->language);
-	momus_buffer_puts(out, task->grader == JSONL_IO
+	momus_buffer_puts(out, task->grader != JSONL_SCRIPT
 				       ? ". It reads standard input and writes "
 					 "to standard output."
 				       : ".");
@@ -181,8 +177,8 @@ static const struct momus_option options[] = {
 	  .value = "exact",
 	  .offset = FIELD(grader),
 	  .choices = "exact|normalised|number|pattern|choice|similarity|io|"
-		     "script",
-	  .help = "how an answer is compared, or run (io, script)" },
+		     "script|checker",
+	  .help = "how an answer is compared, or run (io, script, checker)" },
 	STR(id, "field of the id; usually id or task_id, else the line"),
 	STR(prompt, "field of what is asked; usually prompt, statement, "
 		    "question or problem"),
@@ -190,8 +186,15 @@ static const struct momus_option options[] = {
 		    "answer, reference or target"),
 	STR(choices, "field of the list of choices; usually choices or "
 		     "options"),
-	STR(tests, "field of io's tests or of the test script; usually tests "
-		   "or test"),
+	STR(tests, "field of the tests of io and checker, or of the test "
+		   "script; usually tests or test"),
+	{ .type = MOMUS_OPT_STR,
+	  .name = "checker",
+	  .value = "checker",
+	  .offset = FIELD(checker),
+	  .help = "field of the checker: a Python program, called with the "
+		  "files of input, output and answer, that ends with 0 if "
+		  "the output is right, 1 or 2 if not, 7 with points" },
 	STR(solution, "field of a reference solution; usually solution or "
 		      "canonical_solution"),
 	STR(wrong, "field of an answer known to be wrong, for simulated "
@@ -241,7 +244,7 @@ static const struct momus_option options[] = {
 	  .name = "language",
 	  .value = "python",
 	  .offset = FIELD(language),
-	  .help = "io: of the programs; python, cpp or c" },
+	  .help = "io, checker: of the programs; python, cpp or c" },
 	{ .type = MOMUS_OPT_ENUM,
 	  .name = "compare",
 	  .value = "tokens",
@@ -255,7 +258,14 @@ static const struct momus_option options[] = {
 	  .offset = FIELD(cpu_s),
 	  .min = 0.1,
 	  .max = 3600,
-	  .help = "io, script: CPU seconds of one program" },
+	  .help = "io, script, checker: CPU seconds of one program" },
+	{ .type = MOMUS_OPT_REAL,
+	  .name = "points",
+	  .value = "0",
+	  .offset = FIELD(points),
+	  .max = 1e9,
+	  .help = "checker: the points that are all of them; less are their "
+		  "share; 0: it gives none" },
 	MOMUS_OPTION_END,
 };
 

@@ -14,6 +14,7 @@ enum jsonl_grader {
 	JSONL_SIMILARITY,
 	JSONL_IO,
 	JSONL_SCRIPT,
+	JSONL_CHECKER,
 };
 
 /* Their names, by number, and a NULL. */
@@ -30,6 +31,8 @@ struct jsonl_options {
 	double threshold;
 	const char *language, *compare; /* io, script */
 	double cpu_s;
+	const char *checker; /* field */
+	double points;	     /* checker: that are all; 0: it gives none */
 };
 
 struct pattern;
@@ -45,8 +48,8 @@ struct jsonl_row {		  /* momus_problem.data */
 	size_t n_right;
 	struct momus_text *choices; /* (n_choices), texts; CHOICE */
 	size_t n_choices;
-	struct momus_cases cases; /* IO */
-	struct momus_text script; /* SCRIPT */
+	struct momus_cases cases; /* IO, CHECKER */
+	struct momus_text script; /* SCRIPT, CHECKER */
 };
 
 enum { JSONL_CHOICES_MAX = 26 };
@@ -97,7 +100,17 @@ bool jsonl_same_number(struct momus_text a, struct momus_text b,
 void jsonl_io_rules(const struct jsonl *task, struct momus_text statement,
 		    struct momus_cases *out);
 
-/* programs.c: the ops of the same names, of IO and SCRIPT. */
+/* checker.c: the programs of ANSWER, in LANGUAGE; and what a checker says of what
+ * they printed. */
+int jsonl_plan_answer(const struct jsonl *task, const struct jsonl_row *row,
+		      struct momus_text answer, const char *language,
+		      struct momus_plan *plan, struct momus_error *err);
+int jsonl_judge_checked(const struct jsonl *task, const struct jsonl_row *row,
+			const struct momus_outcome *outcomes, size_t n,
+			struct momus_grade *out, struct momus_plan *more,
+			struct momus_error *err);
+
+/* programs.c: the ops of the same names, of IO, SCRIPT and CHECKER. */
 int jsonl_plan_programs(const struct jsonl *task, const struct jsonl_row *row,
 			struct momus_text answer, struct momus_grade *out,
 			struct momus_plan *plan, struct momus_error *err);

@@ -1,6 +1,7 @@
 ## jsonl/ - the task plugin for problems of anybody's own.
 plugin_LTLIBRARIES += %D%/jsonl.la
 MOMUS_JSONL_SOURCES = \
+	%D%/checker.c \
 	%D%/extract.c \
 	%D%/jsonl.c \
 	%D%/jsonl.h \

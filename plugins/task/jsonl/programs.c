@@ -86,6 +86,11 @@ int jsonl_plan_programs(const struct jsonl *task, const struct jsonl_row *row,
 
 	if (task->grader == JSONL_IO)
 		return momus_cases_plan(&row->cases, &program, plan, err);
+	if (task->grader == JSONL_CHECKER)
+		return jsonl_plan_answer(
+			task, row, answer,
+			out->language ? out->language : task->options->language,
+			plan, err);
 	rc = with_script(answer, row->script, out->arena, &job.source, err);
 	return rc < 0 ? rc : momus_plan_add(plan, &job, err);
 }
@@ -129,6 +134,9 @@ int jsonl_judge_programs(const struct jsonl *task, const struct jsonl_row *row,
 	if (task->grader == JSONL_IO)
 		return momus_cases_judge(&row->cases, &program, outcomes, n,
 					 out, more, err);
+	if (task->grader == JSONL_CHECKER)
+		return jsonl_judge_checked(task, row, outcomes, n, out, more,
+					   err);
 	out->tests = momus_arena_alloc(out->arena, 2 * sizeof *out->tests);
 	if (!out->tests)
 		return momus_fail(err, MOMUS_ENOMEM, "jsonl: out of memory");

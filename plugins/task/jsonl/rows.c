@@ -351,6 +351,7 @@ int jsonl_problem(void *self, const struct momus_row *row,
 	const struct reader r = { self, row, arena, err };
 	struct jsonl_row *own = momus_arena_alloc(arena, sizeof *own);
 	const char *tests = field(&r, r.task->options->tests, usual);
+	const char *checker = r.task->options->checker;
 	bool program = r.task->grader >= JSONL_IO;
 	int rc = own ? read_id(&r, &out->id) : no_memory(&r);
 
@@ -358,8 +359,11 @@ int jsonl_problem(void *self, const struct momus_row *row,
 	out->language = program ? r.task->options->language : "text";
 	if (rc == MOMUS_OK && r.task->grader == JSONL_CHOICE)
 		rc = read_choices(&r, own);
-	if (rc == MOMUS_OK && r.task->grader == JSONL_IO)
+	if (rc == MOMUS_OK &&
+	    (r.task->grader == JSONL_IO || r.task->grader == JSONL_CHECKER))
 		rc = read_tests(&r, tests, &own->cases);
+	if (rc == MOMUS_OK && r.task->grader == JSONL_CHECKER)
+		rc = read_script(&r, checker, own);
 	if (rc == MOMUS_OK && r.task->grader == JSONL_SCRIPT)
 		rc = read_script(&r, tests, own);
 	if (rc == MOMUS_OK && !program)
