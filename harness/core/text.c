@@ -37,7 +37,7 @@ size_t momus_text_find(struct momus_text hay, struct momus_text needle,
 {
 	const char *hit;
 
-	if (from > hay.len)
+	if (from > hay.len || needle.len > hay.len - from)
 		return (size_t)-1;
 	if (!needle.len)
 		return from;
