@@ -44,6 +44,15 @@ def get_host():
     return host
 
 
+def drop_host():
+    """Before workers are forked: each is to have one of its own, whose
+    neighbour is its own child."""
+    global host
+    if host is not None:
+        host.close()
+        host = None
+
+
 def stdin_file(attack, folder):
     """The attack's standard input as a file, or None."""
     text, zeros = attack.get("stdin-text"), attack.get("stdin")
@@ -322,6 +331,7 @@ def second_pass(arguments, options):
         count += 1
         bad += report(count, weight(*mechanism, arguments, options))
         get_host().sweep()
+    drop_host()
     with concurrent.futures.ProcessPoolExecutor(arguments.jobs) as pool:
         waiting = [pool.submit(weight, *m, arguments, options)
                    for m in every if m not in alone]
