@@ -107,6 +107,22 @@ class Host:
                 if s.fileno() < 0:
                     return
 
+    def forget(self):
+        """What was heard so far is no attack's: neither what an open connection
+        has yet to say.  Each socket answers in turn, so once it has heard us it
+        has heard all before."""
+        told = b"momus-forget"
+        for family, address in ((socket.AF_INET, ("127.0.0.1", self.port)),
+                                (socket.AF_UNIX, "\0" + self.abstract),
+                                (socket.AF_UNIX, self.path)):
+            with socket.socket(family) as s:
+                s.connect(address)
+                s.sendall(told)
+        end = time.monotonic() + 30
+        while self.heard.count(told) < 3 and time.monotonic() < end:
+            time.sleep(0.01)
+        self.heard.clear()
+
     def marks(self):
         """What stands for @NAME@ in the text of an attack."""
         return {"DECOY": self.decoy, "STATE": self.state,

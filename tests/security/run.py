@@ -93,6 +93,7 @@ def in_jail(attack, variant, options):
     """Problems of one attack inside the jail, and with what it left."""
     here = get_host()
     stdin = stdin_file(attack, here.temporary)
+    here.forget()  # what the control said
     before = here.look()
     checks = attack.get("host", default="")
     whole = here.hash_interpreter() if "interpreter" in checks else None
