@@ -1,5 +1,7 @@
 libmomus_la_SOURCES += \
 	%D%/arena.c \
+	%D%/braces.c \
+	%D%/braces.h \
 	%D%/buffer.c \
 	%D%/checker.c \
 	%D%/checkjson.c \

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/braces.h"
 #include "momus/json.h"
 #include "momus/rewardtext.h"
 
@@ -14,24 +15,6 @@ enum { N_FIELDS = 6, WHY_MAX = 300 };
 static const char *const names[N_FIELDS] = { "statement", "solution",
 					     "critique",  "revision",
 					     "reference", "language" };
-
-/* Cuts "{{name}}" and what stands before it off REST; false: there is none. */
-static bool next_field(struct momus_text *rest, struct momus_text *before,
-		       struct momus_text *name)
-{
-	size_t open = momus_text_find(*rest, MOMUS_TEXT("{{"), 0), close;
-
-	if (open == (size_t)-1)
-		return false;
-	close = momus_text_find(*rest, MOMUS_TEXT("}}"), open);
-	if (close == (size_t)-1)
-		return false;
-	*before = (struct momus_text){ rest->ptr, open };
-	*name = (struct momus_text){ rest->ptr + open + 2, close - open - 2 };
-	rest->ptr += close + 2;
-	rest->len -= close + 2;
-	return true;
-}
 
 static size_t index_of(struct momus_text name)
 {
@@ -47,7 +30,7 @@ int momus_reward_template_check(const char *words, const char *option,
 {
 	struct momus_text rest = momus_text_of(words), before, name;
 
-	while (next_field(&rest, &before, &name))
+	while (momus_braces_next(&rest, &before, &name))
 		if (index_of(name) == N_FIELDS)
 			return momus_fail(
 				err, MOMUS_EINVAL,
@@ -71,7 +54,7 @@ void momus_reward_template_fill(const char *words,
 	};
 	struct momus_text rest = momus_text_of(words), before, name;
 
-	while (next_field(&rest, &before, &name)) {
+	while (momus_braces_next(&rest, &before, &name)) {
 		momus_buffer_add(out, before);
 		momus_buffer_add(out, fields[index_of(name)]);
 	}

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "core/braces.h"
 #include "core/hash.h"
 #include "host/paths.h"
 #include "run/prompts.h"
@@ -61,25 +62,6 @@ static const struct {
 
 enum { N_FIELDS = sizeof field_names / sizeof *field_names };
 
-/* Cuts the next field off *REST: *BEFORE is the text in front of it, *NAME what
- * stands in the braces.  False if none is left. */
-static bool next_field(struct momus_text *rest, struct momus_text *before,
-		       struct momus_text *name)
-{
-	size_t open = momus_text_find(*rest, MOMUS_TEXT("{{"), 0), close;
-
-	if (open == (size_t)-1)
-		return false;
-	close = momus_text_find(*rest, MOMUS_TEXT("}}"), open);
-	if (close == (size_t)-1)
-		return false;
-	*before = (struct momus_text){ rest->ptr, open };
-	*name = (struct momus_text){ rest->ptr + open + 2, close - open - 2 };
-	rest->ptr += close + 2;
-	rest->len -= close + 2;
-	return true;
-}
-
 static size_t field_index(struct momus_text name)
 {
 	size_t i = 0;
@@ -96,7 +78,7 @@ static int check_fields(const struct template *t, size_t which,
 	struct momus_text rest = t->body, before, name;
 	unsigned seen = 0;
 
-	while (next_field(&rest, &before, &name)) {
+	while (momus_braces_next(&rest, &before, &name)) {
 		size_t i = field_index(name);
 
 		if (i == N_FIELDS)
@@ -210,7 +192,7 @@ void momus_prompts_expand(const struct momus_prompts *p,
 {
 	struct momus_text rest = p->templates[which].body, before, name;
 
-	while (next_field(&rest, &before, &name)) {
+	while (momus_braces_next(&rest, &before, &name)) {
 		const char *at = (const char *)fields +
 				 field_names[field_index(name)].offset;
 

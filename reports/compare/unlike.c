@@ -11,22 +11,13 @@
 const char momus_unlike_names[] =
 	"data,task,grader,feedback,shape,sampling,prompts";
 
-/* The raw value of member KEY of OBJECT; empty if there is none. */
-static struct momus_text member(struct momus_text object, const char *key)
+/* The raw value of KEY in RUN's recipe; empty if there is none, or no recipe. */
+static struct momus_text of_recipe(const struct momus_run *run, const char *key)
 {
-	struct momus_text name, value;
-	size_t at = 0, n = strlen(key);
+	struct momus_text recipe = momus_text_of(momus_run_head(run)->recipe);
 
-	while (momus_json_valid(object, NULL) &&
-	       momus_json_next(object, &at, &name, &value))
-		if (name.len == n + 2 && memcmp(name.ptr + 1, key, n) == 0)
-			return value;
-	return (struct momus_text){ "", 0 };
-}
-
-static struct momus_text recipe(const struct momus_run *run)
-{
-	return momus_text_of(momus_run_head(run)->recipe);
+	return momus_json_valid(recipe, NULL) ? momus_json_member(recipe, key)
+					      : MOMUS_TEXT("");
 }
 
 /* "widths 5, 1, 1; votes 1; stop never" */
@@ -34,7 +25,7 @@ static struct momus_text shape(const struct momus_run *run,
 			       struct momus_arena *arena)
 {
 	const struct momus_store_head *h = momus_run_head(run);
-	struct momus_text stop = member(recipe(run), "stop");
+	struct momus_text stop = of_recipe(run, "stop");
 	char text[400];
 	size_t n = (size_t)snprintf(text, sizeof(text), "widths");
 
@@ -67,7 +58,7 @@ static int fill(const struct momus_run *run, struct momus_arena *arena,
 		{ "grader", momus_text_of(h->grader) },
 		{ "feedback", momus_text_of(h->feedback) },
 		{ "shape", shape(run, arena) },
-		{ "sampling", member(recipe(run), "sampling") },
+		{ "sampling", of_recipe(run, "sampling") },
 		{ "prompts", momus_text_of(h->prompts) },
 	};
 
