@@ -6,6 +6,8 @@ libmomus_la_SOURCES += \
 	%D%/checker.c \
 	%D%/checkjson.c \
 	%D%/crc32c.c \
+	%D%/diff.c \
+	%D%/diff.h \
 	%D%/error.c \
 	%D%/extract.c \
 	%D%/fold.c \

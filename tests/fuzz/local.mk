@@ -192,3 +192,9 @@ FUZZ_TESTS += %D%/taco.t
 %C%_taco_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
 %C%_taco_t_LDADD = $(MOMUS_TEST_LIBS) -lm
 EXTRA_DIST += %D%/corpus/taco
+
+FUZZ_TESTS += %D%/diff.t
+%C%_diff_t_SOURCES = %D%/diff.c $(FUZZ_DRIVER)
+%C%_diff_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_diff_t_LDADD = $(MOMUS_TEST_LIBS)
+EXTRA_DIST += %D%/corpus/diff

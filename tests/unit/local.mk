@@ -312,3 +312,8 @@ MOMUS_UNIT_TESTS += %D%/overlap.t
 %C%_overlap_t_SOURCES = %D%/overlap.c
 %C%_overlap_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
 %C%_overlap_t_LDADD = $(MOMUS_TEST_LIBS)
+
+MOMUS_UNIT_TESTS += %D%/diff.t
+%C%_diff_t_SOURCES = %D%/diff.c
+%C%_diff_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_diff_t_LDADD = $(MOMUS_TEST_LIBS)
