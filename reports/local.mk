@@ -51,6 +51,16 @@ momus_SOURCES += \
 	%D%/pairs.h \
 	%D%/passk-table.c \
 	%D%/passk.c \
+	%D%/plots/curves.c \
+	%D%/plots/curves.h \
+	%D%/plots/gnuplot.c \
+	%D%/plots/gnuplot.h \
+	%D%/plots/plots.c \
+	%D%/plots/plots.h \
+	%D%/plots/sheet.c \
+	%D%/plots/sheet.h \
+	%D%/plots/svg.c \
+	%D%/plots/turns.c \
 	%D%/quality.c \
 	%D%/report.c \
 	%D%/report.h \

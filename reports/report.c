@@ -119,6 +119,7 @@ void momus_report_release(struct momus_report *report)
 	}
 	free(report->runs);
 	momus_document_release(&report->document);
+	momus_plots_release(&report->plots);
 	memset(report, 0, sizeof *report);
 }
 

@@ -7,6 +7,7 @@
 #include "reports/document.h"
 #include "reports/figure.h"
 #include "reports/gather.h"
+#include "reports/plots/plots.h"
 
 struct momus_report_run {
 	const char *path;      /* borrowed */
@@ -21,6 +22,7 @@ struct momus_report {
 	struct momus_report_run *runs; /* owned */
 	size_t n;
 	struct momus_document document;
+	struct momus_plots plots; /* none before momus_plots_write() */
 	bool identity; /* Pass@1(t) = Pass@1(0) + up - down, in every run; if
 			* not, the harness has a bug */
 };

@@ -130,8 +130,22 @@ static int write_file(const struct momus_report *report, const char *folder,
 	return rc;
 }
 
-static int write_folder(const struct momus_report *report,
-			const struct order *o, struct momus_error *err)
+/* Without --format: the figures, too. */
+static int write_figures(struct momus_report *report, const struct order *o,
+			 struct momus_error *err)
+{
+	int rc = momus_plots_write(&report->plots, report, o->folder, err);
+
+	if (rc == MOMUS_OK)
+		printf("%s/figures\n", o->folder);
+	if (rc == MOMUS_OK && report->plots.trouble.len)
+		fprintf(stderr, "momus: %.*s\n", (int)report->plots.trouble.len,
+			report->plots.trouble.ptr);
+	return rc;
+}
+
+static int write_folder(struct momus_report *report, const struct order *o,
+			struct momus_error *err)
 {
 	struct stat st;
 	int rc = MOMUS_OK;
@@ -146,13 +160,15 @@ static int write_folder(const struct momus_report *report,
 		return momus_fail(err, MOMUS_EINVAL,
 				  "%s: is no folder; name one with -o",
 				  o->folder);
+	if (!o->n_wanted)
+		rc = write_figures(report, o, err);
 	for (int i = 0; rc == MOMUS_OK && i < FORMATS; i++)
 		if (o->wanted[i])
 			rc = write_file(report, o->folder, &formats[i], err);
 	return rc;
 }
 
-static int write_all(const struct momus_report *report, const struct order *o,
+static int write_all(struct momus_report *report, const struct order *o,
 		     struct momus_error *err)
 {
 	int i = 0;

@@ -8,6 +8,7 @@ MOMUS_CLI_TESTS = \
 	%D%/exclude.t \
 	%D%/exec.t \
 	%D%/export.t \
+	%D%/figures.t \
 	%D%/grade.t \
 	%D%/help.t \
 	%D%/init.t \

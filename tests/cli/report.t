@@ -28,7 +28,7 @@ is "$out" "$("$MOMUS" report --format text run.h5)" "two reports of one run are 
 
 out=$("$MOMUS" report run.h5 -o all)
 is "$?" 0 "a folder takes all formats"
-is "$(echo "$out" | sort)" "$(ls all/*)" "each is named, and nothing else is there"
+is "$(echo "$out" | sort)" "$(ls -d all/*)" "each is named, and nothing else is there"
 "$MOMUS" report run.h5 --format=json,csv -o some >/dev/null
 is "$(echo $(ls some))" "report.csv report.json" "or those that are named"
 for f in csv json html md tex; do

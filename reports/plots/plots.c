@@ -1,0 +1,57 @@
+/* plots.c - see plots.h: which pictures a report has */
+#include "config.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "reports/plots/curves.h"
+#include "reports/plots/gnuplot.h"
+
+static const size_t words_limit = (size_t)16 << 20; /* bytes */
+
+static momus_plot_fn *const pictures[] = {
+	momus_plot_pass1,
+};
+
+static int make_folder(const char *folder, struct momus_error *err)
+{
+	char *path;
+	int rc = MOMUS_OK;
+
+	if (asprintf(&path, "%s/figures", folder) < 0)
+		return momus_fail(err, MOMUS_ENOMEM, "out of memory");
+	if (mkdir(path, 0777) != 0 && errno != EEXIST)
+		rc = momus_fail(err, MOMUS_EIO, "%s: %m", path);
+	free(path);
+	return rc;
+}
+
+int momus_plots_write(struct momus_plots *out,
+		      const struct momus_report *report, const char *folder,
+		      struct momus_error *err)
+{
+	int rc = make_folder(folder, err);
+
+	memset(out, 0, sizeof(*out));
+	out->arena = momus_arena_create(words_limit);
+	if (rc == MOMUS_OK && !out->arena)
+		rc = momus_fail(err, MOMUS_ENOMEM, "out of memory");
+	for (size_t i = 0;
+	     rc == MOMUS_OK && i < sizeof(pictures) / sizeof(*pictures); i++)
+		rc = pictures[i](out, report, folder, err);
+	if (rc == MOMUS_OK)
+		rc = momus_gnuplot_draw(out, folder, err);
+	if (rc < 0)
+		momus_plots_release(out);
+	return rc;
+}
+
+void momus_plots_release(struct momus_plots *p)
+{
+	momus_arena_free(p->arena);
+	free(p->list);
+	memset(p, 0, sizeof(*p));
+}

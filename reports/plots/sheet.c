@@ -1,0 +1,279 @@
+/* sheet.c - see sheet.h */
+#include "config.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "reports/plots/sheet.h"
+
+static const size_t text_limit = (size_t)64 << 20; /* bytes of one file */
+
+/* Okabe and Ito's colours, which colour-blind readers tell apart, in an order
+ * in which neighbours differ in grey. */
+static const struct {
+	const char *colour;
+	int point, dash;
+} looks[MOMUS_SHEET_SERIES] = {
+	{ "#0072b2", 7, 1 },  { "#d55e00", 5, 2 },  { "#009e73", 9, 4 },
+	{ "#cc79a7", 13, 3 }, { "#e69f00", 6, 1 },  { "#56b4e9", 4, 2 },
+	{ "#7f7f7f", 8, 4 },  { "#8c564b", 12, 3 },
+};
+
+const char *momus_sheet_colour(size_t i)
+{
+	return looks[i % MOMUS_SHEET_SERIES].colour;
+}
+
+int momus_sheet_point(size_t i)
+{
+	return looks[i % MOMUS_SHEET_SERIES].point;
+}
+
+int momus_sheet_dash(size_t i)
+{
+	return looks[i % MOMUS_SHEET_SERIES].dash;
+}
+
+void momus_sheet_init(struct momus_sheet *s, const char *name,
+		      const char *title, double width, double height,
+		      const char *columns)
+{
+	struct momus_buffer *all[] = { &s->data, &s->script,  &s->under,
+				       &s->over, &s->caption, &s->alt };
+
+	memset(s, 0, sizeof(*s));
+	snprintf(s->name, sizeof(s->name), "%s", name);
+	s->title = title;
+	s->width = width;
+	s->height = height;
+	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
+		momus_buffer_init(all[i], text_limit);
+	momus_buffer_printf(&s->data, "# %s: %s\n# columns: %s\n", s->name,
+			    title, columns);
+}
+
+/* Whether C would not be seen, or would turn or break the line. */
+static bool is_unseen(uint32_t c)
+{
+	return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0xad ||
+	       c == 0x061c || (c >= 0x200b && c <= 0x200f) ||
+	       (c >= 0x2028 && c <= 0x202e) || (c >= 0x2060 && c <= 0x206f) ||
+	       c == 0xfeff || (c >= 0xfff9 && c <= 0xfffb) || c >= 0xe0000;
+}
+
+static void add_visible(struct momus_buffer *b, struct momus_text t,
+			size_t most, bool quoted)
+{
+	size_t at = 0, n = 0;
+
+	while (at < t.len && n++ < most) {
+		size_t from = at;
+		uint32_t c = momus_text_next(t, &at);
+
+		if (n == most && at < t.len)
+			momus_buffer_puts(b, "\xe2\x80\xa6"); /* … */
+		else if (c == 0xfffd)
+			momus_buffer_puts(b, "\xef\xbf\xbd");
+		else if (c == '\n' || c == '\t' || c == '\r')
+			momus_buffer_putc(b, ' ');
+		else if (is_unseen(c))
+			momus_buffer_printf(b, "<%04x>", c);
+		else if (quoted && c == '\'')
+			momus_buffer_puts(b, "''");
+		else
+			momus_buffer_add(b, (struct momus_text){ t.ptr + from,
+								 at - from });
+	}
+}
+
+void momus_sheet_plain(struct momus_buffer *b, struct momus_text t, size_t most)
+{
+	add_visible(b, t, most, false);
+}
+
+void momus_sheet_quote(struct momus_buffer *b, struct momus_text t, size_t most)
+{
+	momus_buffer_putc(b, '\'');
+	add_visible(b, t, most, true);
+	momus_buffer_putc(b, '\'');
+}
+
+unsigned momus_sheet_block(struct momus_sheet *s, const char *name)
+{
+	momus_buffer_puts(&s->data, s->blocks ? "\n\n# " : "\n# ");
+	momus_sheet_plain(&s->data, momus_text_of(name), 200);
+	momus_buffer_putc(&s->data, '\n');
+	return s->blocks++;
+}
+
+void momus_sheet_value(struct momus_sheet *s, double x)
+{
+	if (s->data.len && s->data.ptr[s->data.len - 1] != '\n')
+		momus_buffer_putc(&s->data, ' ');
+	if (isfinite(x))
+		momus_buffer_printf(&s->data, "%.8g", x);
+	else
+		momus_buffer_putc(&s->data, '-');
+}
+
+void momus_sheet_end_row(struct momus_sheet *s)
+{
+	momus_buffer_putc(&s->data, '\n');
+}
+
+/* Sizes: the SVG counts two pixels a point, the PNG 300 pixels an inch. */
+static void write_head(const struct momus_sheet *s, const struct momus_plot *p,
+		       struct momus_buffer *b)
+{
+	momus_buffer_printf(
+		b,
+		"# %s.gp - draws %s.svg, %s.pdf and %s.png from %s.dat:\n"
+		"#   gnuplot %s.gp\n"
+		"set encoding utf8\n"
+		"set terminal svg size %d,%d dynamic font 'Helvetica,16' "
+		"noenhanced linewidth 2\n"
+		"set output '%s.svg'\n"
+		"set datafile missing '-'\n"
+		"set border 3 linewidth 0.6 linecolor rgb '#555555'\n"
+		"set tics nomirror out scale 0.5 textcolor rgb '#222222'\n"
+		"set grid ytics linetype 1 linewidth 0.4 linecolor rgb "
+		"'#d9d9d9'\n"
+		"set key noenhanced Left reverse samplen 2.4 spacing 1.15 "
+		"textcolor rgb '#222222' bmargin center\n"
+		"set pointsize 0.45\n"
+		"set style fill transparent solid 0.18 noborder\n",
+		s->name, s->name, s->name, s->name, s->name, s->name, p->width,
+		p->height, s->name);
+}
+
+static void write_tail(const struct momus_sheet *s, struct momus_buffer *b)
+{
+	momus_buffer_printf(
+		b,
+		"set terminal pdfcairo size %.2fcm,%.2fcm font 'Helvetica,8' "
+		"fontscale 1 noenhanced linewidth 1\n"
+		"set output '%s.pdf'\n"
+		"replot\n"
+		"set terminal pngcairo size %.0f,%.0f font 'Helvetica,8' "
+		"fontscale 4.17 noenhanced linewidth 4.17 pointscale 4.17\n"
+		"set output '%s.png'\n"
+		"replot\n"
+		"set output\n",
+		s->width / 10, s->height / 10, s->name, s->width / 25.4 * 300,
+		s->height / 25.4 * 300, s->name);
+}
+
+static void write_plot(const struct momus_sheet *s, struct momus_buffer *b)
+{
+	struct momus_text rest, line;
+	bool any = false;
+
+	for (int i = 0; i < 2; i++) {
+		rest = momus_buffer_text(i ? &s->over : &s->under);
+		while (momus_text_line(&rest, &line)) {
+			momus_buffer_puts(b, any ? ", \\\n\t" : "plot ");
+			momus_buffer_add(b, line);
+			any = true;
+		}
+	}
+	momus_buffer_putc(b, '\n');
+}
+
+/* Writes FOLDER/figures/NAME.EXTENSION, whole or not at all. */
+static int write_file(const char *folder, const char *name,
+		      const char *extension, struct momus_text text,
+		      struct momus_error *err)
+{
+	char *path = NULL, *part = NULL;
+	FILE *file = NULL;
+	int rc = MOMUS_OK;
+
+	if (asprintf(&path, "%s/figures/%s.%s", folder, name, extension) < 0)
+		path = NULL;
+	if (!path || asprintf(&part, "%s.part", path) < 0) {
+		free(path);
+		return momus_fail(err, MOMUS_ENOMEM, "out of memory");
+	}
+	file = fopen(part, "w");
+	if (!file || (fwrite(text.ptr, 1, text.len, file) != text.len) |
+			     (fclose(file) != 0))
+		rc = momus_fail(err, MOMUS_EIO, "%s: %m", part);
+	else if (rename(part, path) != 0)
+		rc = momus_fail(err, MOMUS_EIO, "%s: %m", path);
+	if (rc < 0 && file)
+		unlink(part);
+	free(path);
+	free(part);
+	return rc;
+}
+
+static int append(struct momus_plots *out, const struct momus_plot *p,
+		  struct momus_error *err)
+{
+	size_t room = out->room ? 2 * out->room : 16;
+	struct momus_plot *list;
+
+	if (!p->title.ptr || !p->caption.ptr || !p->alt.ptr)
+		return momus_fail(err, MOMUS_ENOMEM, "out of memory");
+	if (out->n == out->room) {
+		list = realloc(out->list, room * sizeof(*list));
+		if (!list)
+			return momus_fail(err, MOMUS_ENOMEM, "out of memory");
+		out->list = list;
+		out->room = room;
+	}
+	out->list[out->n++] = *p;
+	return MOMUS_OK;
+}
+
+static int write_both(struct momus_sheet *s, struct momus_plots *out,
+		      const char *folder, struct momus_error *err)
+{
+	struct momus_plot p = {
+		.title = momus_arena_copy(out->arena, momus_text_of(s->title)),
+		.caption = momus_arena_copy(out->arena,
+					    momus_buffer_text(&s->caption)),
+		.alt = momus_arena_copy(out->arena, momus_buffer_text(&s->alt)),
+		.width = (int)lround(s->width / 25.4 * 144),
+		.height = (int)lround(s->height / 25.4 * 144),
+	};
+	struct momus_buffer script;
+	int rc;
+
+	memcpy(p.name, s->name, sizeof(p.name));
+	momus_buffer_init(&script, text_limit);
+	write_head(s, &p, &script);
+	momus_buffer_add(&script, momus_buffer_text(&s->script));
+	write_plot(s, &script);
+	write_tail(s, &script);
+	rc = momus_buffer_check(&script, "a figure's script", err);
+	if (rc == MOMUS_OK)
+		rc = write_file(folder, s->name, "gp",
+				momus_buffer_text(&script), err);
+	if (rc == MOMUS_OK)
+		rc = write_file(folder, s->name, "dat",
+				momus_buffer_text(&s->data), err);
+	momus_buffer_release(&script);
+	return rc == MOMUS_OK ? append(out, &p, err) : rc;
+}
+
+int momus_sheet_finish(struct momus_sheet *s, struct momus_plots *out,
+		       const char *folder, struct momus_error *err)
+{
+	struct momus_buffer *all[] = { &s->data, &s->script,  &s->under,
+				       &s->over, &s->caption, &s->alt };
+	int rc = MOMUS_OK;
+
+	for (size_t i = 0; rc == MOMUS_OK && i < sizeof(all) / sizeof(*all);
+	     i++)
+		rc = momus_buffer_check(all[i], "a figure", err);
+	if (rc == MOMUS_OK && s->blocks)
+		rc = write_both(s, out, folder, err);
+	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
+		momus_buffer_release(all[i]);
+	return rc;
+}

@@ -1,0 +1,58 @@
+/* sheet.h - one picture in the making: its script, its data, its words
+ *
+ * What models, recipes and data sets wrote reaches a script through
+ * momus_sheet_quote() alone: a single-quoted string, in which gnuplot expands
+ * nothing, in terminals that have enhanced text switched off.
+ */
+#ifndef MOMUS_REPORTS_SHEET_H
+#define MOMUS_REPORTS_SHEET_H
+
+#include "momus/buffer.h"
+#include "reports/figure.h"
+#include "reports/plots/plots.h"
+
+enum {
+	MOMUS_SHEET_SERIES = 8, /* most that one picture shows apart */
+	MOMUS_SHEET_LABEL = 36, /* most characters of a label */
+};
+
+struct momus_sheet {
+	char name[32];
+	const char *title;    /* static */
+	double width, height; /* mm */
+	/* .under and .over: elements of the plot command, bands below lines */
+	struct momus_buffer data, script, under, over, caption, alt;
+	unsigned blocks; /* of the data so far */
+};
+
+/* Starts picture NAME, WIDTH mm wide and HEIGHT high: TITLE is what it is called,
+ * COLUMNS what its data's are: "turn value low high n". */
+void momus_sheet_init(struct momus_sheet *s, const char *name,
+		      const char *title, double width, double height,
+		      const char *columns);
+
+/* Appends T, at most MOST characters of it, what cannot be seen written as an
+ * escape: as a quoted string of gnuplot's, or without quotes, for one line of a
+ * comment or a caption. */
+void momus_sheet_quote(struct momus_buffer *b, struct momus_text t,
+		       size_t most);
+void momus_sheet_plain(struct momus_buffer *b, struct momus_text t,
+		       size_t most);
+
+/* Starts the next block of the data; NAME says what it holds.  Its index. */
+unsigned momus_sheet_block(struct momus_sheet *s, const char *name);
+/* Appends the next value of a row, "-" where it is not finite. */
+void momus_sheet_value(struct momus_sheet *s, double x);
+void momus_sheet_end_row(struct momus_sheet *s);
+
+/* How series I looks: "#0072b2", a point type, a dash type of gnuplot's. */
+const char *momus_sheet_colour(size_t i);
+int momus_sheet_point(size_t i);
+int momus_sheet_dash(size_t i);
+
+/* Writes script and data into FOLDER/figures and appends the picture to OUT; one
+ * without data is dropped.  S is released in any case. */
+int momus_sheet_finish(struct momus_sheet *s, struct momus_plots *out,
+		       const char *folder, struct momus_error *err);
+
+#endif /* MOMUS_REPORTS_SHEET_H */
