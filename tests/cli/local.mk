@@ -1,6 +1,7 @@
 ## cli/ - the program as its users meet it.
 MOMUS_CLI_TESTS = \
 	%D%/bad-input.t \
+	%D%/checker.t \
 	%D%/codecontests.t \
 	%D%/compare.t \
 	%D%/completions.t \

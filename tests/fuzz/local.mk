@@ -64,6 +64,13 @@ FUZZ_TESTS += %D%/feed.t
 %C%_feed_t_LDADD = $(MOMUS_TEST_LIBS)
 EXTRA_DIST += %D%/corpus/feed
 
+FUZZ_TESTS += %D%/includes.t
+%C%_includes_t_SOURCES = %D%/includes.c $(FUZZ_DRIVER) $(FUZZ_MEMFILE) \
+	plugins/task/jsonl/includes.c
+%C%_includes_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_includes_t_LDADD = $(MOMUS_TEST_LIBS)
+EXTRA_DIST += %D%/corpus/includes
+
 FUZZ_TESTS += %D%/journal.t
 %C%_journal_t_SOURCES = %D%/journal.c $(FUZZ_DRIVER) $(FUZZ_MEMFILE)
 %C%_journal_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)

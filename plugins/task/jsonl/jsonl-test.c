@@ -19,6 +19,7 @@ static const struct jsonl_options usual = {
 	.threshold = 0.5,
 	.language = "python",
 	.compare = "tokens",
+	.checker_language = "python",
 	.cpu_s = 10,
 };
 

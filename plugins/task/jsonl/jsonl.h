@@ -32,15 +32,21 @@ struct jsonl_options {
 	const char *language, *compare; /* io, script */
 	double cpu_s;
 	const char *checker; /* field */
-	double points;	     /* checker: that are all; 0: it gives none */
+	const char *checker_language, *checker_files;
+	double points; /* checker: that are all; 0: it gives none */
 };
 
+struct includes;
 struct pattern;
 
 struct jsonl {				     /* the task's state */
 	const struct jsonl_options *options; /* borrowed */
 	enum jsonl_grader grader;
 	struct pattern *pattern; /* owned; NULL: none */
+	/* of CHECKER */
+	struct includes *includes;  /* owned; NULL: none */
+	struct momus_arena *memory; /* owned: of .host */
+	struct momus_text host;	    /* what begins a checker */
 };
 
 struct jsonl_row {		  /* momus_problem.data */
@@ -60,6 +66,11 @@ struct jsonl_verdict {
 	double score;	  /* of parity, in [0,1] */
 	const char *note; /* static; NULL: none */
 };
+
+/* options.c: the plugin's table; and whether TASK's options go together, reading
+ * what they name. */
+extern const struct momus_option jsonl_option_table[];
+int jsonl_check_options(struct jsonl *task, struct momus_error *err);
 
 /* rows.c: the op of the same name. */
 int jsonl_problem(void *self, const struct momus_row *row,
@@ -100,11 +111,24 @@ bool jsonl_same_number(struct momus_text a, struct momus_text b,
 void jsonl_io_rules(const struct jsonl *task, struct momus_text statement,
 		    struct momus_cases *out);
 
-/* checker.c: the programs of ANSWER, in LANGUAGE; and what a checker says of what
- * they printed. */
+/* checker.c: what CHECKER needs of TASK's options; MOMUS_EINVAL: they do not go
+ * together, or what they name is not there. */
+int jsonl_checker_open(struct jsonl *task, struct momus_error *err);
+void jsonl_checker_close(struct jsonl *task);
+
+/* checker.c: the programs of ANSWER, in LANGUAGE; and then, their outcomes RUNS
+ * (one a test) being there, those that check what they printed. */
 int jsonl_plan_answer(const struct jsonl *task, const struct jsonl_row *row,
 		      struct momus_text answer, const char *language,
 		      struct momus_plan *plan, struct momus_error *err);
+int jsonl_plan_checks(const struct jsonl *task, const struct jsonl_row *row,
+		      const struct momus_outcome *runs,
+		      struct momus_arena *arena, struct momus_plan *plan,
+		      struct momus_error *err);
+
+/* checker-says.c: whether RUN, of an answer, printed something to be checked; and
+ * the op judge, of CHECKER. */
+bool jsonl_is_checked(const struct momus_outcome *run);
 int jsonl_judge_checked(const struct jsonl *task, const struct jsonl_row *row,
 			const struct momus_outcome *outcomes, size_t n,
 			struct momus_grade *out, struct momus_plan *more,

@@ -1,11 +1,15 @@
 ## jsonl/ - the task plugin for problems of anybody's own.
 plugin_LTLIBRARIES += %D%/jsonl.la
 MOMUS_JSONL_SOURCES = \
+	%D%/checker-says.c \
 	%D%/checker.c \
 	%D%/extract.c \
+	%D%/includes.c \
+	%D%/includes.h \
 	%D%/jsonl.c \
 	%D%/jsonl.h \
 	%D%/numbers.c \
+	%D%/options.c \
 	%D%/pattern.c \
 	%D%/pattern.h \
 	%D%/programs.c \
@@ -16,6 +20,7 @@ MOMUS_JSONL_SOURCES = \
 %C%_jsonl_la_CFLAGS = $(AM_CFLAGS) $(PCRE2_CFLAGS)
 %C%_jsonl_la_LDFLAGS = $(MOMUS_PLUGIN_LINK)
 %C%_jsonl_la_LIBADD = libmomus.la $(PCRE2_LIBS) -lm
+nobase_dist_pkgdata_DATA += %D%/checker-host.c %D%/checker-host.py
 EXTRA_DIST += %D%/answers.jsonl
 
 check_PROGRAMS += %D%/jsonl.t
