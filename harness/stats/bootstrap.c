@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/sysinfo.h>
 
+#include "stats/bca.h"
 #include "stats/binomial.h"
 #include "stats/bootstrap.h"
 #include "stats/kinds.h"
@@ -142,9 +143,11 @@ static double quantile(const double *x, size_t n, double q)
 	return x[i] + (at - (double)i) * (x[i + 1] - x[i]);
 }
 
-static struct momus_interval percentiles(double *x, uint32_t n)
+/* The ends at LEVELS of the N values X, which it sorts; those that are not
+ * defined are left out. */
+static struct momus_interval ends(double *x, uint32_t n, const double levels[2])
 {
-	struct momus_interval out = { NAN, NAN, 0 };
+	struct momus_interval out = { NAN, NAN, 0, false };
 
 	for (uint32_t i = 0; i < n; i++)
 		if (!isnan(x[i]))
@@ -152,9 +155,80 @@ static struct momus_interval percentiles(double *x, uint32_t n)
 	if (!out.used)
 		return out;
 	qsort(x, out.used, sizeof *x, by_value);
-	out.low = quantile(x, out.used, 0.025);
-	out.high = quantile(x, out.used, 0.975);
+	out.low = quantile(x, out.used, levels[0]);
+	out.high = quantile(x, out.used, levels[1]);
 	return out;
+}
+
+/* Share of the N values X below VALUE; those equal to it count half. */
+static double share_below(const double *x, uint32_t n, double value)
+{
+	double below = 0.0, all = 0.0;
+
+	for (uint32_t i = 0; i < n; i++) {
+		below += x[i] < value ? 1.0 : x[i] == value ? 0.5 : 0.0;
+		all += !isnan(x[i]);
+	}
+	return below / all;
+}
+
+/* Every figure without one problem of each kind, into OUT (M, KINDS); WHOLE (M):
+ * with all of them.  False without memory. */
+static bool leave_out(const struct plan *p, double *out, double *whole)
+{
+	size_t k = p->in->k, m = p->in->m, n = p->kinds.n;
+	double *scratch = malloc((2 * k + m + 1) * sizeof *scratch);
+	double *sums = scratch, *less = scratch + k, *figures = less + k;
+
+	if (!scratch)
+		return false;
+	memset(sums, 0, k * sizeof *sums);
+	for (size_t i = 0; i < n; i++)
+		add(sums, p->kinds.rows + i * k, k, (double)p->kinds.counts[i]);
+	p->in->figures(p->in->arg, sums, whole);
+	for (size_t i = 0; i < n; i++) {
+		memcpy(less, sums, k * sizeof *less);
+		add(less, p->kinds.rows + i * k, k, -1.0);
+		p->in->figures(p->in->arg, less, figures);
+		for (size_t j = 0; j < m; j++)
+			out[j * n + i] = figures[j];
+	}
+	free(scratch);
+	return true;
+}
+
+static bool bca(const struct plan *p, struct momus_interval *out)
+{
+	size_t m = p->in->m, n = p->kinds.n;
+	double *without = malloc((m * (n + 1) + 1) * sizeof *without);
+	double *whole = without ? without + m * n : NULL, levels[2];
+	bool good = without && leave_out(p, without, whole), corrected;
+
+	for (size_t j = 0; good && j < m; j++) {
+		double *x = p->figures + j * p->resamples;
+
+		corrected = momus_bca_levels(
+			share_below(x, p->resamples, whole[j]),
+			momus_bca_acceleration(without + j * n, p->kinds.counts,
+					       n),
+			levels);
+		out[j] = ends(x, p->resamples, levels);
+		out[j].bca = corrected && out[j].used;
+	}
+	free(without);
+	return good;
+}
+
+static bool intervals(const struct plan *p, struct momus_interval *out)
+{
+	static const double levels[2] = { 0.025, 0.975 };
+
+	if (p->in->bca)
+		return bca(p, out);
+	for (size_t j = 0; j < p->in->m; j++)
+		out[j] = ends(p->figures + j * p->resamples, p->resamples,
+			      levels);
+	return true;
 }
 
 static bool prepare(struct plan *p, struct momus_error *err)
@@ -209,14 +283,12 @@ int momus_bootstrap(const struct momus_bootstrap *in,
 	if (!p.resamples)
 		p.resamples = MOMUS_BOOTSTRAP_RESAMPLES;
 	for (size_t j = 0; j < in->m; j++)
-		out[j] = (struct momus_interval){ NAN, NAN, 0 };
+		out[j] = (struct momus_interval){ NAN, NAN, 0, false };
 	for (size_t i = 0; i < in->n; i++) /* far fewer than 2^32 */
 		p.n_problems += in->times ? in->times[i] : 1;
 	if (p.n_problems < 2)
 		return MOMUS_OK;
-	good = prepare(&p, err) && resample(&p);
-	for (size_t j = 0; good && j < in->m; j++)
-		out[j] = percentiles(p.figures + j * p.resamples, p.resamples);
+	good = prepare(&p, err) && resample(&p) && intervals(&p, out);
 	momus_kinds_release(&p.kinds);
 	free(p.members);
 	free(p.figures);

@@ -9,6 +9,8 @@
 #ifndef MOMUS_STATS_BOOTSTRAP_H
 #define MOMUS_STATS_BOOTSTRAP_H
 
+#include <stdbool.h>
+
 #include "momus/error.h"
 #include "momus/random.h"
 
@@ -32,17 +34,20 @@ struct momus_bootstrap {    /* all borrowed */
 	const char *purpose; /* of the random streams: one name an analysis */
 	uint32_t resamples;  /* 0: MOMUS_BOOTSTRAP_RESAMPLES */
 	uint32_t threads;    /* 0: one a processor; changes no result */
+	bool bca;	     /* BCa in place of percentile intervals */
 };
 
 struct momus_interval {
 	double low, high; /* NAN: not defined in any resample, or fewer than 2
 			    * problems */
 	uint32_t used;	  /* resamples in which the figure was defined */
+	bool bca; /* corrected; if asked for and false: the correction was
+			   * not defined, see bca.h, and this is percentile */
 };
 
 /* Fills OUT (M): 95 % percentile intervals (Efron and Tibshirani 1993, "An
  * Introduction to the Bootstrap", section 13.3), quantiles interpolated
- * linearly, over resamples of as many problems, drawn with replacement.  Resample R
+ * linearly, or BCa (bca.h), over resamples of as many problems, drawn with replacement.  Resample R
  * has a random stream of its own, so neither threads nor their number matter.
  * MOMUS_ENOMEM is the only failure. */
 MOMUS_API int momus_bootstrap(const struct momus_bootstrap *in,

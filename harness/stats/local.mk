@@ -3,12 +3,18 @@ libmomus_la_SOURCES += \
 	%D%/adjust.c \
 	%D%/attempts.c \
 	%D%/attempts.h \
+	%D%/bca.c \
+	%D%/bca.h \
+	%D%/betabinomial.c \
+	%D%/betabinomial.h \
 	%D%/binomial.c \
 	%D%/binomial.h \
 	%D%/bootstrap.c \
 	%D%/bootstrap.h \
 	%D%/chain.c \
 	%D%/chain.h \
+	%D%/clustered.c \
+	%D%/clustered.h \
 	%D%/deltas.c \
 	%D%/deltas.h \
 	%D%/discrimination.c \

@@ -1,4 +1,4 @@
-/* passk.h - Pass@k: how likely one of k samples is right */
+/* passk.h - Pass@k and pass^k: how likely one of k samples, or all, are right */
 #ifndef MOMUS_STATS_PASSK_H
 #define MOMUS_STATS_PASSK_H
 
@@ -13,5 +13,11 @@
  * NAN if K is 0 or above N, or C above N.  Pass@k of a benchmark is the mean
  * over its problems. */
 MOMUS_API double momus_passk(uint64_t n, uint64_t c, uint64_t k);
+
+/* pass^K, the unbiased estimate C(C,K) / C(N,K) of the probability that all of K
+ * samples are right; computed as prod_{i=0..K-1} (C-i) / (N-i) (Yao et al. 2024,
+ * "tau-bench: A Benchmark for Tool-Agent-User Interaction in Real-World
+ * Domains", section 3).  NAN as above. */
+MOMUS_API double momus_passk_all(uint64_t n, uint64_t c, uint64_t k);
 
 #endif /* MOMUS_STATS_PASSK_H */

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "stats/bca.h"
 #include "stats/bootstrap.h"
 #include "tap.h"
 #include "unit/numbers.h"
@@ -181,6 +182,82 @@ TEST(resamples_without_the_figure_are_left_out_and_counted)
 	CHECK_NEAR(got[0].low, 0.75, 0.0);
 	CHECK_NEAR((double)got[0].used, 7500.0, 220.0);
 	CHECK(isnan(got[1].low) && !got[1].used);
+}
+
+static void first_share(const void *arg, const double *s, double *out)
+{
+	(void)arg;
+	out[0] = s[0] > 0 ? s[1] / s[0] : NAN;
+}
+
+TEST(bca_intervals_equal_scipys)
+{
+	double *rows, *want, without[64], sums[2] = { 0, 0 };
+	uint64_t once[64];
+	size_t n = numbers_read("bca-rows.txt", 2, &rows);
+	struct momus_bootstrap b = { .rows = rows,
+				     .n = n,
+				     .k = 2,
+				     .figures = first_share,
+				     .m = 1,
+				     .seed = 4,
+				     .purpose = "test",
+				     .resamples = 100000,
+				     .bca = true };
+	struct momus_interval got, plain;
+
+	numbers_read("bca.txt", 4, &want);
+	for (size_t i = 0; i < 2 * n; i++)
+		sums[i % 2] += rows[i];
+	for (size_t i = 0; i < n; i++) {
+		without[i] =
+			(sums[1] - rows[2 * i + 1]) / (sums[0] - rows[2 * i]);
+		once[i] = 1;
+	}
+	CHECK_NEAR(momus_bca_acceleration(without, once, n), want[0], 1e-12);
+	CHECK_INT(momus_bootstrap(&b, &got, NULL), MOMUS_OK);
+	CHECK(got.bca);
+	CHECK_NEAR(got.low, want[1], 0.05 * want[3]);
+	CHECK_NEAR(got.high, want[2], 0.1 * want[3]); /* a far quantile */
+	b.bca = false;
+	CHECK_INT(momus_bootstrap(&b, &plain, NULL), MOMUS_OK);
+	CHECK(!plain.bca && plain.high < got.high - 0.1 * want[3]);
+	free(rows);
+	free(want);
+}
+
+/* Without bias and without skewness nothing is moved; the example with z0 = 0.1
+ * and a = 0.05: the normal's 0.1 + z / (1 - 0.05 z) for z = 0.1 -+ 1.96, by Python's
+ * statistics.NormalDist. */
+TEST(bca_levels_follow_the_formula)
+{
+	double levels[2];
+
+	CHECK(momus_bca_levels(0.5, 0.0, levels));
+	CHECK_NEAR(levels[0], 0.025, 1e-14);
+	CHECK_NEAR(levels[1], 0.975, 1e-14);
+	CHECK(momus_bca_levels(0.539827837277029, 0.05, levels));
+	CHECK_NEAR(levels[0], 0.0546100769, 1e-9);
+	CHECK_NEAR(levels[1], 0.9917237369, 1e-9);
+	CHECK(!momus_bca_levels(0.0, 0.1, levels));
+	CHECK(!momus_bca_levels(0.4, NAN, levels) && levels[0] == 0.025);
+}
+
+TEST(bca_without_width_or_definition_falls_back_and_says_so)
+{
+	const double alike[] = { 2, 1, 2, 1, 0, 2, 1, 2, 1, 0 };
+	const double lone[] = { 0, 0, 0, 0, 0, 4, 3, 0, 0, 0 };
+	struct momus_bootstrap b = table_of(alike, 2);
+	struct momus_interval got[3];
+
+	b.bca = true;
+	CHECK_INT(momus_bootstrap(&b, got, NULL), MOMUS_OK);
+	CHECK(got[0].low == 0.5 && got[0].high == 0.5);
+	b = table_of(lone, 2); /* without the second problem it is 0 / 0 */
+	b.bca = true;
+	CHECK_INT(momus_bootstrap(&b, got, NULL), MOMUS_OK);
+	CHECK(got[0].low == 0.75 && !got[0].bca);
+	CHECK(isnan(got[1].low) && !got[1].bca);
 }
 
 TAP_MAIN

@@ -182,6 +182,16 @@ MOMUS_UNIT_TESTS += %D%/pairs.t
 %C%_pairs_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
 %C%_pairs_t_LDADD = $(MOMUS_TEST_LIBS)
 
+MOMUS_UNIT_TESTS += %D%/clustered.t
+%C%_clustered_t_SOURCES = %D%/clustered.c %D%/numbers.c %D%/numbers.h
+%C%_clustered_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_clustered_t_LDADD = $(MOMUS_TEST_LIBS) -lm
+
+MOMUS_UNIT_TESTS += %D%/betabinomial.t
+%C%_betabinomial_t_SOURCES = %D%/betabinomial.c %D%/numbers.c %D%/numbers.h
+%C%_betabinomial_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_betabinomial_t_LDADD = $(MOMUS_TEST_LIBS) -lm
+
 MOMUS_UNIT_TESTS += %D%/passk.t
 %C%_passk_t_SOURCES = %D%/passk.c %D%/numbers.c %D%/numbers.h
 %C%_passk_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
@@ -250,7 +260,10 @@ EXTRA_DIST += tests/data/stats/reference.py tests/data/stats/passk.txt \
 	tests/data/stats/adjusted.txt tests/data/stats/power.txt \
 	tests/data/stats/chain-tests.txt tests/data/stats/chain-counts.txt \
 	tests/data/stats/order-tests.txt tests/data/stats/order-counts.txt \
-	tests/data/stats/attempts.txt
+	tests/data/stats/attempts.txt tests/data/stats/bca.txt \
+	tests/data/stats/bca-rows.txt tests/data/stats/clustered.txt \
+	tests/data/stats/clustered-rows.txt tests/data/stats/betabinomial.txt \
+	tests/data/stats/betabinomial-rows.txt
 
 MOMUS_UNIT_TESTS += %D%/rowfile.t
 %C%_rowfile_t_SOURCES = %D%/rowfile.c

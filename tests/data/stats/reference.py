@@ -36,7 +36,8 @@ def passk():
             for k in sorted({1, 2, 5, n // 2, n - 1, n}):
                 if 0 <= c <= n and 1 <= k <= n:
                     p = 1 - Fraction(math.comb(n - c, k), math.comb(n, k))
-                    yield n, c, k, float(p)
+                    all_ = Fraction(math.comb(c, k), math.comb(n, k))
+                    yield n, c, k, float(p), float(all_)
 
 
 def wilson():
@@ -195,6 +196,93 @@ def orders():
     return heads, counts
 
 
+def bca_case(rows):
+    """One row a problem: judged, right.  Acceleration by numpy over the
+    jackknife; ends by scipy.stats.bootstrap (BCa)."""
+    rows = np.array(rows, float)
+    judged, right = rows[:, 0], rows[:, 1]
+
+    def ratio(judged, right, axis=-1):
+        return right.sum(axis) / judged.sum(axis)
+    without = np.array([ratio(np.delete(judged, i), np.delete(right, i))
+                        for i in range(len(rows))])
+    d = without.mean() - without
+    a = (d**3).sum() / (6 * (d**2).sum()**1.5)
+    r = stats.bootstrap((judged, right), ratio, paired=True, vectorized=True, method="BCa",
+                        n_resamples=400000, batch=20000, rng=np.random.default_rng(8))
+    return (float(a), float(r.confidence_interval.low), float(r.confidence_interval.high),
+            float(r.standard_error))
+
+
+def bca_rows():
+    rng = np.random.default_rng(20250102)
+    for _ in range(40):  # few are right, so that the distribution is skewed
+        judged = int(rng.integers(1, 6))
+        yield judged, int(rng.binomial(judged, rng.beta(0.3, 2.0)))
+
+
+def clustered():
+    """Heads: G; mean, cr0, cr1; difference, cr0, cr1, by statsmodels' OLS on one row
+    an answer.  Rows (clustered-rows.txt): base right, judged; next right, judged."""
+    import statsmodels.api as sm
+    rng = np.random.default_rng(14)
+    heads, rows = [], []
+    for g in [2, 3, 12, 60]:
+        table = []
+        for _ in range(g):
+            n, m = int(rng.integers(1, 7)), int(rng.integers(0, 7))
+            ease = rng.beta(0.7, 0.7)
+            table.append((int(rng.binomial(n, ease)), n,
+                          int(rng.binomial(m, min(1, ease + 0.1))), m))
+        y, version, cluster = [], [], []
+        for i, (a, n, b, m) in enumerate(table):
+            y += [1] * a + [0] * (n - a) + [1] * b + [0] * (m - b)
+            version += [0] * n + [1] * m
+            cluster += [i] * (n + m)
+        y, version, cluster = map(np.array, (y, version, cluster))
+        old = version == 0
+        out = []
+        for y_, x_, c_, at in [(y[old], np.ones((old.sum(), 1)), cluster[old], 0),
+                               (y, sm.add_constant(version), cluster, 1)]:
+            for correct in [False, True]:
+                fit = sm.OLS(y_, x_).fit(cov_type="cluster", cov_kwds={
+                    "groups": c_, "use_correction": correct})
+                out += [float(fit.params[at])] * (not correct) + [float(fit.bse[at])]
+        heads.append((g, *out))
+        rows += table
+    return heads, rows
+
+
+def betabinomial():
+    """of (0 mean, 1 Pass@k, 2 pass^k), k, problems; low, high, rho by scipy's
+    integration on a fine grid of mu and rho.  Rows (betabinomial-rows.txt): right, all."""
+    rng = np.random.default_rng(15)
+    u = (np.arange(2000) + 0.5) / 2000
+    mu = np.sin(np.pi / 2 * u)[:, None] ** 2
+    rho = ((np.arange(400) + 0.5) / 400)[None, :]
+    a, b = mu * (1 - rho) / rho, (1 - mu) * (1 - rho) / rho
+    heads, rows = [], []
+    for n, most, ease in [(5, 1, 0.5), (5, 5, 0.8), (12, 5, 0.2), (20, 40, 0.6), (8, 3, 0.0),
+                          (25, 5, 0.5), (6, 300, 0.4)]:
+        alls = rng.integers(max(1, most // 2), most + 1, n)
+        p = rng.beta(ease, 1 - ease, n) if 0 < ease < 1 else np.full(n, ease)
+        right = rng.binomial(alls, p)
+        logs = sum(stats.betabinom.logpmf(c, m, a, b) for c, m in zip(right, alls))
+        w = np.exp(logs - logs.max())
+        w /= w.sum()
+        for of, k in [(0, 1), (1, 3), (2, 2)]:
+            value = [lambda: mu + 0 * rho,
+                     lambda: 1 - stats.betabinom.pmf(0, k, a, b),
+                     lambda: stats.betabinom.pmf(k, k, a, b)][of]()
+            order = np.argsort(value, axis=None)
+            v, c = value.ravel()[order], np.cumsum(w.ravel()[order])
+            low, high = (float(v[np.searchsorted(c, q)]) for q in (0.025, 0.975))
+            heads.append((of, k, n, 0.0 if right.sum() == 0 else low,
+                          1.0 if (right == alls).all() else high, float((w * rho).sum())))
+        rows += [(int(c), int(m)) for c, m in zip(right, alls)]
+    return heads, rows
+
+
 def attempts():
     """p_init p_cc p_cw tpr fpr accept attempts; the share that is right, by powers
     of the chain's matrix"""
@@ -210,6 +298,12 @@ def attempts():
                     yield 0.1, p_cc, p_cw, tpr, fpr, accept, n, float(x[0] + x[2])
 
 
+rows = list(bca_rows())
+write("bca-rows.txt", "judged right", rows)
+write("bca.txt", "acceleration low high standard-error of right/judged", [bca_case(rows)])
+for name, (heads, rows) in [("clustered", clustered()), ("betabinomial", betabinomial())]:
+    write(name + ".txt", "see reference.py", heads)
+    write(name + "-rows.txt", "see reference.py", rows)
 write("distributions.txt", "kind (see reference.py), three arguments, value", distributions())
 write("mcnemar.txt", "gained lost p mid-p", pairs())
 write("adjusted.txt", "tests in this family; p holm benjamini-hochberg", adjusted())
@@ -218,7 +312,7 @@ for name, (heads, counts) in [("chain", chains()), ("order", orders())]:
     write(name + "-tests.txt", "see reference.py", heads)
     write(name + "-counts.txt", "counts", counts)
 write("attempts.txt", "p_init p_cc p_cw tpr fpr accept attempts right", attempts())
-write("passk.txt", "n c k pass@k", passk())
+write("passk.txt", "n c k pass@k pass^k", passk())
 write("wilson.txt", "k n low high", wilson())
 write("discrimination.txt", "passed_correct passed_incorrect failed_correct failed_incorrect; "
       "precision recall f1 of passed, of failed; macro f1", discrimination())
