@@ -75,6 +75,39 @@ static int check_despite(const char *list, struct momus_error *err)
 	return MOMUS_OK;
 }
 
+/* "3", or "0.3,0.6,1". */
+static int take_looks(struct momus_comparing *c, const char *value,
+		      struct momus_error *err)
+{
+	const int most = (int)(sizeof(c->looks) / sizeof(*c->looks));
+	char *end;
+	double x;
+
+	errno = 0;
+	x = strtod(value, &end);
+	c->n_looks = 0;
+	if (end != value && !*end && x >= 2 && x <= most && x == floor(x)) {
+		c->n_looks = (size_t)x;
+		for (size_t k = 0; k < c->n_looks; k++)
+			c->looks[k] = (double)(k + 1) / x;
+		return MOMUS_OK;
+	}
+	for (const char *at = value;; at = end + 1) {
+		x = strtod(at, &end);
+		if (end == at || (*end && *end != ',') || !(x > 0 && x <= 1) ||
+		    c->n_looks == (size_t)most)
+			return momus_fail(
+				err, MOMUS_EINVAL,
+				"--looks: \"%s\" is neither a number from 2 to "
+				"%d nor up to %d fractions of the planned "
+				"problems, such as 0.3,0.6,1",
+				value, most, most);
+		c->looks[c->n_looks++] = x;
+		if (!*end)
+			return MOMUS_OK;
+	}
+}
+
 static int valued(struct momus_comparing *c, const char *name,
 		  const char *value, struct momus_error *err)
 {
@@ -98,6 +131,13 @@ static int valued(struct momus_comparing *c, const char *name,
 	if (strcmp(name, "--seed") == 0) {
 		rc = whole(name, value, 9007199254740992.0, &x, err);
 		c->seed = (uint64_t)x;
+		return rc;
+	}
+	if (strcmp(name, "--looks") == 0)
+		return take_looks(c, value, err);
+	if (strcmp(name, "--look") == 0) {
+		rc = whole(name, value, 20, &x, err);
+		c->look = (size_t)x;
 		return rc;
 	}
 	if (strcmp(name, "--flips") == 0) {
@@ -128,6 +168,8 @@ int momus_comparing_option(struct momus_comparing *c, int argc, char **argv,
 		c->json = true;
 	} else if (strcmp(name, "--require-power") == 0) {
 		c->require_power = true;
+	} else if (strcmp(name, "--e-value") == 0) {
+		c->e_value = true;
 	} else {
 		if (*i + 1 >= argc)
 			return MOMUS_ENOTFOUND;
@@ -159,28 +201,52 @@ static int write_file(struct momus_comparison *c, const char *path,
 static int exit_status(const struct momus_comparison *c,
 		       const struct momus_comparing *o)
 {
-	if (c->answer == MOMUS_ANSWER_REGRESSION)
+	if (c->verdict.answer == MOMUS_ANSWER_REGRESSION)
 		return REGRESSION;
-	if (c->answer == MOMUS_ANSWER_CANNOT_TELL && o->require_power)
+	if (c->verdict.answer == MOMUS_ANSWER_CANNOT_TELL && o->require_power)
 		return NO_POWER;
 	return 0;
+}
+
+static int check_looks(const struct momus_comparing *o, struct momus_error *err)
+{
+	if (o->n_looks && o->e_value)
+		return momus_fail(err, MOMUS_EINVAL,
+				  "--e-value holds at any look and needs no "
+				  "--looks; say one of them");
+	if (!o->n_looks && o->look)
+		return momus_fail(err, MOMUS_EINVAL,
+				  "--look %zu: of how many? say --looks N too",
+				  o->look);
+	if (o->n_looks && (!o->look || o->look > o->n_looks))
+		return momus_fail(err, MOMUS_EINVAL,
+				  "--looks: which of the %zu is this one? say "
+				  "--look 1 to %zu",
+				  o->n_looks, o->n_looks);
+	return MOMUS_OK;
 }
 
 int momus_comparing_run(const struct momus_comparing *o,
 			const char *const *bases, size_t n, const char *next,
 			struct momus_error *err)
 {
-	const struct momus_compare_options options = {
+	struct momus_compare_options options = {
 		.alpha = o->alpha,
 		.margin = o->margin,
 		.power = o->power,
 		.turn = o->turn,
 		.despite = o->despite,
 		.seed = o->seed,
+		.e_value = o->e_value,
+		.n_looks = o->n_looks,
+		.look = o->look ? o->look - 1 : 0,
 	};
 	struct momus_comparison c;
-	int rc = momus_compare(&c, bases, n, next, &options, err);
+	int rc = check_looks(o, err);
 
+	memcpy(options.looks, o->looks, sizeof(o->looks));
+	if (rc == MOMUS_OK)
+		rc = momus_compare(&c, bases, n, next, &options, err);
 	if (rc < 0)
 		return rc;
 	rc = write_file(&c, o->md, momus_compare_md, o->flips, err);

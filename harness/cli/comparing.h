@@ -7,13 +7,16 @@
 #include <stdint.h>
 
 #include "momus/error.h"
+#include "stats/sequential.h"
 
 struct momus_comparing { /* as struct momus_compare_options; texts borrowed */
 	double alpha, margin, power;
 	int turn;
 	const char *despite;
 	uint64_t seed;
-	bool json, require_power;
+	bool json, require_power, e_value;
+	double looks[MOMUS_LOOKS_MOST];	/* fractions of the planned problems */
+	size_t n_looks, look;	/* look: from 1; 0 not given */
 	const char *md, *junit; /* files to write beside */
 	uint64_t flips;		/* most problems named of each kind */
 };

@@ -21,8 +21,14 @@ libmomus_la_SOURCES += \
 	%D%/discrimination.h \
 	%D%/distributions.c \
 	%D%/distributions.h \
+	%D%/evalue.c \
+	%D%/evalue.h \
+	%D%/gate.c \
+	%D%/gate.h \
 	%D%/grams.c \
 	%D%/grams.h \
+	%D%/groups.c \
+	%D%/groups.h \
 	%D%/kinds.c \
 	%D%/kinds.h \
 	%D%/minhash.c \
@@ -40,6 +46,9 @@ libmomus_la_SOURCES += \
 	%D%/postings.h \
 	%D%/power.c \
 	%D%/power.h \
+	%D%/sequential.c \
+	%D%/sequential.h \
+	%D%/signflip.c \
 	%D%/similarity.c \
 	%D%/steps.c \
 	%D%/steps.h \

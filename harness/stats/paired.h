@@ -22,18 +22,20 @@ struct momus_mcnemar {
 MOMUS_API struct momus_mcnemar momus_mcnemar(uint64_t gained, uint64_t lost);
 
 struct momus_signflip {
-	double mean; /* of the differences */
-	double p;    /* two-sided */
-	bool exact;  /* every sign was tried */
-	uint64_t tried;
+	double mean;	/* of the differences */
+	double p;	/* two-sided */
+	bool exact;	/* every sign counts */
+	uint64_t tried; /* signs that were tried one by one; 0: counted */
 };
 
 #define MOMUS_SIGNFLIP_TRIES 100000u
 
 /* Sign-flip permutation test of mean 0 on DIFFERENCES (N), one a problem: new
  * minus old, each a mean over the problem's samples (Fisher 1935, "The Design
- * of Experiments", section 21).  All 2^m signs are tried where m, the number of
- * differences that are not 0, is at most 20; else TRIES (0:
+ * of Experiments", section 21).  Where all are whole numbers of 1/Q, Q up to 2520
+ * (as means of few samples are), the distribution of the sum over all signs is
+ * computed, unless it is very long; otherwise all 2^m signs are tried where m, the
+ * number of differences that are not 0, is at most 20; else TRIES (0:
  * MOMUS_SIGNFLIP_TRIES) drawn from stream (SEED, "sign-flip"), and p = (1 +
  * as extreme) / (1 + tries) (Phipson and Smyth 2010, "Permutation P-values
  * Should Never Be Zero").  Sums are compared with room for rounding of 1e-12 of

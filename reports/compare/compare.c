@@ -7,7 +7,6 @@
 
 #include "reports/compare/contrast.h"
 #include "reports/compare/flips.h"
-#include "stats/outcome.h"
 #include "stats/paired.h"
 
 static const size_t arena_limit = (size_t)64 << 20;
@@ -70,27 +69,33 @@ static int add(struct momus_comparison *c, enum momus_contrast_kind kind,
 {
 	struct momus_contrast *x = &c->contrasts[c->n_contrasts++];
 
-	*x = (struct momus_contrast){ .kind = kind, .turn = turn };
+	*x = (struct momus_contrast){ .kind = kind,
+				      .turn = turn,
+				      .decides = x == c->primary };
 	return momus_contrast_fill(x, c, err);
 }
 
-/* Pairs of single answers that flipped; .single is false where a problem has
- * more than one. */
-static void count_flips(struct momus_comparison *c)
+/* The rule by which the answer is given. */
+static int make_gate(struct momus_comparison *c, struct momus_error *err)
 {
 	const struct momus_versions *v = &c->versions;
-	uint32_t turn = (uint32_t)c->options.turn;
+	const struct momus_compare_options *o = &c->options;
+	int rc =
+		momus_gate_plan(&c->looks, o->looks, o->n_looks, o->alpha, err);
 
-	c->single = v->base.leaves == 1 && v->next.leaves == 1;
-	for (size_t i = 0; i < v->n && c->single; i++) {
-		int8_t a = momus_version_passed(&v->base, v->matches[i].base,
-						turn, 0);
-		int8_t b = momus_version_passed(&v->next, v->matches[i].next,
-						turn, 0);
-
-		c->gained += a == MOMUS_WRONG && b == MOMUS_RIGHT;
-		c->lost += a == MOMUS_RIGHT && b == MOMUS_WRONG;
-	}
+	if (rc == MOMUS_OK && o->n_looks && o->look >= o->n_looks)
+		rc = momus_fail(err, MOMUS_EINVAL,
+				"compare: look %zu: %zu are planned",
+				o->look + 1, o->n_looks);
+	if (rc < 0)
+		return rc;
+	c->gate = (struct momus_gate){ .margin = o->margin,
+				       .single = v->base.leaves == 1 &&
+						 v->next.leaves == 1,
+				       .anytime = o->e_value,
+				       .seed = o->seed };
+	momus_gate_at(&c->gate, &c->looks, o->look, o->alpha);
+	return MOMUS_OK;
 }
 
 static int fill_contrasts(struct momus_comparison *c, struct momus_error *err)
@@ -111,31 +116,13 @@ static int fill_contrasts(struct momus_comparison *c, struct momus_error *err)
 	}
 	if (rc < 0)
 		return rc;
-	count_flips(c);
-	for (size_t i = 0; i < c->n_contrasts; i++) {
-		struct momus_contrast *x = &c->contrasts[i];
-
-		x->decides = x == c->primary;
-		if (x->decides && c->single && x->problems)
-			x->p = momus_mcnemar(c->gained, c->lost).mid_p;
-		p[i] = x->p;
-	}
+	for (size_t i = 0; i < c->n_contrasts; i++)
+		p[i] = c->contrasts[i].p;
 	rc = momus_adjust_holm(p, c->n_contrasts, p, err);
 	for (size_t i = 0; i < c->n_contrasts; i++)
 		c->contrasts[i].adjusted = p[i];
 	c->unjudged = c->versions.n - (size_t)c->primary->problems;
 	return rc;
-}
-
-static void decide(struct momus_comparison *c)
-{
-	const struct momus_contrast *x = c->primary;
-
-	c->answer = MOMUS_ANSWER_CANNOT_TELL;
-	if (x->p <= c->options.alpha && x->difference < 0)
-		c->answer = MOMUS_ANSWER_REGRESSION;
-	else if (x->worse <= c->options.alpha)
-		c->answer = MOMUS_ANSWER_NO_WORSE;
 }
 
 int momus_compare(struct momus_comparison *out, const char *const *bases,
@@ -158,13 +145,13 @@ int momus_compare(struct momus_comparison *out, const char *const *bases,
 	if (rc == MOMUS_OK)
 		rc = choose_turn(out, err);
 	if (rc == MOMUS_OK)
+		rc = make_gate(out, err);
+	if (rc == MOMUS_OK)
 		rc = fill_contrasts(out, err);
 	if (rc == MOMUS_OK)
 		rc = momus_flips_find(out, err);
 	if (rc < 0)
 		momus_comparison_release(out);
-	else
-		decide(out);
 	return rc;
 }
 

@@ -11,12 +11,8 @@
 
 #include "reports/compare/unlike.h"
 #include "reports/compare/versions.h"
-
-enum momus_answered {
-	MOMUS_ANSWER_REGRESSION, /* the drop is statistically real */
-	MOMUS_ANSWER_NO_WORSE,	 /* a drop beyond the margin is ruled out */
-	MOMUS_ANSWER_CANNOT_TELL,
-};
+#include "stats/gate.h"
+#include "stats/sequential.h"
 
 struct momus_compare_options {
 	double alpha;  /* level: 0.05 */
@@ -24,6 +20,10 @@ struct momus_compare_options {
 	double power;  /* for what could be seen: 0.8 */
 	int turn;      /* the one that decides; -1: the last that both have */
 	const char *despite; /* names of momus_unlike_names; NULL: none */
+	double looks[MOMUS_LOOKS_MOST]; /* fractions of the planned problems */
+	size_t n_looks;			/* 0: one look, at the end */
+	size_t look;			/* which one this is, from 0 */
+	bool e_value;			/* p-values that hold at any look */
 	uint64_t seed;
 };
 
@@ -43,9 +43,11 @@ struct momus_contrast { /* of one metric; shares */
 	double low, high;  /* 95 %, paired cluster bootstrap over problems */
 	bool flat;	   /* no problem differs: interval by Agresti and Min */
 	double p;	   /* two-sided; of the deciding one McNemar's mid-p if
-			   * each problem has one sample, else sign flips */
+			   * each problem has one sample, or an e-value's, else
+			   * sign flips */
 	double adjusted;   /* Holm, over all contrasts */
-	double detectable; /* least difference seen with the power asked for */
+	double detectable; /* least difference seen with the power asked for, at
+			    * this look; NAN for an e-value */
 	double worse;	   /* p of "worse by the margin or more" */
 };
 
@@ -69,13 +71,19 @@ struct momus_comparison {
 	struct momus_contrast contrasts[48];
 	size_t n_contrasts;
 	const struct momus_contrast *primary; /* into .contrasts */
-	bool single; /* one sample a problem, so that McNemar's test is exact */
-	uint64_t gained, lost; /* .single: pairs that flipped */
+	struct momus_gate_looks looks;
+	struct momus_gate gate;		   /* .single: one sample a problem */
+	struct momus_gate_verdict verdict; /* of the primary contrast */
 	size_t unjudged; /* matched problems that one run or both did not judge */
 	struct momus_flips harmful, beneficial;
 	struct momus_flips churn; /* wrong in both, but ended otherwise */
-	enum momus_answered answer;
 };
+
+/* Whether other looks are planned after this one. */
+static inline bool momus_compare_goes_on(const struct momus_comparison *c)
+{
+	return c->options.look + 1 < c->options.n_looks;
+}
 
 /* Compares the run at NEXT with the N at BASES, whose samples count together.
  * MOMUS_EINVAL: nothing in common, or the runs

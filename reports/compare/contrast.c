@@ -6,9 +6,7 @@
 
 #include "reports/compare/contrast.h"
 #include "stats/bootstrap.h"
-#include "stats/distributions.h"
 #include "stats/outcome.h"
-#include "stats/paired.h"
 #include "stats/power.h"
 
 /* 1 or 0, or below 0 if it is not known. */
@@ -45,25 +43,6 @@ static void mean(const void *arg, const double *sums, double *figures)
 	figures[0] = sums[1] > 0 ? sums[0] / sums[1] : NAN;
 }
 
-/* Mean and standard error of the differences D (N) with two problems added, of
- * which one is without a difference and one half each is all gain and all loss
- * (Agresti and Min 2005, "Simple Improved Confidence Intervals for Comparing
- * Matched Proportions"): without them a run in which nothing flips would be sure
- * of everything. */
-static void adjusted_mean(const double *d, size_t n, double *m, double *sd,
-			  double *se)
-{
-	double sum = 0, squares = 1.0, count = (double)n + 2.0;
-
-	for (size_t i = 0; i < n; i++) {
-		sum += d[i];
-		squares += d[i] * d[i];
-	}
-	*m = sum / count;
-	*sd = sqrt(fmax(0.0, squares / count - *m * *m));
-	*se = *sd / sqrt(count);
-}
-
 static int interval(struct momus_contrast *c, const double *rows, size_t n,
 		    uint64_t seed, struct momus_error *err)
 {
@@ -82,39 +61,53 @@ static int interval(struct momus_contrast *c, const double *rows, size_t n,
 	return rc;
 }
 
-static int conclude(struct momus_contrast *c, const struct momus_comparison *of,
+/* Judges D, by the gate's rule if C decides. */
+static int judge(struct momus_contrast *c, struct momus_comparison *of,
+		 const double *d, struct momus_gate_verdict *v,
+		 struct momus_error *err)
+{
+	struct momus_gate gate = of->gate;
+	int rc;
+
+	if (!c->decides)
+		gate.single = gate.anytime = false;
+	rc = momus_gate_judge(&gate, d, (size_t)c->problems, v, err);
+	if (c->decides)
+		of->verdict = *v;
+	return rc;
+}
+
+static int conclude(struct momus_contrast *c, struct momus_comparison *of,
 		    const double *d, const double *rows,
 		    struct momus_error *err)
 {
-	const struct momus_power_design design = { .sd = 0,
-						   .alpha = of->options.alpha };
-	struct momus_power_design seen = design;
-	struct momus_signflip s;
+	struct momus_power_design seen = {
+		.alpha = c->decides ? of->gate.level : of->options.alpha
+	};
+	struct momus_gate_verdict v;
 	size_t n = (size_t)c->problems;
-	double m, se;
-	int rc;
+	int rc = judge(c, of, d, &v, err);
 
-	rc = momus_signflip(d, n, of->options.seed, 0, &s, err);
 	if (rc == MOMUS_OK)
 		rc = interval(c, rows, n, of->options.seed, err);
 	if (rc < 0)
 		return rc;
-	c->difference = s.mean;
-	c->p = s.p;
-	adjusted_mean(d, n, &m, &seen.sd, &se);
+	c->difference = v.mean;
+	c->p = v.p;
+	c->worse = v.worse;
 	c->flat = !(c->high > c->low);
 	if (c->flat) {
-		c->low = fmax(-1.0, m - 1.959963984540054 * se);
-		c->high = fmin(1.0, m + 1.959963984540054 * se);
+		c->low = fmax(-1.0, v.center - 1.959963984540054 * v.se);
+		c->high = fmin(1.0, v.center + 1.959963984540054 * v.se);
 	}
-	c->detectable =
-		momus_power_detectable(&seen, (double)n, of->options.power);
-	c->worse = momus_equivalent(m, se, of->options.margin).lower;
+	seen.sd = v.sd;
+	if (!c->decides || !of->gate.anytime)
+		c->detectable = momus_power_detectable(&seen, (double)n,
+						       of->options.power);
 	return MOMUS_OK;
 }
 
-int momus_contrast_fill(struct momus_contrast *c,
-			const struct momus_comparison *of,
+int momus_contrast_fill(struct momus_contrast *c, struct momus_comparison *of,
 			struct momus_error *err)
 {
 	const struct momus_versions *v = &of->versions;
@@ -147,7 +140,9 @@ int momus_contrast_fill(struct momus_contrast *c,
 	c->next = n ? next / (double)n : NAN;
 	c->difference = c->low = c->high = c->p = c->adjusted = NAN;
 	c->detectable = c->worse = NAN;
-	if (rc == MOMUS_OK && n)
+	if (rc == MOMUS_OK && !n && c->decides)
+		rc = momus_gate_judge(&of->gate, NULL, 0, &of->verdict, err);
+	else if (rc == MOMUS_OK && n)
 		rc = conclude(c, of, d, rows, err);
 	free(d);
 	free(rows);

@@ -9,9 +9,9 @@
 double momus_contrast_of(const struct momus_version *v, uint32_t problem,
 			 enum momus_contrast_kind kind, uint32_t turn);
 
-/* Fills C but for .decides and .adjusted: .kind and .turn say what. */
-int momus_contrast_fill(struct momus_contrast *c,
-			const struct momus_comparison *of,
+/* Fills C but for .adjusted: .kind and .turn say what.  If C .decides, OF's gate
+ * judges, and OF.verdict is what it says. */
+int momus_contrast_fill(struct momus_contrast *c, struct momus_comparison *of,
 			struct momus_error *err);
 
 #endif /* MOMUS_REPORTS_CONTRAST_H */

@@ -30,6 +30,42 @@ static int string(cJSON *o, const char *name, struct momus_text t,
 	return rc;
 }
 
+static const char *test_of(const struct momus_comparison *c,
+			   const struct momus_contrast *x)
+{
+	if (x->decides && c->gate.anytime)
+		return "e-value";
+	return x->decides && c->gate.single ? "McNemar mid-p" : "sign flips";
+}
+
+/* How often the comparison may be looked at. */
+static void add_looks(const struct momus_comparison *c, cJSON *root)
+{
+	const struct momus_compare_options *p = &c->options;
+	cJSON *o;
+
+	if (c->gate.anytime) {
+		o = cJSON_AddObjectToObject(root, "e_value");
+		real(o, "log_change", c->verdict.log_e);
+		real(o, "log_no_worse", c->verdict.log_e_no_worse);
+	}
+	if (!p->n_looks)
+		return;
+	o = cJSON_AddObjectToObject(root, "look");
+	cJSON_AddNumberToObject(o, "look", (double)p->look + 1);
+	cJSON_AddItemToObject(
+		o, "fractions",
+		cJSON_CreateDoubleArray(p->looks, (int)p->n_looks));
+	real(o, "level_change", c->gate.level);
+	real(o, "level_no_worse", c->gate.level_no_worse);
+	real(o, "spent_change", c->looks.change.spent[p->look]);
+	real(o, "spent_no_worse", c->looks.no_worse.spent[p->look]);
+	cJSON_AddBoolToObject(o, "go_on",
+			      momus_compare_goes_on(c) &&
+				      c->verdict.answer ==
+					      MOMUS_ANSWER_CANNOT_TELL);
+}
+
 static void add_contrasts(const struct momus_comparison *c, cJSON *root)
 {
 	static const char *const names[] = { "pass_at_1", "delta_up",
@@ -53,10 +89,7 @@ static void add_contrasts(const struct momus_comparison *c, cJSON *root)
 					x->flat ? "Agresti-Min"
 						: "bootstrap over problems");
 		real(o, "p", x->p);
-		cJSON_AddStringToObject(o, "test",
-					x->decides && c->single
-						? "McNemar mid-p"
-						: "sign flips");
+		cJSON_AddStringToObject(o, "test", test_of(c, x));
 		real(o, "p_holm", x->adjusted);
 		real(o, "p_worse_than_margin", x->worse);
 		real(o, "detectable", x->detectable);
@@ -95,7 +128,8 @@ static int fill(struct momus_comparison *c, size_t flips, cJSON *root,
 	cJSON *list, *o;
 	int rc = momus_compare_sentence(c, &sentence, err);
 
-	cJSON_AddStringToObject(root, "answer", momus_answer_name(c->answer));
+	cJSON_AddStringToObject(root, "answer",
+				momus_answer_name(c->verdict.answer));
 	if (rc == MOMUS_OK)
 		rc = string(root, "sentence", sentence, err);
 	if (rc == MOMUS_OK)
@@ -108,6 +142,7 @@ static int fill(struct momus_comparison *c, size_t flips, cJSON *root,
 	cJSON_AddNumberToObject(root, "margin", c->options.margin);
 	cJSON_AddNumberToObject(root, "power", c->options.power);
 	cJSON_AddNumberToObject(root, "seed", (double)c->options.seed);
+	add_looks(c, root);
 	cJSON_AddNumberToObject(root, "matched", (double)c->versions.n);
 	cJSON_AddNumberToObject(root, "unjudged", (double)c->unjudged);
 	cJSON_AddNumberToObject(root, "base_only",

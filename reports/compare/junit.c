@@ -59,8 +59,8 @@ static int write_names(const struct momus_flips *f, size_t most, FILE *file,
 int momus_compare_junit(struct momus_comparison *c, size_t flips, FILE *file,
 			struct momus_error *err)
 {
-	bool failed = c->answer == MOMUS_ANSWER_REGRESSION;
-	bool skipped = c->answer == MOMUS_ANSWER_CANNOT_TELL;
+	bool failed = c->verdict.answer == MOMUS_ANSWER_REGRESSION;
+	bool skipped = c->verdict.answer == MOMUS_ANSWER_CANNOT_TELL;
 	struct momus_text sentence;
 	int rc = momus_compare_sentence(c, &sentence, err);
 

@@ -84,6 +84,37 @@ static void write_unlike(const struct momus_comparison *c, FILE *file)
 	}
 }
 
+/* How the row with * was tested. */
+static void write_test(const struct momus_comparison *c, FILE *file)
+{
+	unsigned long long gained = c->verdict.gained, lost = c->verdict.lost;
+
+	if (c->gate.anytime)
+		fputs("Test of the row with *: e-value of bets against no "
+		      "change, and against a drop of the margin; a regression "
+		      "may be called at\nany look, as often as one looks. "
+		      "Other rows: sign flips, for one look.\n",
+		      file);
+	else if (c->gate.single)
+		fprintf(file,
+			"Test of the row with *: McNemar, mid-p, on %llu "
+			"gained and %llu lost; other rows: sign flips.\n",
+			gained, lost);
+	else
+		fprintf(file,
+			"Tests: sign flips of the problems' differences, "
+			"two-sided, %s.\n",
+			c->verdict.exact ? "all signs" : "100,000 drawn");
+	if (c->options.n_looks)
+		fprintf(file,
+			"Look %zu of %zu, at %.3g of the planned problems: of "
+			"the level %g, %.2g is spent by now (O'Brien-Fleming "
+			"form of Lan and DeMets).\n",
+			c->options.look + 1, c->options.n_looks,
+			c->options.looks[c->options.look], c->options.alpha,
+			c->looks.change.spent[c->options.look]);
+}
+
 static void write_method(const struct momus_comparison *c, FILE *file)
 {
 	const struct momus_contrast *x = c->primary;
@@ -95,25 +126,19 @@ static void write_method(const struct momus_comparison *c, FILE *file)
 		(unsigned long long)x->problems, c->unjudged,
 		c->versions.base_only, c->versions.next_only,
 		c->versions.next.leaves);
-	if (c->single)
-		fprintf(file,
-			"Test of the row with *: McNemar, mid-p, on %llu "
-			"gained "
-			"and %llu lost; other rows: sign flips.\n",
-			(unsigned long long)c->gained,
-			(unsigned long long)c->lost);
-	else
-		fputs("Tests: sign flips of the problems' differences, "
-		      "two-sided.\n",
-		      file);
+	write_test(c, file);
 	fprintf(file,
 		"Intervals: bootstrap over problems, 10,000 resamples, seed "
-		"%llu. Level %g, margin %g points.\nA change of %.2f points is "
-		"seen in %.0f of 100 comparisons of this size; a smaller one "
-		"may be there and not be seen.\n",
-		(unsigned long long)c->options.seed, c->options.alpha,
-		100 * c->options.margin, 100 * x->detectable,
-		100 * c->options.power);
+		"%llu%s. Level %g, margin %g points.\n",
+		(unsigned long long)c->options.seed,
+		c->gate.anytime || c->options.n_looks ? ", for one look" : "",
+		c->options.alpha, 100 * c->options.margin);
+	if (!isnan(x->detectable))
+		fprintf(file,
+			"A change of %.2f points is seen in %.0f of 100 "
+			"comparisons of this size; a smaller one may be there "
+			"and not be seen.\n",
+			100 * x->detectable, 100 * c->options.power);
 }
 
 int momus_compare_text(struct momus_comparison *c, size_t flips, FILE *file,

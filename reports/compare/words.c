@@ -29,6 +29,35 @@ void momus_contrast_name(const struct momus_contrast *c, char text[64])
 	snprintf(text, 64, "%s after turn %u", names[c->kind], c->turn);
 }
 
+/* "p = 0.03", and which p that is. */
+static void say_p(const struct momus_comparison *c, double p, double log_e,
+		  struct momus_buffer *b)
+{
+	momus_buffer_printf(b, "p = %.2g", p);
+	if (c->gate.anytime)
+		momus_buffer_printf(b, " at any look, e = %.3g",
+				    exp(fmin(log_e, 700)));
+}
+
+/* What a planned look asks of p. */
+static void say_look(const struct momus_comparison *c, struct momus_buffer *b)
+{
+	const struct momus_compare_options *o = &c->options;
+
+	if (!o->n_looks)
+		return;
+	momus_buffer_printf(b,
+			    "; look %zu of %zu, where a change counts from p "
+			    "= %.2g down, and no worse from %.2g",
+			    o->look + 1, o->n_looks, c->gate.level,
+			    c->gate.level_no_worse);
+	if (momus_compare_goes_on(c))
+		momus_buffer_puts(b,
+				  c->verdict.answer == MOMUS_ANSWER_CANNOT_TELL
+					  ? "; go on to the next look"
+					  : "; nothing more needs to be run");
+}
+
 static void say_regression(const struct momus_comparison *c,
 			   struct momus_buffer *b)
 {
@@ -36,10 +65,11 @@ static void say_regression(const struct momus_comparison *c,
 
 	momus_buffer_printf(b,
 			    "regression: Pass@1 fell by %.2f points (95 %% "
-			    "interval %.2f to %.2f, p = %.2g)",
-			    -100 * x->difference, 100 * x->low, 100 * x->high,
-			    x->p);
-	if (x->worse <= c->options.alpha)
+			    "interval %.2f to %.2f, ",
+			    -100 * x->difference, 100 * x->low, 100 * x->high);
+	say_p(c, x->p, c->verdict.log_e, b);
+	momus_buffer_putc(b, ')');
+	if (x->worse <= c->gate.level_no_worse)
 		momus_buffer_printf(b,
 				    ", less than the margin of %.2f points all "
 				    "the same",
@@ -51,22 +81,25 @@ static void say_no_worse(const struct momus_comparison *c,
 {
 	const struct momus_contrast *x = c->primary;
 
-	if (x->p <= c->options.alpha && x->difference > 0)
+	if (x->p <= c->gate.level && x->difference > 0) {
 		momus_buffer_printf(b,
 				    "no worse, and better: Pass@1 rose by %.2f "
-				    "points (95 %% interval %.2f to %.2f, p = "
-				    "%.2g)",
+				    "points (95 %% interval %.2f to %.2f, ",
 				    100 * x->difference, 100 * x->low,
-				    100 * x->high, x->p);
-	else
-		momus_buffer_printf(
-			b,
-			"no worse: a drop of %.2f points or more is "
-			"ruled out (p = %.2g); Pass@1 changed by "
-			"%+.2f points (95 %% interval %.2f to "
-			"%.2f)",
-			100 * c->options.margin, x->worse, 100 * x->difference,
-			100 * x->low, 100 * x->high);
+				    100 * x->high);
+		say_p(c, x->p, c->verdict.log_e, b);
+		momus_buffer_putc(b, ')');
+		return;
+	}
+	momus_buffer_printf(b,
+			    "no worse: a drop of %.2f points or more is "
+			    "ruled out (",
+			    100 * c->options.margin);
+	say_p(c, x->worse, c->verdict.log_e_no_worse, b);
+	momus_buffer_printf(b,
+			    "); Pass@1 changed by %+.2f points (95 %% interval "
+			    "%.2f to %.2f)",
+			    100 * x->difference, 100 * x->low, 100 * x->high);
 }
 
 static void say_cannot_tell(const struct momus_comparison *c,
@@ -80,15 +113,21 @@ static void say_cannot_tell(const struct momus_comparison *c,
 		return;
 	}
 	momus_buffer_printf(b,
-			    "cannot tell: n is too small for a drop of %.2f "
+			    "cannot tell%s: n is too small for a drop of %.2f "
 			    "points; Pass@1 changed by %+.2f points (95 %% "
-			    "interval %.2f to %.2f, p = %.2g), and %llu "
-			    "problems show only %.2f points or more in %.0f of "
-			    "100 comparisons",
+			    "interval %.2f to %.2f, ",
+			    momus_compare_goes_on(c) ? " yet" : "",
 			    100 * c->options.margin, 100 * x->difference,
-			    100 * x->low, 100 * x->high, x->p,
-			    (unsigned long long)x->problems,
-			    100 * x->detectable, 100 * c->options.power);
+			    100 * x->low, 100 * x->high);
+	say_p(c, x->p, c->verdict.log_e, b);
+	momus_buffer_putc(b, ')');
+	if (!isnan(x->detectable))
+		momus_buffer_printf(b,
+				    ", and %llu problems show only %.2f points "
+				    "or more in %.0f of 100 comparisons",
+				    (unsigned long long)x->problems,
+				    100 * x->detectable,
+				    100 * c->options.power);
 }
 
 int momus_compare_sentence(struct momus_comparison *c, struct momus_text *out,
@@ -98,12 +137,13 @@ int momus_compare_sentence(struct momus_comparison *c, struct momus_text *out,
 	int rc;
 
 	momus_buffer_init(&b, 4096);
-	if (c->answer == MOMUS_ANSWER_REGRESSION)
+	if (c->verdict.answer == MOMUS_ANSWER_REGRESSION)
 		say_regression(c, &b);
-	else if (c->answer == MOMUS_ANSWER_NO_WORSE)
+	else if (c->verdict.answer == MOMUS_ANSWER_NO_WORSE)
 		say_no_worse(c, &b);
 	else
 		say_cannot_tell(c, &b);
+	say_look(c, &b);
 	rc = momus_buffer_check(&b, "a sentence", err);
 	if (rc == MOMUS_OK) {
 		*out = momus_arena_copy(c->arena, momus_buffer_text(&b));

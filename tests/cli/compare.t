@@ -77,6 +77,44 @@ assert "| **Pass@1 after turn 0** | 75.00 | 65.00 | -10.00 |" in open(sys.argv[3
 END
 ok $? "JSON, JUnit and Markdown say the same, with McNemar's numbers"
 
+compare base.h5 worse.h5 --looks 3 --look 1 --json
+is "$status" 3 "a great drop ends at the first of three looks"
+"$PYTHON" - out <<'END'
+import json, math, sys
+c = json.load(open(sys.argv[1]))
+l = c["look"]
+# gsDesign's boundary at the first of three, 3.7103, as a two-sided level
+assert abs(l["level_change"] - math.erfc(3.7103 / math.sqrt(2))) < 1e-7, l
+assert l["look"] == 1 and len(l["fractions"]) == 3 and not l["go_on"]
+assert abs(l["spent_change"] - l["level_change"]) < 1e-12
+END
+ok $? "with the published boundary"
+graded little 0 294
+compare base.h5 little.h5 --margin 5
+is "$status" 3 "6 of 400 that broke are a regression at one look"
+compare base.h5 little.h5 --looks 0.3,0.6,1 --look 1 --require-power
+is "$status" 4 "and cannot be told at an early one"
+like "$(cat out)" "cannot tell yet" "which is said"
+like "$(cat out)" "; look 1 of 3, where a change counts from p = 8.5e-05 down" \
+	"with the level there"
+like "$(cat out)" "go on to the next look" "and what to do"
+compare base.h5 worse.h5 --e-value --json
+is "$status" 3 "an e-value finds a great drop"
+"$PYTHON" - out <<'END'
+import json, math, sys
+c = json.load(open(sys.argv[1]))
+m = next(m for m in c["metrics"] if m["decides"])
+assert m["test"] == "e-value" and m["detectable"] is None, m
+assert abs(m["p"] - math.exp(-c["e_value"]["log_change"])) < 1e-12
+# 40 lost, none gained; each stake s makes (1 + s)^40, the other side (1 - s)^40
+e = sum((1 + (i + 0.5) / 256) ** 40 + (1 - (i + 0.5) / 256) ** 40 for i in range(256)) / 512
+assert abs(c["e_value"]["log_change"] - math.log(e)) < 1e-9
+END
+ok $? "whose p is one over the bet's gain"
+compare base.h5 little.h5 --e-value
+is "$status" 0 "and waits longer for a small one"
+like "$(cat out)" "at any look, e = " "which it says with the e-value"
+
 graded three 0 300 3
 graded fewer 0 270 3
 compare three.h5 fewer.h5
@@ -140,6 +178,13 @@ base.h5 same.h5 --turn 1.5|no whole number
 base.h5 same.h5 --turn 3|turns 0 to 0 in common
 base.h5 same.h5 --despite weather|none of data,task
 base.h5 same.h5 --json --seed|lacks its value
+base.h5 same.h5 --looks 21 --look 1|neither a number from 2 to 20 nor
+base.h5 same.h5 --looks 0.3,x --look 1|neither a number from 2 to 20 nor
+base.h5 same.h5 --looks 0.5,0.4 --look 1|look 2 at 0.4 of the problems
+base.h5 same.h5 --looks 3|say --look 1 to 3
+base.h5 same.h5 --looks 3 --look 4|say --look 1 to 3
+base.h5 same.h5 --look 2|of how many?
+base.h5 same.h5 --looks 3 --look 1 --e-value|say one of them
 base.h5 data.jsonl|data.jsonl
 base.h5 absent.h5|absent.h5
 END

@@ -58,6 +58,10 @@ m = [m for m in c["metrics"] if m["decides"]][0]
 assert abs(m["base"] - (200 + 230) / 600) < 1e-12 and abs(m["new"] - 228 / 300) < 1e-12, m
 END
 ok $? "whose samples count together"
+track gate past c.h5 --against v1 --looks 2 --look 1
+like "$(cat out)" "look 1 of 2" "a gate may be one of several looks"
+track gate past c.h5 --against v1 --e-value
+like "$(cat out)" "at any look, e = " "or hold at any"
 track gate past d.h5 --against v7
 is "$status" 2 "a version that is not there is refused"
 like "$(cat said)" "no such version" "by name"

@@ -252,6 +252,21 @@ MOMUS_UNIT_TESTS += %D%/power.t
 %C%_power_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
 %C%_power_t_LDADD = $(MOMUS_TEST_LIBS) -lm
 
+MOMUS_UNIT_TESTS += %D%/sequential.t
+%C%_sequential_t_SOURCES = %D%/sequential.c %D%/numbers.c %D%/numbers.h
+%C%_sequential_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_sequential_t_LDADD = $(MOMUS_TEST_LIBS) -lm
+
+MOMUS_UNIT_TESTS += %D%/evalue.t
+%C%_evalue_t_SOURCES = %D%/evalue.c %D%/numbers.c %D%/numbers.h
+%C%_evalue_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_evalue_t_LDADD = $(MOMUS_TEST_LIBS) -lm
+
+MOMUS_UNIT_TESTS += %D%/gate.t
+%C%_gate_t_SOURCES = %D%/gate.c
+%C%_gate_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_gate_t_LDADD = $(MOMUS_TEST_LIBS) -lm
+
 EXTRA_DIST += tests/data/stats/reference.py tests/data/stats/passk.txt \
 	tests/data/stats/wilson.txt tests/data/stats/discrimination.txt \
 	tests/data/stats/binomial.txt tests/data/stats/bootstrap-rows.txt \
@@ -264,6 +279,9 @@ EXTRA_DIST += tests/data/stats/reference.py tests/data/stats/passk.txt \
 	tests/data/stats/bca-rows.txt tests/data/stats/clustered.txt \
 	tests/data/stats/clustered-rows.txt tests/data/stats/betabinomial.txt \
 	tests/data/stats/betabinomial-rows.txt
+EXTRA_DIST += tests/data/stats/looks.txt \
+	tests/data/stats/evalues.txt tests/data/stats/evalue-values.txt \
+	tests/data/stats/signflips.txt tests/data/stats/signflip-values.txt
 
 MOMUS_UNIT_TESTS += %D%/rowfile.t
 %C%_rowfile_t_SOURCES = %D%/rowfile.c

@@ -298,12 +298,86 @@ def attempts():
                     yield 0.1, p_cc, p_cw, tpr, fpr, accept, n, float(x[0] + x[2])
 
 
-rows = list(bca_rows())
-write("bca-rows.txt", "judged right", rows)
-write("bca.txt", "acceleration low high standard-error of right/judged", [bca_case(rows)])
-for name, (heads, rows) in [("clustered", clustered()), ("betabinomial", betabinomial())]:
-    write(name + ".txt", "see reference.py", heads)
-    write(name + "-rows.txt", "see reference.py", rows)
+def looks():
+    """looks, this one, its fraction, alpha, one-sided, its boundary, its nominal
+    level; drift, and the power and expected share of the whole plan.  Densities are
+    carried by Simpson's rule on 4,001 points, boundaries found by brentq."""
+    from scipy.optimize import brentq
+
+    def spend(a, t):
+        return 2 * stats.norm.sf(stats.norm.isf(a / 2) / math.sqrt(t))
+
+    def walk(at, alpha, one, drift=0.0, zs=None):
+        side, found, spent, up, share, stopped = alpha if one else alpha / 2, [], 0, 0, 0, 0
+        x, m, before = np.zeros(1), np.ones(1), 0
+        for k, t in enumerate(at):
+            sd, due = math.sqrt(t - before), spend(side, t) - spent
+            mean = x + drift * (t - before)
+            spent += due
+            z = zs[k] if zs else brentq(lambda z: float(
+                (m * stats.norm.sf((z * math.sqrt(t) - x) / sd)).sum()) - due, -8, 39, xtol=1e-13)
+            found.append(z)
+            edge = z * math.sqrt(t)
+            now = float((m * stats.norm.sf((edge - mean) / sd)).sum())
+            both = now if one else now + float((m * stats.norm.cdf((-edge - mean) / sd)).sum())
+            both = 1 - stopped if t == at[-1] else both
+            up, stopped, share = up + now, stopped + both, share + both * t
+            reach = 10 * math.sqrt(t)
+            low = drift * t - reach if one else max(-edge, drift * t - reach)
+            nx = np.linspace(low, min(edge, drift * t + reach), 4001)
+            w = np.ones(4001)
+            w[1:-1:2], w[2:-1:2] = 4, 2
+            g = (m[None, :] * stats.norm.pdf((nx[:, None] - mean[None, :]) / sd) / sd).sum(1)
+            x, m, before = nx, g * w * (nx[1] - nx[0]) / 3, t
+        return found, up, share
+
+    for at, alpha, one, drift in [((1,), 0.05, False, 2.8), ((0.5, 1), 0.05, False, 2.8),
+                                  ((1 / 3, 2 / 3, 1), 0.05, True, 2.5),
+                                  ((0.2, 0.25, 0.7, 0.9), 0.1, False, -1.0),
+                                  ((0.2, 0.4, 0.6, 0.8, 1), 0.01, False, 3.5)]:
+        zs, _, _ = walk(at, alpha, one)
+        _, power, share = walk(at, alpha, one, drift, zs)
+        for k, t in enumerate(at):
+            yield (len(at), k, float(t), alpha, int(one), float(zs[k]),
+                   float(stats.norm.sf(zs[k]) * (1 if one else 2)), drift, power, share)
+
+
+def evalues():
+    """null, sign, n, then the natural logarithm of the e-value; of the n values in
+    evalue-values.txt that follow one another.  256 products, in plain order."""
+    rng = np.random.default_rng(21)
+    heads, values = [], []
+    for n, null, sign, shift in [(1, 0.0, 1, 1), (40, 0.0, -1, -0.1), (300, -0.02, 1, 0.0),
+                                 (300, 0.0, 1, 0.1), (500, 0.0, -1, 0.1)]:
+        d = np.clip(np.round(rng.normal(shift, 0.3, n) * 5) / 5, -1, 1)
+        stakes = (np.arange(256) + 0.5) / 256
+        e = np.prod(1 + stakes[:, None] * (sign * d[None, :] - null) / (1 + null), axis=1)
+        heads.append((float(null), sign, n, float(np.log(e.mean()))))
+        values += [(float(v),) for v in d]
+    return heads, values
+
+
+def signflips():
+    """q, n and p of differences that are whole numbers of 1/q, by the exact
+    distribution of their sum over all signs, in fractions; the numbers follow in
+    signflip-values.txt"""
+    rng = np.random.default_rng(22)
+    heads, values = [], []
+    for q, n, shift in [(1, 60, 0.1), (5, 90, -0.05), (15, 40, 0.1), (60, 30, 0.0)]:
+        u = np.round(np.clip(rng.normal(shift, 0.3, n), -1, 1) * q).astype(int)
+        ways = {0: 1}
+        for s in map(int, np.abs(u)):
+            following = {}
+            for x, c in ways.items():
+                following[x + s] = following.get(x + s, 0) + c
+                following[x - s] = following.get(x - s, 0) + c
+            ways = following
+        extreme = sum(c for x, c in ways.items() if abs(x) >= abs(int(u.sum())))
+        heads.append((q, n, float(Fraction(extreme, 2 ** n))))
+        values += [(int(x),) for x in u]
+    return heads, values
+
+
 write("distributions.txt", "kind (see reference.py), three arguments, value", distributions())
 write("mcnemar.txt", "gained lost p mid-p", pairs())
 write("adjusted.txt", "tests in this family; p holm benjamini-hochberg", adjusted())
@@ -322,3 +396,16 @@ write("bootstrap-rows.txt", "judged right both up down", rows)
 write("bootstrap-intervals.txt", "low high standard-deviation; right/judged, up/both, down/both "
       "in 400,000 resamples", intervals(rows))
 write("proportions.txt", "k n low high standard-deviation", proportions())
+rows = list(bca_rows())
+write("bca-rows.txt", "judged right", rows)
+write("bca.txt", "acceleration low high standard-error of right/judged", [bca_case(rows)])
+for name, (heads, rows) in [("clustered", clustered()), ("betabinomial", betabinomial())]:
+    write(name + ".txt", "see reference.py", heads)
+    write(name + "-rows.txt", "see reference.py", rows)
+write("looks.txt", "looks look fraction alpha one-sided boundary level drift power share", looks())
+heads, values = evalues()
+write("evalues.txt", "null sign n log-e", heads)
+write("evalue-values.txt", "difference", values)
+heads, values = signflips()
+write("signflips.txt", "q n p", heads)
+write("signflip-values.txt", "difference times q", values)
