@@ -55,8 +55,10 @@ momus_SOURCES += \
 	%D%/plots/curves.h \
 	%D%/plots/gnuplot.c \
 	%D%/plots/gnuplot.h \
+	%D%/plots/pictures.h \
 	%D%/plots/plots.c \
 	%D%/plots/plots.h \
+	%D%/plots/samples.c \
 	%D%/plots/sheet.c \
 	%D%/plots/sheet.h \
 	%D%/plots/svg.c \

@@ -7,58 +7,74 @@
 #include "reports/plots/curves.h"
 #include "stats/bootstrap.h"
 
+static bool over_turns(const struct momus_curve *c)
+{
+	return c->turn == MOMUS_CURVE_OVER_TURNS;
+}
+
 static bool belongs(const struct momus_curve *c, const struct momus_figure *f)
 {
-	bool over_turns = c->turn == MOMUS_CURVE_OVER_TURNS;
-
 	return f->kind == c->kind && f->of == MOMUS_OF_NONE &&
 	       !f->category.len && momus_text_equal(f->reward, c->reward) &&
-	       (over_turns ? f->turn >= 0 : f->turn == c->turn) &&
+	       (over_turns(c) ? f->turn >= 0 : f->turn == c->turn) &&
 	       isfinite(f->value);
 }
 
-const struct momus_figure *momus_curve_end(const struct momus_curve *c,
+const struct momus_figure *momus_curve_end(const struct momus_curve *curve,
 					   bool last)
 {
-	const struct momus_figures *all = &c->run->figures;
+	const struct momus_figures *all = &curve->run->figures;
 
 	for (size_t i = 0; i < all->n; i++) {
 		const struct momus_figure *f =
 			&all->list[last ? all->n - 1 - i : i];
 
-		if (belongs(c, f))
+		if (belongs(curve, f))
 			return f;
 	}
 	return NULL;
 }
 
-/* "A  the run's name, WHAT": quoted, for the legend. */
-static void write_label(struct momus_buffer *b, const struct momus_report *r,
-			const struct momus_curve *c)
+void momus_curve_name(struct momus_buffer *b, const struct momus_report *r,
+		      size_t i, size_t most)
 {
-	struct momus_buffer label;
 	char letter[8];
 
-	momus_buffer_init(&label, 4096);
-	if (r->n > 1) {
-		momus_buffer_printf(&label, "%s  ",
-				    momus_report_letter(c->place, letter));
-		momus_sheet_plain(&label, c->run->name,
-				  c->what ? MOMUS_SHEET_LABEL / 2
-					  : MOMUS_SHEET_LABEL);
-	}
-	if (c->what)
-		momus_buffer_printf(&label, "%s%s", r->n > 1 ? ", " : "",
-				    c->what);
-	momus_sheet_quote(b, momus_buffer_text(&label), 2 * MOMUS_SHEET_LABEL);
-	momus_buffer_release(&label);
+	if (r->n < 2)
+		return;
+	momus_buffer_printf(b, "%s  ", momus_report_letter(i, letter));
+	momus_sheet_plain(b, r->runs[i].name, most);
 }
 
-static void plot(struct momus_sheet *s, unsigned block,
-		 const struct momus_report *r, const struct momus_curve *c,
-		 bool bands)
+/* Names CURVE, for the legend and the data. */
+static void name_curve(struct momus_buffer *b, const struct momus_report *r,
+		       const struct momus_curve *curve)
 {
-	const char *colour = momus_sheet_colour(c->look);
+	momus_curve_name(b, r, curve->place,
+			 curve->what ? MOMUS_SHEET_LABEL / 2
+				     : MOMUS_SHEET_LABEL);
+	if (curve->what)
+		momus_buffer_printf(b, "%s%s", b->len ? ", " : "", curve->what);
+}
+
+void momus_curves_init(struct momus_curves *c, const struct momus_report *r,
+		       struct momus_sheet *sheet, double scale)
+{
+	*c = (struct momus_curves){ .report = r,
+				    .sheet = sheet,
+				    .scale = scale,
+				    .low = INFINITY,
+				    .high = -INFINITY,
+				    .first = INFINITY };
+}
+
+static void plot(struct momus_curves *c, unsigned block,
+		 const struct momus_curve *curve, bool bands,
+		 struct momus_text label)
+{
+	struct momus_sheet *s = c->sheet;
+	const char *colour = momus_sheet_colour(curve->look);
+	int point = momus_sheet_point(curve->look);
 
 	if (bands)
 		momus_buffer_printf(&s->under,
@@ -67,90 +83,187 @@ static void plot(struct momus_sheet *s, unsigned block,
 				    s->name, block, colour);
 	momus_buffer_printf(&s->over,
 			    "'%s.dat' index %u using 1:2 with linespoints "
-			    "linewidth 1.3 pointtype %d dashtype %d linecolor "
-			    "rgb '%s' ",
-			    s->name, block,
-			    momus_sheet_point(c->look) - (c->dashed ? 1 : 0),
-			    c->dashed ? 2 : 1, colour);
-	if (r->n > 1 || c->what) {
-		momus_buffer_puts(&s->over, "title ");
-		write_label(&s->over, r, c);
-		momus_buffer_putc(&s->over, '\n');
-	} else {
-		momus_buffer_puts(&s->over, "notitle\n");
+			    "linewidth 1.2 pointtype %d pointsize %g dashtype "
+			    "%d linecolor rgb '%s'",
+			    s->name, block, curve->dashed ? point - 1 : point,
+			    c->last > 20 ? 0.15 : 0.45, curve->dashed ? 2 : 1,
+			    colour);
+	momus_sheet_key(s, label);
+}
+
+/* What the legend says of CURVE. */
+static void name_key(struct momus_buffer *b, const struct momus_report *r,
+		     const struct momus_curve *curve)
+{
+	if (r->n < 2 && curve->what)
+		momus_buffer_puts(b, curve->what);
+	else if (r->n > 1 && !curve->dashed)
+		momus_curve_name(b, r, curve->place, MOMUS_SHEET_LABEL);
+}
+
+void momus_curves_legend(struct momus_curves *c, const char *solid,
+			 const char *dashed)
+{
+	for (int i = 0; i < 2 && c->n && c->report->n > 1; i++) {
+		momus_buffer_printf(&c->sheet->over,
+				    "keyentry with lines linewidth 1.2 "
+				    "dashtype %d linecolor rgb '#555555'",
+				    i + 1);
+		momus_sheet_key(c->sheet, momus_text_of(i ? dashed : solid));
 	}
 }
 
-bool momus_curve_add(struct momus_sheet *s, const struct momus_report *r,
-		     const struct momus_curve *c, double scale, size_t least)
+static void add_row(struct momus_curves *c, double x,
+		    const struct momus_figure *f)
 {
-	const struct momus_figures *all = &c->run->figures;
-	struct momus_buffer name;
+	const double values[] = { f->value, f->low, f->high };
+
+	momus_sheet_value(c->sheet, x);
+	for (int i = 0; i < 3; i++) {
+		double y = c->scale * values[i];
+
+		momus_sheet_value(c->sheet, y);
+		if (isfinite(y)) {
+			c->low = fmin(c->low, y);
+			c->high = fmax(c->high, y);
+		}
+	}
+	momus_sheet_value(c->sheet, (double)f->n);
+	momus_sheet_end_row(c->sheet);
+	c->last = fmax(c->last, x);
+	c->first = fmin(c->first, x);
+}
+
+bool momus_curves_add(struct momus_curves *c, const struct momus_curve *curve)
+{
+	const struct momus_figures *all = &curve->run->figures;
+	struct momus_buffer label;
 	unsigned block;
-	size_t rows = 0;
+	size_t rows = curve->from_zero;
 	bool bands = false;
 
 	for (size_t i = 0; i < all->n; i++)
-		rows += belongs(c, &all->list[i]);
-	if (rows < least)
+		rows += belongs(curve, &all->list[i]);
+	if (rows < 2 || c->n == 2 * MOMUS_SHEET_SERIES)
 		return false;
-	momus_buffer_init(&name, 4096);
-	write_label(&name, r, c);
-	block = momus_sheet_block(s, name.ptr);
-	momus_buffer_release(&name);
+	momus_buffer_init(&label, 4096);
+	name_curve(&label, c->report, curve);
+	block = momus_sheet_block(c->sheet, label.ptr ? label.ptr : "");
+	if (curve->from_zero)
+		add_row(c, 0,
+			&(struct momus_figure){
+				.n = momus_curve_end(curve, false)->n });
 	for (size_t i = 0; i < all->n; i++) {
 		const struct momus_figure *f = &all->list[i];
 
-		if (!belongs(c, f))
+		if (!belongs(curve, f))
 			continue;
 		bands |= isfinite(f->low);
-		momus_sheet_value(s, c->turn == MOMUS_CURVE_OVER_TURNS
-					     ? f->turn
-					     : (double)f->k);
-		momus_sheet_value(s, scale * f->value);
-		momus_sheet_value(s, scale * f->low);
-		momus_sheet_value(s, scale * f->high);
-		momus_sheet_value(s, (double)f->n);
-		momus_sheet_end_row(s);
+		add_row(c, over_turns(curve) ? f->turn : (double)f->k, f);
 	}
-	plot(s, block, r, c, bands);
+	momus_buffer_reset(&label);
+	name_key(&label, c->report, curve);
+	plot(c, block, curve, bands, momus_buffer_text(&label));
+	momus_buffer_release(&label);
+	c->list[c->n++] = *curve;
 	return true;
 }
 
-void momus_curves_caption(struct momus_sheet *s, const struct momus_report *r,
-			  const struct momus_curve *curves, size_t n,
-			  const char *what)
+void momus_curves_add_runs(struct momus_curves *c,
+			   const struct momus_curve *model)
 {
-	char letter[8];
+	const struct momus_report *r = c->report;
+
+	for (size_t i = 0; i < r->n && i < MOMUS_SHEET_SERIES; i++) {
+		struct momus_curve curve = *model;
+
+		curve.run = &r->runs[i];
+		curve.place = i;
+		curve.look = r->n > 1 ? i : model->look;
+		momus_curves_add(c, &curve);
+	}
+}
+
+void momus_curves_axes(struct momus_curves *c, const char *name,
+		       const char *value, double least, double most)
+{
+	bool turns = c->n && over_turns(&c->list[0]);
+	double edge = 0.04 * (c->last - c->first);
+
+	momus_sheet_axis(c->sheet, 'x', name);
+	momus_sheet_axis(c->sheet, 'y', value);
+	momus_sheet_range(c->sheet, 'y', c->low, c->high, least, most);
+	if (c->last > 20 && !turns)
+		momus_buffer_printf(&c->sheet->script,
+				    "set logscale x 2\nset xrange [1:%g]\n",
+				    c->last);
+	else
+		momus_buffer_printf(
+			&c->sheet->script, "set xrange [%g:%g]\nset xtics %d\n",
+			c->first - edge, c->last + edge, c->last > 10 ? 2 : 1);
+}
+
+void momus_curves_tell(struct momus_curves *c, const char *unit)
+{
+	struct momus_buffer *b = &c->sheet->alt;
+
+	for (size_t i = 0; i < c->n; i++) {
+		const struct momus_curve *curve = &c->list[i];
+		const struct momus_figure *f = momus_curve_end(curve, false);
+		const struct momus_figure *l = momus_curve_end(curve, true);
+		bool turns = over_turns(curve);
+		size_t before = b->len;
+
+		momus_buffer_puts(b, i ? "; " : " ");
+		name_curve(b, c->report, curve);
+		momus_buffer_puts(b, b->len > before + 2 ? ": " : "");
+		if (f != l)
+			momus_buffer_printf(b, "from %.4g%s at %s %u to ",
+					    c->scale * f->value, unit,
+					    turns ? "turn" : "k",
+					    turns ? (unsigned)f->turn : f->k);
+		momus_buffer_printf(b, "%.4g%s at %s %u", c->scale * l->value,
+				    unit, turns ? "turn" : "k",
+				    turns ? (unsigned)l->turn : l->k);
+		if (l->low <= l->high)
+			momus_buffer_printf(b, " (95 %% interval %.3g to %.3g)",
+					    c->scale * l->low,
+					    c->scale * l->high);
+	}
+	momus_buffer_putc(b, '.');
+}
+
+void momus_curves_caption(struct momus_curves *c, const char *what)
+{
+	const struct momus_report *r = c->report;
+	struct momus_buffer *b = &c->sheet->caption;
 	size_t last = r->n;
+	char letter[8];
 
-	momus_buffer_puts(&s->caption, " n:");
-	for (size_t i = 0; i < n; i++) {
-		const struct momus_figure *f =
-			momus_curve_end(&curves[i], false);
+	momus_buffer_puts(b, " n:");
+	for (size_t i = 0; i < c->n; i++) {
+		const struct momus_curve *curve = &c->list[i];
+		const struct momus_figure *f = momus_curve_end(curve, false);
 
-		if (!f || curves[i].place == last)
+		if (curve->place == last)
 			continue;
 		momus_buffer_printf(
-			&s->caption,
-			"%s %llu %s of %llu problems (%s%sseed "
-			"%llu)",
+			b, "%s %llu %s of %llu problems (%s%sseed %llu)",
 			last < r->n ? ";" : "", (unsigned long long)f->n, what,
 			(unsigned long long)f->problems,
-			r->n > 1 ? momus_report_letter(curves[i].place, letter)
+			r->n > 1 ? momus_report_letter(curve->place, letter)
 				 : "",
 			r->n > 1 ? ", " : "",
-			(unsigned long long)momus_run_head(curves[i].run->run)
+			(unsigned long long)momus_run_head(curve->run->run)
 				->seed);
-		last = curves[i].place;
+		last = curve->place;
 	}
-	momus_buffer_printf(&s->caption,
+	momus_buffer_printf(b,
 			    ". Bands: 95 %% intervals, percentiles of %u "
 			    "resamples of whole problems from the stream of "
 			    "the run's seed.",
 			    MOMUS_BOOTSTRAP_RESAMPLES);
 	if (r->n > MOMUS_SHEET_SERIES)
-		momus_buffer_printf(&s->caption,
-				    " Shown are the first %d of %zu runs.",
+		momus_buffer_printf(b, " Shown are the first %d of %zu runs.",
 				    MOMUS_SHEET_SERIES, r->n);
 }

@@ -9,34 +9,60 @@ struct momus_curve { /* the figures of one kind, over turns or over k */
 	const struct momus_report_run *run;
 	size_t place; /* of that run in the report */
 	enum momus_figure_kind kind;
-	int turn; /* over k: after this turn (or MOMUS_POOLED); else -2 */
+	int turn; /* over k: after this turn, or MOMUS_POOLED; else OVER_TURNS */
 	struct momus_text reward; /* which; or empty */
-	const char *what;	  /* in the legend; NULL: nothing */
+	const char *what;	  /* of two curves a run; NULL: there is one */
 	size_t look;		  /* colour and shape: see sheet.h */
 	bool dashed;
+	bool from_zero; /* nothing at turn 0, where there is no figure */
 };
 
 enum { MOMUS_CURVE_OVER_TURNS = -2 };
 
-/* Adds C's rows to S's data (X, VALUE, LOW, HIGH times SCALE, and n) and its line
- * and band to what is plotted.  False, and nothing is added, if there are fewer
- * than LEAST rows. */
-bool momus_curve_add(struct momus_sheet *s, const struct momus_report *r,
-		     const struct momus_curve *c, double scale, size_t least);
+struct momus_curves { /* of one picture */
+	const struct momus_report *report;
+	struct momus_sheet *sheet;
+	double scale; /* 100: shares in percent */
+	struct momus_curve list[2 * MOMUS_SHEET_SERIES];
+	size_t n;
+	double low, high, first, last; /* of what was added: y; x */
+};
 
-/* The first and the last figure that C is made of; NULL: none. */
-const struct momus_figure *momus_curve_end(const struct momus_curve *c,
-					   bool last);
+void momus_curves_init(struct momus_curves *c, const struct momus_report *r,
+		       struct momus_sheet *sheet, double scale);
+
+/* Adds CURVE's rows to the data and its line and band to what is plotted.  False,
+ * and nothing is added, if it has fewer than two points, or there is no room. */
+bool momus_curves_add(struct momus_curves *c, const struct momus_curve *curve);
+
+/* Adds a curve like MODEL for each run of the report, as many as can be shown. */
+void momus_curves_add_runs(struct momus_curves *c,
+			   const struct momus_curve *model);
+
+/* Ends the legend: of several runs with two curves each it names the runs by
+ * their colours, then SOLID and DASHED. */
+void momus_curves_legend(struct momus_curves *c, const char *solid,
+			 const char *dashed);
+
+/* Sets both axes: x by what was added, over turns, or over k and then called
+ * NAME; y called VALUE, within LEAST and MOST. */
+void momus_curves_axes(struct momus_curves *c, const char *name,
+		       const char *value, double least, double most);
+
+/* Appends to the alternative text, curve by curve, where each begins and ends, in
+ * UNIT ("%"). */
+void momus_curves_tell(struct momus_curves *c, const char *unit);
 
 /* Appends to the caption: "n: 720 WHAT of 24 problems", run by run, then how the
  * intervals were made, with the seed. */
-void momus_curves_caption(struct momus_sheet *s, const struct momus_report *r,
-			  const struct momus_curve *curves, size_t n,
-			  const char *what);
+void momus_curves_caption(struct momus_curves *c, const char *what);
 
-/* Each writes its pictures of R into FOLDER, if R has data for them. */
-typedef int momus_plot_fn(struct momus_plots *out, const struct momus_report *r,
-			  const char *folder, struct momus_error *err);
-momus_plot_fn momus_plot_pass1;
+/* The first and the last figure that CURVE is made of; NULL: none. */
+const struct momus_figure *momus_curve_end(const struct momus_curve *curve,
+					   bool last);
+
+/* Appends "A  the run's name" of run I, or nothing where R has one run. */
+void momus_curve_name(struct momus_buffer *b, const struct momus_report *r,
+		      size_t i, size_t most);
 
 #endif /* MOMUS_REPORTS_CURVES_H */

@@ -7,13 +7,15 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "reports/plots/curves.h"
 #include "reports/plots/gnuplot.h"
+#include "reports/plots/pictures.h"
 
 static const size_t words_limit = (size_t)16 << 20; /* bytes */
 
-static momus_plot_fn *const pictures[] = {
-	momus_plot_pass1,
+static momus_picture_fn *const pictures[] = {
+	momus_picture_pass1,   momus_picture_deltas, momus_picture_passk,
+	momus_picture_maj,     momus_picture_steps,  momus_picture_chain,
+	momus_picture_rewards,
 };
 
 static int make_folder(const char *folder, struct momus_error *err)

@@ -1,7 +1,6 @@
 /* sheet.c - see sheet.h */
 #include "config.h"
 
-#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -39,8 +38,7 @@ int momus_sheet_dash(size_t i)
 }
 
 void momus_sheet_init(struct momus_sheet *s, const char *name,
-		      const char *title, double width, double height,
-		      const char *columns)
+		      const char *title, const char *columns)
 {
 	struct momus_buffer *all[] = { &s->data, &s->script,  &s->under,
 				       &s->over, &s->caption, &s->alt };
@@ -48,8 +46,8 @@ void momus_sheet_init(struct momus_sheet *s, const char *name,
 	memset(s, 0, sizeof(*s));
 	snprintf(s->name, sizeof(s->name), "%s", name);
 	s->title = title;
-	s->width = width;
-	s->height = height;
+	s->width = MOMUS_SHEET_WIDTH;
+	s->height = MOMUS_SHEET_HEIGHT;
 	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
 		momus_buffer_init(all[i], text_limit);
 	momus_buffer_printf(&s->data, "# %s: %s\n# columns: %s\n", s->name,
@@ -125,7 +123,24 @@ void momus_sheet_end_row(struct momus_sheet *s)
 	momus_buffer_putc(&s->data, '\n');
 }
 
-/* Sizes: the SVG counts two pixels a point, the PNG 300 pixels an inch. */
+/* The legend's columns, and the rows that they make. */
+static unsigned key_columns(const struct momus_sheet *s)
+{
+	unsigned fit =
+		(unsigned)((s->width - 17) / (9 + 1.7 * (double)s->longest));
+
+	return fit < 1 ? 1 : fit > s->keys ? s->keys : fit;
+}
+
+static unsigned key_rows(const struct momus_sheet *s)
+{
+	unsigned columns = key_columns(s);
+
+	return s->keys ? (s->keys + columns - 1) / columns : 0;
+}
+
+/* Sizes: of a font of 8 points the SVG counts two pixels a point, the PNG 300
+ * pixels an inch; both of cairo's terminals take points for 4/3 of one. */
 static void write_head(const struct momus_sheet *s, const struct momus_plot *p,
 		       struct momus_buffer *b)
 {
@@ -138,33 +153,107 @@ static void write_head(const struct momus_sheet *s, const struct momus_plot *p,
 		"noenhanced linewidth 2\n"
 		"set output '%s.svg'\n"
 		"set datafile missing '-'\n"
-		"set border 3 linewidth 0.6 linecolor rgb '#555555'\n"
-		"set tics nomirror out scale 0.5 textcolor rgb '#222222'\n"
-		"set grid ytics linetype 1 linewidth 0.4 linecolor rgb "
-		"'#d9d9d9'\n"
-		"set key noenhanced Left reverse samplen 2.4 spacing 1.15 "
-		"textcolor rgb '#222222' bmargin center\n"
-		"set pointsize 0.45\n"
-		"set style fill transparent solid 0.18 noborder\n",
+		"set border %d linewidth 0.5 linecolor rgb '#555555'\n"
+		"set tics nomirror out scale 0.5 textcolor rgb "
+		"'" MOMUS_SHEET_INK "'\n"
+		"set xtics offset 0,0.4\n"
+		"set xlabel offset 0,0.8\n"
+		"set ylabel offset 0.6,0\n"
+		"set pointsize 0.45\n",
 		s->name, s->name, s->name, s->name, s->name, s->name, p->width,
-		p->height, s->name);
+		p->height, s->name, s->square ? 15 : 3);
+	if (!s->square)
+		momus_buffer_puts(b, "set grid ytics linetype 1 linewidth 0.4 "
+				     "linecolor rgb '#d9d9d9'\n"
+				     "set style fill transparent solid 0.18 "
+				     "noborder\n");
+	if (s->keys)
+		momus_buffer_printf(
+			b,
+			"set key bmargin center %s offset 0,-0.3 maxcols %u "
+			"noenhanced Left "
+			"reverse samplen 2.2 spacing 1.1 textcolor rgb "
+			"'" MOMUS_SHEET_INK "'\n",
+			key_columns(s) > 1 ? "horizontal" : "vertical",
+			key_columns(s));
+	else
+		momus_buffer_puts(b, "unset key\n");
 }
 
-static void write_tail(const struct momus_sheet *s, struct momus_buffer *b)
+static void write_tail(const struct momus_sheet *s, const struct momus_plot *p,
+		       struct momus_buffer *b)
 {
+	double width = p->width / 144.0, height = p->height / 144.0;
+
 	momus_buffer_printf(
 		b,
-		"set terminal pdfcairo size %.2fcm,%.2fcm font 'Helvetica,8' "
-		"fontscale 1 noenhanced linewidth 1\n"
+		"set terminal pdfcairo size %.3f,%.3f font 'Helvetica,8' "
+		"fontscale 0.75 noenhanced linewidth 2\n"
 		"set output '%s.pdf'\n"
 		"replot\n"
 		"set terminal pngcairo size %.0f,%.0f font 'Helvetica,8' "
-		"fontscale 4.17 noenhanced linewidth 4.17 pointscale 4.17\n"
+		"fontscale 3.125 noenhanced linewidth 4.2 pointscale 4.2\n"
 		"set output '%s.png'\n"
 		"replot\n"
 		"set output\n",
-		s->width / 10, s->height / 10, s->name, s->width / 25.4 * 300,
-		s->height / 25.4 * 300, s->name);
+		width, height, s->name, 300 * width, 300 * height, s->name);
+}
+
+void momus_sheet_axis(struct momus_sheet *s, char axis, const char *name)
+{
+	momus_buffer_printf(&s->script,
+			    "set %clabel '%s' textcolor rgb '" MOMUS_SHEET_INK
+			    "'\n",
+			    axis, name);
+}
+
+/* STEPS of about a fifth of LENGTH: 1, 2 or 5 times a power of ten. */
+static double tidy(double length)
+{
+	double power = pow(10, floor(log10(length / 5)));
+	double raw = length / 5 / power;
+
+	return power * (raw <= 1 ? 1 : raw <= 2 ? 2 : raw <= 5 ? 5 : 10);
+}
+
+void momus_sheet_range(struct momus_sheet *s, char axis, double low,
+		       double high, double least, double most)
+{
+	double step;
+
+	if (!isfinite(low) || !isfinite(high) || high < low)
+		return;
+	if (high - low < 1e-9 * fmax(1, fabs(high))) {
+		low -= fmax(0.5, fabs(low) / 20);
+		high += fmax(0.5, fabs(high) / 20);
+	}
+	if (low < least)
+		low = least;
+	if (high > most)
+		high = most;
+	step = tidy(high - low);
+	momus_buffer_printf(&s->script,
+			    "set %crange [%.10g:%.10g]\nset %ctics %.10g\n",
+			    axis, step * floor(low / step),
+			    step * ceil(high / step), axis, step);
+}
+
+void momus_sheet_key(struct momus_sheet *s, struct momus_text label)
+{
+	size_t at = 0, n = 0;
+
+	if (!label.len) {
+		momus_buffer_puts(&s->over, " notitle\n");
+		return;
+	}
+	while (at < label.len)
+		momus_text_next(label, &at), n++;
+	s->keys++;
+	if (n > s->longest)
+		s->longest = n;
+	momus_buffer_puts(&s->over, " title ");
+	momus_sheet_quote(&s->over, label, 2 * MOMUS_SHEET_LABEL);
+	momus_buffer_putc(&s->over, '\n');
 }
 
 static void write_plot(const struct momus_sheet *s, struct momus_buffer *b)
@@ -239,7 +328,8 @@ static int write_both(struct momus_sheet *s, struct momus_plots *out,
 					    momus_buffer_text(&s->caption)),
 		.alt = momus_arena_copy(out->arena, momus_buffer_text(&s->alt)),
 		.width = (int)lround(s->width / 25.4 * 144),
-		.height = (int)lround(s->height / 25.4 * 144),
+		.height = (int)lround((s->height + 3.4 * key_rows(s)) / 25.4 *
+				      144),
 	};
 	struct momus_buffer script;
 	int rc;
@@ -249,7 +339,7 @@ static int write_both(struct momus_sheet *s, struct momus_plots *out,
 	write_head(s, &p, &script);
 	momus_buffer_add(&script, momus_buffer_text(&s->script));
 	write_plot(s, &script);
-	write_tail(s, &script);
+	write_tail(s, &p, &script);
 	rc = momus_buffer_check(&script, "a figure's script", err);
 	if (rc == MOMUS_OK)
 		rc = write_file(folder, s->name, "gp",

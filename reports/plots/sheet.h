@@ -14,22 +14,31 @@
 enum {
 	MOMUS_SHEET_SERIES = 8, /* most that one picture shows apart */
 	MOMUS_SHEET_LABEL = 36, /* most characters of a label */
+	MOMUS_SHEET_WIDTH = 84, /* mm: a column of a paper */
+	MOMUS_SHEET_HEIGHT = 54,
 };
+
+/* What the scripts use besides the colours of series; svg.c knows what becomes
+ * of each on a dark page.  Text on filled cells stays as it is. */
+#define MOMUS_SHEET_INK	    "#222222"
+#define MOMUS_SHEET_ON_FILL "#010101"
 
 struct momus_sheet {
 	char name[32];
 	const char *title;    /* static */
-	double width, height; /* mm */
+	double width, height; /* mm; the legend comes on top of that */
+	bool square;	      /* axes with a frame and without grid: cells */
+	unsigned keys;	      /* of the legend, */
+	size_t longest;	      /* and the longest of them, characters */
 	/* .under and .over: elements of the plot command, bands below lines */
 	struct momus_buffer data, script, under, over, caption, alt;
 	unsigned blocks; /* of the data so far */
 };
 
-/* Starts picture NAME, WIDTH mm wide and HEIGHT high: TITLE is what it is called,
- * COLUMNS what its data's are: "turn value low high n". */
+/* Starts picture NAME: TITLE is what it is called, COLUMNS what those of its data
+ * hold. */
 void momus_sheet_init(struct momus_sheet *s, const char *name,
-		      const char *title, double width, double height,
-		      const char *columns);
+		      const char *title, const char *columns);
 
 /* Appends T, at most MOST characters of it, what cannot be seen written as an
  * escape: as a quoted string of gnuplot's, or without quotes, for one line of a
@@ -38,6 +47,17 @@ void momus_sheet_quote(struct momus_buffer *b, struct momus_text t,
 		       size_t most);
 void momus_sheet_plain(struct momus_buffer *b, struct momus_text t,
 		       size_t most);
+
+/* Names the axis 'x' or 'y'; NAME is ours. */
+void momus_sheet_axis(struct momus_sheet *s, char axis, const char *name);
+/* Lets AXIS reach from LOW to HIGH in about five tidy steps, but not beyond LEAST
+ * and MOST (NAN: no limit); left to gnuplot if they are not finite. */
+void momus_sheet_range(struct momus_sheet *s, char axis, double low,
+		       double high, double least, double most);
+
+/* Appends " title '…'" to the element that .over ends with, for LABEL, which may
+ * be foreign, or " notitle" if it is empty, and ends the element. */
+void momus_sheet_key(struct momus_sheet *s, struct momus_text label);
 
 /* Starts the next block of the data; NAME says what it holds.  Its index. */
 unsigned momus_sheet_block(struct momus_sheet *s, const char *name);

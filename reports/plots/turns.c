@@ -1,73 +1,124 @@
-/* turns.c - pictures of curves.h: what happens from turn to turn */
+/* turns.c - pictures of pictures.h: what happens from turn to turn */
 #include "config.h"
 
+#include <math.h>
+
 #include "reports/plots/curves.h"
+#include "reports/plots/pictures.h"
 
-static void turn_axis(struct momus_sheet *s, const struct momus_report *r)
+static const char columns[] =
+	"turn, value and its 95 % interval's low and high end in percent, n";
+
+int momus_picture_pass1(struct momus_plots *out, const struct momus_report *r,
+			const char *folder, struct momus_error *err)
 {
-	uint32_t most = 0;
-
-	for (size_t i = 0; i < r->n; i++)
-		if (r->runs[i].gathered.turns > most)
-			most = r->runs[i].gathered.turns;
-	momus_buffer_printf(&s->script,
-			    "set xlabel 'turn'\nset xrange [-0.15:%g]\n"
-			    "set xtics %d\n",
-			    most + 0.15, most > 10 ? 2 : 1);
-}
-
-/* "from 31.20 % at turn 0 to 40.00 % [35.1, 44.8] at turn 3" */
-static void tell_ends(struct momus_sheet *s, const struct momus_report *r,
-		      const struct momus_curve *c)
-{
-	const struct momus_figure *first = momus_curve_end(c, false);
-	const struct momus_figure *last = momus_curve_end(c, true);
-	char letter[8];
-
-	if (r->n > 1) {
-		momus_buffer_printf(&s->alt, " Run %s (",
-				    momus_report_letter(c->place, letter));
-		momus_sheet_plain(&s->alt, c->run->name, MOMUS_SHEET_LABEL);
-		momus_buffer_puts(&s->alt, ")");
-	}
-	momus_buffer_printf(&s->alt,
-			    "%s from %.2f %% at turn %d to %.2f %% at turn %d",
-			    r->n > 1 ? ":" : "", 100 * first->value,
-			    first->turn, 100 * last->value, last->turn);
-	if (last->low <= last->high)
-		momus_buffer_printf(&s->alt, " (95 %% interval %.1f to %.1f)",
-				    100 * last->low, 100 * last->high);
-	momus_buffer_putc(&s->alt, '.');
-}
-
-int momus_plot_pass1(struct momus_plots *out, const struct momus_report *r,
-		     const char *folder, struct momus_error *err)
-{
-	struct momus_curve curves[MOMUS_SHEET_SERIES];
 	struct momus_sheet s;
-	size_t n = 0;
+	struct momus_curves c;
 
-	momus_sheet_init(&s, "pass1", "Pass@1 by turn", 84, 60,
-			 "turn, Pass@1 in percent, its 95 % interval's low and "
-			 "high end, judged trajectories");
-	turn_axis(&s, r);
-	momus_buffer_puts(&s.script, "set ylabel 'Pass@1 (%)'\n"
-				     "set yrange [0<*:*<100]\n");
-	momus_buffer_puts(&s.alt, "Pass@1 after each turn:");
-	for (size_t i = 0; i < r->n && n < MOMUS_SHEET_SERIES; i++) {
-		curves[n] = (struct momus_curve){
-			.run = &r->runs[i],
-			.place = i,
-			.kind = MOMUS_FIGURE_PASS_AT_1,
-			.turn = MOMUS_CURVE_OVER_TURNS,
-			.look = n,
-		};
-		if (!momus_curve_add(&s, r, &curves[n], 100, 2))
-			continue;
-		tell_ends(&s, r, &curves[n++]);
-	}
+	momus_sheet_init(&s, "pass1", "Pass@1 by turn", columns);
+	momus_curves_init(&c, r, &s, 100);
+	momus_curves_add_runs(
+		&c, &(struct momus_curve){ .kind = MOMUS_FIGURE_PASS_AT_1,
+					   .turn = MOMUS_CURVE_OVER_TURNS });
+	momus_curves_axes(&c, "turn", "Pass@1 (%)", 0, 100);
 	momus_buffer_puts(&s.caption, "Pass@1 after each turn: right / judged "
 				      "trajectories.");
-	momus_curves_caption(&s, r, curves, n, "trajectories");
+	momus_curves_caption(&c, "judged trajectories");
+	momus_buffer_puts(&s.alt, "Line chart of Pass@1 by turn:");
+	momus_curves_tell(&c, " %");
+	return momus_sheet_finish(&s, out, folder, err);
+}
+
+int momus_picture_deltas(struct momus_plots *out, const struct momus_report *r,
+			 const char *folder, struct momus_error *err)
+{
+	struct momus_sheet s;
+	struct momus_curves c;
+
+	momus_sheet_init(&s, "deltas", "What the turns changed", columns);
+	momus_curves_init(&c, r, &s, 100);
+	for (int down = 0; down < 2; down++)
+		momus_curves_add_runs(
+			&c, &(struct momus_curve){
+				    .kind = down ? MOMUS_FIGURE_DELTA_DOWN
+						 : MOMUS_FIGURE_DELTA_UP,
+				    .turn = MOMUS_CURVE_OVER_TURNS,
+				    .what = down ? "Δ↓ broken" : "Δ↑ mended",
+				    .look = down ? 1 : 0,
+				    .dashed = down,
+				    .from_zero = true });
+	momus_curves_legend(&c, "Δ↑ mended", "Δ↓ broken");
+	momus_curves_axes(&c, "turn", "share of trajectories (%)", 0, 100);
+	momus_buffer_puts(&s.caption,
+			  "Solid, Δ↑: wrong at turn 0 and right now / judged "
+			  "at both ends; dashed, Δ↓: right at turn 0 and wrong "
+			  "now.");
+	momus_curves_caption(&c, "trajectories");
+	momus_buffer_puts(&s.alt, "Line chart of the shares of trajectories "
+				  "mended and broken since turn 0:");
+	momus_curves_tell(&c, " %");
+	return momus_sheet_finish(&s, out, folder, err);
+}
+
+int momus_picture_steps(struct momus_plots *out, const struct momus_report *r,
+			const char *folder, struct momus_error *err)
+{
+	struct momus_sheet s;
+	struct momus_curves c;
+
+	momus_sheet_init(&s, "steps", "What one revision does", columns);
+	momus_curves_init(&c, r, &s, 100);
+	for (int wrong = 0; wrong < 2; wrong++)
+		momus_curves_add_runs(&c,
+				      &(struct momus_curve){
+					      .kind = wrong ? MOMUS_FIGURE_P_CW
+							    : MOMUS_FIGURE_P_CC,
+					      .turn = MOMUS_CURVE_OVER_TURNS,
+					      .what = wrong ? "of a wrong one"
+							    : "of a right one",
+					      .look = wrong ? 1 : 0,
+					      .dashed = wrong });
+	momus_curves_legend(&c, "of a right one", "of a wrong one");
+	momus_curves_axes(&c, "turn", "right after a revision (%)", 0, 100);
+	momus_buffer_puts(&s.caption,
+			  "How often a revision is right, turn by turn: solid, "
+			  "p_cc, of a right solution; dashed, p_cw, of a wrong "
+			  "one.");
+	momus_curves_caption(&c, "revisions of right solutions");
+	momus_buffer_puts(&s.alt, "Line chart of how often a revision of a "
+				  "right and of a wrong solution is right:");
+	momus_curves_tell(&c, " %");
+	return momus_sheet_finish(&s, out, folder, err);
+}
+
+int momus_picture_chain(struct momus_plots *out, const struct momus_report *r,
+			const char *folder, struct momus_error *err)
+{
+	struct momus_sheet s;
+	struct momus_curves c;
+
+	momus_sheet_init(&s, "chain", "Pass@1 and what a Markov chain predicts",
+			 columns);
+	momus_curves_init(&c, r, &s, 100);
+	for (int predicted = 0; predicted < 2; predicted++)
+		momus_curves_add_runs(
+			&c,
+			&(struct momus_curve){
+				.kind = predicted ? MOMUS_FIGURE_PREDICTED
+						  : MOMUS_FIGURE_PASS_AT_1,
+				.turn = MOMUS_CURVE_OVER_TURNS,
+				.what = predicted ? "predicted" : "observed",
+				.look = predicted ? 1 : 0,
+				.dashed = predicted });
+	momus_curves_legend(&c, "observed", "predicted");
+	momus_curves_axes(&c, "turn", "Pass@1 (%)", 0, 100);
+	momus_buffer_puts(&s.caption,
+			  "Solid, Pass@1 as observed; dashed, as a chain of "
+			  "two states with p_cc and p_cw of all turns predicts "
+			  "it from turn 0.");
+	momus_curves_caption(&c, "judged trajectories");
+	momus_buffer_puts(&s.alt, "Line chart of Pass@1 observed and predicted "
+				  "by a Markov chain:");
+	momus_curves_tell(&c, " %");
 	return momus_sheet_finish(&s, out, folder, err);
 }

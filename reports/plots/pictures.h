@@ -1,0 +1,18 @@
+/* pictures.h - the pictures of a report, each from its own file */
+#ifndef MOMUS_REPORTS_PICTURES_H
+#define MOMUS_REPORTS_PICTURES_H
+
+#include "reports/plots/plots.h"
+#include "reports/report.h"
+
+/* Writes the script and the data of its pictures of R into FOLDER/figures and
+ * appends them to OUT; nothing if R has no data for them. */
+typedef int momus_picture_fn(struct momus_plots *out,
+			     const struct momus_report *r, const char *folder,
+			     struct momus_error *err);
+
+momus_picture_fn momus_picture_pass1, momus_picture_deltas, momus_picture_steps,
+	momus_picture_chain, momus_picture_passk, momus_picture_maj,
+	momus_picture_rewards;
+
+#endif /* MOMUS_REPORTS_PICTURES_H */
