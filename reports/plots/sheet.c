@@ -170,7 +170,7 @@ static void write_head(const struct momus_sheet *s, const struct momus_plot *p,
 	if (s->keys)
 		momus_buffer_printf(
 			b,
-			"set key bmargin center %s offset 0,-0.3 maxcols %u "
+			"set key bmargin center %s maxcols %u "
 			"noenhanced Left "
 			"reverse samplen 2.2 spacing 1.1 textcolor rgb "
 			"'" MOMUS_SHEET_INK "'\n",
