@@ -30,6 +30,29 @@ static void delist(struct momus_ask **first, struct momus_ask *ask)
 		*first = ask->next;
 }
 
+static void enter(struct momus_ask *ask)
+{
+	enlist(&ask->desk->asked, ask);
+	ask->desk->n_asked++;
+	if (ask->desk->line)
+		ask->desk->line->n_asked++;
+}
+
+static void leave(struct momus_ask *ask)
+{
+	delist(&ask->desk->asked, ask);
+	ask->desk->n_asked--;
+	if (ask->desk->line)
+		ask->desk->line->n_asked--;
+}
+
+bool momus_desk_has_room(const struct momus_desk *desk, size_t count)
+{
+	if (desk->line)
+		return count + desk->line->n_asked < desk->line->limit;
+	return count + desk->n_asked < desk->limit;
+}
+
 /* Frees ASK and the other nodes of its request. */
 static void free_ask(struct momus_ask *ask)
 {
@@ -143,8 +166,7 @@ static void end(struct momus_ask *ask)
 	struct momus_running *run = ask->branch->run;
 	struct momus_completion *c = ask->replied;
 
-	delist(&ask->desk->asked, ask);
-	ask->desk->n_asked--;
+	leave(ask);
 	run->now.requests++;
 	if (c->prompt_tokens > 0)
 		run->now.prompt_tokens += c->prompt_tokens;
@@ -237,7 +259,8 @@ static int send(struct momus_ask *ask, struct momus_error *err)
 			  ask->call.problem_id,
 			  (uint64_t)ask->vote << 32 | ask->branch->branch,
 			  ask->branch->turn, "jitter");
-	return momus_client_send(ask->desk->client, &out, &ask->ticket, err);
+	return momus_client_send(ask->desk->line->client, &out, &ask->ticket,
+				 err);
 }
 
 /* A local one. */
@@ -280,8 +303,7 @@ static void begin(struct momus_running *run, struct momus_ask *ask)
 	struct momus_error err = { "" };
 	int rc;
 
-	enlist(&ask->desk->asked, ask);
-	ask->desk->n_asked++;
+	enter(ask);
 	ask->started = momus_running_now(run);
 	rc = prepare(ask, &err);
 	if (rc == MOMUS_OK && ask->desk->model->local) {
@@ -302,7 +324,7 @@ void momus_desk_work(struct momus_running *run, struct momus_desk *desk,
 {
 	const struct momus_branch *parent = NULL;
 
-	while (desk->first && desk->n_asked < desk->limit && run->rc == 0) {
+	while (desk->first && momus_desk_has_room(desk, 0) && run->rc == 0) {
 		if (desk->model->local && !most &&
 		    (!parent || desk->first->branch->parent != parent))
 			return;
@@ -320,27 +342,25 @@ void momus_desk_drain(struct momus_desk *desk)
 		free_ask(dequeue(desk));
 	for (ask = desk->asked; ask; ask = next) {
 		next = ask->next;
-		if (!desk->client ||
-		    momus_client_is_flying(desk->client, ask->ticket))
+		if (!desk->line ||
+		    momus_client_is_flying(desk->line->client, ask->ticket))
 			continue;
-		momus_client_cancel(desk->client, ask->ticket);
-		delist(&desk->asked, ask);
-		desk->n_asked--;
+		momus_client_cancel(desk->line->client, ask->ticket);
+		leave(ask);
 		free_ask(ask);
 	}
 }
 
+/* What waits goes first, lest it is sent into the places that become free. */
 void momus_desk_release(struct momus_desk *desk)
 {
-	momus_client_free(desk->client);
-	desk->client = NULL;
-	while (desk->first)
-		free_ask(dequeue(desk));
+	momus_desk_drain(desk);
 	while (desk->asked) {
 		struct momus_ask *ask = desk->asked;
 
-		delist(&desk->asked, ask);
+		if (desk->line)
+			momus_client_cancel(desk->line->client, ask->ticket);
+		leave(ask);
 		free_ask(ask);
 	}
-	desk->n_asked = 0;
 }

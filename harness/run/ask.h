@@ -6,7 +6,7 @@
 #include "run/samples.h"
 
 struct momus_branch;
-struct momus_client;
+struct momus_pool_line;
 struct momus_model;
 struct momus_running;
 
@@ -15,8 +15,8 @@ struct momus_running;
 
 struct momus_desk { /* one model, and the requests to it */
 	struct momus_model *model;
-	struct momus_client *client;	/* owned; NULL: local */
-	size_t limit;			/* asked at once */
+	struct momus_pool_line *line;	/* borrowed; NULL: local */
+	size_t limit;			/* of a local one: asked at once */
 	struct momus_ask *first, *last; /* not asked yet */
 	struct momus_ask *asked;
 	size_t n_waiting, n_asked;
@@ -67,6 +67,9 @@ void momus_desk_work(struct momus_running *run, struct momus_desk *desk,
 /* Forgets what is not asked yet, and what waits for another attempt. */
 void momus_desk_drain(struct momus_desk *desk);
 void momus_desk_release(struct momus_desk *desk);
+/* Whether another request may be sent now, or COUNT more behind those that wait
+ * here. */
+bool momus_desk_has_room(const struct momus_desk *desk, size_t count);
 
 /* Fills .messages and .call of ASK, and .prompt and .key of all its nodes. */
 int momus_messages_build(struct momus_ask *ask, struct momus_error *err);

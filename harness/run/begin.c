@@ -30,7 +30,8 @@ static int the_key_is_there(const char *where, const char *variable,
 }
 
 static int open_desk(struct momus_running *run, struct momus_desk *desk,
-		     struct momus_model *model, struct momus_error *err)
+		     struct momus_model *model, const cJSON *object,
+		     struct momus_error *err)
 {
 	struct momus_client_setup setup = {
 		.name = model->where,
@@ -50,19 +51,24 @@ static int open_desk(struct momus_running *run, struct momus_desk *desk,
 	if (shows_key(run, endpoint.api_key_env))
 		return the_key_is_there(model->where, endpoint.api_key_env,
 					err);
-	if (endpoint.in_flight > 0)
-		desk->limit = (size_t)endpoint.in_flight;
 	setup.endpoint = &endpoint;
-	return momus_client_create(&desk->client, &setup, err);
+	return momus_pool_line(run->setup->pool, &desk->line, object, &setup,
+			       endpoint.in_flight > 0
+				       ? (size_t)endpoint.in_flight
+				       : desk->limit,
+			       err);
 }
 
 static int open_desks(struct momus_running *run, struct momus_error *err)
 {
+	const struct momus_recipe *r = run->recipe;
 	struct momus_setup *s = run->setup;
-	int rc = open_desk(run, &run->desks[0], &s->generator, err);
+	int rc = open_desk(run, &run->desks[0], &s->generator,
+			   r->generator.object, err);
 
 	if (rc == MOMUS_OK && s->critic && s->critic != &s->generator)
-		rc = open_desk(run, &run->desks[1], s->critic, err);
+		rc = open_desk(run, &run->desks[1], s->critic, r->critic.object,
+			       err);
 	return rc;
 }
 
@@ -80,26 +86,30 @@ static int open_rewards(struct momus_running *run, struct momus_error *err)
 
 static void on_reference(void *arg, uint32_t done, uint32_t total)
 {
-	struct momus_running *run = arg;
+	struct momus_pool_benchmark *b = arg;
 
-	run->now.references_done = done;
-	run->now.references = total;
+	b->references_done = done;
+	b->references = total;
 }
 
 static int open_grader(struct momus_running *run, struct momus_error *err)
 {
+	struct momus_pool_benchmark *b = run->setup->shared;
 	const struct momus_grader_setup setup = {
-		.task = run->setup->benchmark->task,
-		.self = run->setup->benchmark->self,
-		.name = run->setup->benchmark->grader,
+		.task = b->benchmark->task,
+		.self = b->benchmark->self,
+		.name = b->benchmark->grader,
 		.dataset = run->dataset,
 		.world = run->world,
 		.seed = (uint64_t)run->recipe->seed,
 		.computing = on_reference,
-		.arg = run,
+		.arg = b,
 	};
+	int rc = b->grader ? MOMUS_OK
+			   : momus_grader_create(&b->grader, &setup, err);
 
-	return momus_grader_create(&run->grader, &setup, err);
+	run->grader = b->grader;
+	return rc;
 }
 
 static int create_store(struct momus_running *run,
@@ -169,6 +179,16 @@ int momus_begin_resume(struct momus_running *run, bool *finished,
 	}
 	*finished = rc == MOMUS_OK && momus_store_complete(run->store);
 	return rc;
+}
+
+int momus_begin_again(struct momus_running *run, struct momus_error *err)
+{
+	struct momus_store_head head;
+
+	momus_setup_head(run->setup, run->order->shard, run->order->shards,
+			 &head);
+	return momus_store_resume(&run->store, run->order->path, &head,
+				  run->world->files, err);
 }
 
 int momus_begin_new(const struct momus_running *run, struct momus_error *err)

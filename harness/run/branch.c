@@ -50,6 +50,9 @@ void momus_branch_hold(struct momus_branch *b)
 
 static void unlink_branch(struct momus_branch *b)
 {
+	momus_kin_forget(b);
+	if (b->grading)
+		momus_grader_cancel(b->run->grader, b->grading);
 	if (b->next)
 		b->next->prev = b->prev;
 	if (b->prev)
@@ -168,17 +171,15 @@ static bool any_child_open(const struct momus_branch *b)
 
 /* Grading. */
 
-static void on_graded(void *arg, const struct momus_graded *graded)
+void momus_branch_graded(struct momus_branch *b,
+			 const struct momus_graded *graded)
 {
-	struct momus_branch *b = arg;
 	struct momus_running *run = b->run;
 	struct momus_error err = { "" };
 	struct momus_grade shown = *graded->grade;
 	uint32_t hidden = 0;
 	int rc = MOMUS_OK;
 
-	run->grading--;
-	b->grading = 0;
 	b->passed = graded->grade->parity.passed;
 	if (!b->again)
 		rc = momus_grade_to_node(graded, b->arena, &b->node, &err);
@@ -195,6 +196,16 @@ static void on_graded(void *arg, const struct momus_graded *graded)
 	if (run->setup->grade_first)
 		begin_children(b, &shown);
 	momus_branch_drop(b);
+}
+
+static void on_graded(void *arg, const struct momus_graded *graded)
+{
+	struct momus_branch *b = arg;
+
+	b->run->grading--;
+	b->grading = 0;
+	momus_kin_graded(b, graded);
+	momus_branch_graded(b, graded);
 }
 
 static void grade(struct momus_branch *b)
@@ -231,6 +242,13 @@ static void solution_there(struct momus_branch *b)
 	}
 	b->node.answer = b->answer;
 	grade(b);
+	momus_kin_solved(b);
+	momus_branch_lent(b);
+}
+
+/* The next turn begins with the solution, if it does not need the grade. */
+void momus_branch_lent(struct momus_branch *b)
+{
 	if (!b->run->setup->grade_first)
 		begin_children(b, NULL);
 }
@@ -255,7 +273,7 @@ static bool take_grade(struct momus_branch *b, const struct momus_node *n)
 
 /* N is B's solution, from the store.  Its grade is there, but not the words
  * that hints are made of: those come from grading it once more. */
-static void take_solution(struct momus_branch *b, const struct momus_node *n)
+void momus_branch_taken(struct momus_branch *b, const struct momus_node *n)
 {
 	b->response = momus_arena_copy(b->arena, n->response);
 	b->answer = momus_arena_copy(b->arena, n->answer);
@@ -347,6 +365,8 @@ static void need_solution(struct momus_branch *b)
 			      b->turn ? MOMUS_NODE_REVISION
 				      : MOMUS_NODE_SOLUTION,
 			      b->picked, &n)) {
+		if (momus_kin_take(b))
+			return;
 		take_attempts(b);
 		ask_for_solution(b);
 		return;
@@ -354,7 +374,7 @@ static void need_solution(struct momus_branch *b)
 	if (n.state == MOMUS_NODE_SKIPPED)
 		skip(b, true, MOMUS_SKIPPED_STOPPED);
 	else
-		take_solution(b, &n);
+		momus_branch_taken(b, &n);
 }
 
 static void vote(struct momus_branch *b)
@@ -476,6 +496,12 @@ static void critique_answered(struct momus_branch *b, struct momus_node *n)
 		vote(b);
 }
 
+void momus_branch_failed(struct momus_branch *b, const struct momus_node *n)
+{
+	momus_nodes_put(b, n);
+	skip(b, false, MOMUS_SKIPPED_PARENT);
+}
+
 void momus_branch_answered(struct momus_branch *b, struct momus_ask *ask)
 {
 	struct momus_node n = momus_nodes_of(ask);
@@ -485,8 +511,8 @@ void momus_branch_answered(struct momus_branch *b, struct momus_ask *ask)
 	if (ask->purpose == MOMUS_PURPOSE_CRITIQUE) {
 		critique_answered(b, &n);
 	} else if (n.state == MOMUS_NODE_FAILED) {
-		momus_nodes_put(b, &n);
-		skip(b, false, MOMUS_SKIPPED_PARENT);
+		momus_kin_failed(b, &n);
+		momus_branch_failed(b, &n);
 	} else if (goes_on(b, n.response)) {
 		n.kind = MOMUS_NODE_ATTEMPT;
 		n.vote = b->n_attempts - 1;

@@ -290,8 +290,10 @@ int momus_pipeline_forecast(const struct momus_pipeline_order *order,
 			    struct momus_pipeline_forecast *out,
 			    struct momus_error *err)
 {
+	struct momus_pool pool = { .benchmarks = NULL };
 	struct momus_setup *setup = NULL;
-	int rc = momus_setup_open(&setup, order->recipe, order->registry, err);
+	int rc = momus_setup_open(&setup, order->recipe, order->registry, &pool,
+				  err);
 
 	*out = (struct momus_pipeline_forecast){ .problems = 0 };
 	if (rc == MOMUS_OK)
@@ -300,5 +302,6 @@ int momus_pipeline_forecast(const struct momus_pipeline_order *order,
 		rc = forecast(order, setup, setup->benchmark->dataset, out,
 			      err);
 	momus_setup_close(setup);
+	momus_pool_release(&pool);
 	return rc;
 }

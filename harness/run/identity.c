@@ -175,31 +175,40 @@ static int make_text(const struct momus_setup *s, struct momus_buffer *out,
 	return rc;
 }
 
+/* The problems, and how answers to them are judged. */
+static int put_benchmark(const struct momus_setup *s, struct momus_buffer *out,
+			 struct momus_error *err)
+{
+	const struct momus_benchmark *b = s->benchmark;
+	int rc;
+
+	momus_buffer_printf(
+		out, ",\"limit\":%lld,\"task\":", (long long)s->recipe->limit);
+	momus_buffer_json(out, momus_text_of(b->task->name));
+	momus_buffer_puts(out, ",\"version\":");
+	momus_buffer_json(out, momus_text_of(b->task->version));
+	momus_buffer_puts(out, ",\"grader\":");
+	momus_buffer_json(out, momus_text_of(b->grader));
+	momus_buffer_puts(out, ",\"options\":");
+	rc = momus_model_options(b->task, b->options, out, err);
+	if (b->exclude.path)
+		momus_buffer_printf(out, ",\"exclude\":\"%s\"",
+				    b->exclude.sha256);
+	return rc;
+}
+
 /* All that a stored answer or verdict depends on, and nothing else. */
 static int make_definition(const struct momus_setup *s,
 			   struct momus_buffer *out, struct momus_error *err)
 {
-	const struct momus_recipe *r = s->recipe;
 	cJSON *common = cJSON_CreateObject();
 	int rc;
 
-	add_common(common, r);
+	add_common(common, s->recipe);
 	momus_buffer_puts(out, "{\"common\":");
 	momus_json_canonical(common, out);
 	cJSON_Delete(common);
-	momus_buffer_printf(out,
-			    ",\"limit\":%lld,\"task\":", (long long)r->limit);
-	momus_buffer_json(out, momus_text_of(s->benchmark->task->name));
-	momus_buffer_puts(out, ",\"version\":");
-	momus_buffer_json(out, momus_text_of(s->benchmark->task->version));
-	momus_buffer_puts(out, ",\"grader\":");
-	momus_buffer_json(out, momus_text_of(s->benchmark->grader));
-	momus_buffer_puts(out, ",\"options\":");
-	rc = momus_model_options(s->benchmark->task, s->benchmark->options, out,
-				 err);
-	if (s->benchmark->exclude.path)
-		momus_buffer_printf(out, ",\"exclude\":\"%s\"",
-				    s->benchmark->exclude.sha256);
+	rc = put_benchmark(s, out, err);
 	momus_buffer_puts(out, ",\"generator\":");
 	if (rc == MOMUS_OK)
 		rc = momus_model_identify(&s->generator, out, err);
@@ -218,6 +227,48 @@ static int make_definition(const struct momus_setup *s,
 		momus_buffer_putc(out, '"');
 	}
 	momus_buffer_putc(out, '}');
+	return rc;
+}
+
+/* All that a first solution and its verdict depend on. */
+static int make_first(const struct momus_setup *s, struct momus_buffer *out,
+		      struct momus_error *err)
+{
+	cJSON *sampling = samplings(s->recipe);
+	int rc;
+
+	momus_buffer_printf(out, "{\"seed\":%lld", (long long)s->recipe->seed);
+	rc = put_benchmark(s, out, err);
+	momus_buffer_puts(out, ",\"generator\":");
+	if (rc == MOMUS_OK)
+		rc = momus_model_identify(&s->generator, out, err);
+	momus_buffer_puts(out, ",\"prompts\":{");
+	momus_prompts_describe_one(s->prompts, MOMUS_PROMPT_GENERATE, out);
+	momus_buffer_puts(out, "},\"sampling\":");
+	momus_json_canonical(
+		cJSON_GetObjectItemCaseSensitive(sampling, "generate"), out);
+	momus_buffer_putc(out, '}');
+	cJSON_Delete(sampling);
+	return rc;
+}
+
+/* The name of what MAKE writes of S. */
+static int make_key(const struct momus_setup *s,
+		    int (*make)(const struct momus_setup *,
+				struct momus_buffer *, struct momus_error *),
+		    char hex[65], struct momus_error *err)
+{
+	struct momus_buffer b;
+	uint8_t digest[32];
+	int rc;
+
+	momus_buffer_init(&b, text_limit);
+	rc = make(s, &b, err);
+	if (rc == MOMUS_OK)
+		rc = momus_buffer_check(&b, "the recipe", err);
+	momus_sha256(momus_buffer_text(&b), digest);
+	momus_hex(digest, hex);
+	momus_buffer_release(&b);
 	return rc;
 }
 
@@ -241,15 +292,13 @@ static void make_plugins(const struct momus_setup *s, struct momus_buffer *out)
 int momus_setup_identify(struct momus_setup *s, struct momus_error *err)
 {
 	struct momus_buffer b;
-	uint8_t digest[32];
 	int rc;
 
 	momus_buffer_init(&b, text_limit);
-	rc = make_definition(s, &b, err);
+	rc = make_key(s, make_definition, s->key, err);
+	if (rc == MOMUS_OK)
+		rc = make_key(s, make_first, s->first_key, err);
 	if (rc == MOMUS_OK) {
-		momus_sha256(momus_buffer_text(&b), digest);
-		momus_hex(digest, s->key);
-		momus_buffer_reset(&b);
 		rc = make_text(s, &b, err);
 		s->text = momus_arena_copy(s->arena, momus_buffer_text(&b)).ptr;
 	}

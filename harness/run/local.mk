@@ -42,6 +42,12 @@ libmomus_la_SOURCES += \
 	%D%/noise.h \
 	%D%/pipeline.c \
 	%D%/pipeline.h \
+	%D%/pool.c \
+	%D%/pool.h \
+	%D%/kin.c \
+	%D%/kin.h \
+	%D%/cells.c \
+	%D%/cells.h \
 	%D%/plan.c \
 	%D%/plan.h \
 	%D%/prompts.c \

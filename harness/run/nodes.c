@@ -183,9 +183,10 @@ struct momus_node momus_nodes_of(const struct momus_ask *ask)
 	return n;
 }
 
-static void count(struct momus_running *run, const struct momus_node *n)
+static void count(struct momus_branch *b, const struct momus_node *n)
 {
-	struct momus_pipeline_progress *p = &run->now;
+	struct momus_pipeline_progress *p = &b->run->now;
+	bool shared = b->borrowed && n->turn == 0;
 
 	if (n->kind == MOMUS_NODE_REWARD) {
 		p->rewards++;
@@ -209,8 +210,9 @@ static void count(struct momus_running *run, const struct momus_node *n)
 	p->refused += n->finish == MOMUS_FINISH_FILTER;
 	p->unparsed += n->state == MOMUS_NODE_DONE &&
 		       n->judgment == MOMUS_JUDGMENT_UNPARSED;
-	if (!isnan(n->cost))
+	if (!isnan(n->cost) && !shared)
 		p->cost += n->cost;
+	p->nodes_shared += shared && n->kind == MOMUS_NODE_SOLUTION;
 	if (n->kind == MOMUS_NODE_CRITIQUE || n->kind == MOMUS_NODE_ATTEMPT ||
 	    n->state != MOMUS_NODE_DONE)
 		return;
@@ -233,7 +235,7 @@ static void put(struct momus_branch *b, const struct momus_node *n)
 		return;
 	}
 	run->dirty = true;
-	count(run, n);
+	count(b, n);
 	if (n->kind == kind_at(b->turn) && n->turn == b->turn &&
 	    n->state == MOMUS_NODE_DONE)
 		momus_nodes_stored(b);

@@ -1,14 +1,11 @@
-/* pipeline.c - see pipeline.h: the loop over everything that may happen */
+/* pipeline.c - see pipeline.h: one run's part in the loop over all runs */
 #include "config.h"
 
-#include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
-#include "momus/log.h"
+#include "run/cells.h"
 #include "run/running.h"
-
-#define SYNC_S 1.0
-#define TELL_S 0.5
 
 enum {
 	LOCAL_AT_ONCE = 64, /* answers of local models between two looks at
@@ -33,69 +30,51 @@ void momus_running_fail(struct momus_running *run, int rc,
 	run->why = *err;
 }
 
+/* Beginning. */
+
+int momus_running_look(struct momus_running **out,
+		       const struct momus_pipeline_order *order,
+		       struct momus_pool *pool, bool *finished,
+		       struct momus_error *err)
+{
+	struct momus_running *run = calloc(1, sizeof *run);
+	int rc = MOMUS_OK;
+
+	*out = run;
+	*finished = false;
+	if (!run)
+		return momus_fail(err, MOMUS_ENOMEM, "out of memory");
+	run->order = order;
+	run->recipe = order->recipe;
+	run->world = order->world;
+	momus_buffer_init(&run->text, MESSAGE_LIMIT);
+	momus_buffer_init(&run->part, MESSAGE_LIMIT);
+	run->started = momus_running_now(run);
+	if (!order->resume)
+		rc = momus_begin_new(run, err);
+	if (rc == MOMUS_OK)
+		rc = momus_setup_open(&run->setup, run->recipe, order->registry,
+				      pool, err);
+	if (rc == MOMUS_OK && order->resume)
+		rc = momus_begin_resume(run, finished, err);
+	run->ended = *finished;
+	return rc;
+}
+
+int momus_running_load(struct momus_running *run, struct momus_error *err)
+{
+	int rc = momus_begin_load(run, err);
+
+	if (rc < 0)
+		return rc;
+	if (run->order->checkpoint)
+		momus_store_set_checkpoint(run->store, run->order->checkpoint);
+	momus_nodes_count(run);
+	return run->kin ? momus_kin_load(run->kin, run->dataset->n, err)
+			: MOMUS_OK;
+}
+
 /* Working. */
-
-static void add_counts(const struct momus_desk *desk,
-		       struct momus_pipeline_progress *p)
-{
-	struct momus_client_counts c;
-
-	p->waiting += desk->n_waiting;
-	if (!desk->client)
-		return;
-	momus_client_count(desk->client, &c);
-	p->retries += c.retries;
-	p->throttled += c.throttled;
-	p->in_flight += c.in_flight;
-	p->waiting += c.waiting;
-}
-
-static void add_reward_counts(const struct momus_running *run,
-			      struct momus_pipeline_progress *p)
-{
-	struct momus_client_counts c = { .attempts = 0 };
-
-	momus_rewards_count(run->setup->rewards, &c);
-	p->retries += c.retries;
-	p->throttled += c.throttled;
-	p->in_flight += c.in_flight;
-	p->waiting += c.waiting;
-}
-
-/* What is told of nodes is what is durable; of the rest, what is now. */
-static void tell(struct momus_running *run)
-{
-	struct momus_pipeline_progress p = run->told;
-
-	p.seconds = momus_running_now(run) - run->started;
-	p.requests = run->now.requests;
-	p.prompt_tokens = run->now.prompt_tokens;
-	p.completion_tokens = run->now.completion_tokens;
-	p.references = run->now.references;
-	p.references_done = run->now.references_done;
-	p.grading = run->grading;
-	p.rewarding = run->rewarding;
-	p.retries = p.throttled = p.in_flight = p.waiting = 0;
-	for (int i = 0; i < 2; i++)
-		add_counts(&run->desks[i], &p);
-	add_reward_counts(run, &p);
-	run->told = p;
-	if (run->order->progress)
-		run->order->progress(run->order->arg, &p);
-}
-
-static void sync_store(struct momus_running *run)
-{
-	struct momus_error err = { "" };
-	int rc = run->dirty ? momus_store_sync(run->store, &err) : MOMUS_OK;
-
-	if (rc < 0) {
-		momus_running_fail(run, rc, &err);
-		return;
-	}
-	run->dirty = false;
-	run->told = run->now;
-}
 
 /* Whether the next first solution may begin; those that share a request begin
  * together. */
@@ -106,9 +85,9 @@ static bool has_room(const struct momus_running *run)
 
 	if (run->next_branch % n)
 		return true;
-	return run->grading < GRADING_AHEAD &&
+	return run->grading < GRADING_AHEAD && run->awaiting < GRADING_AHEAD &&
 	       run->rewarding < REWARDING_AHEAD &&
-	       (g->n_waiting + n - 1) / n + g->n_asked < g->limit;
+	       momus_desk_has_room(g, (g->n_waiting + n - 1) / n);
 }
 
 /* Begins first solutions while the generator has room for them. */
@@ -130,156 +109,143 @@ static void begin_roots(struct momus_running *run)
 	}
 }
 
-static bool at_work(const struct momus_running *run)
+void momus_running_step(struct momus_running *run)
+{
+	begin_roots(run);
+	for (int i = 0; i < 2; i++)
+		momus_desk_work(run, &run->desks[i], LOCAL_AT_ONCE);
+}
+
+bool momus_running_at_work(const struct momus_running *run)
 {
 	for (int i = 0; i < 2; i++)
 		if (run->desks[i].n_waiting || run->desks[i].n_asked)
 			return true;
-	return run->grading > 0 || run->rewarding > 0;
+	return run->grading > 0 || run->rewarding > 0 ||
+	       (run->awaiting > 0 && !run->draining);
 }
 
-/* Whether there is something to do without waiting for anybody. */
-static bool has_more(const struct momus_running *run)
+bool momus_running_has_more(const struct momus_running *run)
 {
 	for (int i = 0; i < 2; i++)
 		if (run->desks[i].first &&
-		    run->desks[i].n_asked < run->desks[i].limit)
+		    momus_desk_has_room(&run->desks[i], 0))
 			return true;
 	return false;
 }
 
-static void drain(struct momus_running *run)
+bool momus_running_is_over(const struct momus_running *run)
 {
-	if (!run->draining)
-		momus_log(MOMUS_LOG_INFO, "run",
-			  "finishing what is in flight; interrupt again to "
-			  "stop at once");
+	return !momus_running_at_work(run) &&
+	       (run->draining || run->next_problem == run->dataset->n);
+}
+
+void momus_running_drain(struct momus_running *run)
+{
 	run->draining = true;
 	for (int i = 0; i < 2; i++)
 		momus_desk_drain(&run->desks[i]);
 	momus_rewards_drain(run->setup->rewards, false);
 }
 
-static int stop_wanted(const struct momus_running *run)
+void momus_running_sync(struct momus_running *run)
 {
-	return run->order->stop ? *run->order->stop : MOMUS_PIPELINE_GO;
+	struct momus_error err = { "" };
+	int rc = run->dirty ? momus_store_sync(run->store, &err) : MOMUS_OK;
+
+	if (rc < 0) {
+		momus_running_fail(run, rc, &err);
+		return;
+	}
+	run->dirty = false;
+	run->told = run->now;
 }
 
-/* Until when nothing needs to be done if nothing happens. */
-static double idle_until(const struct momus_running *run)
+/* Telling. */
+
+void momus_pipeline_count(struct momus_pipeline_progress *sum,
+			  const struct momus_client_counts *c)
 {
-	if (has_more(run))
-		return momus_running_now(run);
-	return run->dirty ? fmin(run->sync_at, run->tell_at) : run->tell_at;
+	sum->retries += c->retries;
+	sum->throttled += c->throttled;
+	sum->in_flight += c->in_flight;
+	sum->waiting += c->waiting;
 }
 
-static void step(struct momus_running *run)
+/* What is told of nodes is what is durable; of the rest, what is now. */
+void momus_running_tell(struct momus_running *run,
+			struct momus_pipeline_progress *out)
 {
-	double now;
+	struct momus_client_counts c = { .attempts = 0 };
 
-	begin_roots(run);
+	*out = run->told;
+	out->requests = run->now.requests;
+	out->prompt_tokens = run->now.prompt_tokens;
+	out->completion_tokens = run->now.completion_tokens;
+	out->cost = run->now.cost;
+	out->grading = run->grading;
+	out->rewarding = run->rewarding;
 	for (int i = 0; i < 2; i++)
-		momus_desk_work(run, &run->desks[i], LOCAL_AT_ONCE);
-	if (at_work(run))
-		run->world->turn(run->world->self, idle_until(run));
-	now = momus_running_now(run);
-	if (now >= run->sync_at) {
-		sync_store(run);
-		run->sync_at = now + SYNC_S;
-	}
-	if (now >= run->tell_at) {
-		tell(run);
-		run->tell_at = now + TELL_S;
-	}
-}
-
-static void work(struct momus_running *run)
-{
-	run->sync_at = momus_running_now(run) + SYNC_S;
-	run->tell_at = momus_running_now(run) + TELL_S;
-	while (run->rc == 0 && stop_wanted(run) < MOMUS_PIPELINE_NOW) {
-		if (stop_wanted(run) == MOMUS_PIPELINE_DRAIN)
-			drain(run);
-		if (!at_work(run) &&
-		    (run->draining || run->next_problem == run->dataset->n))
-			break;
-		step(run);
-	}
-	if (run->rc == 0)
-		sync_store(run);
-	tell(run);
+		out->waiting += run->desks[i].n_waiting;
+	if (run->setup)
+		momus_rewards_count(run->setup->rewards, &c);
+	momus_pipeline_count(out, &c);
 }
 
 /* Ending. */
 
 static enum momus_pipeline_end how_it_ended(const struct momus_running *run)
 {
-	bool all_begun = run->next_problem == run->dataset->n;
+	bool all_begun = run->dataset && run->next_problem == run->dataset->n;
 
-	if (!all_begun || at_work(run) || run->branches || run->unrewarded)
+	if (!all_begun || momus_running_at_work(run) || run->branches ||
+	    run->unrewarded)
 		return MOMUS_PIPELINE_STOPPED;
 	return run->now.nodes_failed || run->now.rewards_failed
 		       ? MOMUS_PIPELINE_PARTIAL
 		       : MOMUS_PIPELINE_COMPLETE;
 }
 
-/* What was made before a failure is saved too. */
-static int close_store(struct momus_running *run, bool complete,
-		       struct momus_error *err)
-{
-	struct momus_error own = { "" };
-	int rc = MOMUS_OK;
-
-	if (run->store)
-		rc = momus_store_close(run->store, complete, &own);
-	run->store = NULL;
-	if (rc < 0)
-		momus_fail(err, rc, "%s", own.text);
-	return rc;
-}
-
-static void release(struct momus_running *run)
+static void release_work(struct momus_running *run)
 {
 	for (int i = 0; i < 2; i++)
 		momus_desk_release(&run->desks[i]);
-	momus_grader_free(run->grader);
 	if (run->setup)
 		momus_rewards_drain(run->setup->rewards, true);
 	momus_branches_free(run);
+}
+
+/* What was made before a failure is saved too. */
+int momus_running_end(struct momus_running *run, enum momus_pipeline_end *end,
+		      struct momus_error *err)
+{
+	bool complete;
+	int rc;
+
+	*end = how_it_ended(run);
+	complete = run->rc == 0 && *end == MOMUS_PIPELINE_COMPLETE;
+	rc = run->store ? momus_store_close(run->store, complete, err)
+			: MOMUS_OK;
+	run->store = NULL;
+	run->ended = true;
+	release_work(run);
+	return rc;
+}
+
+void momus_running_free(struct momus_running *run)
+{
+	struct momus_error ignored;
+
+	if (!run)
+		return;
+	release_work(run);
+	if (run->store)
+		momus_store_close(run->store, momus_store_complete(run->store),
+				  &ignored);
 	momus_setup_close(run->setup);
 	momus_buffer_release(&run->text);
 	momus_buffer_release(&run->part);
-}
-
-static int carry_out(struct momus_running *run, enum momus_pipeline_end *end,
-		     struct momus_error *err)
-{
-	bool finished = false;
-	int rc;
-
-	*end = MOMUS_PIPELINE_COMPLETE;
-	if (!run->order->resume)
-		rc = momus_begin_new(run, err);
-	else
-		rc = MOMUS_OK;
-	if (rc == MOMUS_OK)
-		rc = momus_setup_open(&run->setup, run->recipe,
-				      run->order->registry, err);
-	if (rc == MOMUS_OK && run->order->resume)
-		rc = momus_begin_resume(run, &finished, err);
-	if (rc < 0 || finished)
-		return rc;
-	rc = momus_begin_load(run, err);
-	if (rc < 0)
-		return rc;
-	if (run->order->checkpoint)
-		momus_store_set_checkpoint(run->store, run->order->checkpoint);
-	momus_nodes_count(run);
-	work(run);
-	*end = how_it_ended(run);
-	if (run->rc < 0)
-		momus_fail(err, run->rc, "%s", run->why.text);
-	return run->rc;
+	free(run);
 }
 
 int momus_pipeline_run(const struct momus_pipeline_order *order,
@@ -287,23 +253,19 @@ int momus_pipeline_run(const struct momus_pipeline_order *order,
 		       struct momus_pipeline_progress *totals,
 		       struct momus_error *err)
 {
-	struct momus_running *run = calloc(1, sizeof *run);
-	int rc, closed;
+	const struct momus_cells_order one = {
+		.cells = &(const struct momus_cell){ order, -1 },
+		.n = 1,
+		.world = order->world,
+		.stop = order->stop,
+		.budget = order->budget,
+		.progress = order->progress,
+		.arg = order->arg,
+	};
+	struct momus_cell_result result = { .end = MOMUS_PIPELINE_COMPLETE };
+	struct momus_pipeline_progress own;
+	int rc = momus_cells_run(&one, &result, totals ? totals : &own, err);
 
-	if (!run)
-		return momus_fail(err, MOMUS_ENOMEM, "out of memory");
-	run->order = order;
-	run->recipe = order->recipe;
-	run->world = order->world;
-	momus_buffer_init(&run->text, MESSAGE_LIMIT);
-	momus_buffer_init(&run->part, MESSAGE_LIMIT);
-	run->started = momus_running_now(run);
-	rc = carry_out(run, end, err);
-	closed = close_store(
-		run, rc == MOMUS_OK && *end == MOMUS_PIPELINE_COMPLETE, err);
-	if (totals)
-		*totals = run->told;
-	release(run);
-	free(run);
-	return rc < 0 ? rc : closed;
+	*end = result.end;
+	return rc;
 }

@@ -20,10 +20,26 @@ enum momus_pipeline_stop { /* what .stop of an order is set to */
 			   MOMUS_PIPELINE_NOW, /* save what is there and end */
 };
 
+struct momus_budget {	/* what may be spent; 0: no limit */
+	double tokens;	/* sent and received */
+	double seconds; /* of this process's work */
+	double cost;	/* dollars */
+	/* Of tokens and cost: spent before this process. */
+	double tokens_before, cost_before;
+};
+
+enum momus_spent { /* what of a budget is */
+		   MOMUS_SPENT_NOTHING,
+		   MOMUS_SPENT_TOKENS,
+		   MOMUS_SPENT_TIME,
+		   MOMUS_SPENT_COST,
+};
+
 struct momus_pipeline_progress { /* so far; rates are of this process */
 	uint64_t nodes, nodes_done, nodes_failed, nodes_skipped;
 	uint64_t nodes_stopped; /* of those skipped: by the stop policy */
 	uint64_t nodes_before;	/* done when the run was resumed */
+	uint64_t nodes_shared;	/* solutions that another run asked for */
 	uint64_t requests, retries, throttled, in_flight, waiting;
 	/* Of the nodes done or failed: cut at the token limit, refused by a
 	 * content filter, critiques without a judgment. */
@@ -34,6 +50,8 @@ struct momus_pipeline_progress { /* so far; rates are of this process */
 	uint64_t rewards, rewards_unjudged, rewards_failed, rewarding;
 	int64_t prompt_tokens, completion_tokens;
 	double seconds, cost;
+	enum momus_spent spent;	   /* which ended the work, as a first .stop */
+	uint32_t runs, runs_ended; /* on the loop */
 	/* Why the first node that failed did, cut to fit; "" if none did.  It
 	 * may be a server's words. */
 	char first_failure[256];
@@ -48,6 +66,7 @@ struct momus_pipeline_order {		   /* all borrowed */
 	uint64_t checkpoint; /* see momus_store_set_checkpoint(); 0: its own */
 	uint32_t shard, shards;		   /* 0 of 1 when not sharded */
 	const volatile sig_atomic_t *stop; /* NULL: never */
+	struct momus_budget budget;
 	/* Called at least every half second while the run works, and once at
 	 * its end; may be NULL. */
 	void (*progress)(void *arg, const struct momus_pipeline_progress *p);
@@ -57,7 +76,7 @@ struct momus_pipeline_order {		   /* all borrowed */
 enum momus_pipeline_end {
 	MOMUS_PIPELINE_COMPLETE, /* nothing is left to do */
 	MOMUS_PIPELINE_PARTIAL,	 /* some requests failed: resume asks again */
-	MOMUS_PIPELINE_STOPPED,	 /* by .stop */
+	MOMUS_PIPELINE_STOPPED,	 /* by .stop, or the budget is spent */
 };
 
 /* Runs to the end.  Whatever happens, what was acknowledged is in the store at
@@ -67,6 +86,15 @@ MOMUS_API int momus_pipeline_run(const struct momus_pipeline_order *order,
 				 enum momus_pipeline_end *end,
 				 struct momus_pipeline_progress *totals,
 				 struct momus_error *err);
+
+/* Adds all of P that can be added to SUM. */
+void momus_pipeline_add(struct momus_pipeline_progress *sum,
+			const struct momus_pipeline_progress *p);
+
+struct momus_client_counts;
+/* Adds what clients did, and are at, to SUM. */
+void momus_pipeline_count(struct momus_pipeline_progress *sum,
+			  const struct momus_client_counts *counts);
 
 struct momus_pipeline_forecast { /* of a whole run, or of what resume leaves */
 	uint64_t problems, solutions, critiques, revisions;

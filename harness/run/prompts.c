@@ -202,23 +202,29 @@ void momus_prompts_expand(const struct momus_prompts *p,
 	momus_buffer_add(out, rest);
 }
 
+void momus_prompts_describe_one(const struct momus_prompts *p,
+				enum momus_prompt_name which,
+				struct momus_buffer *out)
+{
+	const struct template *t = &p->templates[which];
+	uint8_t digest[32];
+	char hex[65];
+
+	momus_sha256(t->body, digest);
+	momus_hex(digest, hex);
+	momus_buffer_printf(out, "\"%s\":{\"sha256\":\"%s\",\"version\":",
+			    known[which].name, hex);
+	momus_buffer_json(out,
+			  t->version.len ? t->version : MOMUS_TEXT("custom"));
+	momus_buffer_putc(out, '}');
+}
+
 void momus_prompts_describe(const struct momus_prompts *p,
 			    struct momus_buffer *out)
 {
-	momus_buffer_putc(out, '{');
-	for (size_t i = 0; i < MOMUS_PROMPTS; i++) {
-		const struct template *t = &p->templates[i];
-		uint8_t digest[32];
-		char hex[65];
-
-		momus_sha256(t->body, digest);
-		momus_hex(digest, hex);
-		momus_buffer_printf(out, "%s\"%s\":{\"sha256\":\"%s\",",
-				    i ? "," : "", known[i].name, hex);
-		momus_buffer_puts(out, "\"version\":");
-		momus_buffer_json(out, t->version.len ? t->version
-						      : MOMUS_TEXT("custom"));
-		momus_buffer_putc(out, '}');
+	for (int i = 0; i < MOMUS_PROMPTS; i++) {
+		momus_buffer_putc(out, i ? ',' : '{');
+		momus_prompts_describe_one(p, i, out);
 	}
 	momus_buffer_putc(out, '}');
 }

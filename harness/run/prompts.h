@@ -35,5 +35,9 @@ MOMUS_API void momus_prompts_expand(const struct momus_prompts *p,
  * SHA-256 of each. */
 MOMUS_API void momus_prompts_describe(const struct momus_prompts *p,
 				      struct momus_buffer *out);
+/* Appends "name":{…} of template WHICH alone. */
+MOMUS_API void momus_prompts_describe_one(const struct momus_prompts *p,
+					  enum momus_prompt_name which,
+					  struct momus_buffer *out);
 
 #endif /* MOMUS_RUN_PROMPTS_H */

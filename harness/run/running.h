@@ -1,7 +1,9 @@
 /* running.h - the inside of a running pipeline, shared by the files that make
  * it up
  *
- *	pipeline.c    the loop: who may start, when to sync, when to end
+ *	cells.c       the loop over all runs, when to sync, when to end
+ *	pipeline.c    one run's part in it: who may start, how it ends
+ *	kin.c         first solutions that runs have in common
  *	begin.c       store, data, clients and grader of a run
  *	branch.c      the state machine of one solution
  *	ask.c         requests to models
@@ -17,6 +19,7 @@
 
 #include "run/ask.h"
 #include "run/grader.h"
+#include "run/kin.h"
 #include "run/pipeline.h"
 #include "run/setup.h"
 
@@ -50,6 +53,8 @@ struct momus_branch {
 	bool stored;		 /* its solution is in the store */
 	bool again;		 /* graded again, for its texts only */
 	bool critique_failed;
+	/* kin.c: it was another run's request; a run that asks has it already */
+	bool borrowed, solved;
 	uint32_t critiques_open, picked;
 	struct momus_critique *critiques; /* in .arena, (votes) */
 	struct momus_attempt attempts[MOMUS_DIALOGUE_REPLIES - 1];
@@ -60,6 +65,8 @@ struct momus_branch {
 	 * wait for this one's. */
 	struct momus_held *held, **held_end;
 	struct momus_branch *waiters, *next_waiter;
+	/* Whose first solution it waits for, and who waits for its own. */
+	struct momus_branch *lender, *borrowers, *next_borrower;
 };
 
 struct momus_running {
@@ -69,17 +76,20 @@ struct momus_running {
 	struct momus_setup *setup;	/* owned */
 	struct momus_dataset *dataset;	/* borrowed: .setup */
 	struct momus_store *store;	/* owned */
-	struct momus_grader *grader;	/* owned */
+	struct momus_grader *grader;	/* borrowed: the pool's */
+	struct momus_kin *kin;		/* borrowed; NULL: none */
 	struct momus_desk desks[2];	/* generator, critic */
 	struct momus_branch *branches;	/* all that are alive */
 	struct momus_buffer text, part; /* messages.c: kept for their memory */
 	struct momus_family_seed seed;	/* messages.c: siblings come in a row */
 	uint32_t next_problem, next_branch; /* first solutions begun so far */
 	size_t grading, rewarding;
+	size_t awaiting; /* first solutions of relatives */
+	bool ended;	 /* it has; .store may be there to be looked into */
 	struct momus_pipeline_progress now, told; /* told: what is durable */
 	bool dirty;				  /* puts since the last sync */
 	bool draining, unrewarded; /* ..: a reward was left out for it */
-	double started, sync_at, tell_at;
+	double started;
 	int rc; /* the first failure, which ends the run */
 	struct momus_error why;
 };
@@ -91,6 +101,35 @@ void momus_running_fail(struct momus_running *run, int rc,
 /* Seconds on the clock of the world. */
 double momus_running_now(const struct momus_running *run);
 
+/* pipeline.c, in the order of use */
+
+/* A run that is new or there already; *FINISHED: nothing is left to do.  The
+ * caller frees *OUT whatever comes back. */
+int momus_running_look(struct momus_running **out,
+		       const struct momus_pipeline_order *order,
+		       struct momus_pool *pool, bool *finished,
+		       struct momus_error *err);
+/* Makes it ready to work. */
+int momus_running_load(struct momus_running *run, struct momus_error *err);
+/* Begins what may begin, and asks what may be asked. */
+void momus_running_step(struct momus_running *run);
+/* Whether it waits for somebody; whether it need not wait to go on; whether
+ * nothing is left that it could do. */
+bool momus_running_at_work(const struct momus_running *run);
+bool momus_running_has_more(const struct momus_running *run);
+bool momus_running_is_over(const struct momus_running *run);
+/* Starts nothing new from now on. */
+void momus_running_drain(struct momus_running *run);
+/* Makes durable what it has. */
+void momus_running_sync(struct momus_running *run);
+/* How far it is; what its servers are at but for those of rewards, others know. */
+void momus_running_tell(struct momus_running *run,
+			struct momus_pipeline_progress *out);
+/* Ends it: its store is closed, whatever happened.  *END is how. */
+int momus_running_end(struct momus_running *run, enum momus_pipeline_end *end,
+		      struct momus_error *err);
+void momus_running_free(struct momus_running *run); /* NULL allowed */
+
 /* begin.c */
 
 /* Nothing may be there under the name of a new run. */
@@ -99,6 +138,8 @@ int momus_begin_new(const struct momus_running *run, struct momus_error *err);
  * known without loading a problem. */
 int momus_begin_resume(struct momus_running *run, bool *finished,
 		       struct momus_error *err);
+/* Opens the store of a run that has ended, for its relatives. */
+int momus_begin_again(struct momus_running *run, struct momus_error *err);
 /* Loads the problems and makes all else ready, last the store of a new run. */
 int momus_begin_load(struct momus_running *run, struct momus_error *err);
 
@@ -111,6 +152,14 @@ void momus_branch_begin(struct momus_running *run, struct momus_branch *parent,
 			struct momus_text shown);
 /* ASK has its completion, which is final. */
 void momus_branch_answered(struct momus_branch *b, struct momus_ask *ask);
+/* For kin.c.  B, a first solution, has been stored as N; has .node, .response
+ * and .answer of a relative, and its grade follows; its grade is there; it failed
+ * as N, which lives in B. */
+void momus_branch_taken(struct momus_branch *b, const struct momus_node *n);
+void momus_branch_lent(struct momus_branch *b);
+void momus_branch_graded(struct momus_branch *b,
+			 const struct momus_graded *graded);
+void momus_branch_failed(struct momus_branch *b, const struct momus_node *n);
 void momus_branch_hold(struct momus_branch *b);
 void momus_branch_drop(struct momus_branch *b);
 /* Frees every branch, whatever its state, without callbacks. */

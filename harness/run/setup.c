@@ -66,7 +66,8 @@ static int read_prompts(struct momus_setup *s, struct momus_error *err)
 
 int momus_setup_open(struct momus_setup **out,
 		     const struct momus_recipe *recipe,
-		     struct momus_registry *registry, struct momus_error *err)
+		     struct momus_registry *registry, struct momus_pool *pool,
+		     struct momus_error *err)
 {
 	struct momus_setup *s = calloc(1, sizeof *s);
 	int rc;
@@ -79,9 +80,12 @@ int momus_setup_open(struct momus_setup **out,
 		return momus_fail(err, MOMUS_ENOMEM, "out of memory");
 	}
 	s->recipe = recipe;
-	rc = momus_benchmark_open(&s->benchmark, recipe, registry, err);
-	if (rc == MOMUS_OK)
+	s->pool = pool;
+	rc = momus_pool_enter(pool, &s->shared, recipe, registry, err);
+	if (rc == MOMUS_OK) {
+		s->benchmark = s->shared->benchmark;
 		rc = open_models(s, registry, err);
+	}
 	if (rc == MOMUS_OK)
 		rc = read_prompts(s, err);
 	if (rc == MOMUS_OK)
@@ -104,7 +108,7 @@ void momus_setup_close(struct momus_setup *s)
 		return;
 	momus_model_close(&s->generator);
 	momus_model_close(&s->own_critic);
-	momus_benchmark_close(s->benchmark);
+	momus_pool_leave(s->pool, s->shared);
 	momus_prompts_free(s->prompts);
 	momus_rewards_close(s->rewards);
 	momus_arena_free(s->arena);
@@ -114,6 +118,8 @@ void momus_setup_close(struct momus_setup *s)
 int momus_setup_load(const struct momus_setup *s, uint32_t shard,
 		     uint32_t shards, struct momus_error *err)
 {
+	if (s->benchmark->dataset)
+		return MOMUS_OK;
 	return momus_benchmark_load(s->benchmark, s->recipe->data,
 				    (uint64_t)s->recipe->limit, shard, shards,
 				    err);

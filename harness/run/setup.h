@@ -9,6 +9,7 @@
 #include "run/benchmark.h"
 #include "run/model.h"
 #include "run/noise.h"
+#include "run/pool.h"
 #include "run/prompts.h"
 #include "run/rewards.h"
 #include "store/store.h"
@@ -16,13 +17,16 @@
 struct momus_setup {
 	const struct momus_recipe *recipe; /* borrowed */
 	struct momus_arena *arena;	   /* owned: options, texts below */
-	struct momus_benchmark *benchmark; /* owned; problems: load() */
+	struct momus_pool *pool;	   /* borrowed */
+	struct momus_pool_benchmark *shared;
+	struct momus_benchmark *benchmark; /* .shared's; problems: load() */
 	struct momus_model generator, own_critic;
 	struct momus_model *critic; /* who criticises, or NULL */
 	struct momus_prompts *prompts;
 	struct momus_rewards *rewards; /* owned */
 	struct momus_noise noise;
 	char key[65];		  /* hex SHA-256 of what defines the run */
+	char first_key[65];	  /* the same of its first solutions alone */
 	const char *text;	  /* the recipe with all values, JSON */
 	const char *prompts_text; /* JSON: name, version, hash of each */
 	const char *plugins;	  /* JSON: {"task/mbppplus":"1",…} */
@@ -32,14 +36,17 @@ struct momus_setup {
 	bool grade_first;    /* a turn starts once the grade is known */
 };
 
-/* RECIPE is checked.  MOMUS_EINVAL and the like name the recipe's key. */
+/* RECIPE is checked; POOL, which the problems are shared through, must outlive
+ * the setup.  MOMUS_EINVAL and the like name the recipe's key. */
 MOMUS_API int momus_setup_open(struct momus_setup **out,
 			       const struct momus_recipe *recipe,
 			       struct momus_registry *registry,
+			       struct momus_pool *pool,
 			       struct momus_error *err);
 MOMUS_API void momus_setup_close(struct momus_setup *setup); /* NULL allowed */
 
-/* Reads the problems of shard SHARD of SHARDS into .benchmark->dataset. */
+/* Reads the problems of shard SHARD of SHARDS into .benchmark->dataset, unless
+ * another of the pool did. */
 MOMUS_API int momus_setup_load(const struct momus_setup *setup, uint32_t shard,
 			       uint32_t shards, struct momus_error *err);
 
@@ -53,7 +60,7 @@ MOMUS_API int momus_setup_prompt(const struct momus_setup *setup,
 				 struct momus_buffer *out,
 				 struct momus_error *err);
 
-/* Sets .key, .text, .plugins and .prompts_text of SETUP, all else being there;
+/* Sets both keys, .text, .plugins and .prompts_text of SETUP, all else being there;
  * only setup.c calls it (identity.c). */
 int momus_setup_identify(struct momus_setup *setup, struct momus_error *err);
 

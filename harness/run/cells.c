@@ -1,0 +1,453 @@
+/* cells.c - see cells.h: the loop over everything that may happen
+ *
+ *	look ─▶ (kin) ─▶ load ─▶ steps ─▶ end ─▶ free
+ *
+ * All cells are looked at before anything begins, so that what is wrong with one
+ * is said at once, and what is complete costs nothing more.
+ */
+#include "config.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "momus/log.h"
+#include "run/cells.h"
+#include "run/running.h"
+
+#define SYNC_S 1.0
+#define TELL_S 0.5
+
+enum { AT_ONCE = 64 }; /* cells at work: each has files open, and syncs */
+
+struct cell {
+	struct momus_running *run; /* owned; NULL: freed */
+	struct momus_kin *kin;	   /* borrowed; NULL: none like it */
+	bool loaded, ended;
+};
+
+struct loop {
+	const struct momus_cells_order *order;
+	struct momus_cell_result *results; /* borrowed */
+	struct momus_pool pool;
+	struct cell *cells;	/* owned, (order->n) */
+	struct momus_kin *kins; /* owned, (n_kins) */
+	size_t n_kins, n_loaded, n_ended;
+	size_t first; /* cell that begins the next step */
+	bool draining;
+	enum momus_spent spent;
+	double started, sync_at, tell_at;
+	int rc; /* the first failure, which ends all */
+	struct momus_error why;
+};
+
+static double now(const struct loop *l)
+{
+	return l->order->world->net.now(l->order->world->net.self);
+}
+
+static void fail(struct loop *l, int rc, const struct momus_error *err)
+{
+	if (l->rc < 0)
+		return;
+	l->rc = rc;
+	l->why = *err;
+}
+
+/* Whether cell I has begun and not ended. */
+static bool is_open(const struct loop *l, size_t i)
+{
+	return l->cells[i].loaded && !l->cells[i].ended;
+}
+
+/* Telling. */
+
+void momus_pipeline_add(struct momus_pipeline_progress *sum,
+			const struct momus_pipeline_progress *p)
+{
+	sum->nodes += p->nodes;
+	sum->nodes_done += p->nodes_done;
+	sum->nodes_failed += p->nodes_failed;
+	sum->nodes_skipped += p->nodes_skipped;
+	sum->nodes_stopped += p->nodes_stopped;
+	sum->nodes_before += p->nodes_before;
+	sum->nodes_shared += p->nodes_shared;
+	sum->requests += p->requests;
+	sum->retries += p->retries;
+	sum->throttled += p->throttled;
+	sum->in_flight += p->in_flight;
+	sum->waiting += p->waiting;
+	sum->cut += p->cut;
+	sum->refused += p->refused;
+	sum->unparsed += p->unparsed;
+	sum->answers_graded += p->answers_graded;
+	sum->answers_passed += p->answers_passed;
+	sum->answers_unjudged += p->answers_unjudged;
+	sum->grading += p->grading;
+	sum->rewards += p->rewards;
+	sum->rewards_unjudged += p->rewards_unjudged;
+	sum->rewards_failed += p->rewards_failed;
+	sum->rewarding += p->rewarding;
+	sum->prompt_tokens += p->prompt_tokens;
+	sum->completion_tokens += p->completion_tokens;
+	sum->cost += p->cost;
+	if (!sum->first_failure[0])
+		memcpy(sum->first_failure, p->first_failure,
+		       sizeof sum->first_failure);
+}
+
+static void sum_up(struct loop *l, struct momus_pipeline_progress *sum)
+{
+	struct momus_client_counts c = { .attempts = 0 };
+	const struct momus_pool_benchmark *b;
+
+	*sum = (struct momus_pipeline_progress){ .spent = l->spent };
+	for (size_t i = 0; i < l->order->n; i++) {
+		struct momus_pipeline_progress *p = &l->results[i].totals;
+
+		if (is_open(l, i))
+			momus_running_tell(l->cells[i].run, p);
+		momus_pipeline_add(sum, p);
+	}
+	for (size_t i = 0; i < l->pool.n_benchmarks; i++) {
+		b = l->pool.benchmarks[i];
+		sum->references_done += b->references_done;
+		sum->references += b->references;
+	}
+	momus_pool_count(&l->pool, &c);
+	momus_pipeline_count(sum, &c);
+	sum->seconds = now(l) - l->started;
+	sum->runs = (uint32_t)l->order->n;
+	sum->runs_ended = (uint32_t)l->n_ended;
+}
+
+static void tell(struct loop *l)
+{
+	struct momus_pipeline_progress sum;
+
+	sum_up(l, &sum);
+	if (l->order->progress)
+		l->order->progress(l->order->arg, &sum);
+	l->tell_at = now(l) + TELL_S;
+}
+
+/* Beginning. */
+
+static int look(struct loop *l, struct momus_error *err)
+{
+	int rc = MOMUS_OK;
+
+	for (size_t i = 0; rc == MOMUS_OK && i < l->order->n; i++) {
+		struct cell *c = &l->cells[i];
+		bool finished = false;
+
+		rc = momus_running_look(&c->run, l->order->cells[i].order,
+					&l->pool, &finished, err);
+		l->results[i].end = finished ? MOMUS_PIPELINE_COMPLETE
+					     : MOMUS_PIPELINE_STOPPED;
+		l->results[i].was_complete = c->ended = finished;
+		l->n_ended += finished;
+	}
+	return rc;
+}
+
+/* Puts each cell among those with the same first solutions. */
+static int gather_kin(struct loop *l, struct momus_error *err)
+{
+	size_t n = l->order->n;
+
+	l->kins = calloc(n, sizeof *l->kins);
+	if (!l->kins)
+		return momus_fail(err, MOMUS_ENOMEM, "out of memory");
+	for (size_t i = 0; n > 1 && i < n; i++) {
+		struct momus_running *run = l->cells[i].run;
+		struct momus_kin *k = l->kins;
+
+		for (; k < l->kins + l->n_kins; k++)
+			if (strcmp(k->members[0]->setup->first_key,
+				   run->setup->first_key) == 0)
+				break;
+		if (k == l->kins + l->n_kins) {
+			l->n_kins++;
+			k->members = calloc(n, sizeof *k->members);
+		}
+		if (!k->members)
+			return momus_fail(err, MOMUS_ENOMEM, "out of memory");
+		k->members[k->n++] = run;
+		k->left += !l->cells[i].ended;
+		if (run->recipe->widths[0] > k->width)
+			k->width = run->recipe->widths[0];
+		l->cells[i].kin = run->kin = k;
+	}
+	return MOMUS_OK;
+}
+
+/* Frees those of kin K, all of whom have ended; NULL: cell ONE alone. */
+static void let_go(struct loop *l, struct momus_kin *k, struct cell *one)
+{
+	for (size_t i = 0; i < l->order->n; i++) {
+		struct cell *c = &l->cells[i];
+
+		if (k ? c->kin != k : c != one)
+			continue;
+		momus_running_free(c->run);
+		c->run = NULL;
+	}
+}
+
+static bool may_load(const struct loop *l, size_t i)
+{
+	const struct cell *c = &l->cells[i];
+	int after = l->order->cells[i].after;
+
+	return !c->loaded && !c->ended && (after < 0 || l->cells[after].ended);
+}
+
+/* Loads cells, in their order, while there is room for more. */
+static void load(struct loop *l)
+{
+	struct momus_error err = { "" };
+
+	for (size_t i = 0; i < l->order->n && l->rc == 0 && !l->draining &&
+			   l->n_loaded < AT_ONCE;
+	     i++) {
+		int rc;
+
+		if (!may_load(l, i))
+			continue;
+		rc = momus_running_load(l->cells[i].run, &err);
+		l->cells[i].loaded = l->results[i].begun = rc == MOMUS_OK;
+		l->n_loaded += rc == MOMUS_OK;
+		if (rc < 0)
+			fail(l, rc, &err);
+	}
+}
+
+/* Ending. */
+
+static void end(struct loop *l, size_t i)
+{
+	struct cell *c = &l->cells[i];
+	struct momus_cell_result *r = &l->results[i];
+	struct momus_error err = { "" };
+	int rc;
+
+	if (c->run->rc == 0 && c->loaded)
+		momus_running_sync(c->run);
+	if (c->run->rc < 0)
+		fail(l, c->run->rc, &c->run->why);
+	if (c->loaded)
+		momus_running_tell(c->run, &r->totals);
+	rc = momus_running_end(c->run, &r->end, &err);
+	if (rc < 0)
+		fail(l, rc, &err);
+	c->ended = true;
+	l->n_loaded -= c->loaded;
+	l->n_ended++;
+	if (!c->kin || --c->kin->left == 0)
+		let_go(l, c->kin, c);
+}
+
+/* Ends the cells that have nothing to do any more, or failed; those that drain
+ * may still be given a relative's solution. */
+static void end_some(struct loop *l)
+{
+	for (size_t i = 0; i < l->order->n && l->rc == 0; i++) {
+		struct cell *c = &l->cells[i];
+
+		if (!is_open(l, i))
+			continue;
+		if (c->run->rc < 0)
+			fail(l, c->run->rc, &c->run->why);
+		else if (!l->draining && momus_running_is_over(c->run))
+			end(l, i);
+	}
+}
+
+/* Working. */
+
+/* Again and again: what was in flight may have come to wait for another try. */
+static void drain(struct loop *l)
+{
+	if (!l->draining)
+		momus_log(MOMUS_LOG_INFO, "run",
+			  "%sfinishing what is in flight; interrupt %sto stop "
+			  "at once",
+			  l->spent ? "the budget is spent; " : "",
+			  l->spent ? "" : "again ");
+	l->draining = true;
+	for (size_t i = 0; i < l->order->n; i++)
+		if (is_open(l, i))
+			momus_running_drain(l->cells[i].run);
+}
+
+static enum momus_spent what_is_spent(struct loop *l)
+{
+	const struct momus_budget *b = &l->order->budget;
+	struct momus_pipeline_progress p;
+
+	if (b->seconds > 0 && now(l) - l->started >= b->seconds)
+		return MOMUS_SPENT_TIME;
+	if (b->tokens <= 0 && b->cost <= 0)
+		return MOMUS_SPENT_NOTHING;
+	sum_up(l, &p);
+	if (b->tokens > 0 && b->tokens_before + (double)p.prompt_tokens +
+					     (double)p.completion_tokens >=
+				     b->tokens)
+		return MOMUS_SPENT_TOKENS;
+	return b->cost > 0 && b->cost_before + p.cost >= b->cost
+		       ? MOMUS_SPENT_COST
+		       : MOMUS_SPENT_NOTHING;
+}
+
+static int stop_wanted(const struct loop *l)
+{
+	return l->order->stop ? *l->order->stop : MOMUS_PIPELINE_GO;
+}
+
+static void heed(struct loop *l)
+{
+	if (stop_wanted(l) == MOMUS_PIPELINE_GO && !l->draining)
+		l->spent = what_is_spent(l);
+	if (stop_wanted(l) == MOMUS_PIPELINE_DRAIN || l->spent)
+		drain(l);
+}
+
+/* Who interrupts what drains already does not want to wait. */
+static bool is_cut_short(const struct loop *l)
+{
+	return stop_wanted(l) >=
+	       (l->spent ? MOMUS_PIPELINE_DRAIN : MOMUS_PIPELINE_NOW);
+}
+
+static bool any(const struct loop *l,
+		bool (*what)(const struct momus_running *))
+{
+	for (size_t i = 0; i < l->order->n; i++)
+		if (is_open(l, i) && what(l->cells[i].run))
+			return true;
+	return false;
+}
+
+static bool is_dirty(const struct momus_running *run)
+{
+	return run->dirty;
+}
+
+/* Until when nothing needs to be done if nothing happens. */
+static double idle_until(const struct loop *l)
+{
+	double until = l->tell_at;
+
+	if (any(l, momus_running_has_more))
+		return now(l);
+	if (any(l, is_dirty))
+		until = fmin(until, l->sync_at);
+	if (l->order->budget.seconds > 0 && !l->draining)
+		until = fmin(until, l->started + l->order->budget.seconds);
+	return until;
+}
+
+/* Many stores on a slow disk take long to sync: at most a tenth of the time is
+ * spent on it. */
+static void sync_all(struct loop *l)
+{
+	double begun = now(l), done;
+
+	for (size_t i = 0; i < l->order->n; i++)
+		if (is_open(l, i))
+			momus_running_sync(l->cells[i].run);
+	done = now(l);
+	l->sync_at = done + fmax(SYNC_S, 9 * (done - begun));
+}
+
+static void step(struct loop *l)
+{
+	const struct momus_world *world = l->order->world;
+
+	for (size_t k = 0; k < l->order->n; k++) {
+		size_t i = (l->first + k) % l->order->n;
+
+		if (is_open(l, i))
+			momus_running_step(l->cells[i].run);
+	}
+	l->first = (l->first + 1) % l->order->n;
+	if (any(l, momus_running_at_work))
+		world->turn(world->self, idle_until(l));
+	if (now(l) >= l->sync_at)
+		sync_all(l);
+	if (now(l) >= l->tell_at)
+		tell(l);
+}
+
+static void work(struct loop *l)
+{
+	l->sync_at = now(l) + SYNC_S;
+	l->tell_at = now(l) + TELL_S;
+	while (l->rc == 0 && !is_cut_short(l)) {
+		heed(l);
+		load(l);
+		end_some(l);
+		if (l->rc < 0 || l->n_ended == l->order->n ||
+		    (l->draining && !any(l, momus_running_at_work)))
+			break;
+		step(l);
+	}
+}
+
+static int run_all(struct loop *l, struct momus_error *err)
+{
+	int rc = look(l, err);
+
+	if (rc == MOMUS_OK)
+		rc = gather_kin(l, err);
+	if (rc == MOMUS_OK && l->n_ended < l->order->n)
+		work(l);
+	return rc;
+}
+
+static void end_rest(struct loop *l)
+{
+	for (size_t i = 0; i < l->order->n; i++)
+		if (is_open(l, i))
+			momus_running_drain(l->cells[i].run);
+	for (size_t i = 0; i < l->order->n; i++)
+		if (l->cells[i].run && !l->cells[i].ended)
+			end(l, i);
+}
+
+static void release(struct loop *l)
+{
+	for (size_t i = 0; i < l->order->n; i++)
+		momus_running_free(l->cells[i].run);
+	for (size_t i = 0; i < l->n_kins; i++)
+		momus_kin_release(&l->kins[i]);
+	momus_pool_release(&l->pool);
+	free(l->kins);
+	free(l->cells);
+}
+
+int momus_cells_run(const struct momus_cells_order *order,
+		    struct momus_cell_result *results,
+		    struct momus_pipeline_progress *totals,
+		    struct momus_error *err)
+{
+	struct loop l = { .order = order, .results = results };
+	int rc;
+
+	memset(results, 0, order->n * sizeof *results);
+	*totals = (struct momus_pipeline_progress){ .nodes = 0 };
+	l.cells = calloc(order->n + 1, sizeof *l.cells);
+	if (!l.cells)
+		return momus_fail(err, MOMUS_ENOMEM, "out of memory");
+	l.started = now(&l);
+	rc = run_all(&l, err);
+	end_rest(&l);
+	if (rc == MOMUS_OK)
+		tell(&l);
+	sum_up(&l, totals);
+	release(&l);
+	if (rc == MOMUS_OK && l.rc < 0)
+		rc = momus_fail(err, l.rc, "%s", l.why.text);
+	return rc;
+}

@@ -1,0 +1,175 @@
+/* pool.c - see pool.h */
+#include "config.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "run/grader.h"
+#include "run/pool.h"
+
+static const size_t key_limit = (size_t)64 << 20;
+
+static int no_memory(struct momus_error *err)
+{
+	return momus_fail(err, MOMUS_ENOMEM, "out of memory");
+}
+
+static void free_benchmark(struct momus_pool_benchmark *b)
+{
+	momus_grader_free(b->grader);
+	momus_benchmark_close(b->benchmark);
+	free(b->key);
+	free(b);
+}
+
+void momus_pool_release(struct momus_pool *pool)
+{
+	for (size_t i = 0; i < pool->n_benchmarks; i++)
+		free_benchmark(pool->benchmarks[i]);
+	for (size_t i = 0; i < pool->n_lines; i++) {
+		momus_client_free(pool->lines[i]->client);
+		free(pool->lines[i]->key);
+		free(pool->lines[i]);
+	}
+	free(pool->benchmarks);
+	free(pool->lines);
+	*pool = (struct momus_pool){ .benchmarks = NULL };
+}
+
+/* All that problems and their grades depend on; NULL when out of memory. */
+static char *benchmark_key(const struct momus_recipe *r)
+{
+	struct momus_buffer b;
+	char *key = NULL;
+
+	momus_buffer_init(&b, key_limit);
+	momus_json_canonical(r->task, &b);
+	momus_buffer_printf(&b, " %" PRId64 " %" PRId64 " %s %s", r->seed,
+			    r->limit, r->data, r->exclude ? r->exclude : "");
+	if (!b.failed)
+		key = strdup(b.ptr);
+	momus_buffer_release(&b);
+	return key;
+}
+
+int momus_pool_enter(struct momus_pool *pool, struct momus_pool_benchmark **out,
+		     const struct momus_recipe *recipe,
+		     const struct momus_registry *registry,
+		     struct momus_error *err)
+{
+	char *key = benchmark_key(recipe);
+	struct momus_pool_benchmark *b = NULL, **more;
+	int rc;
+
+	for (size_t i = 0; key && !b && i < pool->n_benchmarks; i++)
+		if (strcmp(pool->benchmarks[i]->key, key) == 0)
+			b = pool->benchmarks[i];
+	if (b) {
+		free(key);
+		b->users++;
+		*out = b;
+		return MOMUS_OK;
+	}
+	more = realloc(pool->benchmarks,
+		       (pool->n_benchmarks + 1) * sizeof *more);
+	if (more)
+		pool->benchmarks = more;
+	b = calloc(1, sizeof *b);
+	if (!key || !more || !b) {
+		free(key);
+		free(b);
+		return no_memory(err);
+	}
+	b->key = key;
+	b->users = 1;
+	rc = momus_benchmark_open(&b->benchmark, recipe, registry, err);
+	if (rc < 0) {
+		free_benchmark(b);
+		return rc;
+	}
+	pool->benchmarks[pool->n_benchmarks++] = b;
+	*out = b;
+	return MOMUS_OK;
+}
+
+void momus_pool_leave(struct momus_pool *pool, struct momus_pool_benchmark *b)
+{
+	size_t i = 0;
+
+	if (!b || --b->users)
+		return;
+	while (pool->benchmarks[i] != b)
+		i++;
+	pool->benchmarks[i] = pool->benchmarks[--pool->n_benchmarks];
+	free_benchmark(b);
+}
+
+/* What a server is told apart by: not what is paid for it. */
+static char *line_key(const cJSON *object)
+{
+	cJSON *copy = cJSON_Duplicate(object, 1);
+	struct momus_buffer b;
+	char *key = NULL;
+
+	momus_buffer_init(&b, key_limit);
+	cJSON_DeleteItemFromObjectCaseSensitive(copy, "price_prompt");
+	cJSON_DeleteItemFromObjectCaseSensitive(copy, "price_completion");
+	if (copy)
+		momus_json_canonical(copy, &b);
+	if (copy && !b.failed)
+		key = strdup(b.ptr);
+	cJSON_Delete(copy);
+	momus_buffer_release(&b);
+	return key;
+}
+
+int momus_pool_line(struct momus_pool *pool, struct momus_pool_line **out,
+		    const cJSON *object, const struct momus_client_setup *setup,
+		    size_t limit, struct momus_error *err)
+{
+	char *key = line_key(object);
+	struct momus_pool_line *line, **more;
+	int rc;
+
+	for (size_t i = 0; key && i < pool->n_lines; i++) {
+		if (strcmp(pool->lines[i]->key, key) != 0)
+			continue;
+		free(key);
+		*out = pool->lines[i];
+		return MOMUS_OK;
+	}
+	more = realloc(pool->lines, (pool->n_lines + 1) * sizeof *more);
+	if (more)
+		pool->lines = more;
+	line = calloc(1, sizeof *line);
+	rc = key && more && line
+		     ? momus_client_create(&line->client, setup, err)
+		     : no_memory(err);
+	if (rc < 0) {
+		free(key);
+		free(line);
+		return rc;
+	}
+	line->key = key;
+	line->limit = limit;
+	pool->lines[pool->n_lines++] = line;
+	*out = line;
+	return MOMUS_OK;
+}
+
+void momus_pool_count(const struct momus_pool *pool,
+		      struct momus_client_counts *counts)
+{
+	struct momus_client_counts c;
+
+	for (size_t i = 0; i < pool->n_lines; i++) {
+		momus_client_count(pool->lines[i]->client, &c);
+		counts->attempts += c.attempts;
+		counts->retries += c.retries;
+		counts->throttled += c.throttled;
+		counts->in_flight += c.in_flight;
+		counts->waiting += c.waiting;
+		counts->resting += c.resting;
+	}
+}
