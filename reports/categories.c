@@ -127,7 +127,8 @@ static int measure(const struct momus_category *c, const struct momus_run *run,
 {
 	size_t n = gather(c, run, g, &g->turn[turn], rows);
 	const struct momus_target target = { MOMUS_FIGURE_PASS_AT_1,
-					     bounds(rows, n), 1u << JUDGED };
+					     bounds(rows, n), 1u << JUDGED,
+					     1u << RIGHT };
 	char purpose[40];
 	const struct momus_analysis a = {
 		{ .rows = rows,

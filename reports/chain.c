@@ -91,14 +91,14 @@ static int measure_rows(const struct momus_gathered *g, const double *rows,
 			struct momus_error *err)
 {
 	const struct momus_target targets[] = {
-		{ MOMUS_FIGURE_STATIONARY, momus_unbounded, STEPS },
-		{ MOMUS_FIGURE_SECOND, momus_unbounded, STEPS },
-		{ MOMUS_FIGURE_HALF_LIFE, momus_unbounded, STEPS },
-		{ MOMUS_FIGURE_NEXT_UP, momus_unbounded, LAST },
-		{ MOMUS_FIGURE_NEXT_DOWN, momus_unbounded, LAST },
+		{ MOMUS_FIGURE_STATIONARY, momus_unbounded, STEPS, 0 },
+		{ MOMUS_FIGURE_SECOND, momus_unbounded, STEPS, 0 },
+		{ MOMUS_FIGURE_HALF_LIFE, momus_unbounded, STEPS, 0 },
+		{ MOMUS_FIGURE_NEXT_UP, momus_unbounded, LAST, 0 },
+		{ MOMUS_FIGURE_NEXT_DOWN, momus_unbounded, LAST, 0 },
 	};
 	const struct momus_target predicted = { MOMUS_FIGURE_PREDICTED,
-						momus_unbounded, FIRST };
+						momus_unbounded, FIRST, 0 };
 	struct momus_analysis a = { { .rows = rows,
 				      .n = g->n_problems,
 				      .k = COLUMNS,

@@ -263,22 +263,16 @@ bool momus_compose_has_turns(const struct momus_report *r)
 void momus_compose_scores(struct momus_report *r)
 {
 	static const struct momus_column columns[] = {
-		{ "turn", MOMUS_ALIGN_RIGHT },
-		{ "Pass@1", MOMUS_ALIGN_RIGHT },
-		{ "95 %", MOMUS_ALIGN_AFTER },
-		{ "Δ↑", MOMUS_ALIGN_RIGHT },
-		{ "95 %", MOMUS_ALIGN_AFTER },
-		{ "Δ↓", MOMUS_ALIGN_RIGHT },
-		{ "95 %", MOMUS_ALIGN_AFTER },
-		{ "n", MOMUS_ALIGN_RIGHT },
-		{ "problems", MOMUS_ALIGN_RIGHT }
+		{ "turn", MOMUS_ALIGN_RIGHT }, { "Pass@1", MOMUS_ALIGN_RIGHT },
+		{ "95 %", MOMUS_ALIGN_AFTER }, { "s.e.", MOMUS_ALIGN_RIGHT },
+		{ "Δ↑", MOMUS_ALIGN_RIGHT },   { "95 %", MOMUS_ALIGN_AFTER },
+		{ "Δ↓", MOMUS_ALIGN_RIGHT },   { "95 %", MOMUS_ALIGN_AFTER },
+		{ "n", MOMUS_ALIGN_RIGHT },    { "problems", MOMUS_ALIGN_RIGHT }
 	};
 	static const struct momus_column first[] = {
-		{ "turn", MOMUS_ALIGN_RIGHT },
-		{ "Pass@1", MOMUS_ALIGN_RIGHT },
-		{ "95 %", MOMUS_ALIGN_AFTER },
-		{ "n", MOMUS_ALIGN_RIGHT },
-		{ "problems", MOMUS_ALIGN_RIGHT }
+		{ "turn", MOMUS_ALIGN_RIGHT }, { "Pass@1", MOMUS_ALIGN_RIGHT },
+		{ "95 %", MOMUS_ALIGN_AFTER }, { "s.e.", MOMUS_ALIGN_RIGHT },
+		{ "n", MOMUS_ALIGN_RIGHT },    { "problems", MOMUS_ALIGN_RIGHT }
 	};
 	const bool turns = momus_compose_has_turns(r);
 	const struct momus_report_run *run;
@@ -297,6 +291,7 @@ void momus_compose_scores(struct momus_report *r)
 			momus_compose_row(r, i);
 			momus_document_cell(&r->document, "%d", t);
 			momus_compose_figure(r, f);
+			momus_compose_percent(r, f ? f->error : NAN);
 			if (turns) {
 				momus_compose_figure(
 					r, find(run, MOMUS_FIGURE_DELTA_UP, t));

@@ -15,6 +15,8 @@ static const struct {
 	[MOMUS_FIGURE_##kind] = { name, unit, estimator, proportion }
 	K(PASS_AT_K, "pass_at_k", "share", true,
 	  "mean over problems of 1 - C(n-c,k)/C(n,k)"),
+	K(PASS_ALL_K, "pass_all_k", "share", true,
+	  "mean over problems of C(c,k)/C(n,k)"),
 	K(PASS_AT_1, "pass_at_1", "share", true, "right / judged trajectories"),
 	K(PASS_AT_1_OTHER, "pass_at_1_other_verdict", "share", true,
 	  "right / judged trajectories, by the verdict that does not decide"),
@@ -163,6 +165,7 @@ int momus_figures_count(struct momus_figures *f, enum momus_figure_kind kind,
 					     .value = value,
 					     .low = NAN,
 					     .high = NAN,
+					     .error = NAN,
 					     .least = NAN,
 					     .most = NAN,
 					     .n = n };
@@ -233,10 +236,15 @@ const char *momus_figure_of_name(enum momus_figure_of of)
 
 const char *momus_figure_method_name(enum momus_figure_method method)
 {
-	static const char *const names[] = { "", "bootstrap over problems",
+	static const char *const names[] = { "",
+					     "bootstrap over problems",
 					     "wilson over problems",
 					     "bootstrap over pairs",
-					     "wilson over pairs" };
+					     "wilson over pairs",
+					     "BCa bootstrap over problems",
+					     "BCa bootstrap over pairs",
+					     "beta-binomial over problems",
+					     "beta-binomial over pairs" };
 
 	return names[method];
 }

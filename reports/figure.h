@@ -13,119 +13,7 @@
 
 #include "momus/error.h"
 #include "momus/text.h"
-
-enum momus_figure_kind {
-	/* scores */
-	MOMUS_FIGURE_PASS_AT_K,
-	MOMUS_FIGURE_PASS_AT_1,
-	MOMUS_FIGURE_PASS_AT_1_OTHER, /* by the verdict that does not decide */
-	MOMUS_FIGURE_PASS_AT_1_UNCUT,
-	MOMUS_FIGURE_DELTA_UP,
-	MOMUS_FIGURE_DELTA_DOWN,
-	MOMUS_FIGURE_P_INIT,
-	MOMUS_FIGURE_P_CC,
-	MOMUS_FIGURE_P_CW,
-	/* if revisions are a Markov chain */
-	MOMUS_FIGURE_STATIONARY,
-	MOMUS_FIGURE_SECOND,
-	MOMUS_FIGURE_HALF_LIFE,
-	MOMUS_FIGURE_PREDICTED,
-	MOMUS_FIGURE_NEXT_UP,
-	MOMUS_FIGURE_NEXT_DOWN,
-	MOMUS_FIGURE_CHAIN_STATISTIC,
-	MOMUS_FIGURE_CHAIN_DF,
-	MOMUS_FIGURE_CHAIN_P,
-	MOMUS_FIGURE_PASSED_PRECISION,
-	MOMUS_FIGURE_PASSED_RECALL,
-	MOMUS_FIGURE_PASSED_F1,
-	MOMUS_FIGURE_FAILED_PRECISION,
-	MOMUS_FIGURE_FAILED_RECALL,
-	MOMUS_FIGURE_FAILED_F1,
-	MOMUS_FIGURE_MACRO_F1,
-	MOMUS_FIGURE_REWARD, /* .reward: which */
-	/* counts of revisions that a reward has no value for, by .reason */
-	MOMUS_FIGURE_REWARD_MISSING,
-	/* of pairs; also by category */
-	MOMUS_FIGURE_PAIR_ACCURACY,
-	MOMUS_FIGURE_PAIR_FIRST_ORDER,
-	MOMUS_FIGURE_PAIR_CONSISTENCY,
-	MOMUS_FIGURE_MAJ_AT_K,
-	MOMUS_FIGURE_MAJ_AT_K_FIRST_ORDER,
-	MOMUS_FIGURE_MAJ_PLATEAU,
-	MOMUS_FIGURE_PAIRS,
-	MOMUS_FIGURE_PAIRS_CORRECT,
-	MOMUS_FIGURE_PAIRS_INCORRECT,
-	MOMUS_FIGURE_PAIRS_TIED,
-	MOMUS_FIGURE_PAIRS_NULL,
-	MOMUS_FIGURE_PAIRS_INCONSISTENT,
-	MOMUS_FIGURE_PAIRS_BOTH_RIGHT,
-	MOMUS_FIGURE_PAIRS_UNJUDGED,
-	MOMUS_FIGURE_PAIR_PROMPT_TOKENS,
-	MOMUS_FIGURE_PAIR_COMPLETION_TOKENS,
-	MOMUS_FIGURE_PAIR_COST,
-	MOMUS_FIGURE_PAIR_COST_PROMPT_ONCE,
-	/* counts of trajectories, after a turn */
-	MOMUS_FIGURE_TRAJECTORIES,
-	MOMUS_FIGURE_JUDGED,
-	MOMUS_FIGURE_RIGHT,
-	MOMUS_FIGURE_UNJUDGED,
-	MOMUS_FIGURE_FAILED,
-	MOMUS_FIGURE_REFUSED,
-	MOMUS_FIGURE_DEPENDS,
-	MOMUS_FIGURE_ABSENT,
-	MOMUS_FIGURE_CUT,
-	MOMUS_FIGURE_CUT_RIGHT,
-	MOMUS_FIGURE_STOPPED,
-	MOMUS_FIGURE_STATUS, /* .of: MOMUS_OF_STATUS + enum momus_run_status */
-	/* counts of revisions */
-	MOMUS_FIGURE_STEPS_CC,
-	MOMUS_FIGURE_STEPS_CW,
-	MOMUS_FIGURE_STEPS_WC,
-	MOMUS_FIGURE_STEPS_WW,
-	/* counts of critiques */
-	MOMUS_FIGURE_PASSED_CORRECT,
-	MOMUS_FIGURE_PASSED_INCORRECT,
-	MOMUS_FIGURE_FAILED_CORRECT,
-	MOMUS_FIGURE_FAILED_INCORRECT,
-	MOMUS_FIGURE_UNSAID, /* unparsed, or no critique came */
-	MOMUS_FIGURE_UNPARSED,
-	MOMUS_FIGURE_TRUTH_UNKNOWN,
-	MOMUS_FIGURE_CRITIQUES_FAILED,
-	MOMUS_FIGURE_CRITIQUES_REFUSED,
-	MOMUS_FIGURE_CRITIQUES_DEPENDS,
-	MOMUS_FIGURE_CRITIQUES_ABSENT,
-	MOMUS_FIGURE_CRITIQUES_CUT,
-	/* solutions whose verdicts differ */
-	MOMUS_FIGURE_PARITY_ONLY,
-	MOMUS_FIGURE_STRICT_ONLY,
-	/* use of resources */
-	MOMUS_FIGURE_OUTPUTS,
-	MOMUS_FIGURE_REQUESTS,
-	MOMUS_FIGURE_RETRIES,
-	MOMUS_FIGURE_PROMPT_TOKENS,
-	MOMUS_FIGURE_COMPLETION_TOKENS,
-	MOMUS_FIGURE_LATENCY,
-	MOMUS_FIGURE_COST,
-	MOMUS_FIGURE_GRADE_CPU,
-	MOMUS_FIGURE_GRADE_WALL,
-	MOMUS_FIGURE_WALL,
-	MOMUS_FIGURE_KINDS
-};
-
-/* What of it; part of a figure's name */
-enum momus_figure_of {
-	MOMUS_OF_NONE,
-	MOMUS_OF_EACH,	   /* judgments: every critique by itself */
-	MOMUS_OF_MAJORITY, /* judgments: the votes of one solution together */
-	MOMUS_OF_GENERATE, /* resources: by what the model was asked for */
-	MOMUS_OF_CRITIQUE,
-	MOMUS_OF_REVISE,
-	MOMUS_OF_ALL,
-	MOMUS_OF_SAME_EACH_TURN, /* tests: what is assumed */
-	MOMUS_OF_ORDER_1,	 /* order 0 is, and order 1 the other choice */
-	MOMUS_OF_ORDER_2,	 /* order 1 is, and order 2 the other choice */
-	MOMUS_OF_STATUS,	 /* and those behind it: how a solution ended */
-};
+#include "reports/figure-kind.h"
 
 /* Of the interval */
 enum momus_figure_method {
@@ -134,6 +22,10 @@ enum momus_figure_method {
 	MOMUS_METHOD_WILSON, /* where every resample is all 0 or all 1 */
 	MOMUS_METHOD_BOOTSTRAP_PAIRS, /* the same, of pairs of problems */
 	MOMUS_METHOD_WILSON_PAIRS,
+	MOMUS_METHOD_BCA, /* bootstrap, corrected for bias and skewness */
+	MOMUS_METHOD_BCA_PAIRS,
+	MOMUS_METHOD_BETABINOMIAL, /* of few problems */
+	MOMUS_METHOD_BETABINOMIAL_PAIRS,
 };
 
 enum { MOMUS_POOLED = -1 }; /* .turn: of all turns, or of none */
@@ -150,6 +42,7 @@ struct momus_figure {
 	double low, high;		  /* 95 % interval; NAN: none */
 	enum momus_figure_method method;
 	uint32_t used; /* resamples in which it was defined */
+	double error;  /* standard error, clustered by problem; NAN: none */
 	/* Worst and best value over everything that is missing; NAN where
 	 * that is not asked. */
 	double least, most;
@@ -161,6 +54,7 @@ struct momus_figure {
 struct momus_figures {
 	struct momus_figure *list; /* owned */
 	size_t n, room;
+	bool bca; /* how intervals of figures to come are made */
 };
 
 /* Appends FIGURE. */

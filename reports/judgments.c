@@ -57,13 +57,13 @@ static int measure_judgments(const double *rows, const struct momus_unsaid *u,
 	struct momus_confusion c = { 0.0, 0.0, 0.0, 0.0 };
 	struct momus_f1_bounds b;
 	struct momus_target targets[] = {
-		{ MOMUS_FIGURE_PASSED_PRECISION, momus_unbounded, 0x5 },
-		{ MOMUS_FIGURE_PASSED_RECALL, momus_unbounded, 0x3 },
-		{ MOMUS_FIGURE_PASSED_F1, momus_unbounded, 0xf },
-		{ MOMUS_FIGURE_FAILED_PRECISION, momus_unbounded, 0xa },
-		{ MOMUS_FIGURE_FAILED_RECALL, momus_unbounded, 0xc },
-		{ MOMUS_FIGURE_FAILED_F1, momus_unbounded, 0xf },
-		{ MOMUS_FIGURE_MACRO_F1, momus_unbounded, 0xf },
+		{ MOMUS_FIGURE_PASSED_PRECISION, momus_unbounded, 0x5, 0x1 },
+		{ MOMUS_FIGURE_PASSED_RECALL, momus_unbounded, 0x3, 0x1 },
+		{ MOMUS_FIGURE_PASSED_F1, momus_unbounded, 0xf, 0 },
+		{ MOMUS_FIGURE_FAILED_PRECISION, momus_unbounded, 0xa, 0x8 },
+		{ MOMUS_FIGURE_FAILED_RECALL, momus_unbounded, 0xc, 0x8 },
+		{ MOMUS_FIGURE_FAILED_F1, momus_unbounded, 0xf, 0 },
+		{ MOMUS_FIGURE_MACRO_F1, momus_unbounded, 0xf, 0 },
 	};
 	char purpose[40];
 	struct momus_analysis a = { { .rows = rows,

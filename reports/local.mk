@@ -26,6 +26,7 @@ momus_SOURCES += \
 	%D%/csv/csv.c \
 	%D%/document.c \
 	%D%/document.h \
+	%D%/figure-kind.h \
 	%D%/figure.c \
 	%D%/figure.h \
 	%D%/gather.c \

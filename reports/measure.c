@@ -10,10 +10,13 @@
 
 static void trajectory_figures(const void *arg, const double *s, double *out)
 {
-	(void)arg;
+	const int *turn = arg;
+
 	out[0] = momus_ratio(s[MOMUS_ROW_RIGHT], s[MOMUS_ROW_JUDGED]);
 	out[1] = momus_ratio(s[MOMUS_ROW_OTHER_RIGHT],
 			     s[MOMUS_ROW_OTHER_JUDGED]);
+	if (!*turn)
+		return;
 	out[2] = momus_ratio(s[MOMUS_ROW_UP], s[MOMUS_ROW_BOTH]);
 	out[3] = momus_ratio(s[MOMUS_ROW_DOWN], s[MOMUS_ROW_BOTH]);
 }
@@ -24,19 +27,20 @@ static int measure_turn(const struct momus_gathered *g, int turn, uint64_t seed,
 	const struct momus_turn *t = &g->turn[turn];
 	const struct momus_target targets[] = {
 		{ MOMUS_FIGURE_PASS_AT_1, momus_deltas_pass1_bounds(&t->deltas),
-		  1u << MOMUS_ROW_JUDGED },
+		  1u << MOMUS_ROW_JUDGED, 1u << MOMUS_ROW_RIGHT },
 		{ MOMUS_FIGURE_PASS_AT_1_OTHER, momus_unbounded,
-		  1u << MOMUS_ROW_OTHER_JUDGED },
+		  1u << MOMUS_ROW_OTHER_JUDGED, 1u << MOMUS_ROW_OTHER_RIGHT },
 		{ MOMUS_FIGURE_DELTA_UP, momus_deltas_up_bounds(&t->deltas),
-		  1u << MOMUS_ROW_BOTH },
+		  1u << MOMUS_ROW_BOTH, 1u << MOMUS_ROW_UP },
 		{ MOMUS_FIGURE_DELTA_DOWN, momus_deltas_down_bounds(&t->deltas),
-		  1u << MOMUS_ROW_BOTH },
+		  1u << MOMUS_ROW_BOTH, 1u << MOMUS_ROW_DOWN },
 	};
 	char purpose[32];
 	struct momus_analysis a = { { .rows = t->trajectories,
 				      .n = g->n_problems,
 				      .k = MOMUS_ROW_TRAJECTORIES,
 				      .figures = trajectory_figures,
+				      .arg = &turn,
 				      .m = turn ? 4 : 2,
 				      .seed = seed,
 				      .purpose = purpose },
@@ -62,9 +66,9 @@ static int measure_steps(const double *rows, size_t n, int turn, uint64_t seed,
 {
 	const struct momus_target targets[] = {
 		{ MOMUS_FIGURE_P_CC, momus_unbounded,
-		  1u << MOMUS_ROW_CC | 1u << MOMUS_ROW_CW },
+		  1u << MOMUS_ROW_CC | 1u << MOMUS_ROW_CW, 1u << MOMUS_ROW_CC },
 		{ MOMUS_FIGURE_P_CW, momus_unbounded,
-		  1u << MOMUS_ROW_WC | 1u << MOMUS_ROW_WW },
+		  1u << MOMUS_ROW_WC | 1u << MOMUS_ROW_WW, 1u << MOMUS_ROW_WC },
 	};
 	char purpose[32];
 	struct momus_analysis a = { { .rows = rows,

@@ -88,11 +88,12 @@ static int measure_pairs(const struct part *part, struct momus_figures *out,
 	double *rows = calloc(part->n + 1, COLUMNS * sizeof *rows), missing;
 	struct momus_pairs c = { .total = 0 };
 	struct momus_target targets[] = {
-		{ MOMUS_FIGURE_PAIR_ACCURACY, momus_unbounded, 1u << JUDGED },
+		{ MOMUS_FIGURE_PAIR_ACCURACY, momus_unbounded, 1u << JUDGED,
+		  1u << CORRECT },
 		{ MOMUS_FIGURE_PAIR_FIRST_ORDER, momus_unbounded,
-		  1u << FIRST_JUDGED },
-		{ MOMUS_FIGURE_PAIR_CONSISTENCY, momus_unbounded,
-		  1u << JUDGED },
+		  1u << FIRST_JUDGED, 1u << FIRST_RIGHT },
+		{ MOMUS_FIGURE_PAIR_CONSISTENCY, momus_unbounded, 1u << JUDGED,
+		  1u << ALIKE },
 	};
 	const struct momus_analysis a = { { .rows = rows,
 					    .n = part->n,
@@ -175,14 +176,12 @@ static int add_curve(const struct part *part, const uint32_t *ks, size_t n_k,
 					  .category = part->category,
 					  .value = momus_ratio(sums[n_k + i],
 							       sums[i % n_k]),
-					  .low = intervals[i].low,
-					  .high = intervals[i].high,
-					  .used = intervals[i].used,
+					  .error = NAN,
 					  .least = NAN,
 					  .most = NAN };
 
 		f.n = f.problems = (uint64_t)sums[i % n_k];
-		f.method = f.used ? MOMUS_METHOD_BOOTSTRAP : MOMUS_METHOD_NONE;
+		momus_figure_resampled(&f, &intervals[i]);
 		momus_figure_fall_back(&f);
 		rc = momus_figures_add(out, &f, err);
 	}
@@ -210,8 +209,8 @@ static int add_plateau(const struct part *part, const uint32_t *ks, size_t n_k,
 }
 
 static int resample(const struct part *part, const struct curve *curve,
-		    const double *rows, struct momus_interval *intervals,
-		    struct momus_error *err)
+		    const double *rows, bool bca,
+		    struct momus_interval *intervals, struct momus_error *err)
 {
 	return momus_bootstrap(
 		&(struct momus_bootstrap){ .rows = rows,
@@ -221,7 +220,8 @@ static int resample(const struct part *part, const struct curve *curve,
 					   .arg = curve,
 					   .m = CURVES * curve->n_k,
 					   .seed = part->seed,
-					   .purpose = "report maj@k" },
+					   .purpose = "report maj@k",
+					   .bca = bca },
 		intervals, err);
 }
 
@@ -241,7 +241,7 @@ static int measure_votes(const struct part *part, uint32_t most,
 		fill_rows(part, ks, n_k, &f, rows);
 		for (size_t i = 0; i < part->n * columns; i++)
 			sums[i % columns] += rows[i];
-		rc = resample(part, &curve, rows, intervals, err);
+		rc = resample(part, &curve, rows, out->bca, intervals, err);
 		if (rc == MOMUS_OK)
 			rc = add_curve(part, ks, n_k, sums, intervals, out,
 				       err);
@@ -291,13 +291,21 @@ static int measure_part(const struct part *part,
 /* What was resampled for the figures from FIRST on. */
 static void name_methods(struct momus_figures *out, size_t first)
 {
+	static const struct {
+		enum momus_figure_method problems, pairs;
+	} of_pairs[] = {
+		{ MOMUS_METHOD_BOOTSTRAP, MOMUS_METHOD_BOOTSTRAP_PAIRS },
+		{ MOMUS_METHOD_WILSON, MOMUS_METHOD_WILSON_PAIRS },
+		{ MOMUS_METHOD_BCA, MOMUS_METHOD_BCA_PAIRS },
+		{ MOMUS_METHOD_BETABINOMIAL, MOMUS_METHOD_BETABINOMIAL_PAIRS },
+	};
 	enum momus_figure_method *m;
 
 	for (size_t i = first; i < out->n; i++) {
 		m = &out->list[i].method;
-		*m = *m == MOMUS_METHOD_BOOTSTRAP ? MOMUS_METHOD_BOOTSTRAP_PAIRS
-		     : *m == MOMUS_METHOD_WILSON  ? MOMUS_METHOD_WILSON_PAIRS
-						  : *m;
+		for (size_t k = 0; k < sizeof of_pairs / sizeof *of_pairs; k++)
+			if (*m == of_pairs[k].problems)
+				*m = of_pairs[k].pairs;
 	}
 }
 

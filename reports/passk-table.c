@@ -36,15 +36,35 @@ static int last_turn(const struct momus_gathered *g)
 	return t;
 }
 
+/* Pass@k and pass^k of run I after TURN, or dashes if not SHOWN. */
+static void both_cells(struct momus_report *r, size_t i, int turn, bool shown,
+		       uint32_t k)
+{
+	static const enum momus_figure_kind sorts[] = {
+		MOMUS_FIGURE_PASS_AT_K, MOMUS_FIGURE_PASS_ALL_K
+	};
+
+	for (size_t s = 0; s < COUNT(sorts); s++)
+		momus_compose_figure(
+			r, !shown ? NULL
+				  : momus_figures_find(&r->runs[i].figures,
+						       sorts[s], MOMUS_OF_NONE,
+						       turn, k));
+}
+
 void momus_compose_passk(struct momus_report *r)
 {
 	static const struct momus_column columns[] = {
 		{ "k", MOMUS_ALIGN_RIGHT },
-		{ "first solutions", MOMUS_ALIGN_RIGHT },
+		{ "Pass@k", MOMUS_ALIGN_RIGHT },
+		{ "95 %", MOMUS_ALIGN_AFTER },
+		{ "pass^k", MOMUS_ALIGN_RIGHT },
 		{ "95 %", MOMUS_ALIGN_AFTER },
 		{ "problems", MOMUS_ALIGN_RIGHT },
 		{ "after turn", MOMUS_ALIGN_RIGHT },
 		{ "Pass@k", MOMUS_ALIGN_RIGHT },
+		{ "95 %", MOMUS_ALIGN_AFTER },
+		{ "pass^k", MOMUS_ALIGN_RIGHT },
 		{ "95 %", MOMUS_ALIGN_AFTER }
 	};
 	struct momus_document *d = &r->document;
@@ -55,8 +75,9 @@ void momus_compose_passk(struct momus_report *r)
 	int turn;
 
 	momus_document_add(d, MOMUS_BLOCK_SECTION, "Pass@k");
-	momus_compose_table(r, columns, turns ? COUNT(columns) : 4,
-			    "In percent");
+	momus_compose_table(r, columns, turns ? COUNT(columns) : 6,
+			    "First solutions, then those after a turn; in "
+			    "percent");
 	for (size_t i = 0; i < r->n; i++) {
 		figures = &r->runs[i].figures;
 		last = last_k(figures);
@@ -68,24 +89,22 @@ void momus_compose_passk(struct momus_report *r)
 				continue;
 			momus_compose_row(r, i);
 			momus_document_cell(d, "%u", k);
-			momus_compose_figure(r, f);
+			both_cells(r, i, 0, true, k);
 			momus_compose_count(r, (double)f->problems);
 			if (!turns)
 				continue;
 			momus_document_cell(d, turn ? "%d" : "–", turn);
-			momus_compose_figure(
-				r,
-				!turn ? NULL
-				      : momus_figures_find(
-						figures, MOMUS_FIGURE_PASS_AT_K,
-						MOMUS_OF_NONE, turn, k));
+			both_cells(r, i, turn, turn > 0, k);
 		}
 	}
-	momus_document_add(d, MOMUS_BLOCK_NOTE,
-			   "Unbiased estimate 1 − C(n−c,k)/C(n,k), mean over "
-			   "the problems with at least k judged samples. k = 1 "
-			   "weighs problems alike, Pass@1 above trajectories: "
-			   "they differ where problems have unequal numbers "
-			   "of judged samples. CSV and "
-			   "JSON have every k and every turn.");
+	momus_document_add(
+		d, MOMUS_BLOCK_NOTE,
+		"Pass@k: one of k samples is right; pass^k: all are. "
+		"Unbiased estimates 1 − C(n−c,k)/C(n,k) and "
+		"C(c,k)/C(n,k), means over "
+		"the problems with at least k judged samples. k = 1 "
+		"weighs problems alike, Pass@1 above trajectories: "
+		"they differ where problems have unequal numbers "
+		"of judged samples. CSV and "
+		"JSON have every k and every turn.");
 }

@@ -1,4 +1,4 @@
-/* passk.c - figures of measure.h: Pass@k for every k
+/* passk.c - figures of measure.h: Pass@k and pass^k for every k
  *
  * A problem's Pass@k depends on nothing but how many samples it has and how many
  * of them are right, so problems are first counted by these two numbers.
@@ -15,16 +15,24 @@
 
 enum { EVERY = 1000 }; /* up to here every k, then 1, 2, 5, 10 … and n */
 
-struct sums { /* K columns: problems with k samples; K: the sum of Pass@k */
+struct sums { /* N_K columns: problems with k samples; N_K: sums of Pass@k; N_K:
+	       * sums of pass^k */
 	size_t n_k;
 };
+
+typedef double estimate_fn(uint64_t n, uint64_t c, uint64_t k);
+
+static estimate_fn *const estimates[] = { momus_passk, momus_passk_all };
+static const enum momus_figure_kind sorts[] = { MOMUS_FIGURE_PASS_AT_K,
+						MOMUS_FIGURE_PASS_ALL_K };
+enum { SORTS = 2 };
 
 static void figures(const void *arg, const double *s, double *out)
 {
 	const struct sums *c = arg;
 
-	for (size_t i = 0; i < c->n_k; i++)
-		out[i] = momus_ratio(s[c->n_k + i], s[i]);
+	for (size_t i = 0; i < SORTS * c->n_k; i++)
+		out[i] = momus_ratio(s[c->n_k + i], s[i % c->n_k]);
 }
 
 /* The ks up to N into OUT (room for EVERY + 64); their number. */
@@ -84,7 +92,8 @@ static bool count_pairs(struct pairs *p, const double *samples, size_t n)
 }
 
 /* Means over problems if every missing sample is wrong, and if it is right. */
-static void bound(const double *samples, size_t n, struct momus_figure *f)
+static void bound(const double *samples, size_t n, estimate_fn *estimate,
+		  struct momus_figure *f)
 {
 	double least = 0.0, most = 0.0, problems = 0.0;
 	uint64_t have, right, missing;
@@ -97,103 +106,166 @@ static void bound(const double *samples, size_t n, struct momus_figure *f)
 		missing = (uint64_t)s[MOMUS_ROW_UNKNOWN];
 		if (have + missing < f->k)
 			continue;
-		least += momus_passk(have + missing, right, f->k);
-		most += momus_passk(have + missing, right + missing, f->k);
+		least += estimate(have + missing, right, f->k);
+		most += estimate(have + missing, right + missing, f->k);
 		problems++;
 	}
 	f->least = momus_ratio(least, problems);
 	f->most = momus_ratio(most, problems);
 }
 
-static int add(const struct pairs *p, const double *samples, size_t n, int turn,
-	       uint32_t k, const struct momus_interval *interval,
-	       struct momus_figures *out, struct momus_error *err)
+/* Fills F's value, counts and standard error. */
+static void estimate(const struct pairs *p, estimate_fn *one,
+		     struct momus_figure *f)
 {
-	struct momus_figure f = { .kind = MOMUS_FIGURE_PASS_AT_K,
-				  .turn = turn,
-				  .k = k,
-				  .low = interval->low,
-				  .high = interval->high,
-				  .used = interval->used,
-				  .method = interval->used
-						    ? MOMUS_METHOD_BOOTSTRAP
-						    : MOMUS_METHOD_NONE };
-	double sum = 0.0;
+	double sum = 0.0, squares = 0.0, x, n;
 
 	for (size_t i = 0; i < p->count; i++) {
-		if (p->nc[2 * i] < k)
+		if (p->nc[2 * i] < f->k)
 			continue;
-		sum += (double)p->times[i] *
-		       momus_passk((uint64_t)p->nc[2 * i],
-				   (uint64_t)p->nc[2 * i + 1], k);
-		f.problems += p->times[i];
-		f.n += p->times[i] * (uint64_t)p->nc[2 * i];
+		x = one((uint64_t)p->nc[2 * i], (uint64_t)p->nc[2 * i + 1],
+			f->k);
+		sum += (double)p->times[i] * x;
+		squares += (double)p->times[i] * x * x;
+		f->problems += p->times[i];
+		f->n += p->times[i] * (uint64_t)p->nc[2 * i];
 	}
-	f.value = momus_ratio(sum, (double)f.problems);
-	bound(samples, n, &f);
+	n = (double)f->problems;
+	f->value = momus_ratio(sum, n);
+	f->error = n > 1.0 ? sqrt(fmax(0.0, squares - sum * sum / n) /
+				  (n * (n - 1.0)))
+			   : NAN;
+}
+
+struct found { /* of one turn */
+	const struct momus_gathered *g;
+	int turn;
+	const uint32_t *ks;
+	size_t n_k;
+	struct momus_interval *intervals; /* (SORTS * N_K) */
+	struct momus_betabinomial *few;	  /* the same; NULL: not few */
+};
+
+static int add(const struct pairs *p, const struct found *found, size_t i,
+	       struct momus_figures *out, struct momus_error *err)
+{
+	const size_t sort = i / found->n_k;
+	struct momus_figure f = { .kind = sorts[sort],
+				  .turn = found->turn,
+				  .k = found->ks[i % found->n_k] };
+
+	estimate(p, estimates[sort], &f);
+	momus_figure_resampled(&f, &found->intervals[i]);
+	bound(found->g->turn[found->turn].samples, found->g->n_problems,
+	      estimates[sort], &f);
+	if (found->few && f.problems < MOMUS_FEW_PROBLEMS)
+		momus_figure_few(&f, &found->few[i]);
 	momus_figure_fall_back(&f);
 	return momus_figures_add(out, &f, err);
 }
 
-/* Rows for resampling: (P->COUNT, 2 N_K); NULL if out of memory. */
+/* Rows for resampling: (P->COUNT, 3 N_K); NULL if out of memory. */
 static double *make_rows(const struct pairs *p, const uint32_t *ks, size_t n_k)
 {
-	double *rows = calloc(p->count * 2 * n_k + 1, sizeof *rows), *row;
+	const size_t columns = (1 + SORTS) * n_k;
+	double *rows = calloc(p->count * columns + 1, sizeof *rows), *row;
 
 	for (size_t i = 0; rows && i < p->count; i++) {
-		row = rows + i * 2 * n_k;
+		row = rows + i * columns;
 		for (size_t j = 0; j < n_k; j++) {
 			if (p->nc[2 * i] < ks[j])
 				continue;
 			row[j] = 1.0;
-			row[n_k + j] =
-				momus_passk((uint64_t)p->nc[2 * i],
-					    (uint64_t)p->nc[2 * i + 1], ks[j]);
+			for (size_t s = 0; s < SORTS; s++)
+				row[(1 + s) * n_k + j] = estimates[s](
+					(uint64_t)p->nc[2 * i],
+					(uint64_t)p->nc[2 * i + 1], ks[j]);
 		}
 	}
 	return rows;
 }
 
-int momus_measure_passk(const struct momus_gathered *g, int turn, uint64_t seed,
-			struct momus_figures *out, struct momus_error *err)
+/* Intervals from few problems, if any k has few: those of all problems. */
+static int measure_few(const struct pairs *p, struct found *found,
+		       struct momus_error *err)
 {
-	const double *samples = g->turn[turn].samples;
-	struct momus_interval *intervals = NULL;
-	uint32_t ks[EVERY + 64];
-	struct pairs p = { .count = 0 };
-	struct sums sums;
-	double *rows = NULL;
+	const double *samples = found->g->turn[found->turn].samples;
+	size_t n = found->g->n_problems, most = 0;
+	double *right;
+	int rc = MOMUS_OK;
+
+	for (size_t i = 0; i < p->count; i++) /* samples enough for the last */
+		if (p->nc[2 * i] >= found->ks[found->n_k - 1])
+			most += p->times[i];
+	if (most >= MOMUS_FEW_PROBLEMS)
+		return MOMUS_OK;
+	right = malloc((2 * n + 1) * sizeof *right);
+	found->few = malloc((SORTS * found->n_k + 1) * sizeof *found->few);
+	if (!right || !found->few)
+		rc = momus_fail(err, MOMUS_ENOMEM, "out of memory");
+	for (size_t i = 0; rc == MOMUS_OK && i < n; i++) {
+		right[i] = samples[i * MOMUS_ROW_SAMPLES + MOMUS_ROW_C];
+		right[n + i] = samples[i * MOMUS_ROW_SAMPLES + MOMUS_ROW_N];
+	}
+	if (rc == MOMUS_OK)
+		rc = momus_betabinomial_k(right, right + n, n, found->ks,
+					  found->n_k, found->few,
+					  found->few + found->n_k, err);
+	free(right);
+	return rc;
+}
+
+static int resample(const struct pairs *p, struct found *found, uint64_t seed,
+		    bool bca, struct momus_error *err)
+{
+	const struct sums sums = { found->n_k };
+	double *rows = make_rows(p, found->ks, found->n_k);
 	char purpose[32];
 	int rc = MOMUS_ENOMEM;
 
-	if (!count_pairs(&p, samples, g->n_problems))
-		goto out;
-	/* sorted: the last pair has the most samples */
-	sums.n_k = p.count ? list_ks((uint64_t)p.nc[2 * p.count - 2], ks) : 0;
-	rows = make_rows(&p, ks, sums.n_k);
-	intervals = malloc((sums.n_k + 1) * sizeof *intervals);
-	if (!rows || !intervals)
-		goto out;
-	snprintf(purpose, sizeof purpose, "report pass@k %d", turn);
-	rc = momus_bootstrap(&(struct momus_bootstrap){ .rows = rows,
-							.times = p.times,
-							.n = p.count,
-							.k = 2 * sums.n_k,
-							.figures = figures,
-							.arg = &sums,
-							.m = sums.n_k,
-							.seed = seed,
-							.purpose = purpose },
-			     intervals, err);
-	for (size_t j = 0; rc == MOMUS_OK && j < sums.n_k; j++)
-		rc = add(&p, samples, g->n_problems, turn, ks[j], &intervals[j],
-			 out, err);
-out:
+	found->intervals =
+		malloc((SORTS * found->n_k + 1) * sizeof *found->intervals);
+	snprintf(purpose, sizeof purpose, "report pass@k %d", found->turn);
+	if (rows && found->intervals)
+		rc = momus_bootstrap(
+			&(struct momus_bootstrap){ .rows = rows,
+						   .times = p->times,
+						   .n = p->count,
+						   .k = (1 + SORTS) * sums.n_k,
+						   .figures = figures,
+						   .arg = &sums,
+						   .m = SORTS * sums.n_k,
+						   .seed = seed,
+						   .purpose = purpose,
+						   .bca = bca },
+			found->intervals, err);
+	else
+		momus_fail(err, rc, "out of memory");
+	free(rows);
+	return rc;
+}
+
+int momus_measure_passk(const struct momus_gathered *g, int turn, uint64_t seed,
+			struct momus_figures *out, struct momus_error *err)
+{
+	uint32_t ks[EVERY + 64];
+	struct found found = { .g = g, .turn = turn, .ks = ks };
+	struct pairs p = { .count = 0 };
+	int rc = MOMUS_OK;
+
+	if (!count_pairs(&p, g->turn[turn].samples, g->n_problems))
+		rc = momus_fail(err, MOMUS_ENOMEM, "out of memory");
+	else if (p.count) /* sorted: the last pair has the most samples */
+		found.n_k = list_ks((uint64_t)p.nc[2 * p.count - 2], ks);
+	if (rc == MOMUS_OK && found.n_k)
+		rc = resample(&p, &found, seed, out->bca, err);
+	if (rc == MOMUS_OK && found.n_k)
+		rc = measure_few(&p, &found, err);
+	for (size_t i = 0; rc == MOMUS_OK && i < SORTS * found.n_k; i++)
+		rc = add(&p, &found, i, out, err);
 	free(p.nc);
 	free(p.times);
-	free(rows);
-	free(intervals);
-	return rc == MOMUS_ENOMEM
-		       ? momus_fail(err, MOMUS_ENOMEM, "out of memory")
-		       : rc;
+	free(found.intervals);
+	free(found.few);
+	return rc;
 }

@@ -88,7 +88,8 @@ static bool holds(const struct momus_report_run *r)
 }
 
 int momus_report_load(struct momus_report *out, const char *const *paths,
-		      size_t n, struct momus_error *err)
+		      size_t n, const struct momus_report_options *options,
+		      struct momus_error *err)
 {
 	int rc;
 
@@ -100,6 +101,7 @@ int momus_report_load(struct momus_report *out, const char *const *paths,
 		rc = momus_fail(err, MOMUS_ENOMEM, "out of memory");
 	for (size_t i = 0; rc == MOMUS_OK && i < n; i++) {
 		out->n++;
+		out->runs[i].figures.bca = options && options->bca;
 		rc = load_run(&out->runs[i], paths[i], err);
 		if (rc == MOMUS_OK)
 			out->identity &= holds(&out->runs[i]);

@@ -27,10 +27,16 @@ struct momus_report {
 			* not, the harness has a bug */
 };
 
-/* Reads the N runs of PATHS (borrowed) and computes everything.  The first run
+struct momus_report_options {
+	bool bca; /* BCa in place of percentile intervals */
+};
+
+/* Reads the N runs of PATHS (borrowed) and computes everything; OPTIONS NULL:
+ * all false.  The first run
  * that cannot be read ends it. */
 int momus_report_load(struct momus_report *out, const char *const *paths,
-		      size_t n, struct momus_error *err);
+		      size_t n, const struct momus_report_options *options,
+		      struct momus_error *err);
 void momus_report_release(struct momus_report *report);
 
 /* Fills REPORT's document from its runs. */

@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "reports/compose.h"
+#include "stats/betabinomial.h"
 #include "stats/bootstrap.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
@@ -92,13 +93,22 @@ void momus_compose_methods(struct momus_report *r)
 			   "How the figures are made");
 	momus_document_add(
 		&r->document, MOMUS_BLOCK_NOTE,
-		"Brackets are 95 %% intervals: percentiles of %u resamples of "
+		"Brackets are 95 %% intervals: %s of %u resamples of "
 		"whole problems, drawn with replacement from the stream of "
 		"the run's seed. Where every problem agrees on 0 or 100 %%, "
-		"Wilson's interval over the problems stands instead. Pass@1 "
+		"Wilson's interval over the problems stands instead; where a "
+		"share is over fewer than %d problems, a beta-binomial one "
+		"whose correlation within problems is integrated out, since "
+		"the bootstrap's are too short there. Standard errors (s.e.) "
+		"are clustered by problem (CR1). CSV and JSON name the method "
+		"of each interval. Pass@1 "
 		"after turn t is the share of judged trajectories whose "
 		"solution after turn t is right; Δ↑ is the share wrong at "
 		"turn 0 and right at turn t, Δ↓ the reverse, both over "
 		"trajectories judged at both ends.",
-		MOMUS_BOOTSTRAP_RESAMPLES);
+		r->n && r->runs[0].figures.bca
+			? "BCa ends (corrected for bias and skewness; "
+			  "percentiles where that is not defined)"
+			: "percentiles",
+		MOMUS_BOOTSTRAP_RESAMPLES, MOMUS_FEW_PROBLEMS);
 }

@@ -103,6 +103,7 @@ static int add_missing(const struct reasons *r, struct momus_text name,
 				  .reward = name,
 				  .low = NAN,
 				  .high = NAN,
+				  .error = NAN,
 				  .least = NAN,
 				  .most = NAN,
 				  .n = all };
@@ -122,9 +123,9 @@ static int measure(const struct momus_run *run, uint8_t which, int turn,
 		   double *rows, struct momus_figures *out,
 		   struct momus_error *err)
 {
-	static const struct momus_target target = { MOMUS_FIGURE_REWARD,
-						    { NAN, NAN },
-						    1u << VALUED };
+	static const struct momus_target target = {
+		MOMUS_FIGURE_REWARD, { NAN, NAN }, 1u << VALUED, 1u << SUM
+	};
 	const struct momus_store_head *head = momus_run_head(run);
 	struct momus_text name = momus_reward_name(head->rewards, which);
 	struct reasons reasons = { .used = 0 };

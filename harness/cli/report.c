@@ -29,6 +29,7 @@ struct order {
 	const char **paths; /* owned array */
 	size_t n;
 	const char *folder; /* NULL: standard output */
+	struct momus_report_options options;
 	bool wanted[FORMATS];
 	int n_wanted;
 };
@@ -59,6 +60,18 @@ static int add_formats(struct order *o, const char *list,
 	return MOMUS_OK;
 }
 
+static int choose_interval(struct order *o, const char *name,
+			   struct momus_error *err)
+{
+	o->options.bca = strcmp(name, "bca") == 0;
+	if (o->options.bca || strcmp(name, "percentile") == 0)
+		return MOMUS_OK;
+	return momus_fail(err, MOMUS_EINVAL,
+			  "report: --interval \"%s\" is not known, expected "
+			  "percentile or bca",
+			  name);
+}
+
 static int parse(int argc, char **argv, struct order *o,
 		 struct momus_error *err)
 {
@@ -72,6 +85,10 @@ static int parse(int argc, char **argv, struct order *o,
 			rc = add_formats(o, list = argv[++i], err);
 		else if (strncmp(argv[i], "--format=", 9) == 0)
 			rc = add_formats(o, list = argv[i] + 9, err);
+		else if (strcmp(argv[i], "--interval") == 0 && i + 1 < argc)
+			rc = choose_interval(o, argv[++i], err);
+		else if (strncmp(argv[i], "--interval=", 11) == 0)
+			rc = choose_interval(o, argv[i] + 11, err);
 		else if (argv[i][0] == '-')
 			rc = momus_fail(err, MOMUS_EINVAL,
 					"report: \"%s\" is not understood, or "
@@ -190,7 +207,7 @@ static int run_report(int argc, char **argv, struct momus_error *err)
 		return momus_fail(err, MOMUS_ENOMEM, "out of memory");
 	rc = parse(argc, argv, &o, err);
 	if (rc == MOMUS_OK)
-		rc = momus_report_load(&report, o.paths, o.n, err);
+		rc = momus_report_load(&report, o.paths, o.n, &o.options, err);
 	if (rc < 0) {
 		free(o.paths);
 		return rc;
@@ -212,7 +229,8 @@ static int run_report(int argc, char **argv, struct momus_error *err)
 
 const struct momus_command momus_command_report = {
 	.name = "report",
-	.usage = "report RUN.h5… [-o DIR] [--format text,html,md,tex,csv,json]",
+	.usage = "report RUN.h5… [-o DIR] [--format text,html,md,tex,csv,json] "
+		 "[--interval percentile|bca]",
 	.summary = "report one run, or many side by side",
 	.help = "Scores after each turn, Pass@k, judgments, revisions as steps "
 		"of a chain, what could not be\n"
@@ -222,7 +240,12 @@ const struct momus_command momus_command_report = {
 		"  -o DIR      write report.txt, report.html, … into DIR "
 		"instead of standard output;\n"
 		"              all formats unless --format names some, "
-		"separated by commas",
+		"separated by commas\n"
+		"  --interval I  percentile (the default) or bca: how "
+		"bootstrap "
+		"intervals are read; below\n"
+		"              30 problems shares have beta-binomial intervals "
+		"either way",
 	.prints = true,
 	.run = run_report,
 };

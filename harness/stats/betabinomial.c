@@ -13,6 +13,7 @@ enum { MUS = 256, RHOS = 48, CELLS = MUS * RHOS };
 
 static const double tails[2] = { 0.025, 0.975 };
 static const double rounding = 1e-12;
+static const double nothing = 1e-12; /* beside the heaviest cell */
 static const double few = 8; /* logarithms; more cost more than two ln gamma */
 
 /* How many problems have more than j of something, for the j from .from up to
@@ -28,6 +29,19 @@ struct counts {		     /* of right samples, wrong ones, all */
 };
 
 struct cell {
+	double alpha, beta, weight;
+	double none, every; /* chances of k samples, all wrong or all right */
+};
+
+struct posterior {	    /* what mu and rho may be */
+	struct cell *cells; /* owned: those with any weight, .n of them */
+	int n;
+	double rho;	   /* mean */
+	bool seen;	   /* anything */
+	bool right, wrong; /* any of it */
+};
+
+struct point {
 	double value, weight;
 };
 
@@ -103,115 +117,175 @@ static double log_likelihood(const struct counts *c, double alpha, double beta)
 	       log_rising(c->runs[2], c->n[2], alpha + beta);
 }
 
-/* The chance that all of K samples are of the sort that ALPHA speaks of. */
-static double all_of(double alpha, double beta, uint32_t k)
+/* Fills P's cells and drops those that weigh nothing. */
+static void fill(struct posterior *p, const struct counts *c)
 {
-	double p = 1;
+	double top = -INFINITY, sum = 0, rho;
 
-	for (uint32_t i = 0; i < k && p > 0; i++)
-		p *= (alpha + i) / (alpha + beta + i);
-	return p;
+	for (int i = 0; i < CELLS; i++) {
+		double s = sin(M_PI_2 * (i / RHOS + 0.5) / MUS), odds;
+		struct cell *cell = &p->cells[i];
+
+		rho = (i % RHOS + 0.5) / RHOS;
+		odds = (1.0 - rho) / rho;
+		*cell = (struct cell){ s * s * odds, (1.0 - s * s) * odds, 0, 1,
+				       1 };
+		cell->weight = log_likelihood(c, cell->alpha, cell->beta);
+		top = fmax(top, cell->weight);
+	}
+	for (int i = 0; i < CELLS; i++) {
+		struct cell *cell = &p->cells[i];
+
+		cell->weight = exp(cell->weight - top);
+		if (cell->weight < nothing)
+			continue;
+		sum += cell->weight;
+		p->rho += cell->weight * (i % RHOS + 0.5) / RHOS;
+		p->cells[p->n++] = *cell;
+	}
+	p->rho /= sum;
+	for (int i = 0; i < p->n; i++)
+		p->cells[i].weight /= sum;
 }
 
-static double value_of(enum momus_betabinomial_of of, uint32_t k, double alpha,
-		       double beta)
+static int posterior_init(struct posterior *p, const double *right,
+			  const double *all, size_t n, struct momus_error *err)
 {
-	switch (of) {
-	case MOMUS_BETABINOMIAL_ANY:
-		return 1.0 - all_of(beta, alpha, k);
-	case MOMUS_BETABINOMIAL_ALL:
-		return all_of(alpha, beta, k);
-	case MOMUS_BETABINOMIAL_MEAN:
-		break;
-	}
-	return alpha / (alpha + beta);
+	struct counts c = { { NULL } };
+	bool good;
+
+	*p = (struct posterior){ .cells = malloc(CELLS * sizeof(*p->cells)) };
+	good = p->cells && count(&c, right, all, n);
+	p->seen = c.all > 0;
+	p->right = c.right > 0;
+	p->wrong = c.right < c.all;
+	if (good && p->seen)
+		fill(p, &c);
+	free(c.runs[0]);
+	if (good)
+		return MOMUS_OK;
+	free(p->cells);
+	return momus_fail(err, MOMUS_ENOMEM,
+			  "beta-binomial interval: out of memory");
 }
 
 static int by_value(const void *x, const void *y)
 {
-	const struct cell *a = x, *b = y;
+	const struct point *a = x, *b = y;
 
 	return a->value < b->value ? -1 : a->value > b->value;
 }
 
-/* Fills CELLS; the mean of rho. */
-static double fill(struct cell *cells, const struct counts *c,
-		   enum momus_betabinomial_of of, uint32_t k)
+/* Joins the N sorted POINTS of one value; how many are left. */
+static int join(struct point *points, int n)
 {
-	double top = -INFINITY, sum = 0, rhos = 0;
+	int m = 0;
 
-	for (int i = 0; i < CELLS; i++) {
-		double s = sin(M_PI_2 * (i / RHOS + 0.5) / MUS);
-		double rho = (i % RHOS + 0.5) / RHOS, odds = (1.0 - rho) / rho;
-		double alpha = s * s * odds, beta = (1.0 - s * s) * odds;
-
-		cells[i].value = value_of(of, k, alpha, beta);
-		cells[i].weight = log_likelihood(c, alpha, beta);
-		top = fmax(top, cells[i].weight);
-	}
-	for (int i = 0; i < CELLS; i++) {
-		cells[i].weight = exp(cells[i].weight - top);
-		sum += cells[i].weight;
-		rhos += cells[i].weight * (i % RHOS + 0.5) / RHOS;
-	}
-	for (int i = 0; i < CELLS; i++)
-		cells[i].weight /= sum;
-	return rhos / sum;
-}
-
-/* Joins sorted CELLS of one value; how many are left. */
-static int join(struct cell *cells)
-{
-	int n = 0;
-
-	for (int i = 0; i < CELLS; i++)
-		if (n && cells[i].value - cells[n - 1].value <= rounding)
-			cells[n - 1].weight += cells[i].weight;
+	for (int i = 0; i < n; i++)
+		if (m && points[i].value - points[m - 1].value <= rounding)
+			points[m - 1].weight += points[i].weight;
 		else
-			cells[n++] = cells[i];
-	return n;
+			points[m++] = points[i];
+	return m;
 }
 
-/* The quantile Q of the N sorted CELLS: half of a cell's weight lies below its
+/* The quantile Q of the N sorted POINTS: half of a point's weight lies below its
  * value, and between two values the weight is spread evenly. */
-static double quantile(const struct cell *cells, int n, double q)
+static double quantile(const struct point *points, int n, double q)
 {
-	double at = 0.5 * cells[0].weight, step;
+	double at = 0.5 * points[0].weight, step;
 
 	for (int i = 1; i < n; i++, at += step) {
-		step = 0.5 * (cells[i - 1].weight + cells[i].weight);
+		step = 0.5 * (points[i - 1].weight + points[i].weight);
 		if (at + step < q)
 			continue;
 		if (!(step > 0) || q < at)
-			return cells[i - 1].value;
-		return cells[i - 1].value +
-		       (q - at) / step * (cells[i].value - cells[i - 1].value);
+			return points[i - 1].value;
+		return points[i - 1].value +
+		       (q - at) / step *
+			       (points[i].value - points[i - 1].value);
 	}
-	return cells[n - 1].value;
+	return points[n - 1].value;
+}
+
+/* The interval of the value that POINTS have, one a cell of P. */
+static struct momus_betabinomial interval(const struct posterior *p,
+					  struct point *points)
+{
+	struct momus_betabinomial out = { 0.0, 1.0, p->rho };
+	int n;
+
+	if (!p->seen)
+		return (struct momus_betabinomial){ NAN, NAN, NAN };
+	qsort(points, (size_t)p->n, sizeof(*points), by_value);
+	n = join(points, p->n);
+	if (p->right)
+		out.low = quantile(points, n, tails[0]);
+	if (p->wrong)
+		out.high = quantile(points, n, tails[1]);
+	return out;
 }
 
 int momus_betabinomial(const double *right, const double *all, size_t n,
-		       enum momus_betabinomial_of of, uint32_t k,
 		       struct momus_betabinomial *out, struct momus_error *err)
 {
-	struct counts c = { { NULL } };
-	struct cell *cells = malloc(CELLS * sizeof(*cells));
-	int n_cells;
-	bool good = cells && count(&c, right, all, n);
+	struct point *points = malloc(CELLS * sizeof(*points));
+	struct posterior p;
+	int rc = points ? posterior_init(&p, right, all, n, err)
+			: momus_fail(err, MOMUS_ENOMEM,
+				     "beta-binomial interval: out of memory");
 
-	*out = (struct momus_betabinomial){ NAN, NAN, NAN };
-	if (good && c.all > 0) {
-		out->rho = fill(cells, &c, of, k);
-		qsort(cells, CELLS, sizeof(*cells), by_value);
-		n_cells = join(cells);
-		out->low =
-			c.right > 0 ? quantile(cells, n_cells, tails[0]) : 0.0;
-		out->high = c.right < c.all ? quantile(cells, n_cells, tails[1])
-					    : 1.0;
+	if (rc == MOMUS_OK) {
+		for (int i = 0; i < p.n; i++)
+			points[i] = (struct point){ p.cells[i].alpha /
+							    (p.cells[i].alpha +
+							     p.cells[i].beta),
+						    p.cells[i].weight };
+		*out = interval(&p, points);
+		free(p.cells);
 	}
-	free(c.runs[0]);
-	free(cells);
-	return good ? MOMUS_OK
-		    : momus_fail(err, MOMUS_ENOMEM,
-				 "beta-binomial interval: out of memory");
+	free(points);
+	return rc;
+}
+
+/* Takes P's chances of FROM samples on to TO samples. */
+static void draw_on(struct posterior *p, uint32_t from, uint32_t to)
+{
+	for (int i = 0; i < p->n; i++) {
+		struct cell *c = &p->cells[i];
+
+		for (uint32_t k = from; k < to; k++) {
+			c->none *= (c->beta + k) / (c->alpha + c->beta + k);
+			c->every *= (c->alpha + k) / (c->alpha + c->beta + k);
+		}
+	}
+}
+
+int momus_betabinomial_k(const double *right, const double *all, size_t n,
+			 const uint32_t *ks, size_t n_k,
+			 struct momus_betabinomial *any,
+			 struct momus_betabinomial *every,
+			 struct momus_error *err)
+{
+	struct point *points = malloc(CELLS * sizeof(*points));
+	struct posterior p;
+	int rc = points ? posterior_init(&p, right, all, n, err)
+			: momus_fail(err, MOMUS_ENOMEM,
+				     "beta-binomial interval: out of memory");
+
+	for (size_t j = 0; rc == MOMUS_OK && j < n_k; j++) {
+		draw_on(&p, j ? ks[j - 1] : 0, ks[j]);
+		for (int i = 0; i < p.n; i++)
+			points[i] = (struct point){ 1.0 - p.cells[i].none,
+						    p.cells[i].weight };
+		any[j] = interval(&p, points);
+		for (int i = 0; i < p.n; i++)
+			points[i] = (struct point){ p.cells[i].every,
+						    p.cells[i].weight };
+		every[j] = interval(&p, points);
+	}
+	if (rc == MOMUS_OK)
+		free(p.cells);
+	free(points);
+	return rc;
 }

@@ -22,24 +22,25 @@
  * the bootstrap is some points short there. */
 enum { MOMUS_FEW_PROBLEMS = 30 };
 
-enum momus_betabinomial_of {
-	MOMUS_BETABINOMIAL_MEAN, /* mu: Pass@1 */
-	MOMUS_BETABINOMIAL_ANY,	 /* that one of k samples is right: Pass@k */
-	MOMUS_BETABINOMIAL_ALL,	 /* that all are: pass^k */
-};
-
 struct momus_betabinomial {
 	double low, high; /* 95 %, equal tails; 0 and 1 are within where all
 			   * that was seen is 0 or 1; NAN: nothing was seen */
 	double rho;	  /* mean of what rho may be */
 };
 
-/* Fills OUT for N problems of which ALL (N) samples were judged and RIGHT (N) of
- * them right, whole numbers; problems without samples are left out.  K is of ANY
- * and ALL.  Deterministic, by a grid.  MOMUS_ENOMEM is the only failure. */
+/* Fills OUT with that of mu (Pass@1) for N problems of which ALL (N) samples were
+ * judged and RIGHT (N) of them right, whole numbers; problems without samples are
+ * left out.  Deterministic, by a grid.  MOMUS_ENOMEM is the only failure. */
 MOMUS_API int momus_betabinomial(const double *right, const double *all,
-				 size_t n, enum momus_betabinomial_of of,
-				 uint32_t k, struct momus_betabinomial *out,
+				 size_t n, struct momus_betabinomial *out,
 				 struct momus_error *err);
+
+/* The same for the chance that one of k samples is right (Pass@k) into ANY (N_K),
+ * and that all are (pass^k) into EVERY (N_K), for the KS (N_K), ascending. */
+MOMUS_API int momus_betabinomial_k(const double *right, const double *all,
+				   size_t n, const uint32_t *ks, size_t n_k,
+				   struct momus_betabinomial *any,
+				   struct momus_betabinomial *every,
+				   struct momus_error *err);
 
 #endif /* MOMUS_STATS_BETABINOMIAL_H */

@@ -76,6 +76,7 @@ static int write_figure(FILE *file, const struct momus_report *report, size_t i,
 	putc(',', file);
 	if (rc == MOMUS_OK && f->category.len)
 		rc = write_text(file, f->category, err);
+	write_real(file, f->error);
 	putc('\n', file);
 	return rc;
 }
@@ -88,7 +89,7 @@ int momus_report_csv(const struct momus_report *report, FILE *file,
 	fputs("run,file,name,figure,of,turn,k,value,low,high,least,"
 	      "most,n,"
 	      "problems,unit,estimator,interval,resamples,seed,reason,"
-	      "category\n",
+	      "category,standard_error\n",
 	      file);
 	for (size_t i = 0; i < report->n; i++)
 		for (size_t k = 0;

@@ -108,6 +108,10 @@ static void write_figure(FILE *file, const struct momus_figure *f,
 	write_real(file, f->value);
 	write_pair(file, "interval", f->low, f->high);
 	write_pair(file, "bounds", f->least, f->most);
+	if (!isnan(f->error)) {
+		fputs(",\"standard_error\":", file);
+		write_real(file, f->error);
+	}
 	fprintf(file, ",\"n\":%llu", (unsigned long long)f->n);
 	if (f->method)
 		fprintf(file,

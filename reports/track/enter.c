@@ -127,7 +127,7 @@ int momus_history_enter(const char *folder, const char *path,
 			const char *version, struct momus_error *err)
 {
 	struct momus_report report;
-	int rc = momus_report_load(&report, &path, 1, err);
+	int rc = momus_report_load(&report, &path, 1, NULL, err);
 
 	if (rc < 0)
 		return rc;

@@ -179,6 +179,7 @@ class Expected:
         self.run = run
         # (figure, of, turn, k, category): (value, least, most)
         self.values = {}
+        self.errors = {}  # (figure, turn, k): the standard error
         for t in range(run.turns + 1):
             self.scores(t)
             self.steps(t)
@@ -218,8 +219,24 @@ class Expected:
                      share(right + len(seen) - judged, len(seen)),
                      category=name or "(none)")
 
+    def error(self, t):
+        """Of Pass@1, by problem: sqrt(sum e^2 G / (G - 1)) / n, e = right - mean judged."""
+        r = self.run
+        rows = []
+        for p in range(r.n):
+            total = r.branches(r.turns)
+            seen = [r.passed(r.stands(p, t, leaf // (total // r.branches(t)))[0])
+                    for leaf in range(total)
+                    if not (r.complete and r.raw(p, 0, leaf // (total // r.branches(0))) is None)]
+            rows.append((seen.count(1), len(seen) - seen.count(None)))
+        n, g = sum(m for _, m in rows), sum(m > 0 for _, m in rows)
+        mean = sum(c for c, _ in rows) / n
+        e = sum((c - mean * m)**2 for c, m in rows)
+        self.errors["pass_at_1", t, None] = math.sqrt(e * g / (g - 1)) / n
+
     def scores(self, t):
         r = self.run
+        self.error(t)
         self.categories(t)
         rows = [(r.passed(a), r.passed(b), b, stopped) for a, b, stopped in self.leaves(t)]
         n = len(rows)
@@ -336,15 +353,24 @@ class Expected:
             seen = [r.passed(s) for s in solutions]
             rows.append((sum(x is not None for x in seen), seen.count(1), len(seen)))
 
-        def mean(rows, k):
+        def mean(rows, k, every=False):
             rows = [(n, c) for n, c in rows if n >= k]
-            return share(sum(1 - Fraction(comb(n - c, k), comb(n, k)) for n, c in rows),
+            return share(sum(Fraction(comb(c, k), comb(n, k)) if every else
+                             1 - Fraction(comb(n - c, k), comb(n, k)) for n, c in rows),
                          len(rows))
 
         for k in range(1, max(n for n, _, _ in rows) + 1):
             self.add("pass_at_k", t, mean([(n, c) for n, c, _ in rows], k),
                      mean([(m, c) for _, c, m in rows], k),
                      mean([(m, c + m - n) for n, c, m in rows], k), k=k)
+            self.add("pass_all_k", t, mean([(n, c) for n, c, _ in rows], k, True),
+                     mean([(m, c) for _, c, m in rows], k, True),
+                     mean([(m, c + m - n) for n, c, m in rows], k, True), k=k)
+            p = [float(1 - Fraction(comb(n - c, k), comb(n, k))) for n, c, _ in rows if n >= k]
+            if len(p) > 1:
+                m = sum(p) / len(p)
+                self.errors["pass_at_k", t, k] = math.sqrt(
+                    sum((x - m)**2 for x in p) / len(p) / (len(p) - 1))
 
     def judge(self, t, of):
         """tp, fn, fp, tn; nothing said of passed, failed; correct, incorrect, nothing
@@ -400,7 +426,13 @@ def check(run, report):
     figures = {(f["figure"], f.get("of", ""), f.get("turn"), f.get("k"), f.get("category")): f
                for f in report["runs"][0]["figures"]}
     wrong, intervals = [], []
-    expected = Expected(run).values
+    expected = Expected(run)
+    for (name, turn, k), error in expected.errors.items():
+        f = figures.get((name, "", turn, k, None), {})
+        if not near(f.get("standard_error"), error):
+            wrong.append("%s %s %s: standard error %s, want %s" % (
+                name, turn, k, f.get("standard_error"), error))
+    expected = expected.values
     for key, (value, least, most) in expected.items():
         f = figures.get(key)
         if f is None:

@@ -53,7 +53,7 @@ is "$("$MOMUS" report tree.h5 | grep -c "By category")" 0 "one category is none"
 for f in html md tex; do
 	like "$("$MOMUS" report --format $f mess.h5)" "easy" "categories are in $f"
 done
-is "$("$MOMUS" report --format csv mess.h5 | grep -c ',pass_at_1,,2,.*,"hard"$')" 1 \
+is "$("$MOMUS" report --format csv mess.h5 | grep -c ',pass_at_1,,2,.*,"hard",[0-9.e-]*$')" 1 \
 	"and in CSV"
 
 # Where the writer was killed the journal holds the nodes, stopped ones too.
@@ -78,6 +78,39 @@ done >unexplained
 is "$(cat unexplained)" "" "every figure is explained in reports/README.md"
 is "$(($(wc -l <names) > 50))" 1 "all of them"
 
+# Intervals: of few problems, and corrected ones
+method() { # method FILE FIGURE TURN [K]: of that figure of the first run
+	"$PYTHON" -c 'import json, sys
+f = [f for f in json.load(open(sys.argv[1]))["runs"][0]["figures"] if f["figure"] == sys.argv[2]
+     and f.get("turn") == int(sys.argv[3]) and f.get("k", 0) == int(sys.argv[4])
+     and "category" not in f][0]
+print(f.get("method", "none"))' "$1" "$2" "$3" "${4:-0}"
+}
+is "$(method chain.json pass_at_1 1)" "bootstrap over problems" "many problems are resampled"
+{
+	printf 'head\twidths\t2\nhead\tturns\t0\nhead\tfeedback\tnone\nhead\tcritic\t\n'
+	for p in 0 1 2 3 4 5; do printf 'problem\tfew/%d\t\n' $p; done
+	for p in 0 1 2 3 4 5; do
+		for b in 0 1; do
+			printf 'node\t%d\t0\t0\t%d\t0\t0\t0\t0\t%d\t%d\t1\t1\t1\tx\t\n' \
+				$p $b $((p < 3)) $((p < 3))
+		done
+	done
+	printf 'end\tcomplete\n'
+} | "$bin/tests/run/run-maker" few.h5 || exit 99
+"$MOMUS" report --format json few.h5 >few.json
+for f in "pass_at_1 0" "pass_at_k 0 2" "pass_all_k 0 2"; do
+	is "$(method few.json $f)" "beta-binomial over problems" "few problems are not: $f"
+done
+"$MOMUS" report --format json --interval bca chain.h5 >bca.json
+is "$(method bca.json pass_at_1 1)" "BCa bootstrap over problems" "--interval bca corrects them"
+is "$(method bca.json pass_at_k 0 3)" "BCa bootstrap over problems" "those of Pass@k, too"
+like "$("$MOMUS" report --interval=bca chain.h5)" "BCa ends" "and the report says so"
+like "$("$MOMUS" report chain.h5)" "percentiles of 10000" "which it says of percentiles, too"
+out=$("$MOMUS" report --interval student chain.h5 2>&1)
+is "$?" 2 "an unknown interval is refused"
+like "$out" 'interval "student" is not known, expected percentile or bca' "with those there are"
+
 # Several runs
 out=$("$MOMUS" report chain.h5 stop.h5 tree.h5)
 is "$?" 0 "several runs stand side by side"
@@ -101,7 +134,7 @@ printf 'head\twidths\t2\nproblem\tonly\nend\tpartial\n' |
 	"$bin/tests/run/run-maker" one.h5 || exit 99
 out=$("$MOMUS" report one.h5 -o one)
 is "$?" 0 "a run without any output has a report"
-like "$(cat one/report.txt)" "0       –       0         0" "whose scores are dashes, not zeros"
+like "$(cat one/report.txt)" "0       –          –  0         0" "whose scores are dashes, not zeros"
 "$PYTHON" -c 'import json; json.load(open("one/report.json"))'
 ok "$?" "and whose json is whole"
 printf 'head\twidths\t1\nend\tcomplete\n' | "$bin/tests/run/run-maker" none.h5 || exit 99
