@@ -24,8 +24,8 @@ void momus_grade_line_clear(struct momus_grade_line *line);
 void momus_grade_summary(const struct momus_tally *t, const char *task,
 			 const char *grader, double seconds);
 
-/* "ID/SAMPLE" of the passes that strict refuses: NAME(ARG, I) writes the Ith of
- * N to standard output. */
+/* A line with the names of the first of N answers to look at: NAME(ARG, I) writes
+ * the Ith to standard output. */
 void momus_grade_lenient(size_t n, void (*name)(void *arg, size_t i),
 			 void *arg);
 

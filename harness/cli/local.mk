@@ -16,6 +16,9 @@ momus_SOURCES += \
 	%D%/gradeline.c \
 	%D%/gradeline.h \
 	%D%/help.c \
+	%D%/import-grade.c \
+	%D%/import.c \
+	%D%/import.h \
 	%D%/init.c \
 	%D%/interrupt.c \
 	%D%/interrupt.h \

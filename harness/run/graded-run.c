@@ -23,9 +23,8 @@ void momus_run_id_make(char out[17])
 	snprintf(out, 17, "%016" PRIx64, x);
 }
 
-/* The effective options, and what else a recipe's "task" says. */
-static cJSON *task_object(const struct momus_recipe *recipe,
-			  const struct momus_benchmark *b)
+cJSON *momus_graded_task(const struct momus_recipe *recipe,
+			 const struct momus_benchmark *b)
 {
 	struct momus_buffer text;
 	char *path = realpath(recipe->data, NULL);
@@ -72,7 +71,7 @@ static cJSON *recipe_object(const struct momus_recipe *recipe,
 	from = cJSON_AddObjectToObject(o, "solutions");
 	cJSON_AddStringToObject(from, "file", file);
 	cJSON_AddStringToObject(from, "sha256", s->sha256);
-	cJSON_AddItemToObject(o, "task", task_object(recipe, b));
+	cJSON_AddItemToObject(o, "task", momus_graded_task(recipe, b));
 	return o;
 }
 

@@ -23,6 +23,12 @@ MOMUS_API int momus_graded_problems(const struct momus_benchmark *b,
 				    uint32_t *place, struct momus_arena *arena,
 				    struct momus_error *err);
 
+/* The "task" of a recipe that grades with B: its effective options, grader and
+ * data, as RECIPE names them.  The caller's to delete; may lack members without
+ * memory. */
+cJSON *momus_graded_task(const struct momus_recipe *recipe,
+			 const struct momus_benchmark *b);
+
 /* A run's own name: 16 hex digits of chance. */
 MOMUS_API void momus_run_id_make(char out[17]);
 

@@ -30,6 +30,17 @@ libmomus_la_SOURCES += \
 	%D%/hint.c \
 	%D%/hint.h \
 	%D%/identity.c \
+	%D%/import-form.h \
+	%D%/import-lcb.c \
+	%D%/import-loops.c \
+	%D%/import-output.c \
+	%D%/import-output.h \
+	%D%/import-own.c \
+	%D%/import-read.c \
+	%D%/import-settle.c \
+	%D%/import-store.c \
+	%D%/imported.c \
+	%D%/imported.h \
 	%D%/live.c \
 	%D%/live.h \
 	%D%/longest.c \

@@ -8,6 +8,7 @@
 
 #include "core/hash.h"
 #include "core/revision.h"
+#include "momus/json.h"
 #include "run/graded-run.h"
 #include "run/regraded.h"
 
@@ -59,6 +60,14 @@ out:
 	cJSON_Delete(own);
 	cJSON_Delete(all);
 	return rc;
+}
+
+bool momus_regraded_knows_data(const struct momus_store_head *head)
+{
+	struct momus_text recipe = momus_text_of(head->recipe);
+
+	return momus_json_valid(recipe, NULL) &&
+	       momus_json_member(momus_json_member(recipe, "task"), "data").len;
 }
 
 char *momus_regraded_data(const struct momus_recipe *recipe, const char *path)
@@ -270,6 +279,10 @@ int momus_regraded_head(struct momus_store_head *out,
 	out->recipe_key = new_key(old, b, rewards, noise, kept, arena);
 	out->plugins = new_plugins(old, b, rewards, arena);
 	out->grader = b->grader;
+	if (!momus_regraded_knows_data(old)) {
+		out->task = b->task->name;
+		out->dataset_sha256 = b->dataset->sha256;
+	}
 	out->host = momus_arena_copy(arena, momus_text_of(host)).ptr;
 	out->revision = momus_revision();
 	out->rewards = names_of(rewards, arena);

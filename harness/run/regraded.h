@@ -13,6 +13,10 @@ MOMUS_API int momus_regraded_recipe(struct momus_recipe **out,
 				    const struct momus_store_head *head,
 				    const char *path, struct momus_error *err);
 
+/* Whether the run of HEAD knows its data file, whose SHA-256 it names; one that was
+ * imported may not. */
+MOMUS_API bool momus_regraded_knows_data(const struct momus_store_head *head);
+
 /* Where the data of RECIPE (checked) is: as the recipe says, or else a file of
  * that name beside the run at PATH.  The caller frees; NULL when out of
  * memory. */

@@ -31,6 +31,13 @@ struct momus_discrimination momus_discriminate(const struct momus_confusion *c)
 	return out;
 }
 
+/* Where one end is no score (0 / 0), there are no bounds. */
+static struct momus_bounds bounds(double least, double most)
+{
+	return isnan(least + most) ? (struct momus_bounds){ NAN, NAN }
+				   : (struct momus_bounds){ least, most };
+}
+
 struct momus_f1_bounds momus_discriminate_bounds(
 	const struct momus_confusion *c, const struct momus_unsaid *u)
 {
@@ -44,11 +51,12 @@ struct momus_f1_bounds momus_discriminate_bounds(
 	struct momus_f1_bounds b;
 
 	/* A mistake of either sort weighs the same in both F1 scores. */
-	b.passed.least = score(c->passed_correct, mistakes + missing, 0.0).f1;
-	b.failed.least = score(c->failed_incorrect, mistakes + missing, 0.0).f1;
-	b.passed.most = score(most_passed, mistakes, 0.0).f1;
-	b.failed.most = score(most_failed, mistakes, 0.0).f1;
-	b.macro.least = (b.passed.least + b.failed.least) / 2.0;
-	b.macro.most = (b.passed.most + b.failed.most) / 2.0;
+	b.passed = bounds(score(c->passed_correct, mistakes + missing, 0.0).f1,
+			  score(most_passed, mistakes, 0.0).f1);
+	b.failed =
+		bounds(score(c->failed_incorrect, mistakes + missing, 0.0).f1,
+		       score(most_failed, mistakes, 0.0).f1);
+	b.macro = bounds((b.passed.least + b.failed.least) / 2.0,
+			 (b.passed.most + b.failed.most) / 2.0);
 	return b;
 }

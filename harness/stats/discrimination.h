@@ -40,7 +40,8 @@ struct momus_f1_bounds {
 };
 
 /* Where the F1 scores lie, whatever the missing judgments are: least if every
- * one is a mistake, most if none is (macro: the mean of both bounds). */
+ * one is a mistake, most if none is (macro: the mean of both bounds).  Both are
+ * NAN where one of them has no score. */
 MOMUS_API struct momus_f1_bounds momus_discriminate_bounds(
 	const struct momus_confusion *c, const struct momus_unsaid *u);
 

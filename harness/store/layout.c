@@ -197,7 +197,9 @@ const struct momus_field momus_layout_root[] = {
 	HEAD(critic, TEXT, "model that writes critiques"),
 	HEAD(feedback, TEXT, "what feeds a revision"),
 	HEAD(plugins, TEXT, "plugins and their versions, JSON"),
-	HEAD(dataset_sha256, TEXT, "hex SHA-256 of the data file"),
+	HEAD(dataset_sha256, TEXT,
+	     "hex SHA-256 of the data file; if none was imported, of the ids "
+	     "and statements of the problems"),
 	HEAD(host, TEXT, "machine that made it"),
 	HEAD(revision, TEXT, "git revision of the program"),
 	HEAD(shard, U32, "this shard, from 0"),

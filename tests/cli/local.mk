@@ -12,6 +12,7 @@ MOMUS_CLI_TESTS = \
 	%D%/figures.t \
 	%D%/grade.t \
 	%D%/help.t \
+	%D%/import.t \
 	%D%/init.t \
 	%D%/install.t \
 	%D%/jsonl.t \
@@ -35,3 +36,4 @@ TESTS += $(MOMUS_CLI_TESTS)
 dist_check_SCRIPTS += $(MOMUS_CLI_TESTS)
 EXTRA_DIST += %D%/bad-input.txt
 EXTRA_DIST += %D%/report.py %D%/report-hostile.py tests/data/report/nasty.txt
+EXTRA_DIST += tests/data/import/trajectories.jsonl

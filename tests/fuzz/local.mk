@@ -205,3 +205,9 @@ FUZZ_TESTS += %D%/diff.t
 %C%_diff_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
 %C%_diff_t_LDADD = $(MOMUS_TEST_LIBS)
 EXTRA_DIST += %D%/corpus/diff
+
+FUZZ_TESTS += %D%/import.t
+%C%_import_t_SOURCES = %D%/import.c $(FUZZ_DRIVER) $(FUZZ_MEMFILE)
+%C%_import_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_import_t_LDADD = $(MOMUS_TEST_LIBS) -lm
+EXTRA_DIST += %D%/corpus/import

@@ -47,6 +47,20 @@ TEST(nothing_missing_leaves_nothing_open)
 	CHECK_NEAR(b.macro.most, momus_discriminate(&c).macro_f1, 1e-15);
 }
 
+/* All solutions fail, and no critique says anything: whoever says nothing more is
+ * right of no solution that passed. */
+TEST(bounds_that_lack_an_end_are_none)
+{
+	struct momus_confusion c = { 0, 0, 0, 0 };
+	struct momus_unsaid u = { 0, 3, 0, 0, 0 };
+	struct momus_f1_bounds b = momus_discriminate_bounds(&c, &u);
+
+	CHECK(isnan(b.passed.least) && isnan(b.passed.most));
+	CHECK_NEAR(b.failed.least, 0.0, 1e-15);
+	CHECK_NEAR(b.failed.most, 1.0, 1e-15);
+	CHECK(isnan(b.macro.least) && isnan(b.macro.most));
+}
+
 /* Every way to fill in the missing judgments lies within the bounds. */
 TEST(bounds_hold_whatever_is_missing)
 {
