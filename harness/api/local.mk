@@ -15,6 +15,7 @@ momusinclude_HEADERS = \
 	%D%/momus/log.h \
 	%D%/momus/option.h \
 	%D%/momus/packed.h \
+	%D%/momus/plain.h \
 	%D%/momus/plugin.h \
 	%D%/momus/random.h \
 	%D%/momus/recorded.h \
@@ -24,6 +25,7 @@ momusinclude_HEADERS = \
 	%D%/momus/row.h \
 	%D%/momus/rowfile.h \
 	%D%/momus/similarity.h \
+	%D%/momus/space.h \
 	%D%/momus/task.h \
 	%D%/momus/text.h \
 	%D%/momus/trainer.h

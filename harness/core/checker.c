@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "core/lower.h"
-#include "core/space.h"
+#include "momus/space.h"
 #include "momus/checker.h"
 
 /* Cuts the text before the first LF off *REST; true if another line follows. */

@@ -10,7 +10,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "core/space.h"
+#include "momus/space.h"
 #include "momus/buffer.h"
 
 /* How models write the languages' names (SandboxFusion,

@@ -33,7 +33,6 @@ libmomus_la_SOURCES += \
 	%D%/revision.h \
 	%D%/row.h \
 	%D%/space.c \
-	%D%/space.h \
 	%D%/statement.c \
 	%D%/status.c \
 	%D%/text.c

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/space.h"
+#include "momus/space.h"
 #include "momus/checker.h"
 
 /* Zeros of Unicode 14's decimal digits, nine more behind each. */

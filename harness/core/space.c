@@ -1,14 +1,14 @@
-/* space.c - see space.h */
+/* space.c - see momus/space.h */
 #include "config.h"
 
-#include "core/space.h"
+#include "momus/space.h"
 
 size_t momus_space_at(const char *s, size_t n)
 {
 	size_t at = 0;
 
-	return n && momus_text_is_space(momus_text_next(
-			    (struct momus_text){ s, n }, &at))
+	return n && momus_text_is_space(
+			    momus_text_next((struct momus_text){ s, n }, &at))
 		       ? at
 		       : 0;
 }
@@ -32,13 +32,24 @@ static size_t last_space(struct momus_text t)
 	return 0;
 }
 
-struct momus_text momus_space_strip(struct momus_text t)
+struct momus_text momus_space_strip_end(struct momus_text t)
 {
-	size_t from = momus_space_skip(t, 0), n;
+	size_t n;
 
-	t.ptr += from;
-	t.len -= from;
 	while ((n = last_space(t)))
 		t.len -= n;
 	return t;
+}
+
+struct momus_text momus_space_strip(struct momus_text t)
+{
+	size_t from = momus_space_skip(t, 0);
+
+	return momus_space_strip_end(
+		(struct momus_text){ t.ptr + from, t.len - from });
+}
+
+bool momus_space_only(struct momus_text t)
+{
+	return momus_space_skip(t, 0) == t.len;
 }

@@ -4,7 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "core/space.h"
+#include "momus/space.h"
 #include "run/feed.h"
 
 void momus_feed_solution(struct momus_text response, struct momus_buffer *out)

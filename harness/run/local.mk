@@ -59,6 +59,7 @@ libmomus_la_SOURCES += \
 	%D%/kin.h \
 	%D%/cells.c \
 	%D%/cells.h \
+	%D%/plain.c \
 	%D%/plan.c \
 	%D%/plan.h \
 	%D%/prompts.c \

@@ -61,6 +61,22 @@ struct ifeval_tools { /* made when first needed */
 
 void ifeval_tools_release(struct ifeval_tools *t);
 
+struct ifeval_task { /* the ops' SELF */
+	bool loose;
+	struct ifeval_tools tools;
+	struct momus_arena *work; /* owned: of one answer at a time */
+	struct ifeval_name {
+		struct momus_text id, prompt; /* the data set's */
+		struct ifeval_name *next;
+	} * names; /* in the data set's arena, last row first */
+};
+
+/* judge.c: the op of the same name. */
+int ifeval_judge(void *self, const struct momus_problem *problem,
+		 struct momus_text answer, const struct momus_outcome *outcomes,
+		 size_t n, struct momus_grade *out, struct momus_plan *more,
+		 struct momus_error *err);
+
 /* rows.c: the instructions of ROW, all in ARENA. */
 int ifeval_read(const struct momus_row *row, struct momus_arena *arena,
 		struct ifeval_problem **out, struct momus_error *err);

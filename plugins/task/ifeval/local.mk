@@ -1,8 +1,13 @@
 ## ifeval/ - the task plugin, and the models of two libraries it agrees with.
 plugin_LTLIBRARIES += %D%/ifeval.la
 MOMUS_IFEVAL_SOURCES = \
+	%D%/ends.c \
+	%D%/ends.h \
+	%D%/grams.c \
+	%D%/grams.h \
 	%D%/ifeval.c \
 	%D%/ifeval.h \
+	%D%/judge.c \
 	%D%/language.c \
 	%D%/language.h \
 	%D%/model.c \
@@ -15,6 +20,8 @@ MOMUS_IFEVAL_SOURCES = \
 	%D%/pytext.c \
 	%D%/pytext.h \
 	%D%/rows.c \
+	%D%/rules-format.c \
+	%D%/rules-parts.c \
 	%D%/rules-words.c \
 	%D%/rules.c \
 	%D%/rules.h \

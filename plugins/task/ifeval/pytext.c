@@ -45,46 +45,6 @@ void pytext_free(struct pytext *p)
 	free(p);
 }
 
-struct momus_text pytext_lstrip(struct momus_text t)
-{
-	size_t at = 0, before = 0;
-
-	while (at < t.len) {
-		before = at;
-		if (!momus_text_is_space(momus_text_next(t, &at)))
-			return (struct momus_text){ t.ptr + before,
-						    t.len - before };
-	}
-	return (struct momus_text){ t.ptr + t.len, 0 };
-}
-
-struct momus_text pytext_rstrip(struct momus_text t)
-{
-	while (t.len) {
-		size_t at = t.len - 1;
-
-		while (at && (t.ptr[at] & 0xc0) == 0x80)
-			at--;
-		if (!momus_text_is_space(momus_text_next(t, &at)) ||
-		    at != t.len)
-			break;
-		do
-			t.len--;
-		while (t.len && (t.ptr[t.len] & 0xc0) == 0x80);
-	}
-	return t;
-}
-
-struct momus_text pytext_strip(struct momus_text t)
-{
-	return pytext_rstrip(pytext_lstrip(t));
-}
-
-bool pytext_blank(struct momus_text t)
-{
-	return pytext_lstrip(t).len == 0;
-}
-
 struct momus_text pytext_trim_left(struct momus_text t, char c)
 {
 	while (t.len && t.ptr[0] == c) {
@@ -177,6 +137,11 @@ int pytext_lower(struct pytext *p, struct momus_text t,
 		rc = pattern_replace(p->not_lower, *out, "\\L$0", arena, out,
 				     err);
 	return rc;
+}
+
+bool pytext_has(struct momus_text t, struct momus_text part)
+{
+	return momus_text_find(t, part, 0) != (size_t)-1;
 }
 
 bool pytext_starts(struct momus_text t, struct momus_text head)

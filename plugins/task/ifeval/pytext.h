@@ -1,4 +1,4 @@
-/* pytext.h - what Python's str does, on UTF-8
+/* pytext.h - what Python's str does, on UTF-8 (white space: momus/space.h)
  *
  * Bytes that are no UTF-8 are signs of their own that are neither space nor
  * letter.
@@ -8,19 +8,14 @@
 
 #include <stdint.h>
 
+#include <momus/space.h>
+
 #include "pattern.h"
 
 struct pytext; /* compiled patterns */
 
 int pytext_create(struct pytext **out, struct momus_error *err);
 void pytext_free(struct pytext *t); /* NULL allowed */
-
-/* str.strip(), str.lstrip() and str.rstrip() without arguments, and whether
- * nothing is left. */
-struct momus_text pytext_strip(struct momus_text t);
-struct momus_text pytext_lstrip(struct momus_text t);
-struct momus_text pytext_rstrip(struct momus_text t);
-bool pytext_blank(struct momus_text t);
 
 /* T without the ASCII characters C at its left, right end. */
 struct momus_text pytext_trim_left(struct momus_text t, char c);
@@ -35,6 +30,8 @@ int pytext_lower(struct pytext *p, struct momus_text t,
 		 struct momus_arena *arena, struct momus_text *out,
 		 struct momus_error *err);
 
+/* Whether T has PART in it, at its beginning, at its end. */
+bool pytext_has(struct momus_text t, struct momus_text part);
 bool pytext_starts(struct momus_text t, struct momus_text head);
 bool pytext_ends(struct momus_text t, struct momus_text tail);
 

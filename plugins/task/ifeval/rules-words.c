@@ -30,8 +30,8 @@ int ifeval_frequency(struct ifeval_answer *a,
 		     const struct ifeval_instruction *i,
 		     struct momus_error *err)
 {
-	return ifeval_compare(
-		i, count_source(a, pytext_strip(i->text), (size_t)-1, err));
+	return ifeval_compare(i, count_source(a, momus_space_strip(i->text),
+					      (size_t)-1, err));
 }
 
 int ifeval_forbidden(struct ifeval_answer *a,
@@ -57,7 +57,7 @@ int ifeval_forbidden(struct ifeval_answer *a,
 
 bool ifeval_is_random(const struct ifeval_instruction *i)
 {
-	struct momus_text t = pytext_strip(i->text);
+	struct momus_text t = momus_space_strip(i->text);
 
 	return i->rule == IFEVAL_LETTERS &&
 	       !(t.len == 1 && ((t.ptr[0] >= 'a' && t.ptr[0] <= 'z') ||
@@ -70,7 +70,7 @@ int ifeval_letters(struct ifeval_answer *a, const struct ifeval_instruction *i,
 	struct momus_text t, letter;
 	size_t at = 0;
 	long n = 0;
-	int rc = ifeval_lower(a, pytext_strip(i->text), &letter, err);
+	int rc = ifeval_lower(a, momus_space_strip(i->text), &letter, err);
 
 	if (rc == MOMUS_OK)
 		rc = ifeval_lower(a, a->text, &t, err);

@@ -37,6 +37,16 @@ int ifeval_compare(const struct ifeval_instruction *i, long n);
 int ifeval_lower(struct ifeval_answer *a, struct momus_text t,
 		 struct momus_text *out, struct momus_error *err);
 
+/* rules-format.c */
+ifeval_rule_fn ifeval_placeholders, ifeval_postscript, ifeval_bullets,
+	ifeval_constrained, ifeval_highlights, ifeval_sections,
+	ifeval_json_format, ifeval_title;
+
+/* rules-parts.c */
+ifeval_rule_fn ifeval_paragraphs, ifeval_nth_word, ifeval_two_responses,
+	ifeval_repeat_prompt, ifeval_end_phrase, ifeval_no_comma,
+	ifeval_quotation;
+
 /* rules-words.c */
 ifeval_rule_fn ifeval_existence, ifeval_frequency, ifeval_forbidden,
 	ifeval_letters, ifeval_response_language, ifeval_english_capital,

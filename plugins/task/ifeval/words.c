@@ -109,15 +109,8 @@ int words_space(struct words *w, struct momus_text sentence,
 
 bool words_next(struct momus_text spaced, size_t *at, struct momus_text *word)
 {
-	size_t from = *at, to;
+	size_t from = momus_space_skip(spaced, *at), to = from;
 
-	while (from < spaced.len) {
-		to = from;
-		if (!momus_text_is_space(momus_text_next(spaced, &to)))
-			break;
-		from = to;
-	}
-	to = from;
 	while (to < spaced.len) {
 		*at = to;
 		if (momus_text_is_space(momus_text_next(spaced, &to))) {

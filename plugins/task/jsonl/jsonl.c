@@ -12,6 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <momus/plain.h>
+
 #include "pattern.h"
 
 static void close_task(void *self)
@@ -100,19 +102,7 @@ static int judge_text(const struct jsonl *task, const struct jsonl_row *row,
 	out->parity = verdict(v.parity, v.score);
 	out->strict = verdict(v.strict, alike ? v.score : v.strict);
 	out->note = momus_text_of(v.note);
-	out->tests = momus_arena_alloc(out->arena, 2 * sizeof *out->tests);
-	if (!out->tests)
-		return momus_fail(err, MOMUS_ENOMEM, "jsonl: out of memory");
-	out->n_tests = 1;
-	out->strict_tests = out->tests + 1;
-	for (int i = 0; i < 2; i++)
-		out->tests[i] = (struct momus_test){
-			.status = i ? out->strict.status : out->parity.status,
-			.cpu_s = NAN,
-			.expected = momus_text_shown(row->right[0]),
-			.actual = momus_text_shown(answer),
-		};
-	return MOMUS_OK;
+	return momus_plain_tests(out, row->right[0], answer, answer, err);
 }
 
 static int judge(void *self, const struct momus_problem *problem,

@@ -1,0 +1,207 @@
+/* judge.c - the verdicts on an answer, instruction by instruction
+ *
+ * official: the answer as it is; official-loose: the best of eight texts made of it
+ * (without stars, without the first line, the last, both).  Two prompts of the
+ * benchmark count a sign where the official checker wants a letter and then draws
+ * one: these instructions are not judged by its rules, and the prompt is unless
+ * another instruction fails.
+ */
+#include <math.h>
+
+#include "ifeval.h"
+
+enum { TEXTS = 8 };
+
+/* The text between the first and the last LF: what is left of T without its
+ * first line (HEAD), its last (TAIL). */
+static struct momus_text without_lines(struct momus_text t, bool head,
+				       bool tail)
+{
+	struct momus_text none = { "", 0 };
+	size_t from = 0, to = t.len;
+
+	if (head) {
+		from = momus_text_find(t, MOMUS_TEXT("\n"), 0);
+		if (from++ == (size_t)-1)
+			return none;
+	}
+	if (tail) {
+		while (to > from && t.ptr[to - 1] != '\n')
+			to--;
+		if (to == from)
+			return none;
+		to--;
+	}
+	return momus_space_strip(
+		(struct momus_text){ t.ptr + from, to - from });
+}
+
+static bool make_texts(struct momus_text t, struct momus_arena *arena,
+		       struct momus_text out[TEXTS])
+{
+	out[0] = t;
+	out[1] = without_lines(t, true, false);
+	out[2] = without_lines(t, false, true);
+	out[3] = without_lines(t, true, true);
+	for (int i = 0; i < 4; i++) {
+		out[4 + i] = pytext_without(out[i], '*', arena);
+		if (!out[4 + i].ptr)
+			return false;
+	}
+	return true;
+}
+
+/* Whether one of the texts FROM and later, before TO, follows I. */
+static int any_follows(struct ifeval_answer *a,
+		       const struct momus_text texts[TEXTS], int from, int to,
+		       const struct ifeval_instruction *i,
+		       struct momus_error *err)
+{
+	int rc = 0;
+
+	a->vacuous = false;
+	for (int k = from; k < to && rc == 0; k++) {
+		bool seen = false;
+
+		for (int j = from; j < k; j++)
+			seen |= texts[j].ptr == texts[k].ptr &&
+				texts[j].len == texts[k].len;
+		a->text = texts[k];
+		if (!seen)
+			rc = ifeval_follows(a, i, err);
+	}
+	return rc;
+}
+
+struct judging {
+	struct momus_grade *out;
+	int strict, loose; /* whether all are followed: 1, 0, -1 */
+};
+
+static void set_test(struct momus_test *t, size_t part, int follows,
+		     const struct ifeval_instruction *i)
+{
+	*t = (struct momus_test){
+		.status = follows < 0 ? MOMUS_RUN_NOT_RUN
+			  : follows   ? MOMUS_RUN_ACCEPTED
+				      : MOMUS_RUN_WRONG_ANSWER,
+		.cpu_s = NAN,
+		.part = (uint32_t)part,
+		.input = i->name,
+		.expected = i->told,
+		.error = follows ? MOMUS_TEXT("")
+				 : MOMUS_TEXT("the answer does not follow this "
+					      "instruction"),
+	};
+}
+
+static void both(int *all, int one)
+{
+	if (*all && one <= 0)
+		*all = one;
+}
+
+static struct momus_verdict verdict(const struct momus_test *tests, size_t n,
+				    int passed)
+{
+	struct momus_verdict v = { MOMUS_RUN_ACCEPTED, passed, 0 };
+	size_t judged = 0, good = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		judged += tests[i].status != MOMUS_RUN_NOT_RUN;
+		good += tests[i].status == MOMUS_RUN_ACCEPTED;
+		if (v.status == MOMUS_RUN_ACCEPTED &&
+		    tests[i].status == MOMUS_RUN_WRONG_ANSWER)
+			v.status = tests[i].status;
+	}
+	if (passed < 0)
+		v.status = MOMUS_RUN_NOT_RUN;
+	v.score = judged ? (double)good / (double)judged : NAN;
+	return v;
+}
+
+/* Instruction K of the prompt, by every rule. */
+static int judge_one(struct ifeval_task *task, struct ifeval_answer *a,
+		     const struct momus_text texts[TEXTS],
+		     const struct ifeval_instruction *i, size_t k,
+		     struct judging *j, struct momus_error *err)
+{
+	struct momus_grade *out = j->out;
+	int strict, loose, careful;
+
+	strict = loose = any_follows(a, texts, 0, 1, i, err);
+	careful = strict > 0 && a->vacuous ? 0 : strict;
+	if (!strict)
+		loose = any_follows(a, texts, 1, TEXTS, i, err);
+	if (task->loose)
+		careful = loose > 0 && a->vacuous ? 0 : loose;
+	if (strict < 0 || loose < 0 || careful < 0)
+		return MOMUS_EINVAL;
+	if (ifeval_is_random(i))
+		strict = loose = -1;
+	both(&j->strict, strict);
+	both(&j->loose, loose);
+	set_test(&out->tests[k], 2 + k, task->loose ? loose : strict, i);
+	set_test(&out->strict_tests[k], 2 + k, careful, i);
+	if (2 + k < MOMUS_PARTS_MAX) {
+		out->parts[2 + k] =
+			(struct momus_part){ i->name.ptr,
+					     task->loose ? loose : strict };
+		out->n_parts = 3 + k;
+	}
+	return MOMUS_OK;
+}
+
+static int judge_all(struct ifeval_task *task, struct ifeval_answer *a,
+		     const struct ifeval_problem *p, struct momus_text answer,
+		     struct momus_grade *out, struct momus_error *err)
+{
+	struct judging j = { out, 1, 1 };
+	struct momus_text texts[TEXTS];
+	int careful = 1, rc = MOMUS_OK;
+
+	if (!make_texts(answer, a->arena, texts))
+		return momus_fail(err, MOMUS_ENOMEM, "ifeval: out of memory");
+	for (size_t k = 0; k < p->n && rc == MOMUS_OK; k++)
+		rc = judge_one(task, a, texts, &p->instructions[k], k, &j, err);
+	if (rc < 0)
+		return rc;
+	for (size_t k = 0; k < p->n; k++)
+		careful &= out->strict_tests[k].status == MOMUS_RUN_ACCEPTED;
+	out->parts[0] = (struct momus_part){ "strict", j.strict };
+	out->parts[1] = (struct momus_part){ "loose", j.loose };
+	out->parity =
+		verdict(out->tests, p->n, task->loose ? j.loose : j.strict);
+	out->strict = verdict(out->strict_tests, p->n, careful);
+	if (out->parity.passed < 0)
+		out->note =
+			MOMUS_TEXT("the official checker draws this verdict "
+				   "at random: it counts a sign where it "
+				   "wants a letter");
+	return MOMUS_OK;
+}
+
+int ifeval_judge(void *self, const struct momus_problem *problem,
+		 struct momus_text answer, const struct momus_outcome *outcomes,
+		 size_t n, struct momus_grade *out, struct momus_plan *more,
+		 struct momus_error *err)
+{
+	const struct ifeval_problem *p = problem->data;
+	struct ifeval_task *task = self;
+	struct ifeval_answer a = { .tools = &task->tools, .arena = task->work };
+	int rc;
+
+	(void)outcomes;
+	(void)n;
+	(void)more;
+	out->n_tests = p->n;
+	out->tests = momus_arena_alloc(out->arena, p->n * sizeof *out->tests);
+	out->strict_tests =
+		momus_arena_alloc(out->arena, p->n * sizeof *out->tests);
+	if (!out->tests || !out->strict_tests)
+		rc = momus_fail(err, MOMUS_ENOMEM, "ifeval: out of memory");
+	else
+		rc = judge_all(task, &a, p, answer, out, err);
+	momus_arena_reset(task->work);
+	return rc;
+}
