@@ -16,6 +16,11 @@ static bool is_space(char c)
 	return c == ' ' || (c >= '\t' && c <= '\r'); /* the C locale's */
 }
 
+struct momus_text momus_text_cut(struct momus_text t, size_t from, size_t to)
+{
+	return (struct momus_text){ t.ptr + from, to - from };
+}
+
 struct momus_text momus_text_strip(struct momus_text t)
 {
 	while (t.len && is_space(t.ptr[0])) {

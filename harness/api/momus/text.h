@@ -26,6 +26,10 @@ struct momus_text { /* borrowed bytes, not NUL-terminated */
 /* The bytes of the NUL-terminated S, borrowed; NULL gives an empty text. */
 MOMUS_API struct momus_text momus_text_of(const char *s);
 
+/* The bytes of T from FROM to before TO, which lie in it: 0 <= FROM <= TO <= T.len. */
+MOMUS_API struct momus_text momus_text_cut(struct momus_text t, size_t from,
+					   size_t to);
+
 /* T without ASCII white space at both ends; the same bytes, nothing copied. */
 MOMUS_API struct momus_text momus_text_strip(struct momus_text t);
 

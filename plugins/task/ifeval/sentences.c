@@ -77,11 +77,6 @@ static size_t word_before(struct momus_text t, size_t from, size_t from_none,
 	return from_none;
 }
 
-static struct momus_text slice(struct momus_text t, size_t from, size_t to)
-{
-	return (struct momus_text){ t.ptr + from, to - from };
-}
-
 struct cutting {
 	struct sentences *s;
 	struct momus_text text;
@@ -108,15 +103,15 @@ static int add(struct cutting *c, size_t from, size_t to,
 		l->all = all;
 		c->room = room;
 	}
-	l->all[l->n++] = to > from ? slice(c->text, from, to)
-				   : slice(c->text, from, from);
+	l->all[l->n++] = to > from ? momus_text_cut(c->text, from, to)
+				   : momus_text_cut(c->text, from, from);
 	return MOMUS_OK;
 }
 
 static int decide(struct cutting *c, const struct candidate *at,
 		  struct momus_error *err)
 {
-	struct momus_text context = slice(c->text, at->word, at->end);
+	struct momus_text context = momus_text_cut(c->text, at->word, at->end);
 	bool ends;
 	int rc = ends_inside(c->s->ends, context, c->work, &ends, err);
 
@@ -185,7 +180,7 @@ static void realign(struct sentences *s, struct momus_text t,
 				    momus_space_strip_end(tail).len;
 
 			moved = tail.len;
-			l->all[kept++] = slice(t, from, to);
+			l->all[kept++] = momus_text_cut(t, from, to);
 		} else if (now.len) {
 			l->all[kept++] = now;
 		}

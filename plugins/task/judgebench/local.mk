@@ -1,9 +1,14 @@
 ## judgebench/ - the task plugin: pairs of responses, for judges and critics.
 plugin_LTLIBRARIES += %D%/judgebench.la
 MOMUS_JUDGEBENCH_SOURCES = \
+	%D%/decisions.c \
+	%D%/decisions.h \
+	%D%/forms.c \
 	%D%/judgebench.c \
 	%D%/judgebench.h \
-	%D%/verdicts.c
+	%D%/pairs.c \
+	%D%/recorded.c \
+	%D%/words.c
 %C%_judgebench_la_SOURCES = $(MOMUS_JUDGEBENCH_SOURCES)
 %C%_judgebench_la_LDFLAGS = $(MOMUS_PLUGIN_LINK)
 %C%_judgebench_la_LIBADD = libmomus.la -lm
