@@ -3,13 +3,15 @@
  * Row:    {"id": "roman-1994", "number": 1994}
  * Answer: what stands behind the last "Answer:" of the response.
  *
- * A whole benchmark in one file.  It runs no programs; one that does adds them
- * in plan() with momus_plan_add() and reads their outcomes in judge(). */
+ * A whole benchmark in one file.  It runs no programs, so some of its ops are the
+ * host's (momus/plain.h); one that does adds them in plan() with momus_plan_add()
+ * and reads their outcomes in judge(). */
 #include <math.h>
 #include <stddef.h>
 #include <string.h>
 #include <strings.h>
 
+#include <momus/plain.h>
 #include <momus/plugin.h>
 
 struct options {
@@ -76,15 +78,6 @@ static int problem(void *self, const struct momus_row *row,
 	return rc;
 }
 
-static int prompt(void *self, const struct momus_problem *p,
-		  struct momus_buffer *out, struct momus_error *err)
-{
-	(void)self;
-	(void)err;
-	momus_buffer_add(out, p->statement);
-	return MOMUS_OK;
-}
-
 static int extract(void *self, const struct momus_problem *p,
 		   struct momus_text response, struct momus_arena *arena,
 		   struct momus_text *out, struct momus_error *err)
@@ -104,19 +97,6 @@ static int extract(void *self, const struct momus_problem *p,
 	}
 	*out = momus_text_strip(*out);
 	return MOMUS_OK;
-}
-
-static int plan(void *self, const struct momus_problem *p,
-		struct momus_text answer, struct momus_grade *out,
-		struct momus_plan *jobs, struct momus_error *err)
-{
-	(void)self;
-	(void)p;
-	(void)answer;
-	(void)out;
-	(void)jobs;
-	(void)err;
-	return MOMUS_OK; /* nothing to run */
 }
 
 static struct momus_verdict verdict(bool right)
@@ -143,25 +123,15 @@ static int judge(void *self, const struct momus_problem *p,
 	(void)more;
 	out->parity = verdict(same || (o->lower_case && alike));
 	out->strict = verdict(same);
-	out->tests = momus_arena_alloc(out->arena, sizeof *out->tests);
-	if (!out->tests)
-		return momus_fail(err, MOMUS_ENOMEM, "roman: out of memory");
-	out->n_tests = 1;
-	out->tests[0] = (struct momus_test){
-		.status = out->parity.status,
-		.cpu_s = NAN,
-		.expected = p->right,
-		.actual = answer,
-	};
-	return MOMUS_OK;
+	return momus_plain_tests(out, p->right, answer, answer, err);
 }
 
 static const struct momus_task_ops ops = {
 	.size = sizeof ops,
 	.problem = problem,
-	.prompt = prompt,
+	.prompt = momus_plain_op_prompt,
 	.extract = extract,
-	.plan = plan,
+	.plan = momus_plain_op_plan,
 	.judge = judge,
 };
 

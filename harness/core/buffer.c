@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "core/jsonspan.h"
+#include "momus/arena.h"
 #include "momus/buffer.h"
 
 void momus_buffer_init(struct momus_buffer *b, size_t limit)
@@ -181,4 +182,20 @@ int momus_buffer_check(const struct momus_buffer *b, const char *what,
 			  "%s is larger than its limit of %zu bytes, or memory "
 			  "ran out",
 			  what, b->limit);
+}
+
+int momus_buffer_keep(struct momus_buffer *b, const char *what,
+		      struct momus_arena *arena, struct momus_text *out,
+		      struct momus_error *err)
+{
+	int rc = momus_buffer_check(b, what, err);
+
+	if (rc == MOMUS_OK) {
+		*out = momus_arena_copy(arena, momus_buffer_text(b));
+		if (!out->ptr)
+			rc = momus_fail(err, MOMUS_ENOMEM,
+					"%s: out of memory", what);
+	}
+	momus_buffer_release(b);
+	return rc;
 }

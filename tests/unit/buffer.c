@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "momus/arena.h"
 #include "momus/buffer.h"
 #include "tap.h"
 
@@ -106,6 +107,34 @@ TEST(reals_are_as_short_as_they_can_be_and_read_back_equal)
 	check_real(0x1.fffffffffffffp1023, "1.7976931348623157e+308");
 	check_real(NAN, "null");
 	check_real(-INFINITY, "null");
+}
+
+TEST(what_is_kept_lies_in_the_arena_or_is_refused_by_name)
+{
+	struct momus_arena *arena = momus_arena_create(64);
+	struct momus_error err = { "" };
+	struct momus_text kept = { "", 0 };
+	struct momus_buffer b;
+
+	momus_buffer_init(&b, 100);
+	momus_buffer_puts(&b, "some words");
+	CHECK_INT(momus_buffer_keep(&b, "a note", arena, &kept, &err),
+		  MOMUS_OK);
+	CHECK(momus_text_equal(kept, MOMUS_TEXT("some words")));
+	CHECK_INT(kept.ptr[kept.len], 0);
+	CHECK(!b.ptr);
+	momus_buffer_init(&b, 100);
+	for (int i = 0; i < 90; i++)
+		momus_buffer_putc(&b, 'x');
+	CHECK_INT(momus_buffer_keep(&b, "a note", arena, &kept, &err),
+		  MOMUS_ENOMEM);
+	CHECK(strstr(err.text, "a note") != NULL);
+	momus_buffer_init(&b, 4);
+	momus_buffer_puts(&b, "past the limit");
+	CHECK_INT(momus_buffer_keep(&b, "a note", arena, &kept, &err),
+		  MOMUS_ENOMEM);
+	CHECK(!b.ptr);
+	momus_arena_free(arena);
 }
 
 TAP_MAIN

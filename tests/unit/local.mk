@@ -67,6 +67,16 @@ MOMUS_UNIT_TESTS += %D%/row.t
 %C%_row_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
 %C%_row_t_LDADD = $(MOMUS_TEST_LIBS)
 
+MOMUS_UNIT_TESTS += %D%/plain.t
+%C%_plain_t_SOURCES = %D%/plain.c
+%C%_plain_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_plain_t_LDADD = $(MOMUS_TEST_LIBS)
+
+MOMUS_UNIT_TESTS += %D%/space.t
+%C%_space_t_SOURCES = %D%/space.c
+%C%_space_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_space_t_LDADD = $(MOMUS_TEST_LIBS)
+
 MOMUS_UNIT_TESTS += %D%/text.t
 %C%_text_t_SOURCES = %D%/text.c
 %C%_text_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)

@@ -50,6 +50,15 @@ MOMUS_API char *momus_buffer_take(struct momus_buffer *b, size_t *len);
 MOMUS_API int momus_buffer_check(const struct momus_buffer *b, const char *what,
 				 struct momus_error *err);
 
+struct momus_arena;
+
+/* The bytes of B, NUL-terminated, in ARENA; B is released.  MOMUS_ENOMEM with a
+ * text that names WHAT: an append was refused, or ARENA refuses. */
+MOMUS_API int momus_buffer_keep(struct momus_buffer *b, const char *what,
+				struct momus_arena *arena,
+				struct momus_text *out,
+				struct momus_error *err);
+
 MOMUS_END_DECLS
 
 #endif /* MOMUS_BUFFER_H */

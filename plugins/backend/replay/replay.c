@@ -129,11 +129,8 @@ static int missing(const struct replay *r, const struct momus_call *call,
 				    momus_recorded_generator(r->run),
 				    momus_recorded_critic(r->run));
 	out->finish = MOMUS_FINISH_FAILED;
-	out->reason = momus_arena_copy(out->arena, momus_buffer_text(&b));
-	momus_buffer_release(&b);
-	return out->reason.ptr
-		       ? MOMUS_OK
-		       : momus_fail(err, MOMUS_ENOMEM, "replay: out of memory");
+	return momus_buffer_keep(&b, "replay: a reason", out->arena,
+				 &out->reason, err);
 }
 
 static int complete(void *self, const struct momus_call *call,

@@ -77,23 +77,12 @@ int simulate_write(const struct momus_call *call,
 		   struct momus_completion *out, struct momus_error *err)
 {
 	struct momus_buffer b;
-	int rc;
 
 	momus_buffer_init(&b, TEXT_LIMIT);
 	if (call->purpose == MOMUS_PURPOSE_CRITIQUE)
 		critique(call, reply, &b);
 	else
 		solution(call, reply, &b);
-	rc = momus_buffer_check(&b, "a simulated reply", err);
-	if (rc == MOMUS_OK) {
-		out->text = momus_arena_copy(out->arena, momus_buffer_text(&b));
-		if (!out->text.ptr)
-			rc = momus_fail(
-				err, MOMUS_ENOMEM,
-				"simulate: a reply of %zu bytes is past "
-				"the limit",
-				b.len);
-	}
-	momus_buffer_release(&b);
-	return rc;
+	return momus_buffer_keep(&b, "a simulated reply", out->arena,
+				 &out->text, err);
 }

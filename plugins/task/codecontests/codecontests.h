@@ -13,7 +13,7 @@ struct codecontests_options { /* also the task's state */
 	int64_t give_up;
 };
 
-/* rows.c: the ops of the same names.  momus_problem.data is a struct momus_cases,
+/* rows.c, programs.c: the ops of the same names.  momus_problem.data is a struct momus_cases,
  * texts as the problem's. */
 int codecontests_problem(void *self, const struct momus_row *row,
 			 struct momus_arena *arena, struct momus_problem *out,
@@ -21,5 +21,24 @@ int codecontests_problem(void *self, const struct momus_row *row,
 int codecontests_answer(void *self, const struct momus_row *row, size_t i,
 			struct momus_arena *arena, struct momus_answer *out,
 			struct momus_error *err);
+
+struct codecontests_reading { /* of one row */
+	const struct codecontests_options *options;
+	const struct momus_row *row;
+	struct momus_arena *arena;
+	struct momus_error *err;
+};
+
+static inline int codecontests_no_memory(struct momus_error *err)
+{
+	return momus_fail(err, MOMUS_ENOMEM, "codecontests: out of memory");
+}
+
+/* programs.c: the data's own solutions that can be run, those in the task's
+ * language first: into CASES the right ones, a few, and into OUT one right, one
+ * wrong, for simulated models. */
+int codecontests_solutions(const struct codecontests_reading *r,
+			   struct momus_problem *out,
+			   struct momus_cases *cases);
 
 #endif /* CODECONTESTS_H */

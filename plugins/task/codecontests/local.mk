@@ -3,6 +3,7 @@ plugin_LTLIBRARIES += %D%/codecontests.la
 %C%_codecontests_la_SOURCES = \
 	%D%/codecontests.c \
 	%D%/codecontests.h \
+	%D%/programs.c \
 	%D%/rows.c
 %C%_codecontests_la_LDFLAGS = $(MOMUS_PLUGIN_LINK)
 %C%_codecontests_la_LIBADD = libmomus.la -lm

@@ -1,10 +1,9 @@
-/* rows.c - data set rows and recorded solutions of CodeContests
+/* rows.c - data set rows of CodeContests; programs.c reads the programs in them
  *
  * Field names are the Hugging Face data set's (deepmind/code_contests).
  */
 #include "codecontests.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include <momus/json.h>
@@ -12,8 +11,7 @@
 
 enum {
 	GROUPS = 3,
-	REFERENCES = 3, /* solutions of the data that are kept */
-	FIRST = 10,	/* tests that count in common-oj-10 */
+	FIRST = 10, /* tests that count in common-oj-10 */
 };
 
 /* Bytes of output that the official runner is sure to take. */
@@ -24,18 +22,6 @@ static const double official_cpu_s = 20, official_compiled_cpu_s = 10;
 
 static const char *const groups[GROUPS] = { "public", "private", "generated" };
 
-struct reading {
-	const struct codecontests_options *options;
-	const struct momus_row *row;
-	struct momus_arena *arena;
-	struct momus_error *err;
-};
-
-static int no_memory(struct momus_error *err)
-{
-	return momus_fail(err, MOMUS_ENOMEM, "codecontests: out of memory");
-}
-
 static bool is_wanted(const struct codecontests_options *o, uint32_t group)
 {
 	for (size_t i = 0; o->tests && o->tests[i]; i++)
@@ -44,7 +30,8 @@ static bool is_wanted(const struct codecontests_options *o, uint32_t group)
 	return false;
 }
 
-static int read_tests(const struct reading *r, struct momus_cases *out)
+static int read_tests(const struct codecontests_reading *r,
+		      struct momus_cases *out)
 {
 	static const struct momus_case_names names = { "input", "output" };
 	static const char *const keys[GROUPS] = { "public_tests",
@@ -89,7 +76,8 @@ static double number(struct momus_text raw)
 	return momus_text_float(raw, &x) && x >= 0 && x < 1e15 ? x : -1;
 }
 
-static int read_limits(const struct reading *r, struct momus_cases *cases)
+static int read_limits(const struct codecontests_reading *r,
+		       struct momus_cases *cases)
 {
 	struct momus_limits *out = &cases->limits;
 	const struct codecontests_options *o = r->options;
@@ -131,89 +119,6 @@ static int read_limits(const struct reading *r, struct momus_cases *cases)
 	return MOMUS_OK;
 }
 
-/* What the sandbox calls the language RAW, a number or a name of the data's enum;
- * "" if nobody knows it. */
-static const char *language(struct momus_text raw)
-{
-	static const struct {
-		const char *names, *ours;
-	} known[] = {
-		{ "|3|PYTHON3|python3|python|Python 3|", "python" },
-		{ "|2|CPP|cpp|C++|c++|", "cpp" },
-		{ "|C|c|", "c" },
-		{ "|1|PYTHON|", "python2" },
-		{ "|4|JAVA|java|", "java" },
-	};
-	char word[16];
-
-	if (raw.len > 1 && raw.ptr[0] == '"')
-		raw = (struct momus_text){ raw.ptr + 1, raw.len - 2 };
-	snprintf(word, sizeof(word), "|%.*s|", raw.len > 12 ? 12 : (int)raw.len,
-		 raw.ptr);
-	for (size_t i = 0; raw.len && i < sizeof(known) / sizeof(*known); i++)
-		if (strstr(known[i].names, word))
-			return known[i].ours;
-	return "";
-}
-
-/* The programs of the pair of lists under KEY that can be run: at most MOST, those
- * in the task's language first. */
-static int read_programs(const struct reading *r, const char *key,
-			 struct momus_case_program *out, size_t most, size_t *n)
-{
-	const char *ours = r->options->language;
-	struct momus_text raw, name, which, text;
-
-	*n = 0;
-	if (momus_row_raw(r->row, key, &raw, NULL) < 0)
-		return MOMUS_OK;
-	for (int others = 0; others < 2; others++) {
-		struct momus_text lists[] = {
-			momus_json_member(raw, "language"),
-			momus_json_member(raw, "solution")
-		};
-		size_t at = 0, in = 0;
-
-		while (*n < most &&
-		       momus_json_next(lists[0], &at, &name, &which) &&
-		       momus_json_next(lists[1], &in, &name, &text)) {
-			const char *is = language(which);
-
-			if (others == (strcmp(is, ours) == 0) ||
-			    text.ptr[0] != '"' || !momus_language_known(is))
-				continue;
-			out[*n].language = is;
-			out[*n].text = momus_json_copy(text, r->arena);
-			if (!out[(*n)++].text.ptr)
-				return no_memory(r->err);
-		}
-	}
-	return MOMUS_OK;
-}
-
-static int read_solutions(const struct reading *r, struct momus_problem *out,
-			  struct momus_cases *cases)
-{
-	const char *ours = r->options->language;
-	struct momus_case_program *right, wrong = { .language = NULL };
-	size_t n = 0;
-	int rc;
-
-	right = momus_arena_alloc(r->arena, REFERENCES * sizeof(*right));
-	if (!right)
-		return no_memory(r->err);
-	rc = read_programs(r, "solutions", right, REFERENCES,
-			   &cases->n_references);
-	cases->references = right;
-	if (rc == MOMUS_OK)
-		rc = read_programs(r, "incorrect_solutions", &wrong, 1, &n);
-	if (cases->n_references && !strcmp(right->language, ours))
-		out->right = right->text;
-	if (n && !strcmp(wrong.language, ours))
-		out->wrong = wrong.text;
-	return rc;
-}
-
 /* Whether the problem reads or writes files: no test of ours can do that. */
 static bool uses_files(const struct momus_row *row)
 {
@@ -244,11 +149,11 @@ int codecontests_problem(void *self, const struct momus_row *row,
 			 struct momus_error *err)
 {
 	struct momus_cases *cases = momus_arena_alloc(arena, sizeof(*cases));
-	const struct reading r = { self, row, arena, err };
+	const struct codecontests_reading r = { self, row, arena, err };
 	int rc;
 
 	if (!cases)
-		return no_memory(err);
+		return codecontests_no_memory(err);
 	out->data = cases;
 	out->language = r.options->language;
 	if ((rc = momus_row_copy(row, "name", arena, &out->id, err)) < 0 ||
@@ -268,28 +173,5 @@ int codecontests_problem(void *self, const struct momus_row *row,
 	if ((rc = read_tests(&r, cases)) < 0 ||
 	    (rc = read_limits(&r, cases)) < 0)
 		return rc;
-	return read_solutions(&r, out, cases);
-}
-
-/* {name, code, language}: `code` is the program; `response` one around it. */
-int codecontests_answer(void *self, const struct momus_row *row, size_t i,
-			struct momus_arena *arena, struct momus_answer *out,
-			struct momus_error *err)
-{
-	struct momus_text raw;
-	int rc;
-
-	(void)self;
-	if (i)
-		return MOMUS_END;
-	rc = momus_row_copy(row, "name", arena, &out->id, err);
-	if (rc < 0)
-		return rc;
-	if (momus_row_has(row, "language")) {
-		momus_row_raw(row, "language", &raw, NULL);
-		out->language = language(raw);
-	}
-	out->extracted = momus_row_has(row, "code");
-	return momus_row_copy(row, out->extracted ? "code" : "response", arena,
-			      &out->text, err);
+	return codecontests_solutions(&r, out, cases);
 }

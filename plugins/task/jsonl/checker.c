@@ -97,23 +97,6 @@ void jsonl_checker_close(struct jsonl *task)
 	momus_arena_free(task->memory);
 }
 
-/* The bytes of B in ARENA; B is released. */
-static int settle(struct momus_buffer *b, const char *what,
-		  struct momus_arena *arena, struct momus_text *out,
-		  struct momus_error *err)
-{
-	int rc = momus_buffer_check(b, what, err);
-
-	if (rc == MOMUS_OK) {
-		*out = momus_arena_copy(arena, momus_buffer_text(b));
-		if (!out->ptr)
-			rc = momus_fail(err, MOMUS_ENOMEM,
-					"jsonl: out of memory");
-	}
-	momus_buffer_release(b);
-	return rc;
-}
-
 /* Adds JOB, whose input is made for test I, where the answer PRINTED this. */
 static int plan_check(const struct jsonl_row *row, size_t i,
 		      struct momus_text printed, bool with_checker,
@@ -135,7 +118,8 @@ static int plan_check(const struct jsonl_row *row, size_t i,
 		momus_buffer_add(&b, parts[k]);
 	job.limits.file_bytes = room_bytes + b.len;
 	job.limits.memory_bytes = memory_bytes + b.len;
-	rc = settle(&b, "what the checker reads", arena, &job.input, err);
+	rc = momus_buffer_keep(&b, "what the checker reads", arena, &job.input,
+			       err);
 	return rc < 0 ? rc : momus_plan_add(plan, &job, err);
 }
 
@@ -160,8 +144,8 @@ int jsonl_plan_checks(const struct jsonl *task, const struct jsonl_row *row,
 		includes_expand(task->includes, host->name, row->script, &b);
 		momus_buffer_puts(&b, "#line 1 \"checker-host.c\"\n");
 		momus_buffer_add(&b, task->host);
-		rc = settle(&b, "a checker with its files", arena, &job.source,
-			    err);
+		rc = momus_buffer_keep(&b, "a checker with its files", arena,
+				       &job.source, err);
 	}
 	for (size_t i = 0; rc == MOMUS_OK && i < row->cases.n; i++)
 		if (jsonl_is_checked(&runs[i]))

@@ -4,6 +4,8 @@ MOMUS_JSONL_SOURCES = \
 	%D%/checker-says.c \
 	%D%/checker.c \
 	%D%/extract.c \
+	%D%/fields.c \
+	%D%/fields.h \
 	%D%/includes.c \
 	%D%/includes.h \
 	%D%/jsonl.c \
@@ -13,6 +15,7 @@ MOMUS_JSONL_SOURCES = \
 	%D%/pattern.c \
 	%D%/pattern.h \
 	%D%/programs.c \
+	%D%/right.c \
 	%D%/rows.c \
 	%D%/texts.c \
 	%D%/words.c

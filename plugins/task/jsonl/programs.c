@@ -38,7 +38,6 @@ static int with_script(struct momus_text answer, struct momus_text script,
 {
 	struct momus_buffer b;
 	char words[40];
-	int rc;
 
 	last_words(script, words);
 	momus_buffer_init(&b, PROGRAM_MAX);
@@ -47,15 +46,8 @@ static int with_script(struct momus_text answer, struct momus_text script,
 	momus_buffer_add(&b, script);
 	momus_buffer_printf(&b, "\n__import__('os').write(1, b'\\n%s\\n')\n",
 			    words);
-	rc = momus_buffer_check(&b, "a program with its test script", err);
-	if (rc == MOMUS_OK) {
-		*out = momus_arena_copy(arena, momus_buffer_text(&b));
-		if (!out->ptr)
-			rc = momus_fail(err, MOMUS_ENOMEM,
-					"jsonl: out of memory");
-	}
-	momus_buffer_release(&b);
-	return rc;
+	return momus_buffer_keep(&b, "a program with its test script", arena,
+				 out, err);
 }
 
 void jsonl_io_rules(const struct jsonl *task, struct momus_text statement,

@@ -64,9 +64,7 @@ static struct momus_text statement(const struct momus_text f[3], bool second,
 	momus_buffer_puts(&b, "\n</response A>\n\n<response B>\n");
 	momus_buffer_add(&b, f[second ? 1 : 2]);
 	momus_buffer_puts(&b, "\n</response B>");
-	if (!b.failed)
-		t = momus_arena_copy(arena, momus_buffer_text(&b));
-	momus_buffer_release(&b);
+	momus_buffer_keep(&b, "a pair", arena, &t, NULL);
 	return t;
 }
 

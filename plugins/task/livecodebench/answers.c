@@ -45,11 +45,7 @@ static int read_id(const struct momus_row *row, struct momus_arena *arena,
 	momus_buffer_add(&b, *out);
 	momus_buffer_putc(&b, '/');
 	momus_buffer_add(&b, number);
-	rc = momus_buffer_check(&b, "an answer's id", err);
-	if (rc == MOMUS_OK)
-		*out = momus_arena_copy(arena, momus_buffer_text(&b));
-	momus_buffer_release(&b);
-	return rc == MOMUS_OK && !out->ptr ? no_memory(err) : rc;
+	return momus_buffer_keep(&b, "an answer's id", arena, out, err);
 }
 
 int livecodebench_answer(void *self, const struct momus_row *row, size_t i,

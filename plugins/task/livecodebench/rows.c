@@ -201,11 +201,8 @@ static int write_statement(const struct livecodebench_reading *r,
 		momus_buffer_puts(&b, "\n\n");
 		momus_buffer_add(&b, asked);
 	}
-	rc = momus_buffer_check(&b, "a problem's statement", r->err);
-	if (rc == MOMUS_OK)
-		*out = momus_arena_copy(r->arena, momus_buffer_text(&b));
-	momus_buffer_release(&b);
-	return rc == MOMUS_OK && !out->ptr ? no_memory(r->err) : rc;
+	return momus_buffer_keep(&b, "a problem's statement", r->arena, out,
+				 r->err);
 }
 
 /* SandboxFusion's rows hold the whole prompt. */
@@ -292,11 +289,7 @@ static int choose_test(const struct livecodebench_reading *r, size_t i,
 		momus_buffer_add(&b, number);
 	else
 		momus_buffer_printf(&b, "%zu", i);
-	rc = momus_buffer_check(&b, "the id of a test", r->err);
-	if (rc == MOMUS_OK)
-		*id = momus_arena_copy(r->arena, momus_buffer_text(&b));
-	momus_buffer_release(&b);
-	return rc == MOMUS_OK && !id->ptr ? no_memory(r->err) : rc;
+	return momus_buffer_keep(&b, "the id of a test", r->arena, id, r->err);
 }
 
 /* Rows of livecodebench/test_generation hold one test, of which they say the

@@ -65,7 +65,6 @@ int taco_call(struct momus_text answer, struct momus_text function,
 	bool method = momus_text_find(answer, MOMUS_TEXT("class Solution"),
 				      0) != (size_t)-1;
 	struct momus_buffer b;
-	int rc;
 
 	momus_buffer_init(&b, program_limit);
 	momus_buffer_puts(&b, head);
@@ -75,15 +74,8 @@ int taco_call(struct momus_text answer, struct momus_text function,
 			  method ? "_momus_say(Solution()." : "_momus_say(");
 	momus_buffer_add(&b, function);
 	momus_buffer_puts(&b, "(*_momus_args()))\n");
-	rc = momus_buffer_check(&b, "a program that calls a function", err);
-	if (rc == MOMUS_OK) {
-		*out = momus_arena_copy(arena, momus_buffer_text(&b));
-		if (!out->ptr)
-			rc = momus_fail(err, MOMUS_ENOMEM,
-					"taco: out of memory");
-	}
-	momus_buffer_release(&b);
-	return rc;
+	return momus_buffer_keep(&b, "a program that calls a function", arena,
+				 out, err);
 }
 
 /* The first element of the list LIST; empty if it has none. */

@@ -140,7 +140,6 @@ static int make_statement(const struct taco_reading *r,
 {
 	struct momus_text code;
 	struct momus_buffer b;
-	int rc;
 
 	*out = question;
 	if (momus_row_str(r->row, "starter_code", &code, NULL) < 0 ||
@@ -151,13 +150,7 @@ static int make_statement(const struct taco_reading *r,
 	momus_buffer_puts(&b, "\n\nStart from this code:\n```python\n");
 	momus_buffer_add(&b, momus_text_strip(code));
 	momus_buffer_puts(&b, "\n```");
-	rc = momus_buffer_check(&b, "a statement", r->err);
-	if (rc == MOMUS_OK) {
-		*out = momus_arena_copy(r->arena, momus_buffer_text(&b));
-		rc = out->ptr ? MOMUS_OK : no_memory(r);
-	}
-	momus_buffer_release(&b);
-	return rc;
+	return momus_buffer_keep(&b, "a statement", r->arena, out, r->err);
 }
 
 static void set_limits(const struct taco_reading *r, struct momus_text question,

@@ -29,7 +29,6 @@ static int join(const struct taco_reading *r, struct momus_text list,
 	struct momus_text key, one;
 	struct momus_buffer b;
 	size_t at = 0;
-	int rc;
 
 	momus_buffer_init(&b, text_limit);
 	while (momus_json_next(list, &at, &key, &one)) {
@@ -39,13 +38,7 @@ static int join(const struct taco_reading *r, struct momus_text list,
 		momus_buffer_add(&b, one);
 		momus_buffer_puts(&b, end);
 	}
-	rc = momus_buffer_check(&b, "a test", r->err);
-	if (rc == MOMUS_OK) {
-		*out = momus_arena_copy(r->arena, momus_buffer_text(&b));
-		rc = out->ptr ? MOMUS_OK : no_memory(r);
-	}
-	momus_buffer_release(&b);
-	return rc;
+	return momus_buffer_keep(&b, "a test", r->arena, out, r->err);
 }
 
 /* A test's text: a string, or a list of lines.  MOMUS_END: neither. */
@@ -67,7 +60,6 @@ static int read_arguments(const struct taco_reading *r, struct momus_text raw,
 	struct momus_text key, one;
 	struct momus_buffer b;
 	size_t at = 0;
-	int rc;
 
 	if (!is_list(raw))
 		return MOMUS_END;
@@ -80,13 +72,7 @@ static int read_arguments(const struct taco_reading *r, struct momus_text raw,
 						      : one.ptr[i]);
 		momus_buffer_putc(&b, '\n');
 	}
-	rc = momus_buffer_check(&b, "a test", r->err);
-	if (rc == MOMUS_OK) {
-		*out = momus_arena_copy(r->arena, momus_buffer_text(&b));
-		rc = out->ptr ? MOMUS_OK : no_memory(r);
-	}
-	momus_buffer_release(&b);
-	return rc;
+	return momus_buffer_keep(&b, "a test", r->arena, out, r->err);
 }
 
 static int read_test(const struct taco_reading *r, bool call,
