@@ -9,6 +9,7 @@ MOMUS_CONFORMANCE_TESTS = \
 	%D%/lcb-rules.t \
 	%D%/mbppplus.t \
 	%D%/overlap.t \
+	%D%/published.t \
 	%D%/rules.t \
 	%D%/value.t
 TESTS += $(MOMUS_CONFORMANCE_TESTS)
@@ -18,6 +19,7 @@ EXTRA_DIST += \
 	%D%/codecontests.py \
 	%D%/commonoj.jsonl \
 	%D%/commonoj.py \
+	%D%/figures.py \
 	%D%/golden.py \
 	%D%/ifeval.py \
 	%D%/judgebench.py \
@@ -29,6 +31,7 @@ EXTRA_DIST += \
 	%D%/mbppplus/answers.jsonl \
 	%D%/mbppplus/problems.jsonl \
 	%D%/overlap.py \
+	%D%/published.py \
 	%D%/rules.py \
 	%D%/taco.py \
 	%D%/tap.py \
@@ -43,6 +46,7 @@ check-conformance: all $(BUILT_TREE_ENV)
 		--busy || bad=1; \
 	PYTHONPATH=$(CONFORMANCE) $(PYTHON) -B $(CONFORMANCE)/overlap.py || bad=1; \
 	$(PYTHON) -B $(CONFORMANCE)/judgebench.py || bad=1; \
+	$(PYTHON) -B $(CONFORMANCE)/published.py || bad=1; \
 	$(PYTHON) -B $(CONFORMANCE)/livecodebench.py --cold --seconds 4 || bad=1; \
 	$(PYTHON) -B $(CONFORMANCE)/taco.py || bad=1; \
 	$(PYTHON) -B $(CONFORMANCE)/ifeval.py && test $$bad = 0

@@ -1,0 +1,428 @@
+"""figures.py - every figure of a report, computed from trajectories without Momus
+
+A run is {"problems": [{"id", "category", "samples": [trajectory]}], "turns": T,
+"votes": V}.  A trajectory is a list of T + 1 turns, each a dict: state "made",
+"stopped" or "failed"; passed True, False or None (not known); status (of the
+judged, a name); critiques: one judgment a vote, or "absent", "stopped"; tokens and
+seconds as (prompt, completion, seconds) or None each.
+
+expected() gives {key: Figure}; a key is (figure, of, turn, k, category).
+Formulas are those of the definitions in reports/README.md; intervals are drawn
+again by numpy's generator, so they agree within what resampling leaves open.
+"""
+import math
+
+try:
+    import numpy
+except ImportError:
+    numpy = None
+
+STATUSES = ["accepted", "wrong_answer", "runtime_error", "time_limit",
+            "memory_limit", "output_limit", "compile_error", "sandbox_violation"]
+Z = 1.959963984540054
+
+
+class Figure:
+    """A value over n items; rows: what each problem adds, for resampling."""
+
+    def __init__(self, value, n, rows=None, function=None, bounds=None,
+                 error=None, problems=None):
+        self.value, self.n, self.bounds = value, n, bounds
+        self.rows, self.function = rows, function
+        self.error, self.problems = error, problems
+
+
+def ratio(a, b):
+    return a / b if b else None
+
+
+def settled(trajectory):
+    """For each turn the turn whose solution stands there."""
+    stands, out = None, []
+    for turn in trajectory:
+        if turn["state"] != "stopped":
+            stands = turn
+        out.append(stands)
+    return out
+
+
+def known(turn):
+    return turn["passed"] if turn["state"] == "made" else None
+
+
+def share(rows, bounds=None):
+    """rows: (part, whole) a problem; the ratio of sums, clustered."""
+    part, whole = sum(a for a, _ in rows), sum(b for _, b in rows)
+    value = ratio(part, whole)
+    used = [(a, b) for a, b in rows if b]
+    error = None
+    if len(used) > 1:
+        squares = sum((a - value * b) ** 2 for a, b in used)
+        error = math.sqrt(len(used) / (len(used) - 1) * squares) / whole
+    return Figure(value, whole, [list(r) for r in rows],
+                  lambda s: s[..., 0] / s[..., 1], bounds, error, len(used))
+
+
+def comb_share(n, c, k):
+    """1 - C(n-c, k) / C(n, k)"""
+    return 1 - math.comb(n - c, k) / math.comb(n, k)
+
+
+def comb_all(n, c, k):
+    return math.comb(c, k) / math.comb(n, k)
+
+
+def chi2_tail(x, df):
+    """P(chi-squared with df > x), by the recursion of the incomplete gamma."""
+    half = x / 2
+    a, q = (0.5, math.erfc(math.sqrt(half))) if df % 2 else (1, math.exp(-half))
+    while a < df / 2 - 0.25:
+        q += math.exp(a * math.log(half) - half - math.lgamma(a + 1)) if half else 0
+        a += 1
+    return q
+
+
+def g_test(table):
+    """Likelihood ratio of independence: (statistic, degrees of freedom)."""
+    rows = [sum(r) for r in table]
+    columns = [sum(c) for c in zip(*table)]
+    total = sum(rows)
+    g = sum(2 * x * math.log(x * total / (rows[i] * columns[j]))
+            for i, r in enumerate(table) for j, x in enumerate(r) if x)
+    df = max(0, sum(map(bool, rows)) - 1) * max(0, sum(map(bool, columns)) - 1)
+    return max(0.0, g), df
+
+
+def per_problem(run, function):
+    """Sums of function(settled trajectory, trajectory) over each problem's."""
+    out = []
+    for p in run["problems"]:
+        rows = [function(settled(t), t) for t in p["samples"]]
+        out.append([sum(c) for c in zip(*rows)])
+    return out
+
+
+def scores(run, turn, out):
+    def pass1(s, _):
+        return known(s[turn]) is True, known(s[turn]) is not None
+
+    def both(s):
+        return known(s[0]) is not None and known(s[turn]) is not None
+
+    rows = per_problem(run, pass1)
+    total = sum(len(p["samples"]) for p in run["problems"])
+    right, judged = (sum(r[i] for r in rows) for i in (0, 1))
+    bounds = [right / total, (right + total - judged) / total]
+    out["pass_at_1", None, turn] = share(rows, bounds)
+    out["pass_at_1_other_verdict", None, turn] = Figure(None, 0)
+    out["pass_at_1_without_cut", None, turn] = Figure(ratio(right, judged), judged)
+    categories = dict.fromkeys(p["category"] or "(none)" for p in run["problems"])
+    for name in categories if len(categories) > 1 else ():
+        mine = [(r, len(p["samples"])) for r, p in zip(rows, run["problems"])
+                if (p["category"] or "(none)") == name]
+        all_of = sum(n for _, n in mine)
+        r, j = (sum(x[i] for x, _ in mine) for i in (0, 1))
+        out["pass_at_1", None, turn, None, name] = share(
+            [x for x, _ in mine], [r / all_of, (r + all_of - j) / all_of])
+    if not turn:
+        return
+    for name, first, now in (("delta_up", False, True), ("delta_down", True, False)):
+        rows = per_problem(run, lambda s, _: (
+            both(s) and known(s[0]) is first and known(s[turn]) is now, both(s)))
+        could = sum(known(s[0]) is not now and known(s[turn]) is not first
+                    for p in run["problems"] for s in map(settled, p["samples"]))
+        out[name, None, turn] = share(
+            rows, [sum(r[0] for r in rows) / total, could / total])
+
+
+def counts(run, turn, out):
+    flat = [(settled(t)[turn], t[turn]) for p in run["problems"]
+            for t in p["samples"]]
+    total = len(flat)
+    judged = [s for s, _ in flat if known(s) is not None]
+    values = {
+        "trajectories": total, "judged": len(judged),
+        "right": sum(known(s) for s in judged),
+        "could_not_be_judged": sum(s["state"] == "made" and s["passed"] is None
+                                   for s, _ in flat),
+        "request_failed": sum(s["state"] == "failed" for s, _ in flat),
+        "stopped": sum(t["state"] == "stopped" for _, t in flat)}
+    for name in ("refused", "depends_on_failed", "not_there", "cut_at_token_limit",
+                 "cut_and_right", "parity_passes_strict_refuses",
+                 "strict_passes_parity_refuses"):
+        values[name] = 0
+    for name, value in values.items():
+        out[name, None, turn] = Figure(value, total)
+    for name in STATUSES:
+        out["status", name, turn] = Figure(
+            sum(s["status"] == name for s in judged), len(judged))
+
+
+def step(trajectory, turn):
+    """(before, after) of a revision that was made, if both are known."""
+    s = settled(trajectory)
+    if trajectory[turn]["state"] != "made":
+        return None
+    pair = known(s[turn - 1]), known(trajectory[turn])
+    return None if None in pair else pair
+
+
+def steps(run, turns, turn, out):
+    """Transitions of TURNS together, told as TURN."""
+    def row(_, t):
+        pairs = [step(t, k) for k in turns]
+        return [pairs.count((a, b)) for a in (True, False) for b in (True, False)]
+
+    rows = per_problem(run, row)
+    total = sum(len(p["samples"]) for p in run["problems"])
+    if turn is not None:
+        names = ("right_to_right", "right_to_wrong", "wrong_to_right",
+                 "wrong_to_wrong")
+        for i, name in enumerate(names):
+            out[name, None, turn] = Figure(sum(r[i] for r in rows), total)
+    out["p_cc", None, turn] = share([(r[0], r[0] + r[1]) for r in rows])
+    out["p_cw", None, turn] = share([(r[2], r[2] + r[3]) for r in rows])
+    return rows
+
+
+def two_state(cc, cw):
+    if cc is None or cw is None:
+        return None, None, None
+    leave = 1 - cc + cw
+    second = cc - cw
+    if not leave:
+        return None, second, None
+    half = 0.0 if second == 0 else \
+        None if abs(second) == 1 else -math.log(2) / math.log(abs(second))
+    return cw / leave, second, half
+
+
+def chain(run, out):
+    turns = range(1, run["turns"] + 1)
+    moves = steps(run, turns, None, out)
+    first = out["p_init", None, None] = out["pass_at_1", None, 0]
+    last = out["pass_at_1", None, run["turns"]]
+    cc, cw = (out[p, None, None].value for p in ("p_cc", "p_cw"))
+    stationary, second, half = two_state(cc, cw)
+    n = sum(map(sum, moves))
+    rows = [a + b + m for a, b, m in zip(first.rows, last.rows, moves)]
+
+    def rates(s):
+        return s[..., 4] / (s[..., 4] + s[..., 5]), s[..., 6] / (s[..., 6] + s[..., 7])
+
+    def stands(s):
+        a, b = rates(s)
+        return b / (1 - a + b)
+
+    def predicted(turn):
+        def at(s):
+            a, b = rates(s)
+            return stands(s) + (a - b) ** turn * (s[..., 0] / s[..., 1] - stands(s))
+        return at
+
+    def lives(s):
+        a, b = rates(s)
+        gap = numpy.abs(a - b)
+        return numpy.where(gap == 0, 0.0, -math.log(2) / numpy.log(gap))
+
+    def more(name, value, n, function):
+        out[name, None, None] = Figure(value, n, rows, function)
+
+    more("stationary_pass_at_1", stationary, n, stands)
+    more("second_eigenvalue", second, n, lambda s: rates(s)[0] - rates(s)[1])
+    more("half_life", half, n, lives)
+    now = last.value
+    more("next_delta_up", None if cw is None or now is None else (1 - now) * cw,
+         last.n, lambda s: (1 - s[..., 2] / s[..., 3]) * rates(s)[1])
+    more("next_delta_down", None if cc is None or now is None else now * (1 - cc),
+         last.n, lambda s: s[..., 2] / s[..., 3] * (1 - rates(s)[0]))
+    for t in turns:
+        value = None if stationary is None else \
+            stationary + second ** t * (first.value - stationary)
+        out["predicted_pass_at_1", None, t] = Figure(value, first.n, rows, predicted(t))
+    tests(run, turns, out)
+
+
+def tests(run, turns, out):
+    """Likelihood-ratio tests of the chain; independent revisions."""
+    all_of = [t for p in run["problems"] for t in p["samples"]]
+    each = [{} for _ in turns]
+    triples = {}
+    for t in all_of:
+        for k in turns:
+            pair = step(t, k)
+            if pair:
+                each[k - 1][pair] = each[k - 1].get(pair, 0) + 1
+            if k > 1 and pair and t[k - 1]["state"] == "made":
+                before = known(settled(t)[k - 2])
+                if before is not None:
+                    key = (before,) + pair
+                    triples[key] = triples.get(key, 0) + 1
+    states = (False, True)
+    pooled = [[sum(e.get((a, b), 0) for e in each) for b in states] for a in states]
+    n = sum(map(sum, pooled))
+    found = {
+        "same-each-turn": [g_test([[e.get((a, b), 0) for b in states] for e in each])
+                           for a in states],
+        "order-1": [g_test(pooled)],
+        "order-2": [g_test([[triples.get((a, b, c), 0) for c in states]
+                            for a in states]) for b in states]}
+    for of, parts in found.items():
+        g, df = (sum(x[i] for x in parts) for i in (0, 1))
+        size = sum(triples.values()) if of == "order-2" else n
+        if df:
+            out["chain_statistic", of, None] = Figure(g, size)
+            out["chain_df", of, None] = Figure(df, size)
+            out["chain_p", of, None] = Figure(chi2_tail(g, df), size)
+
+
+def passk(run, turn, out):
+    have = []
+    for p in run["problems"]:
+        s = [settled(t)[turn] for t in p["samples"]]
+        n = sum(known(x) is not None for x in s)
+        have.append((n, sum(known(x) is True for x in s), len(s) - n))
+    for name, one in (("pass_at_k", comb_share), ("pass_all_k", comb_all)):
+        for k in range(1, max(n for n, _, _ in have) + 1):
+            each = [(one(n, c, k), 1) if n >= k else (0, 0) for n, c, _ in have]
+            most = [(one(n + m, c, k), one(n + m, c + m, k))
+                    for n, c, m in have if n + m >= k]
+            bounds = [sum(x[i] for x in most) / len(most) for i in (0, 1)]
+            figure = share(each, bounds)
+            figure.n = sum(n for n, _, _ in have if n >= k)
+            out[name, None, turn, k] = figure
+
+
+def f1(tp, wrong):
+    return ratio(2 * tp, 2 * tp + wrong)
+
+
+def majority(said):
+    """The judgment of votes together: more than half of them must say correct."""
+    there = [j for j in said if j not in ("absent", "stopped")]
+    if not there:
+        return []
+    if not {"correct", "incorrect"} & set(there):
+        return ["unparsed"]
+    return ["correct" if 2 * there.count("correct") > len(there) else "incorrect"]
+
+
+def judgments(run, turns, turn, out, of="each"):
+    """What critiques of TURNS say of the solutions before them, told as TURN."""
+    passed = {True: [0, 0], False: [0, 0]}
+    silent = {True: 0, False: 0, None: 0}
+    blind = [0, 0]
+    rows = []
+    for p in run["problems"]:
+        row = [0, 0, 0, 0]
+        for t in p["samples"]:
+            for k in turns:
+                truth = known(settled(t)[k - 1])
+                told = t[k]["critiques"]
+                for j in told if of == "each" else majority(told):
+                    if j in ("absent", "stopped"):
+                        continue
+                    said = j if j in ("correct", "incorrect") else None
+                    if said is None:
+                        silent[truth] += 1
+                    elif truth is None:
+                        blind[said == "incorrect"] += 1
+                    else:
+                        passed[truth][said == "incorrect"] += 1
+                        row[2 * (not truth) + (said == "incorrect")] += 1
+        rows.append(row)
+    (pc, pi), (fc, fi) = passed[True], passed[False]
+    none = sum(silent.values())
+    n = pc + pi + fc + fi + none + sum(blind)
+    names = ("passed_judged_correct", "passed_judged_incorrect",
+             "failed_judged_correct", "failed_judged_incorrect", "no_judgment",
+             "judged_but_truth_unknown")
+    for name, value in zip(names, (pc, pi, fc, fi, none, sum(blind))):
+        out[name, of, turn] = Figure(value, n)
+    shares = (("passed_precision", pc, pc + fc, (0,), (2,)),
+              ("passed_recall", pc, pc + pi, (0,), (1,)),
+              ("failed_precision", fi, fi + pi, (3,), (1,)),
+              ("failed_recall", fi, fi + fc, (3,), (2,)))
+    for name, a, b, part, rest in shares:
+        out[name, of, turn] = Figure(
+            ratio(a, b), b, rows, lambda s, part=part[0], rest=rest[0]:
+            s[..., part] / (s[..., part] + s[..., rest]))
+    missing = none + sum(blind)
+    ends = {}
+    for name, tp, more in (("passed", pc, silent[True] + blind[0]),
+                           ("failed", fi, silent[False] + blind[1])):
+        at = 0 if name == "passed" else 3
+        low = f1(tp, pi + fc + missing)
+        high = f1(tp + more + silent[None], pi + fc)
+        ends[name] = None if None in (low, high) else (low, high)
+        out[name + "_f1", of, turn] = Figure(
+            f1(tp, pi + fc), pc + pi + fc + fi, rows, lambda s, at=at:
+            2 * s[..., at] / (2 * s[..., at] + s[..., 1] + s[..., 2]), ends[name])
+    both = [out[c + "_f1", of, turn].value for c in ("passed", "failed")]
+    macro = None if None in both else sum(both) / 2
+    bounds = None if None in ends.values() else \
+        [(ends["passed"][i] + ends["failed"][i]) / 2 for i in (0, 1)]
+    out["macro_f1", of, turn] = Figure(
+        macro, pc + pi + fc + fi, rows, lambda s:
+        s[..., 0] / (2 * s[..., 0] + s[..., 1] + s[..., 2]) +
+        s[..., 3] / (2 * s[..., 3] + s[..., 1] + s[..., 2]), bounds)
+
+
+def critiques(run, turn, out):
+    flat = [j for p in run["problems"] for t in p["samples"]
+            for j in t[turn]["critiques"]]
+    total = len(flat)
+    values = {"judgment_unparsed": flat.count("unparsed"),
+              "critique_not_there": flat.count("absent")}
+    for name in ("critique_request_failed", "critique_refused",
+                 "critique_depends_on_failed", "critique_cut_at_token_limit"):
+        values[name] = 0
+    for name, value in values.items():
+        out[name, None, turn] = Figure(value, total)
+
+
+def usage(run, out):
+    kinds = {"generate": [], "critique": [], "revise": []}
+    for p in run["problems"]:
+        for t in p["samples"]:
+            for k, turn in enumerate(t):
+                if turn["state"] == "made":
+                    kinds["revise" if k else "generate"].append(
+                        turn.get("tokens", (None,) * 4))
+                kinds["critique"] += [(None,) * 4] * sum(
+                    j not in ("absent", "stopped") for j in turn["critiques"])
+    kinds["all"] = sum(kinds.values(), [])
+    names = ("prompt_tokens", "completion_tokens", "request_seconds", "cost")
+    for kind, told in kinds.items():
+        out["model_outputs", kind, None] = Figure(len(told), len(told))
+        out["requests", kind, None] = Figure(0, 0)
+        out["retries", kind, None] = Figure(0, 0)
+        for i, name in enumerate(names):
+            values = [x[i] for x in told if x[i] is not None]
+            out[name, kind, None] = Figure(sum(values) if values else None,
+                                           len(values))
+    for name in ("grading_cpu_seconds", "grading_seconds"):
+        out[name, None, None] = Figure(None, 0)
+
+
+def expected(run):
+    out = {}
+    turns = range(1, run["turns"] + 1)
+    for t in range(run["turns"] + 1):
+        counts(run, t, out)
+        scores(run, t, out)
+        passk(run, t, out)
+    for t in turns:
+        steps(run, [t], t, out)
+    if run["turns"]:
+        chain(run, out)
+    if any(j not in ("absent", "stopped") for p in run["problems"]
+           for t in p["samples"] for turn in t for j in turn["critiques"]):
+        for t in turns:
+            critiques(run, t, out)
+        for of in ("each", "majority")[:1 + (run["votes"] > 1)]:
+            for t in turns:
+                judgments(run, [t], t, out, of)
+            judgments(run, turns, None, out, of)
+    usage(run, out)
+    return {key + (None,) * (5 - len(key)): f for key, f in out.items()}
