@@ -52,17 +52,30 @@ momus_SOURCES += \
 	%D%/pairs.h \
 	%D%/passk-table.c \
 	%D%/passk.c \
+	%D%/plots/attempts.c \
+	%D%/plots/attempts.h \
+	%D%/plots/calibration.c \
+	%D%/plots/cells.c \
+	%D%/plots/cells.h \
+	%D%/plots/cost.c \
 	%D%/plots/curves.c \
 	%D%/plots/curves.h \
+	%D%/plots/flips.c \
 	%D%/plots/gnuplot.c \
 	%D%/plots/gnuplot.h \
+	%D%/plots/history.c \
+	%D%/plots/history.h \
 	%D%/plots/pictures.h \
 	%D%/plots/plots.c \
 	%D%/plots/plots.h \
 	%D%/plots/samples.c \
 	%D%/plots/sheet.c \
 	%D%/plots/sheet.h \
+	%D%/plots/success.c \
 	%D%/plots/svg.c \
+	%D%/plots/traces.c \
+	%D%/plots/traces.h \
+	%D%/plots/transitions.c \
 	%D%/plots/turns.c \
 	%D%/quality.c \
 	%D%/report.c \

@@ -10,6 +10,8 @@ momus_SOURCES += \
 	%D%/execprint.c \
 	%D%/execprint.h \
 	%D%/export.c \
+	%D%/figures.c \
+	%D%/figures.h \
 	%D%/grade-work.c \
 	%D%/grade.c \
 	%D%/grade.h \

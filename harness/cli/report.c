@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "cli/command.h"
+#include "cli/figures.h"
 #include "reports/report.h"
 
 static const struct format {

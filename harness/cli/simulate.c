@@ -13,6 +13,8 @@
 #include <string.h>
 
 #include "cli/command.h"
+#include "cli/figures.h"
+#include "reports/plots/attempts.h"
 #include "stats/attempts.h"
 
 enum { MOST_ATTEMPTS = 1000, CRITICS = 5 };
@@ -28,6 +30,7 @@ struct order {
 	bool given;		   /* one critic, by its rates */
 	double attempts, runs, seed;
 	bool accept, json;
+	const char *folder; /* -o; NULL: none */
 	struct critic critics[CRITICS];
 	size_t n;
 };
@@ -92,6 +95,8 @@ static int parse(int argc, char **argv, struct order *o,
 			o->json = true;
 		else if (strcmp(argv[i], "--no-accept") == 0)
 			o->accept = false;
+		else if (strcmp(argv[i], "-o") == 0 && i + 1 < argc)
+			o->folder = argv[++i];
 		else if (i + 1 < argc)
 			rc = set(o, argv[i], argv[i + 1], err), i++;
 		else
@@ -252,6 +257,29 @@ static void write_json(const struct order *o)
 	cJSON_free(text);
 }
 
+static int draw(const struct order *o, struct momus_error *err)
+{
+	struct momus_plot_critic critics[CRITICS];
+	struct momus_plots plots;
+	int rc;
+
+	for (size_t i = 0; i < o->n; i++)
+		critics[i] = (struct momus_plot_critic){
+			o->critics[i].name, o->critics[i].rates,
+			o->critics[i].exact, o->critics[i].drawn, i + 1 == o->n
+		};
+	rc = momus_plots_attempts(&plots,
+				  &(struct momus_plot_attempts){
+					  critics, o->n, (size_t)o->attempts,
+					  o->runs, o->seed, o->accept },
+				  o->folder, err);
+	if (rc == MOMUS_OK) {
+		momus_cli_figures(&plots);
+		momus_plots_release(&plots);
+	}
+	return rc;
+}
+
 static int run_simulate(int argc, char **argv, struct momus_error *err)
 {
 	struct order o = { .own = { NAN, NAN, NAN, NAN, NAN, true },
@@ -269,6 +297,8 @@ static int run_simulate(int argc, char **argv, struct momus_error *err)
 		write_json(&o);
 	else if (rc == MOMUS_OK)
 		write_text(&o);
+	if (rc == MOMUS_OK && o.folder)
+		rc = draw(&o, err);
 	for (size_t i = 0; i < o.n; i++) {
 		free(o.critics[i].exact);
 		free(o.critics[i].drawn);
@@ -279,7 +309,7 @@ static int run_simulate(int argc, char **argv, struct momus_error *err)
 const struct momus_command momus_command_simulate = {
 	.name = "simulate",
 	.usage = "simulate [--p-init P --p-cc P --p-cw P --tpr P --fpr P] "
-		 "[--attempts N] [--json]",
+		 "[--attempts N] [--json] [-o DIR]",
 	.summary = "success against attempts, for critics of given strength",
 	.help = "Before each revision the critic judges the solution: it "
 		"accepts a right one with the true\n"
@@ -297,7 +327,9 @@ const struct momus_command momus_command_simulate = {
 		"  --attempts N  most attempts (20)\n"
 		"  --runs N      simulated runs each (50,000)\n"
 		"  --seed N      of the simulation (1)\n"
-		"  --json        one JSON object instead of text",
+		"  --json        one JSON object instead of text\n"
+		"  -o DIR        draw it, too: DIR/figures/attempts.svg, .pdf "
+		"and .png, if gnuplot is there",
 	.prints = true,
 	.run = run_simulate,
 };

@@ -8,6 +8,8 @@
 
 #include "cli/command.h"
 #include "cli/comparing.h"
+#include "cli/figures.h"
+#include "reports/plots/history.h"
 #include "reports/track/enter.h"
 #include "reports/track/trend.h"
 
@@ -15,6 +17,7 @@ struct order {
 	const char *words[3]; /* FOLDER, RUN.h5 */
 	int n;
 	const char *version, *against, *format;
+	const char *pictures; /* report -o; NULL: none */
 	bool add; /* gate: the run enters the history unless it is worse */
 	struct momus_comparing comparing;
 };
@@ -37,6 +40,7 @@ static int option(struct order *o, int argc, char **argv, int *i,
 		{ "--version", offsetof(struct order, version) },
 		{ "--against", offsetof(struct order, against) },
 		{ "--format", offsetof(struct order, format) },
+		{ "-o", offsetof(struct order, pictures) },
 	};
 	int rc;
 
@@ -44,7 +48,7 @@ static int option(struct order *o, int argc, char **argv, int *i,
 		o->add = true;
 		return MOMUS_OK;
 	}
-	for (size_t k = 0; k < 3; k++)
+	for (size_t k = 0; k < sizeof(texts) / sizeof(*texts); k++)
 		if (strcmp(argv[*i], texts[k].name) == 0 && *i + 1 < argc) {
 			*(const char **)((char *)o + texts[k].offset) =
 				argv[++*i];
@@ -132,6 +136,19 @@ static int list(struct order *o, struct momus_error *err)
 	return MOMUS_OK;
 }
 
+static int draw(const struct momus_trends *t, const char *folder,
+		struct momus_error *err)
+{
+	struct momus_plots plots;
+	int rc = momus_plots_history(&plots, t, folder, err);
+
+	if (rc == MOMUS_OK) {
+		momus_cli_figures(&plots);
+		momus_plots_release(&plots);
+	}
+	return rc;
+}
+
 static int report(struct order *o, struct momus_error *err)
 {
 	const char *format = o->format ? o->format : "text";
@@ -160,6 +177,8 @@ static int report(struct order *o, struct momus_error *err)
 			momus_trends_md(&t, stdout);
 		else
 			rc = momus_trends_json(&t, stdout, err);
+		if (rc == MOMUS_OK && o->pictures)
+			rc = draw(&t, o->pictures, err);
 		momus_trends_release(&t);
 	}
 	momus_history_release(&h);
@@ -331,9 +350,12 @@ const struct momus_command momus_command_track = {
 	.help = "  track add FOLDER RUN.h5 --version NAME   keep a finished "
 		"run\n"
 		"  track list FOLDER                        what is there\n"
-		"  track report FOLDER [--format text|md|json]\n"
+		"  track report FOLDER [--format text|md|json] [-o DIR]\n"
 		"      Pass@1 by version with intervals, changes from one to "
-		"the next, the best so far\n"
+		"the next, the best so far;\n"
+		"      -o draws them, a series each: "
+		"DIR/figures/history-1.svg, "
+		".pdf and .png\n"
 		"  track gate FOLDER RUN.h5 [--against "
 		"last|best|NAME|window:N] "
 		"[--add --version NAME]\n"

@@ -1,8 +1,9 @@
 /* curves.c - see curves.h */
 #include "config.h"
 
+#include <ctype.h>
 #include <math.h>
-#include <string.h>
+#include <stdio.h>
 
 #include "reports/plots/curves.h"
 #include "stats/bootstrap.h"
@@ -86,7 +87,7 @@ static void plot(struct momus_curves *c, unsigned block,
 			    "linewidth 1.2 pointtype %d pointsize %g dashtype "
 			    "%d linecolor rgb '%s'",
 			    s->name, block, curve->dashed ? point - 1 : point,
-			    c->last > 20 ? 0.15 : 0.45, curve->dashed ? 2 : 1,
+			    c->last > 20 ? 0.15 : 0.5, curve->dashed ? 2 : 1,
 			    colour);
 	momus_sheet_key(s, label);
 }
@@ -134,6 +135,18 @@ static void add_row(struct momus_curves *c, double x,
 	c->first = fmin(c->first, x);
 }
 
+bool momus_curve_revised(const struct momus_report_run *run)
+{
+	uint64_t steps = 0;
+
+	for (uint32_t t = 1; t <= run->gathered.turns; t++) {
+		const struct momus_steps *s = &run->gathered.turn[t].steps;
+
+		steps += s->cc + s->cw + s->wc + s->ww;
+	}
+	return steps > 0;
+}
+
 bool momus_curves_add(struct momus_curves *c, const struct momus_curve *curve)
 {
 	const struct momus_figures *all = &curve->run->figures;
@@ -144,6 +157,8 @@ bool momus_curves_add(struct momus_curves *c, const struct momus_curve *curve)
 
 	for (size_t i = 0; i < all->n; i++)
 		rows += belongs(curve, &all->list[i]);
+	if (over_turns(curve) && !momus_curve_revised(curve->run))
+		return false;
 	if (rows < 2 || c->n == 2 * MOMUS_SHEET_SERIES)
 		return false;
 	momus_buffer_init(&label, 4096);
@@ -266,4 +281,29 @@ void momus_curves_caption(struct momus_curves *c, const char *what)
 	if (r->n > MOMUS_SHEET_SERIES)
 		momus_buffer_printf(b, " Shown are the first %d of %zu runs.",
 				    MOMUS_SHEET_SERIES, r->n);
+}
+
+void momus_curve_file(char out[32], const char *stem,
+		      const struct momus_report *r, size_t i)
+{
+	char letter[8];
+
+	snprintf(out, 32, "%s%s%s", stem, r->n > 1 ? "-" : "",
+		 r->n > 1 ? momus_report_letter(i, letter) : "");
+	for (char *c = out; *c; c++)
+		*c = (char)tolower((unsigned char)*c);
+}
+
+void momus_curve_end_caption(struct momus_buffer *b,
+			     const struct momus_report *r, size_t i)
+{
+	char letter[8];
+
+	if (r->n > 1) {
+		momus_buffer_printf(b, " (run %s, ",
+				    momus_report_letter(i, letter));
+		momus_sheet_plain(b, r->runs[i].name, MOMUS_SHEET_LABEL);
+		momus_buffer_putc(b, ')');
+	}
+	momus_buffer_putc(b, '.');
 }

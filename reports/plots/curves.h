@@ -65,4 +65,15 @@ const struct momus_figure *momus_curve_end(const struct momus_curve *curve,
 void momus_curve_name(struct momus_buffer *b, const struct momus_report *r,
 		      size_t i, size_t most);
 
+/* Whether RUN has any revision: only then do turns change anything. */
+bool momus_curve_revised(const struct momus_report_run *run);
+
+/* Fills OUT with the name of run I's picture: STEM, and "-b" where R has several
+ * runs. */
+void momus_curve_file(char out[32], const char *stem,
+		      const struct momus_report *r, size_t i);
+/* Ends a caption: " (run B, its name)" where R has several runs, and a dot. */
+void momus_curve_end_caption(struct momus_buffer *b,
+			     const struct momus_report *r, size_t i);
+
 #endif /* MOMUS_REPORTS_CURVES_H */

@@ -13,6 +13,7 @@ typedef int momus_picture_fn(struct momus_plots *out,
 
 momus_picture_fn momus_picture_pass1, momus_picture_deltas, momus_picture_steps,
 	momus_picture_chain, momus_picture_passk, momus_picture_maj,
-	momus_picture_rewards;
+	momus_picture_rewards, momus_picture_transitions, momus_picture_flips,
+	momus_picture_cost, momus_picture_calibration, momus_picture_success;
 
 #endif /* MOMUS_REPORTS_PICTURES_H */

@@ -13,21 +13,55 @@
 static const size_t words_limit = (size_t)16 << 20; /* bytes */
 
 static momus_picture_fn *const pictures[] = {
-	momus_picture_pass1,   momus_picture_deltas, momus_picture_passk,
-	momus_picture_maj,     momus_picture_steps,  momus_picture_chain,
-	momus_picture_rewards,
+	momus_picture_pass1,	   momus_picture_deltas, momus_picture_passk,
+	momus_picture_maj,	   momus_picture_steps,	 momus_picture_chain,
+	momus_picture_transitions, momus_picture_flips,	 momus_picture_success,
+	momus_picture_calibration, momus_picture_cost,	 momus_picture_rewards,
 };
 
-static int make_folder(const char *folder, struct momus_error *err)
+static int make_folder(const char *path, struct momus_error *err)
+{
+	struct stat st;
+
+	if (mkdir(path, 0777) != 0 && errno != EEXIST)
+		return momus_fail(err,
+				  errno == ENOENT || errno == ENOTDIR
+					  ? MOMUS_EINVAL
+					  : MOMUS_EIO,
+				  "%s: %m", path);
+	if (stat(path, &st) == 0 && !S_ISDIR(st.st_mode))
+		return momus_fail(err, MOMUS_EINVAL,
+				  "%s: is no folder; name one with -o", path);
+	return MOMUS_OK;
+}
+
+int momus_plots_open(struct momus_plots *out, const char *folder,
+		     struct momus_error *err)
 {
 	char *path;
-	int rc = MOMUS_OK;
+	int rc;
 
+	memset(out, 0, sizeof(*out));
 	if (asprintf(&path, "%s/figures", folder) < 0)
 		return momus_fail(err, MOMUS_ENOMEM, "out of memory");
-	if (mkdir(path, 0777) != 0 && errno != EEXIST)
-		rc = momus_fail(err, MOMUS_EIO, "%s: %m", path);
+	rc = make_folder(folder, err);
+	if (rc == MOMUS_OK)
+		rc = make_folder(path, err);
 	free(path);
+	if (rc == MOMUS_OK)
+		out->arena = momus_arena_create(words_limit);
+	if (rc == MOMUS_OK && !out->arena)
+		rc = momus_fail(err, MOMUS_ENOMEM, "out of memory");
+	return rc;
+}
+
+int momus_plots_close(struct momus_plots *out, const char *folder, int rc,
+		      struct momus_error *err)
+{
+	if (rc == MOMUS_OK)
+		rc = momus_gnuplot_draw(out, folder, err);
+	if (rc < 0)
+		momus_plots_release(out);
 	return rc;
 }
 
@@ -35,20 +69,12 @@ int momus_plots_write(struct momus_plots *out,
 		      const struct momus_report *report, const char *folder,
 		      struct momus_error *err)
 {
-	int rc = make_folder(folder, err);
+	int rc = momus_plots_open(out, folder, err);
 
-	memset(out, 0, sizeof(*out));
-	out->arena = momus_arena_create(words_limit);
-	if (rc == MOMUS_OK && !out->arena)
-		rc = momus_fail(err, MOMUS_ENOMEM, "out of memory");
 	for (size_t i = 0;
 	     rc == MOMUS_OK && i < sizeof(pictures) / sizeof(*pictures); i++)
 		rc = pictures[i](out, report, folder, err);
-	if (rc == MOMUS_OK)
-		rc = momus_gnuplot_draw(out, folder, err);
-	if (rc < 0)
-		momus_plots_release(out);
-	return rc;
+	return momus_plots_close(out, folder, rc, err);
 }
 
 void momus_plots_release(struct momus_plots *p)

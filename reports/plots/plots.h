@@ -42,4 +42,12 @@ int momus_plots_write(struct momus_plots *out,
 		      struct momus_error *err);
 void momus_plots_release(struct momus_plots *p); /* of zeros: nothing */
 
+/* For pictures of other things than reports: makes FOLDER/figures, with FOLDER if
+ * it is not there, and an empty OUT; and, if RC, what came of the pictures, is
+ * MOMUS_OK, draws them, else releases OUT.  RC or what drawing comes to. */
+int momus_plots_open(struct momus_plots *out, const char *folder,
+		     struct momus_error *err);
+int momus_plots_close(struct momus_plots *out, const char *folder, int rc,
+		      struct momus_error *err);
+
 #endif /* MOMUS_REPORTS_PLOTS_H */

@@ -154,15 +154,15 @@ static void write_head(const struct momus_sheet *s, const struct momus_plot *p,
 		"set output '%s.svg'\n"
 		"set datafile missing '-'\n"
 		"set border %d linewidth 0.5 linecolor rgb '#555555'\n"
-		"set tics nomirror out scale 0.5 textcolor rgb "
+		"set tics nomirror out scale %g textcolor rgb "
 		"'" MOMUS_SHEET_INK "'\n"
 		"set xtics offset 0,0.4\n"
-		"set xlabel offset 0,0.8\n"
+		"set xlabel offset 0,1\n"
 		"set ylabel offset 0.6,0\n"
-		"set pointsize 0.45\n",
+		"set pointsize 0.5\n",
 		s->name, s->name, s->name, s->name, s->name, s->name, p->width,
-		p->height, s->name, s->square ? 15 : 3);
-	if (!s->square)
+		p->height, s->name, s->bare ? 0 : 3, s->bare ? 0 : 0.5);
+	if (!s->bare)
 		momus_buffer_puts(b, "set grid ytics linetype 1 linewidth 0.4 "
 				     "linecolor rgb '#d9d9d9'\n"
 				     "set style fill transparent solid 0.18 "
@@ -188,11 +188,11 @@ static void write_tail(const struct momus_sheet *s, const struct momus_plot *p,
 	momus_buffer_printf(
 		b,
 		"set terminal pdfcairo size %.3f,%.3f font 'Helvetica,8' "
-		"fontscale 0.75 noenhanced linewidth 2\n"
+		"fontscale 0.75 noenhanced linewidth 2 pointscale 0.7\n"
 		"set output '%s.pdf'\n"
 		"replot\n"
 		"set terminal pngcairo size %.0f,%.0f font 'Helvetica,8' "
-		"fontscale 3.125 noenhanced linewidth 4.2 pointscale 4.2\n"
+		"fontscale 3.125 noenhanced linewidth 4.2 pointscale 3\n"
 		"set output '%s.png'\n"
 		"replot\n"
 		"set output\n",
@@ -351,11 +351,20 @@ static int write_both(struct momus_sheet *s, struct momus_plots *out,
 	return rc == MOMUS_OK ? append(out, &p, err) : rc;
 }
 
-int momus_sheet_finish(struct momus_sheet *s, struct momus_plots *out,
-		       const char *folder, struct momus_error *err)
+void momus_sheet_release(struct momus_sheet *s)
 {
 	struct momus_buffer *all[] = { &s->data, &s->script,  &s->under,
 				       &s->over, &s->caption, &s->alt };
+
+	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
+		momus_buffer_release(all[i]);
+}
+
+int momus_sheet_finish(struct momus_sheet *s, struct momus_plots *out,
+		       const char *folder, struct momus_error *err)
+{
+	const struct momus_buffer *all[] = { &s->data, &s->script,  &s->under,
+					     &s->over, &s->caption, &s->alt };
 	int rc = MOMUS_OK;
 
 	for (size_t i = 0; rc == MOMUS_OK && i < sizeof(all) / sizeof(*all);
@@ -363,7 +372,6 @@ int momus_sheet_finish(struct momus_sheet *s, struct momus_plots *out,
 		rc = momus_buffer_check(all[i], "a figure", err);
 	if (rc == MOMUS_OK && s->blocks)
 		rc = write_both(s, out, folder, err);
-	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
-		momus_buffer_release(all[i]);
+	momus_sheet_release(s);
 	return rc;
 }

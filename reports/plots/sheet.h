@@ -27,7 +27,7 @@ struct momus_sheet {
 	char name[32];
 	const char *title;    /* static */
 	double width, height; /* mm; the legend comes on top of that */
-	bool square;	      /* axes with a frame and without grid: cells */
+	bool bare;	      /* no axes, marks nor grid: cells */
 	unsigned keys;	      /* of the legend, */
 	size_t longest;	      /* and the longest of them, characters */
 	/* .under and .over: elements of the plot command, bands below lines */
@@ -69,6 +69,8 @@ void momus_sheet_end_row(struct momus_sheet *s);
 const char *momus_sheet_colour(size_t i);
 int momus_sheet_point(size_t i);
 int momus_sheet_dash(size_t i);
+
+void momus_sheet_release(struct momus_sheet *s);
 
 /* Writes script and data into FOLDER/figures and appends the picture to OUT; one
  * without data is dropped.  S is released in any case. */
