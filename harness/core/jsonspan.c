@@ -1,7 +1,9 @@
 /* jsonspan.c - see jsonspan.h */
 #include "config.h"
 
+#include <math.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "core/jsonspan.h"
@@ -233,6 +235,52 @@ struct momus_text momus_json_member(struct momus_text object, const char *key)
 		if (name.len == n + 2 && memcmp(name.ptr + 1, key, n) == 0)
 			found = value;
 	return found;
+}
+
+bool momus_json_find(struct momus_text object, const char *key,
+		     struct momus_text *value)
+{
+	struct momus_text found = momus_json_member(object, key);
+
+	if (found.len)
+		*value = found;
+	return found.len > 0;
+}
+
+bool momus_json_element(struct momus_text array, size_t i,
+			struct momus_text *value)
+{
+	struct momus_text key, one, last = { "", 0 };
+	size_t at = 0;
+
+	array = momus_text_strip(array);
+	if (!array.len || array.ptr[0] != '[')
+		return false;
+	while (momus_json_next(array, &at, &key, &one)) {
+		last = one;
+		if (!i--) {
+			*value = one;
+			return true;
+		}
+	}
+	if (i <= SIZE_MAX / 2 || !last.len)
+		return false;
+	*value = last; /* it was asked for */
+	return true;
+}
+
+double momus_json_number(struct momus_text raw)
+{
+	char text[64], *end;
+	double x;
+
+	if (!raw.len || raw.len >= sizeof text ||
+	    (raw.ptr[0] != '-' && (raw.ptr[0] < '0' || raw.ptr[0] > '9')))
+		return NAN;
+	memcpy(text, raw.ptr, raw.len);
+	text[raw.len] = '\0';
+	x = strtod(text, &end);
+	return *end || !isfinite(x) ? NAN : x;
 }
 
 size_t momus_json_count(struct momus_text text)

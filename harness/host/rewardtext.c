@@ -61,48 +61,6 @@ void momus_reward_template_fill(const char *words,
 	momus_buffer_add(out, rest);
 }
 
-bool momus_reward_member(struct momus_text object, const char *name,
-			 struct momus_text *value)
-{
-	struct momus_text found = momus_json_member(object, name);
-
-	if (found.len)
-		*value = found;
-	return found.len > 0;
-}
-
-bool momus_reward_element(struct momus_text array, size_t i,
-			  struct momus_text *value)
-{
-	struct momus_text key, v;
-	bool found = false;
-
-	array = momus_text_strip(array);
-	if (!array.len || array.ptr[0] != '[')
-		return false;
-	for (size_t at = 0; momus_json_next(array, &at, &key, &v);) {
-		*value = v;
-		found = true;
-		if (!i--)
-			return true;
-	}
-	return found && i > SIZE_MAX / 2; /* the last was asked for */
-}
-
-double momus_reward_number(struct momus_text raw)
-{
-	char text[64], *end;
-	double x;
-
-	if (!raw.len || raw.len >= sizeof text ||
-	    (raw.ptr[0] != '-' && (raw.ptr[0] < '0' || raw.ptr[0] > '9')))
-		return NAN;
-	memcpy(text, raw.ptr, raw.len);
-	text[raw.len] = '\0';
-	x = strtod(text, &end);
-	return *end || !isfinite(x) ? NAN : x;
-}
-
 void momus_reward_fault(struct momus_reward_reading *out, bool retry,
 			const char *why)
 {
@@ -123,10 +81,10 @@ static struct momus_text sentence(struct momus_text body,
 	struct momus_text raw = body, inner, text;
 
 	if (momus_json_valid(body, NULL)) {
-		if (!momus_reward_member(body, "error", &raw) &&
-		    !momus_reward_member(body, "detail", &raw))
+		if (!momus_json_find(body, "error", &raw) &&
+		    !momus_json_find(body, "detail", &raw))
 			raw = body;
-		if (momus_reward_member(raw, "message", &inner))
+		if (momus_json_find(raw, "message", &inner))
 			raw = inner;
 	}
 	text = momus_json_unescape(raw, arena);
@@ -138,15 +96,15 @@ static void take_usage(struct momus_text body, struct momus_reward_reading *out)
 	struct momus_text usage, raw;
 	double n;
 
-	if (!momus_reward_member(body, "usage", &usage))
+	if (!momus_json_find(body, "usage", &usage))
 		return;
-	if (momus_reward_member(usage, "prompt_tokens", &raw)) {
-		n = momus_reward_number(raw);
+	if (momus_json_find(usage, "prompt_tokens", &raw)) {
+		n = momus_json_number(raw);
 		out->prompt_tokens = n >= 0 && n < 1e15 ? (int64_t)n : -1;
 	}
 	out->completion_tokens = out->prompt_tokens < 0 ? -1 : 0;
-	if (momus_reward_member(usage, "completion_tokens", &raw)) {
-		n = momus_reward_number(raw);
+	if (momus_json_find(usage, "completion_tokens", &raw)) {
+		n = momus_json_number(raw);
 		out->completion_tokens = n >= 0 && n < 1e15 ? (int64_t)n : 0;
 	}
 }
@@ -171,7 +129,7 @@ bool momus_reward_reply(const struct momus_http_reply *in,
 		momus_reward_fault(out, true, "the reply is no JSON object");
 		return false;
 	}
-	if (momus_reward_member(*body, "error", &said) &&
+	if (momus_json_find(*body, "error", &said) &&
 	    !momus_text_equal(said, MOMUS_TEXT("null"))) {
 		said = sentence(*body, out->arena);
 		snprintf(why, sizeof why, "the server says: %.*s",
@@ -181,4 +139,18 @@ bool momus_reward_reply(const struct momus_http_reply *in,
 	}
 	take_usage(*body, out);
 	return true;
+}
+
+size_t momus_reward_op_one(const void *self)
+{
+	(void)self;
+	return 1;
+}
+
+int momus_reward_op_answer(void *self, const struct momus_reward_input *in,
+			   struct momus_reward *out, struct momus_error *err)
+{
+	(void)self, (void)err;
+	*out = in->answers[0];
+	return MOMUS_OK;
 }

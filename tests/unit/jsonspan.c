@@ -1,4 +1,7 @@
 /* jsonspan.c - tests of harness/core/jsonspan.c and jsonvalid.c */
+#include <math.h>
+#include <stdint.h>
+
 #include <string.h>
 
 #include "core/jsonspan.h"
@@ -133,6 +136,40 @@ static void unescaped(const char *raw, struct momus_text want)
 		tap_fail(__FILE__, __LINE__, "%s gives %zu bytes", raw,
 			 got.len);
 	momus_arena_free(a);
+}
+
+TEST(a_member_is_the_last_of_its_name_and_an_element_has_a_place)
+{
+	const struct momus_text t =
+		MOMUS_TEXT(" {\"a\":1,\"b\":[7, 8 ,[9]],\"a\":null,\"aa\":2}");
+	struct momus_text v = MOMUS_TEXT("as it was"), list;
+
+	CHECK(!momus_json_find(t, "c", &v));
+	CHECK(!momus_json_find(MOMUS_TEXT("[\"a\",1]"), "a", &v));
+	CHECK(!momus_json_element(t, 0, &v));
+	CHECK(!momus_json_element(MOMUS_TEXT("[]"), SIZE_MAX, &v));
+	CHECK(momus_text_equal(v, MOMUS_TEXT("as it was")));
+	CHECK(momus_json_find(t, "a", &v));
+	CHECK(momus_text_equal(v, MOMUS_TEXT("null")));
+	CHECK(momus_json_find(t, "b", &list));
+	CHECK(momus_json_element(list, 1, &v));
+	CHECK(momus_text_equal(v, MOMUS_TEXT("8")));
+	CHECK(!momus_json_element(list, 3, &v));
+	CHECK(momus_json_element(list, SIZE_MAX, &v));
+	CHECK(momus_text_equal(v, MOMUS_TEXT("[9]")));
+}
+
+TEST(a_number_is_one_or_nan)
+{
+	static const char *const none[] = { "",	     "null", "\"1\"", "[1]",
+					    "+1",    "inf",  "nan",   "1x",
+					    "1e999", " 1",   ".5" };
+
+	CHECK_NEAR(momus_json_number(MOMUS_TEXT("-1.5e3")), -1500, 0);
+	CHECK_NEAR(momus_json_number(MOMUS_TEXT("0")), 0, 0);
+	for (size_t i = 0; i < sizeof none / sizeof *none; i++)
+		if (!isnan(momus_json_number(momus_text_of(none[i]))))
+			tap_fail(__FILE__, __LINE__, "%s", none[i]);
 }
 
 TEST(escapes_are_resolved)

@@ -34,6 +34,19 @@ MOMUS_API struct momus_text momus_json_copy(struct momus_text raw,
 MOMUS_API struct momus_text momus_json_member(struct momus_text object,
 					      const char *key);
 
+/* The same as a question: whether KEY is in OBJECT, and if so its value in *VALUE,
+ * which else stays as it is. */
+MOMUS_API bool momus_json_find(struct momus_text object, const char *key,
+			       struct momus_text *value);
+
+/* Element I of ARRAY, raw, in *VALUE; I = SIZE_MAX: the last.  False, and *VALUE
+ * stays as it is, if there is none. */
+MOMUS_API bool momus_json_element(struct momus_text array, size_t i,
+				  struct momus_text *value);
+
+/* The number that RAW is; NAN if it is none, or too large for a double. */
+MOMUS_API double momus_json_number(struct momus_text raw);
+
 /* How many members or elements TEXT has; 0 if it is no object and no array. */
 MOMUS_API size_t momus_json_count(struct momus_text text);
 

@@ -29,17 +29,12 @@ MOMUS_API bool momus_reward_reply(const struct momus_http_reply *in,
 MOMUS_API void momus_reward_fault(struct momus_reward_reading *out, bool retry,
 				  const char *why);
 
-/* The member NAME of OBJECT (valid JSON), raw; the last of that name.  False if
- * there is none, or OBJECT is no object. */
-MOMUS_API bool momus_reward_member(struct momus_text object, const char *name,
-				   struct momus_text *value);
-
-/* Element I of ARRAY (valid JSON), raw; I = SIZE_MAX: the last. */
-MOMUS_API bool momus_reward_element(struct momus_text array, size_t i,
-				    struct momus_text *value);
-
-/* The number that RAW is; NAN if it is none, or not finite. */
-MOMUS_API double momus_reward_number(struct momus_text raw);
+/* Ops of a reward that asks one question, whose answer is the reward. */
+MOMUS_API size_t momus_reward_op_one(const void *self);
+MOMUS_API int momus_reward_op_answer(void *self,
+				     const struct momus_reward_input *in,
+				     struct momus_reward *out,
+				     struct momus_error *err);
 
 MOMUS_END_DECLS
 

@@ -10,7 +10,7 @@ static bool member_str(struct momus_text object, const char *name,
 {
 	struct momus_text raw;
 
-	if (!openai_member(object, name, &raw))
+	if (!momus_json_find(object, name, &raw))
 		return false;
 	*out = momus_json_unescape(raw, arena);
 	return out->ptr;
@@ -25,18 +25,18 @@ static double read_logprob(struct momus_text choice)
 	double sum = 0;
 	size_t n = 0;
 
-	if (!openai_member(choice, "logprobs", &all) ||
-	    (!openai_member(all, "content", &list) &&
-	     !openai_member(all, "token_logprobs", &list)) ||
+	if (!momus_json_find(choice, "logprobs", &all) ||
+	    (!momus_json_find(all, "content", &list) &&
+	     !momus_json_find(all, "token_logprobs", &list)) ||
 	    list.ptr[0] != '[')
 		return NAN;
 	for (size_t at = 0; momus_json_next(list, &at, &key, &item);) {
 		x = item;
-		if (item.ptr[0] == '{' && !openai_member(item, "logprob", &x))
+		if (item.ptr[0] == '{' && !momus_json_find(item, "logprob", &x))
 			return NAN;
 		if (openai_is_null(x))
 			continue;
-		sum += openai_number(x); /* NAN stays */
+		sum += momus_json_number(x); /* NAN stays */
 		n++;
 	}
 	return n ? sum : NAN;
@@ -81,7 +81,7 @@ static enum momus_finish read_finish(struct momus_text choice)
 	};
 	struct momus_text raw = { "", 0 };
 
-	openai_member(choice, "finish_reason", &raw);
+	momus_json_find(choice, "finish_reason", &raw);
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
 		if (momus_text_equal(raw, momus_text_of(known[i].raw)))
 			return known[i].finish;
@@ -115,7 +115,7 @@ static void read_choice(bool chat, struct momus_text choice, size_t i,
 	const char *name = chat ? "content" : "text";
 	char shown[200];
 
-	if (chat && !openai_member(choice, "message", &holder)) {
+	if (chat && !momus_json_find(choice, "message", &holder)) {
 		openai_say(out, MOMUS_FINISH_FAILED, true,
 			   "the reply has no choices[%zu].message; does the "
 			   "server want "
@@ -132,7 +132,7 @@ static void read_choice(bool chat, struct momus_text choice, size_t i,
 			   openai_head(refusal, shown, sizeof shown));
 		return;
 	}
-	if (!openai_member(holder, name, &content)) {
+	if (!momus_json_find(holder, name, &content)) {
 		/* Some servers leave out what is null. */
 		if (out->finish == MOMUS_FINISH_FILTER ||
 		    out->finish == MOMUS_FINISH_LENGTH)
@@ -165,8 +165,8 @@ static size_t index_of(struct momus_text choice)
 	struct momus_text raw;
 	double x = NAN;
 
-	if (openai_member(choice, "index", &raw))
-		x = openai_number(raw);
+	if (momus_json_find(choice, "index", &raw))
+		x = momus_json_number(raw);
 	return x >= 0 && x < OPENAI_SAMPLES_MAX && x == floor(x)
 		       ? (size_t)x
 		       : OPENAI_SAMPLES_MAX;

@@ -50,12 +50,4 @@ const char *openai_head(struct momus_text t, char *out, size_t room);
 
 bool openai_is_null(struct momus_text raw);
 
-/* The number that RAW is; NAN for anything else, and for one too large. */
-double openai_number(struct momus_text raw);
-
-/* Whether the member NAME is in OBJECT (valid JSON); *VALUE is the last of that
- * name, raw.  False also when OBJECT is no object. */
-bool openai_member(struct momus_text object, const char *name,
-		   struct momus_text *value);
-
 #endif /* MOMUS_OPENAI_H */

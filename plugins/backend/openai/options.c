@@ -40,7 +40,7 @@ static int check_extra(const char *extra, struct momus_error *err)
 		return momus_fail(err, MOMUS_EINVAL,
 				  "extra_body is no JSON object");
 	for (size_t i = 0; i < sizeof ours / sizeof *ours; i++)
-		if (openai_member(object, ours[i], &value))
+		if (momus_json_find(object, ours[i], &value))
 			return momus_fail(err, MOMUS_EINVAL,
 					  "extra_body sets \"%s\", which Momus "
 					  "sets itself; several samples are "

@@ -13,41 +13,9 @@
 
 #include "openai.h"
 
-bool openai_member(struct momus_text object, const char *name,
-		   struct momus_text *value)
-{
-	struct momus_text key, v;
-	size_t n = strlen(name);
-	bool found = false;
-
-	if (!momus_text_strip(object).len ||
-	    momus_text_strip(object).ptr[0] != '{')
-		return false;
-	for (size_t at = 0; momus_json_next(object, &at, &key, &v);)
-		if (key.len == n + 2 && memcmp(key.ptr + 1, name, n) == 0) {
-			*value = v;
-			found = true;
-		}
-	return found;
-}
-
 bool openai_is_null(struct momus_text raw)
 {
 	return momus_text_equal(raw, MOMUS_TEXT("null"));
-}
-
-double openai_number(struct momus_text raw)
-{
-	char text[40], *end;
-	double x;
-
-	if (!raw.len || raw.len >= sizeof text ||
-	    (raw.ptr[0] != '-' && (raw.ptr[0] < '0' || raw.ptr[0] > '9')))
-		return NAN;
-	memcpy(text, raw.ptr, raw.len);
-	text[raw.len] = '\0';
-	x = strtod(text, &end);
-	return *end || !isfinite(x) ? NAN : x;
 }
 
 void openai_say(struct momus_completion *out, enum momus_finish finish,
@@ -100,18 +68,18 @@ static bool error_text(struct momus_text body, struct momus_arena *arena,
 	struct momus_text error = body, raw = { "", 0 };
 
 	*code = (struct momus_text){ "", 0 };
-	if (openai_member(body, "error", &error)) {
+	if (momus_json_find(body, "error", &error)) {
 		if (openai_is_null(error))
 			return false;
-	} else if (!openai_member(body, "object", &raw) ||
+	} else if (!momus_json_find(body, "object", &raw) ||
 		   !momus_text_equal(raw, MOMUS_TEXT("\"error\""))) {
-		if (!openai_member(body, "detail", &raw))
+		if (!momus_json_find(body, "detail", &raw))
 			return false;
 		*text = text_or_raw(raw, arena);
 		return true;
 	}
-	openai_member(error, "code", code);
-	if (openai_member(error, "message", &raw))
+	momus_json_find(error, "code", code);
+	if (momus_json_find(error, "message", &raw))
 		error = raw;
 	*text = text_or_raw(error, arena);
 	return true;
@@ -150,8 +118,8 @@ static int64_t count(struct momus_text usage, const char *name)
 	struct momus_text raw;
 	double x = NAN;
 
-	if (openai_member(usage, name, &raw))
-		x = openai_number(raw);
+	if (momus_json_find(usage, name, &raw))
+		x = momus_json_number(raw);
 	return x >= 0 && x <= 9e15 && x == floor(x) ? (int64_t)x : -1;
 }
 
@@ -159,7 +127,7 @@ static void read_usage(struct momus_text body, struct momus_completion *out)
 {
 	struct momus_text usage = { "", 0 };
 
-	openai_member(body, "usage", &usage);
+	momus_json_find(body, "usage", &usage);
 	out->prompt_tokens = count(usage, "prompt_tokens");
 	out->completion_tokens = count(usage, "completion_tokens");
 }
@@ -178,7 +146,7 @@ static bool read_body(bool chat, struct momus_text body,
 		return false;
 	}
 	read_usage(body, out);
-	if (!openai_member(body, "choices", &choices) ||
+	if (!momus_json_find(body, "choices", &choices) ||
 	    choices.ptr[0] != '[') {
 		openai_say(out, MOMUS_FINISH_FAILED, true,
 			   "the reply has no list of choices");

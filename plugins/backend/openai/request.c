@@ -15,7 +15,7 @@ static bool begin(struct writer *w, const char *name)
 {
 	struct momus_text value;
 
-	if (openai_member(w->extra, name, &value))
+	if (momus_json_find(w->extra, name, &value))
 		return false;
 	momus_buffer_printf(w->out, ",\"%s\":", name);
 	return true;

@@ -6,6 +6,7 @@
 #include <momus/json.h>
 #include <momus/plugin.h>
 
+#include "reading.h"
 #include "tap.h"
 
 struct options { /* as in likelihood.c */
@@ -35,19 +36,8 @@ static const struct momus_reward_input input = {
 static struct momus_reward_reading reading(struct options o, long status,
 					   const char *body)
 {
-	const struct momus_reward_ops *ops = momus_plugin_entry()->ops.reward;
-	const struct momus_http_reply http = { status, momus_text_of(body) };
-	struct momus_reward_reading out = { .arena = arena,
-					    .value = NAN,
-					    .reason = "",
-					    .prompt_tokens = -1,
-					    .completion_tokens = -1 };
-	void *self = NULL;
-
-	CHECK_INT(ops->open(&self, &o, NULL), MOMUS_OK);
-	CHECK_INT(ops->reply(self, 0, &input, &http, &out, NULL), MOMUS_OK);
-	ops->close(self);
-	return out;
+	return reading_of(momus_plugin_entry()->ops.reward, &o, &input, status,
+			  momus_text_of(body), arena);
 }
 
 TEST(the_request_holds_prompt_and_reference_and_asks_for_their_logprobs)

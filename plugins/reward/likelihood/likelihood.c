@@ -80,12 +80,6 @@ static void likelihood_close(void *self)
 	(void)self;
 }
 
-static size_t questions(const void *self)
-{
-	(void)self;
-	return 1;
-}
-
 static int endpoint(const void *self, size_t q, struct momus_endpoint *out,
 		    struct momus_error *err)
 {
@@ -162,15 +156,15 @@ static bool by_offset(struct momus_text logprobs, size_t from, size_t end,
 	struct momus_text offsets, values, key, offset, value;
 	size_t a = 0, b = 0;
 
-	if (!momus_reward_member(logprobs, "text_offset", &offsets) ||
-	    !momus_reward_member(logprobs, "token_logprobs", &values))
+	if (!momus_json_find(logprobs, "text_offset", &offsets) ||
+	    !momus_json_find(logprobs, "token_logprobs", &values))
 		return false;
 	while (momus_json_next(offsets, &a, &key, &offset) &&
 	       momus_json_next(values, &b, &key, &value)) {
-		double at = momus_reward_number(offset);
+		double at = momus_json_number(offset);
 
 		if (at >= (double)from && at < (double)end)
-			add(t, momus_reward_number(value));
+			add(t, momus_json_number(value));
 	}
 	return true;
 }
@@ -183,10 +177,10 @@ static bool entry_of(struct momus_text entry, double *logprob,
 	size_t at = 0;
 
 	if (!momus_json_next(entry, &at, &key, &first) || !key.len ||
-	    !momus_reward_member(first, "logprob", &raw))
+	    !momus_json_find(first, "logprob", &raw))
 		return false;
-	*logprob = momus_reward_number(raw);
-	if (!momus_reward_member(first, "decoded_token", &raw))
+	*logprob = momus_json_number(raw);
+	if (!momus_json_find(first, "decoded_token", &raw))
 		return false;
 	*text = momus_json_unescape(raw, arena);
 	return text->ptr != NULL;
@@ -235,11 +229,11 @@ static int reply(void *self, size_t q, const struct momus_reward_input *in,
 	momus_reward_template_fill(o->prompt, in, &prefix);
 	from = characters(momus_buffer_text(&prefix));
 	momus_buffer_release(&prefix);
-	good = momus_reward_member(body, "choices", &choices) &&
-	       momus_reward_element(choices, 0, &choice) &&
-	       momus_reward_member(choice,
-				   is_vllm(o) ? "prompt_logprobs" : "logprobs",
-				   &list) &&
+	good = momus_json_find(body, "choices", &choices) &&
+	       momus_json_element(choices, 0, &choice) &&
+	       momus_json_find(choice,
+			       is_vllm(o) ? "prompt_logprobs" : "logprobs",
+			       &list) &&
 	       (is_vllm(o) ? by_text(list, length, out->arena, &t)
 			   : by_offset(list, from, from + length, &t));
 	if (!good)
@@ -257,20 +251,12 @@ static int reply(void *self, size_t q, const struct momus_reward_input *in,
 	return MOMUS_OK;
 }
 
-static int score(void *self, const struct momus_reward_input *in,
-		 struct momus_reward *out, struct momus_error *err)
-{
-	(void)self, (void)err;
-	*out = in->answers[0];
-	return MOMUS_OK;
-}
-
 static const struct momus_reward_ops ops = {
 	.size = sizeof(ops),
 	.open = likelihood_open,
 	.close = likelihood_close,
-	.score = score,
-	.questions = questions,
+	.score = momus_reward_op_answer,
+	.questions = momus_reward_op_one,
 	.endpoint = endpoint,
 	.request = request,
 	.reply = reply,

@@ -177,12 +177,6 @@ static int judge_open(void **self, const void *opt, struct momus_error *err)
 	return rc;
 }
 
-static size_t questions(const void *self)
-{
-	(void)self;
-	return 1;
-}
-
 static int endpoint(const void *self, size_t q, struct momus_endpoint *out,
 		    struct momus_error *err)
 {
@@ -283,7 +277,7 @@ static double number_in(struct judge *j, struct momus_text text,
 		found.ptr++;
 		found.len--;
 	}
-	return momus_reward_number(found);
+	return momus_json_number(found);
 }
 
 static double from_chat(struct judge *j, struct momus_text body,
@@ -291,10 +285,10 @@ static double from_chat(struct judge *j, struct momus_text body,
 {
 	struct momus_text list, choice, message, content;
 
-	*shaped = momus_reward_member(body, "choices", &list) &&
-		  momus_reward_element(list, 0, &choice) &&
-		  momus_reward_member(choice, "message", &message) &&
-		  momus_reward_member(message, "content", &content);
+	*shaped = momus_json_find(body, "choices", &list) &&
+		  momus_json_element(list, 0, &choice) &&
+		  momus_json_find(choice, "message", &message) &&
+		  momus_json_find(message, "content", &content);
 	if (!*shaped)
 		return NAN;
 	content = momus_json_unescape(content, out->arena);
@@ -311,9 +305,9 @@ static double last_of(struct momus_text list)
 	struct momus_text last;
 	int depth = 0;
 
-	while (depth++ < 8 && momus_reward_element(list, SIZE_MAX, &last))
+	while (depth++ < 8 && momus_json_element(list, SIZE_MAX, &last))
 		list = last;
-	return momus_reward_number(list);
+	return momus_json_number(list);
 }
 
 static double from_data(const struct judge *j, struct momus_text body,
@@ -323,18 +317,18 @@ static double from_data(const struct judge *j, struct momus_text body,
 	double x = NAN;
 
 	*shaped = false;
-	if (!momus_reward_member(body, "data", &list) ||
-	    !momus_reward_element(list, 0, &first))
+	if (!momus_json_find(body, "data", &list) ||
+	    !momus_json_element(list, 0, &first))
 		return NAN;
 	if (is(j, "score")) {
-		if (momus_reward_member(first, "score", &value))
-			x = momus_reward_number(value);
+		if (momus_json_find(first, "score", &value))
+			x = momus_json_number(value);
 	} else if (is(j, "pooling")) {
-		if (momus_reward_member(first, "data", &value))
+		if (momus_json_find(first, "data", &value))
 			x = last_of(value);
-	} else if (momus_reward_member(first, "probs", &list) &&
-		   momus_reward_element(list, (size_t)j->o->class, &value)) {
-		x = momus_reward_number(value);
+	} else if (momus_json_find(first, "probs", &list) &&
+		   momus_json_element(list, (size_t)j->o->class, &value)) {
+		x = momus_json_number(value);
 	}
 	*shaped = !isnan(x);
 	return x;
@@ -368,20 +362,12 @@ static int reply(void *self, size_t q, const struct momus_reward_input *in,
 	return MOMUS_OK;
 }
 
-static int score(void *self, const struct momus_reward_input *in,
-		 struct momus_reward *out, struct momus_error *err)
-{
-	(void)self, (void)err;
-	*out = in->answers[0];
-	return MOMUS_OK;
-}
-
 static const struct momus_reward_ops ops = {
 	.size = sizeof(ops),
 	.open = judge_open,
 	.close = judge_close,
-	.score = score,
-	.questions = questions,
+	.score = momus_reward_op_answer,
+	.questions = momus_reward_op_one,
 	.endpoint = endpoint,
 	.request = request,
 	.reply = reply,

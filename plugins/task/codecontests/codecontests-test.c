@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "caserow.h"
 #include "codecontests.h"
 #include "core/row.h"
 #include "run/plan.h"
@@ -38,49 +39,24 @@ static void open_task(const char *grader, const char *group)
 	CHECK(arena);
 }
 
-static struct momus_row *parse(struct momus_text line)
-{
-	struct momus_row *row = NULL;
-	struct momus_error err = { "" };
-
-	if (momus_row_parse(&row, line, "d.jsonl", 7, &err) < 0)
-		tap_fail(__FILE__, __LINE__, "%s", err.text);
-	return row;
-}
-
-static const char *str(const struct momus_row *row, const char *key)
-{
-	struct momus_text out = { "", 0 };
-
-	if (momus_row_has(row, key))
-		CHECK_INT(momus_row_str(row, key, &out, NULL), MOMUS_OK);
-	return momus_arena_copy(arena, out).ptr;
-}
-
-static double real(const struct momus_row *row, const char *key)
-{
-	double x = 0;
-
-	momus_row_real(row, key, &x, NULL);
-	return x;
-}
-
 static void expect(const struct momus_row *c, const struct momus_problem *p)
 {
 	const struct momus_cases *r = p->data;
 
-	CHECK_INT((long long)r->n, (long long)real(c, "n"));
+	CHECK_INT((long long)r->n, (long long)caserow_real(c, "n", 0));
 	if (momus_row_has(c, "time"))
-		CHECK_NEAR(r->limits.cpu_s, real(c, "time"), 1e-12);
+		CHECK_NEAR(r->limits.cpu_s, caserow_real(c, "time", 0), 1e-12);
 	if (momus_row_has(c, "memory"))
-		CHECK_NEAR((double)r->limits.memory_bytes, real(c, "memory"),
-			   0.5);
-	CHECK_NEAR(r->rule.tolerance, real(c, "tolerance"), 1e-12);
-	CHECK_INT(r->rule.any_case, (int)real(c, "any_case"));
-	CHECK(momus_text_equal(p->right, momus_text_of(str(c, "right"))));
-	CHECK(momus_text_equal(p->wrong, momus_text_of(str(c, "wrong"))));
+		CHECK_NEAR((double)r->limits.memory_bytes,
+			   caserow_real(c, "memory", 0), 0.5);
+	CHECK_NEAR(r->rule.tolerance, caserow_real(c, "tolerance", 0), 1e-12);
+	CHECK_INT(r->rule.any_case, (int)caserow_real(c, "any_case", 0));
+	CHECK(momus_text_equal(
+		p->right, momus_text_of(caserow_str(c, "right", "", arena))));
+	CHECK(momus_text_equal(
+		p->wrong, momus_text_of(caserow_str(c, "wrong", "", arena))));
 	/* Those in other languages depend on what the sandbox can run. */
-	CHECK(r->n_references >= (size_t)real(c, "references"));
+	CHECK(r->n_references >= (size_t)caserow_real(c, "references", 0));
 	CHECK(momus_text_equal(p->id, MOMUS_TEXT("P. Sum")));
 }
 
@@ -100,12 +76,13 @@ static void check_case(const struct momus_row *c)
 		 group.len ? group.ptr : "");
 	open_task(names[0], group.len ? names[1] : NULL);
 	CHECK_INT(momus_row_raw(c, "row", &raw, NULL), MOMUS_OK);
-	row = parse(raw);
+	row = caserow_parse(raw, 7);
 	rc = ops->problem(&options, row, arena, &p, &err);
 	momus_row_free(row);
 	if (momus_row_has(c, "said")) {
 		CHECK_INT(rc, MOMUS_EPARSE);
-		CHECK_STR(err.text + strlen("d.jsonl:7: "), str(c, "said"));
+		CHECK_STR(err.text + strlen("d.jsonl:7: "),
+			  caserow_str(c, "said", "", arena));
 	} else if (momus_row_has(c, "skipped")) {
 		CHECK_INT(rc, MOMUS_END);
 	} else {
@@ -117,23 +94,8 @@ static void check_case(const struct momus_row *c)
 
 TEST(a_row_becomes_a_problem_or_is_refused_with_its_field)
 {
-	const char *top = getenv("top_srcdir");
-	char line[8192];
-	FILE *f;
-	int n = 0;
-
-	snprintf(line, sizeof line, "%s/plugins/task/codecontests/rows.jsonl",
-		 top ? top : ".");
-	f = fopen(line, "r");
-	CHECK(f);
-	for (; fgets(line, sizeof line, f); n++) {
-		struct momus_row *row = parse(momus_text_of(line));
-
-		check_case(row);
-		momus_row_free(row);
-	}
-	CHECK(n > 25);
-	fclose(f);
+	CHECK(caserow_each("plugins/task/codecontests/rows.jsonl", check_case) >
+	      25);
 	close_all();
 }
 
@@ -181,7 +143,8 @@ TEST(a_solution_is_a_program_or_a_response)
 {
 	open_task("common-oj", NULL);
 	for (size_t i = 0; i < sizeof answers / sizeof *answers; i++) {
-		struct momus_row *row = parse(momus_text_of(answers[i].row));
+		struct momus_row *row =
+			caserow_parse(momus_text_of(answers[i].row), 7);
 		struct momus_answer a = { .extracted = false };
 		struct momus_error err = { "" };
 
@@ -237,7 +200,7 @@ static struct momus_job planned(const struct momus_problem *p,
 
 TEST(the_options_and_the_row_say_how_a_program_is_graded)
 {
-	struct momus_row *row = parse(MOMUS_TEXT(ROW));
+	struct momus_row *row = caserow_parse(MOMUS_TEXT(ROW), 7);
 	struct momus_problem p = { .reference_fd = -1 };
 	const struct momus_cases *cases;
 	struct momus_job job;

@@ -70,14 +70,8 @@ struct reading {
 static bool find(const struct reading *r, const char *key,
 		 struct momus_text *value)
 {
-	struct momus_text k;
-	size_t at = 0;
-
-	while (momus_json_next(r->kwargs, &at, &k, value))
-		if (k.len == strlen(key) + 2 &&
-		    memcmp(k.ptr + 1, key, k.len - 2) == 0)
-			return !momus_text_equal(*value, MOMUS_TEXT("null"));
-	return false;
+	return momus_json_find(r->kwargs, key, value) &&
+	       !momus_text_equal(*value, MOMUS_TEXT("null"));
 }
 
 static int lacks(const struct reading *r, const char *key, const char *what,

@@ -4,8 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <momus/rowfile.h>
-
+#include "caserow.h"
 #include "core/row.h"
 #include "jsonl.h"
 #include "run/plan.h"
@@ -38,45 +37,26 @@ static void *open_with(const struct jsonl_options *o)
 	return self;
 }
 
-/* The string under KEY, NUL-terminated in ARENA; OTHERWISE without one. */
-static const char *str(const struct momus_row *row, const char *key,
-		       const char *otherwise, struct momus_arena *arena)
-{
-	struct momus_text t;
-
-	if (!momus_row_has(row, key))
-		return otherwise;
-	CHECK_INT(momus_row_str(row, key, &t, NULL), MOMUS_OK);
-	return momus_arena_copy(arena, t).ptr;
-}
-
-static double real(const struct momus_row *row, const char *key,
-		   double otherwise)
-{
-	if (momus_row_has(row, key))
-		CHECK_INT(momus_row_real(row, key, &otherwise, NULL), MOMUS_OK);
-	return otherwise;
-}
-
 static struct jsonl_options options_of(const struct momus_row *row,
 				       struct momus_arena *arena)
 {
 	struct jsonl_options o = usual;
 
-	o.grader = str(row, "grader", NULL, arena);
-	o.extract = str(row, "extract", o.extract, arena);
-	o.marker = str(row, "marker", o.marker, arena);
-	o.pattern = str(row, "pattern", NULL, arena);
-	o.after = str(row, "after", NULL, arena);
-	o.measure = str(row, "measure", o.measure, arena);
-	o.threshold = real(row, "threshold", o.threshold);
-	o.absolute = real(row, "absolute", 0);
-	o.relative = real(row, "relative", 0);
+	o.grader = caserow_str(row, "grader", NULL, arena);
+	o.extract = caserow_str(row, "extract", o.extract, arena);
+	o.marker = caserow_str(row, "marker", o.marker, arena);
+	o.pattern = caserow_str(row, "pattern", NULL, arena);
+	o.after = caserow_str(row, "after", NULL, arena);
+	o.measure = caserow_str(row, "measure", o.measure, arena);
+	o.threshold = caserow_real(row, "threshold", o.threshold);
+	o.absolute = caserow_real(row, "absolute", 0);
+	o.relative = caserow_real(row, "relative", 0);
 	return o;
 }
 
-static void try_answer(const struct momus_row *row, struct momus_arena *arena)
+static void try_answer(const struct momus_row *row)
 {
+	struct momus_arena *arena = momus_arena_create(1 << 20);
 	struct jsonl_options o = options_of(row, arena);
 	struct momus_grade grade = { .arena = arena };
 	struct momus_problem problem = { .index = 0 };
@@ -91,36 +71,20 @@ static void try_answer(const struct momus_row *row, struct momus_arena *arena)
 	    ops()->judge(self, &problem, answer, NULL, 0, &grade, NULL, &err) <
 		    0)
 		tap_fail(__FILE__, __LINE__, "%s", err.text);
-	else if (grade.parity.passed != (int)real(row, "parity", 9) ||
-		 grade.strict.passed != (int)real(row, "strict", 9))
+	else if (grade.parity.passed != (int)caserow_real(row, "parity", 9) ||
+		 grade.strict.passed != (int)caserow_real(row, "strict", 9))
 		tap_fail(__FILE__, __LINE__, "%s, %.*s: parity %d, strict %d",
 			 o.grader, (int)problem.id.len, problem.id.ptr,
 			 grade.parity.passed, grade.strict.passed);
 	CHECK(isnan(grade.parity.score) == (grade.parity.passed < 0));
 	ops()->close(self);
+	momus_arena_free(arena);
 }
 
 TEST(every_answer_gets_its_two_verdicts)
 {
-	struct momus_arena *arena = momus_arena_create(64 << 20);
-	const char *top = getenv("top_srcdir");
-	struct momus_error err = { "" };
-	struct momus_row_file *rows = NULL;
-	const struct momus_row *row;
-	char path[4096];
-	size_t n = 0;
-
-	snprintf(path, sizeof path, "%s/plugins/task/jsonl/answers.jsonl",
-		 top ? top : ".");
-	if (momus_row_file_open(&rows, path, &err) < 0)
-		tap_fail(__FILE__, __LINE__, "%s", err.text);
-	while (rows && momus_row_file_next(rows, &row, NULL) == MOMUS_OK) {
-		try_answer(row, arena);
-		n++;
-	}
-	CHECK(n > 100);
-	momus_row_file_close(rows);
-	momus_arena_free(arena);
+	CHECK(caserow_each("plugins/task/jsonl/answers.jsonl", try_answer) >
+	      100);
 }
 
 static int read_row(const struct jsonl_options *o, const char *text,

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "caserow.h"
 #include "core/row.h"
 #include "momus/json.h"
 #include "mbppplus.h"
@@ -25,41 +26,22 @@ static void open_task(const char *grader)
 	CHECK_INT(ops->open(&task, &options, NULL), MOMUS_OK);
 }
 
-static struct momus_row *parse(struct momus_text line)
-{
-	struct momus_row *row = NULL;
-	struct momus_error err = { "" };
-
-	if (momus_row_parse(&row, line, "d.jsonl", 7, &err) < 0)
-		tap_fail(__FILE__, __LINE__, "%s", err.text);
-	return row;
-}
-
-static struct momus_text str(const struct momus_row *row, const char *key,
-			     const char *otherwise)
-{
-	struct momus_text out = momus_text_of(otherwise);
-
-	if (momus_row_has(row, key))
-		CHECK_INT(momus_row_str(row, key, &out, NULL), MOMUS_OK);
-	return out;
-}
-
 static void same(const struct momus_row *row, const char *key,
 		 struct momus_text got)
 {
-	struct momus_text name = str(row, "name", ""), want = str(row, key, "");
+	struct momus_text want =
+		momus_text_of(caserow_str(row, key, "", arena));
 
 	if (!momus_text_equal(got, want))
-		tap_fail(__FILE__, __LINE__,
-			 "%.*s: %s is \"%.*s\", not \"%.*s\"", (int)name.len,
-			 name.ptr, key, (int)got.len, got.ptr, (int)want.len,
-			 want.ptr);
+		tap_fail(__FILE__, __LINE__, "%s: %s is \"%.*s\", not \"%s\"",
+			 caserow_str(row, "name", "", arena), key, (int)got.len,
+			 got.ptr, want.ptr);
 }
 
 static void check_case(const struct momus_row *c)
 {
-	struct momus_text grader = str(c, "grader", "evalplus"), raw;
+	const char *grader = caserow_str(c, "grader", "evalplus", arena);
+	struct momus_text raw;
 	struct momus_problem p = { .reference_fd = -1 };
 	const struct mbppplus_row *r;
 	struct momus_error err = { "" };
@@ -67,11 +49,9 @@ static void check_case(const struct momus_row *c)
 	double base = 0, plus = 0;
 	int rc;
 
-	open_task(grader.ptr[0] == 'e'	 ? "evalplus"
-		  : grader.ptr[0] == 'm' ? "mbpp-script"
-					 : "strict");
+	open_task(grader);
 	CHECK_INT(momus_row_raw(c, "row", &raw, NULL), MOMUS_OK);
-	row = parse(raw);
+	row = caserow_parse(raw, 7);
 	rc = ops->problem(task, row, arena, &p, &err);
 	momus_row_free(row);
 	if (momus_row_has(c, "said")) {
@@ -99,28 +79,13 @@ static void check_case(const struct momus_row *c)
 
 TEST(a_row_becomes_a_problem_or_is_refused_with_its_field)
 {
-	const char *top = getenv("top_srcdir");
-	char line[4096];
-	FILE *f;
-	int n = 0;
-
-	snprintf(line, sizeof line, "%s/plugins/task/mbppplus/rows.jsonl",
-		 top ? top : ".");
-	f = fopen(line, "r");
-	CHECK(f);
-	for (; fgets(line, sizeof line, f); n++) {
-		struct momus_row *row = parse(momus_text_of(line));
-
-		check_case(row);
-		momus_row_free(row);
-	}
-	CHECK(n > 35);
-	fclose(f);
+	CHECK(caserow_each("plugins/task/mbppplus/rows.jsonl", check_case) >
+	      35);
 }
 
 static void load(const char *line)
 {
-	struct momus_row *row = parse(momus_text_of(line));
+	struct momus_row *row = caserow_parse(momus_text_of(line), 7);
 	struct momus_problem p = { .reference_fd = -1 };
 	struct momus_error err = { "" };
 
@@ -131,7 +96,7 @@ static void load(const char *line)
 
 static struct momus_text answer(const char *line, int want, const char *said)
 {
-	struct momus_row *row = parse(momus_text_of(line));
+	struct momus_row *row = caserow_parse(momus_text_of(line), 7);
 	struct momus_answer a = { { NULL, 0 } };
 	struct momus_error err = { "" };
 

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "caserow.h"
 #include "core/row.h"
 #include "taco.h"
 #include "tap.h"
@@ -35,56 +36,31 @@ static void open_task(const char *language, bool clean)
 	CHECK_INT(ops->open(&task, &options, NULL), MOMUS_OK);
 }
 
-static struct momus_row *parse(struct momus_text line, size_t number)
-{
-	struct momus_row *row = NULL;
-	struct momus_error err = { "" };
-
-	if (momus_row_parse(&row, line, "d.jsonl", number, &err) < 0)
-		tap_fail(__FILE__, __LINE__, "%s", err.text);
-	return row;
-}
-
-static const char *str(const struct momus_row *row, const char *key)
-{
-	struct momus_text out = { "", 0 };
-
-	if (momus_row_has(row, key))
-		CHECK_INT(momus_row_str(row, key, &out, NULL), MOMUS_OK);
-	return momus_arena_copy(arena, out).ptr;
-}
-
-static double real(const struct momus_row *row, const char *key)
-{
-	double x = 0;
-
-	momus_row_real(row, key, &x, NULL);
-	return x;
-}
-
 static void same_text(const struct momus_row *c, const char *key,
 		      struct momus_text got)
 {
 	if (momus_row_has(c, key))
-		CHECK_STR(momus_arena_copy(arena, got).ptr, str(c, key));
+		CHECK_STR(momus_arena_copy(arena, got).ptr,
+			  caserow_str(c, key, "", arena));
 }
 
 static void expect(const struct momus_row *c, const struct momus_problem *p)
 {
 	const struct taco_problem *t = p->data;
 
-	CHECK_INT((long long)t->cases.n, (long long)real(c, "n"));
-	CHECK_NEAR(t->cases.limits.cpu_s, real(c, "time"), 1e-12);
+	CHECK_INT((long long)t->cases.n, (long long)caserow_real(c, "n", 0));
+	CHECK_NEAR(t->cases.limits.cpu_s, caserow_real(c, "time", 0), 1e-12);
 	same_text(c, "id", p->id);
 	same_text(c, "right", p->right);
 	same_text(c, "statement", p->statement);
 	same_text(c, "category", p->category);
 	same_text(c, "input", t->cases.tests[0].input);
 	same_text(c, "expected", t->cases.tests[0].expected);
-	CHECK_STR(momus_arena_copy(arena, t->function).ptr, str(c, "function"));
+	CHECK_STR(momus_arena_copy(arena, t->function).ptr,
+		  caserow_str(c, "function", "", arena));
 	if (momus_row_has(c, "references"))
 		CHECK_INT((long long)t->cases.n_references,
-			  (long long)real(c, "references"));
+			  (long long)caserow_real(c, "references", 0));
 }
 
 static void check_case(const struct momus_row *c)
@@ -98,15 +74,17 @@ static void check_case(const struct momus_row *c)
 	open_task(momus_row_has(c, "language") ? "cpp" : "python",
 		  momus_row_raw(c, "clean", &clean, NULL) < 0);
 	CHECK_INT(momus_row_raw(c, "row", &raw, NULL), MOMUS_OK);
-	row = parse(raw, 7);
+	row = caserow_parse(raw, 7);
 	rc = ops->problem(task, row, arena, &p, &err);
 	if (momus_row_has(c, "said")) {
 		CHECK_INT(rc, MOMUS_EPARSE);
-		CHECK_STR(err.text + strlen("d.jsonl:7: "), str(c, "said"));
+		CHECK_STR(err.text + strlen("d.jsonl:7: "),
+			  caserow_str(c, "said", "", arena));
 	} else if (momus_row_has(c, "left")) {
 		CHECK_INT(rc, MOMUS_END);
 		CHECK(momus_row_left(row));
-		CHECK_STR(momus_row_left(row), str(c, "left"));
+		CHECK_STR(momus_row_left(row),
+			  caserow_str(c, "left", "", arena));
 	} else {
 		CHECK_STR(err.text, "");
 		CHECK_INT(rc, MOMUS_OK);
@@ -117,23 +95,7 @@ static void check_case(const struct momus_row *c)
 
 TEST(a_row_becomes_a_problem_or_is_left_out_with_its_reason)
 {
-	const char *top = getenv("top_srcdir");
-	char line[8192];
-	FILE *f;
-	size_t n = 0;
-
-	snprintf(line, sizeof line, "%s/plugins/task/taco/rows.jsonl",
-		 top ? top : ".");
-	f = fopen(line, "r");
-	CHECK(f);
-	while (fgets(line, sizeof line, f)) {
-		struct momus_row *row = parse(momus_text_of(line), ++n);
-
-		check_case(row);
-		momus_row_free(row);
-	}
-	CHECK(n > 40);
-	fclose(f);
+	CHECK(caserow_each("plugins/task/taco/rows.jsonl", check_case) > 40);
 	close_all();
 }
 
@@ -148,7 +110,7 @@ static int add(const char *text, size_t number)
 		 "{\"question\":\"%s\",\"input_output\":{\"inputs\":[\"1\"],"
 		 "\"outputs\":[\"1\"]}}",
 		 text);
-	row = parse(momus_text_of(line), number);
+	row = caserow_parse(momus_text_of(line), number);
 	rc = ops->problem(task, row, arena, &p, NULL);
 	momus_row_free(row);
 	return rc;
@@ -277,7 +239,8 @@ TEST(a_row_of_answers_has_one_or_several)
 {
 	open_task("python", true);
 	for (size_t i = 0; i < sizeof answers / sizeof *answers; i++) {
-		struct momus_row *row = parse(momus_text_of(answers[i].row), 7);
+		struct momus_row *row =
+			caserow_parse(momus_text_of(answers[i].row), 7);
 		struct momus_answer a = { .extracted = false };
 		struct momus_error err = { "" };
 
@@ -318,7 +281,7 @@ TEST(special_judges_are_read_from_a_file)
 	struct momus_error err = { "" };
 	const char *path = put("{\"idx\":6,\"special_judge\":true}\n"
 			       "{\"idx\":2,\"special_judge\":false}\n");
-	struct momus_row *row = parse(
+	struct momus_row *row = caserow_parse(
 		MOMUS_TEXT("{\"question\":\"q\",\"input_output\":{\"inputs\":"
 			   "[\"1\"],\"outputs\":[\"1\"]}}"),
 		7);
