@@ -11,6 +11,8 @@ libmomus_la_SOURCES += \
 	%D%/binomial.h \
 	%D%/bootstrap.c \
 	%D%/bootstrap.h \
+	%D%/calibrate.c \
+	%D%/calibrate.h \
 	%D%/chain.c \
 	%D%/chain.h \
 	%D%/clustered.c \
@@ -42,6 +44,8 @@ libmomus_la_SOURCES += \
 	%D%/pairs.h \
 	%D%/passk.c \
 	%D%/passk.h \
+	%D%/plan.c \
+	%D%/plan.h \
 	%D%/postings.c \
 	%D%/postings.h \
 	%D%/power.c \

@@ -242,3 +242,21 @@ int momus_looks_power(const struct momus_looks *l, double drift, double *power,
 		*share = expected;
 	return rc;
 }
+
+int momus_looks_drift(const struct momus_looks *l, double power, double *drift,
+		      struct momus_error *err)
+{
+	double low = -20, high = 60, reached;
+	int rc = MOMUS_OK;
+
+	while (rc == MOMUS_OK && high - low > 1e-9) {
+		*drift = 0.5 * (low + high);
+		rc = momus_looks_power(l, *drift, &reached, NULL, err);
+		if (reached < power)
+			low = *drift;
+		else
+			high = *drift;
+	}
+	*drift = high;
+	return rc;
+}

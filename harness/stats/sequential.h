@@ -48,4 +48,9 @@ MOMUS_API int momus_looks_power(const struct momus_looks *l, double drift,
 				double *power, double *share,
 				struct momus_error *err);
 
+/* Into *DRIFT the least one at which a planned L crosses its upper boundary with
+ * probability POWER, in (0,1); to 1e-9. */
+MOMUS_API int momus_looks_drift(const struct momus_looks *l, double power,
+				double *drift, struct momus_error *err);
+
 #endif /* MOMUS_STATS_SEQUENTIAL_H */

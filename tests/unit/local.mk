@@ -277,6 +277,16 @@ MOMUS_UNIT_TESTS += %D%/gate.t
 %C%_gate_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
 %C%_gate_t_LDADD = $(MOMUS_TEST_LIBS) -lm
 
+MOMUS_UNIT_TESTS += %D%/plan.t
+%C%_plan_t_SOURCES = %D%/plan.c
+%C%_plan_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_plan_t_LDADD = $(MOMUS_TEST_LIBS) -lm
+
+MOMUS_UNIT_TESTS += %D%/calibrate.t
+%C%_calibrate_t_SOURCES = %D%/calibrate.c
+%C%_calibrate_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_calibrate_t_LDADD = $(MOMUS_TEST_LIBS) -lm
+
 EXTRA_DIST += tests/data/stats/reference.py tests/data/stats/passk.txt \
 	tests/data/stats/wilson.txt tests/data/stats/discrimination.txt \
 	tests/data/stats/binomial.txt tests/data/stats/bootstrap-rows.txt \

@@ -78,6 +78,23 @@ TEST(one_look_is_the_plain_test)
 	CHECK_NEAR(power, 0.025, 1e-10);
 }
 
+/* Two-sided 0.05 and power 0.8: 1.96 + 0.8416 at one look. */
+TEST(the_drift_of_a_power_is_found)
+{
+	struct momus_looks l = even(1, false), three = even(3, false);
+	double drift, power;
+
+	CHECK_INT(momus_looks_plan(&l, 0.05, NULL), MOMUS_OK);
+	CHECK_INT(momus_looks_drift(&l, 0.8, &drift, NULL), MOMUS_OK);
+	CHECK_NEAR(drift, 1.959963984540054 + 0.8416212335729143, 1e-8);
+	CHECK_INT(momus_looks_plan(&three, 0.05, NULL), MOMUS_OK);
+	CHECK_INT(momus_looks_drift(&three, 0.8, &drift, NULL), MOMUS_OK);
+	CHECK(drift > 2.8016 && drift < 2.85);
+	CHECK_INT(momus_looks_power(&three, drift, &power, NULL, NULL),
+		  MOMUS_OK);
+	CHECK_NEAR(power, 0.8, 1e-8);
+}
+
 /* The first look spends 1e-22, and boundaries are found all the same. */
 TEST(twenty_looks_can_be_planned)
 {
