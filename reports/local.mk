@@ -77,6 +77,14 @@ momus_SOURCES += \
 	%D%/plots/traces.h \
 	%D%/plots/transitions.c \
 	%D%/plots/turns.c \
+	%D%/plan/answers.c \
+	%D%/plan/answers.h \
+	%D%/plan/calibration.c \
+	%D%/plan/calibration.h \
+	%D%/plan/json.c \
+	%D%/plan/plan.c \
+	%D%/plan/plan.h \
+	%D%/plan/text.c \
 	%D%/quality.c \
 	%D%/report.c \
 	%D%/report.h \

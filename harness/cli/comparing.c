@@ -22,30 +22,34 @@ void momus_comparing_init(struct momus_comparing *c)
 				       .flips = 20 };
 }
 
-/* VALUE as a number from LOW to HIGH. */
-static int number(const char *name, const char *value, double low, double high,
-		  double *out, struct momus_error *err)
+int momus_comparing_number(const char *name, const char *value, double low,
+			   double high, bool whole, double *out,
+			   struct momus_error *err)
 {
 	char *end;
 
 	errno = 0;
 	*out = strtod(value, &end);
-	if (end != value && !*end && !errno && *out >= low && *out <= high)
-		return MOMUS_OK;
-	return momus_fail(err, MOMUS_EINVAL,
-			  "%s: \"%s\" is no number from %g to %g", name, value,
-			  low, high);
+	if (end == value || *end || errno || !(*out >= low && *out <= high))
+		return momus_fail(err, MOMUS_EINVAL,
+				  "%s: \"%s\" is no number from %g to %g", name,
+				  value, low, high);
+	if (whole && *out != floor(*out))
+		return momus_fail(err, MOMUS_EINVAL,
+				  "%s: \"%s\" is no whole number", name, value);
+	return MOMUS_OK;
+}
+
+static int number(const char *name, const char *value, double low, double high,
+		  double *out, struct momus_error *err)
+{
+	return momus_comparing_number(name, value, low, high, false, out, err);
 }
 
 static int whole(const char *name, const char *value, double high, double *out,
 		 struct momus_error *err)
 {
-	int rc = number(name, value, 0, high, out, err);
-
-	if (rc == MOMUS_OK && *out != floor(*out))
-		rc = momus_fail(err, MOMUS_EINVAL,
-				"%s: \"%s\" is no whole number", name, value);
-	return rc;
+	return momus_comparing_number(name, value, 0, high, true, out, err);
 }
 
 static bool is_word(const char *word, size_t len, const char *list)

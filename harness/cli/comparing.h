@@ -15,14 +15,20 @@ struct momus_comparing { /* as struct momus_compare_options; texts borrowed */
 	const char *despite;
 	uint64_t seed;
 	bool json, require_power, e_value;
-	double looks[MOMUS_LOOKS_MOST];	/* fractions of the planned problems */
-	size_t n_looks, look;	/* look: from 1; 0 not given */
-	const char *md, *junit; /* files to write beside */
-	uint64_t flips;		/* most problems named of each kind */
+	double looks[MOMUS_LOOKS_MOST]; /* fractions of the planned problems */
+	size_t n_looks, look;		/* look: from 1; 0 not given */
+	const char *md, *junit;		/* files to write beside */
+	uint64_t flips;			/* most problems named of each kind */
 };
 
 /* What is not given: level 0.05, margin 0.01, power 0.8, the last turn. */
 void momus_comparing_init(struct momus_comparing *c);
+
+/* VALUE of option NAME as a number from LOW to HIGH, a WHOLE one if that is asked
+ * for. */
+int momus_comparing_number(const char *name, const char *value, double low,
+			   double high, bool whole, double *out,
+			   struct momus_error *err);
 
 /* Takes the option at ARGV[*I], and its value, and moves *I to the last word
  * taken.  MOMUS_ENOTFOUND, with ERR unset: it is none of a comparison's. */

@@ -34,6 +34,7 @@ momus_SOURCES += \
 	%D%/overlap.h \
 	%D%/overlap-tell.c \
 	%D%/overlap-work.c \
+	%D%/plan.c \
 	%D%/plugins.c \
 	%D%/progress.c \
 	%D%/progress.h \

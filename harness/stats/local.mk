@@ -25,6 +25,8 @@ libmomus_la_SOURCES += \
 	%D%/distributions.h \
 	%D%/evalue.c \
 	%D%/evalue.h \
+	%D%/facts.c \
+	%D%/facts.h \
 	%D%/gate.c \
 	%D%/gate.h \
 	%D%/grams.c \

@@ -54,29 +54,48 @@ double momus_plan_drop(const struct momus_plan *p, double problems,
 	return high;
 }
 
-/* (drift sd / size)^2 problems, rounded up. */
-static uint64_t needed(double sd, double size, double drift)
+/* (drift sd / drop)^2, rounded up. */
+uint64_t momus_plan_problems(const struct momus_plan *p, double samples,
+			     double drop, double drift)
 {
-	double n = drift * sd / size;
+	double n = drift * momus_plan_sd(p, drop, samples) / fabs(drop);
 
 	n = ceil(n * n * (1 - 1e-12));
 	return n < 2 ? 2 : n < most ? (uint64_t)n : (uint64_t)most;
 }
 
-uint64_t momus_plan_problems(const struct momus_plan *p, double samples,
-			     double drop, double drift)
+double momus_plan_margin_drift(const struct momus_plan *p, double problems,
+			       double samples, double margin)
 {
-	return needed(momus_plan_sd(p, drop, samples), fabs(drop), drift);
+	double sd = momus_plan_sd(p, 0, samples);
+
+	return margin * (problems + 2.0) / sqrt(problems * sd * sd + 1.0);
 }
 
 double momus_plan_margin(const struct momus_plan *p, double problems,
 			 double samples, double drift)
 {
-	return drift * momus_plan_sd(p, 0, samples) / sqrt(problems);
+	return drift / momus_plan_margin_drift(p, problems, samples, 1.0);
 }
 
 uint64_t momus_plan_margin_problems(const struct momus_plan *p, double samples,
 				    double margin, double drift)
 {
-	return needed(momus_plan_sd(p, 0, samples), margin, drift);
+	uint64_t low = 1, high = 2, middle;
+
+	while (momus_plan_margin_drift(p, (double)high, samples, margin) <
+		       drift &&
+	       high < (uint64_t)most) {
+		low = high;
+		high *= 2;
+	}
+	while (high - low > 1) {
+		middle = low + (high - low) / 2;
+		if (momus_plan_margin_drift(p, (double)middle, samples,
+					    margin) < drift)
+			low = middle;
+		else
+			high = middle;
+	}
+	return high;
 }

@@ -49,8 +49,13 @@ MOMUS_API uint64_t momus_plan_problems(const struct momus_plan *p,
 				       double samples, double drop,
 				       double drift);
 
-/* The same for a margin that is to be ruled out where nothing changed: the spread
- * is that of no drop. */
+/* The drift of a MARGIN that is to be ruled out where nothing changed, with the two
+ * problems that momus_gate_judge() adds: margin (n + 2) / sqrt(n sd^2 + 1), sd that
+ * of no drop.  Then the least margin with that DRIFT, and the least number of
+ * problems with which MARGIN has it. */
+MOMUS_API double momus_plan_margin_drift(const struct momus_plan *p,
+					 double problems, double samples,
+					 double margin);
 MOMUS_API double momus_plan_margin(const struct momus_plan *p, double problems,
 				   double samples, double drift);
 MOMUS_API uint64_t momus_plan_margin_problems(const struct momus_plan *p,

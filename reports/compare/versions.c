@@ -36,8 +36,8 @@ static void take_cells(struct momus_version *v, const struct momus_grid *grid,
 		}
 }
 
-static int load(struct momus_version *v, const char *path,
-		struct momus_error *err)
+int momus_version_load(struct momus_version *v, const char *path,
+		       struct momus_error *err)
 {
 	struct momus_grid grid;
 	size_t at = 0, cells;
@@ -186,7 +186,7 @@ static int match(struct momus_versions *v, struct momus_error *err)
 	return rc;
 }
 
-static void release(struct momus_version *v)
+void momus_version_release(struct momus_version *v)
 {
 	momus_run_close(v->run);
 	free(v->passed);
@@ -196,15 +196,15 @@ static void release(struct momus_version *v)
 static int load_bases(struct momus_version *v, const char *const *paths,
 		      size_t n, struct momus_error *err)
 {
-	int rc = load(v, paths[0], err);
+	int rc = momus_version_load(v, paths[0], err);
 
 	for (size_t i = 1; rc == MOMUS_OK && i < n; i++) {
 		struct momus_version other = { .path = NULL };
 
-		rc = load(&other, paths[i], err);
+		rc = momus_version_load(&other, paths[i], err);
 		if (rc == MOMUS_OK)
 			rc = pool(v, &other, err);
-		release(&other);
+		momus_version_release(&other);
 	}
 	return rc;
 }
@@ -217,7 +217,7 @@ int momus_versions_load(struct momus_versions *out, const char *const *bases,
 	memset(out, 0, sizeof(*out));
 	rc = load_bases(&out->base, bases, n, err);
 	if (rc == MOMUS_OK)
-		rc = load(&out->next, next, err);
+		rc = momus_version_load(&out->next, next, err);
 	if (rc == MOMUS_OK)
 		rc = match(out, err);
 	if (rc == MOMUS_OK && !out->n)
@@ -232,8 +232,8 @@ int momus_versions_load(struct momus_versions *out, const char *const *bases,
 
 void momus_versions_release(struct momus_versions *v)
 {
-	release(&v->base);
-	release(&v->next);
+	momus_version_release(&v->base);
+	momus_version_release(&v->next);
 	free(v->matches);
 	memset(v, 0, sizeof(*v));
 }

@@ -24,6 +24,12 @@ struct momus_versions {
 	size_t base_only, next_only; /* problems that the other lacks */
 };
 
+/* Reads the run at PATH into V, which is zeroed.  On failure V is fit to be
+ * released. */
+int momus_version_load(struct momus_version *v, const char *path,
+		       struct momus_error *err);
+void momus_version_release(struct momus_version *v);
+
 /* Reads the runs and pairs their problems by id.  Of several BASES (N > 0) the
  * samples count together, over the problems of the first.  On failure there is
  * nothing to release. */

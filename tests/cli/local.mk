@@ -22,6 +22,7 @@ MOMUS_CLI_TESTS = \
 	%D%/merge.t \
 	%D%/openai.t \
 	%D%/overlap.t \
+	%D%/plan.t \
 	%D%/plugins.t \
 	%D%/run.t \
 	%D%/regrade.t \

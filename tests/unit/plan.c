@@ -28,10 +28,11 @@ TEST(without_correlation_it_is_the_test_of_two_proportions)
 	CHECK_NEAR(p.between, 0, 1e-15);
 	CHECK_NEAR(momus_plan_sd(&p, 0, 1), sqrt(0.48), 1e-15);
 	CHECK_NEAR(momus_plan_sd(&p, 0, 4), sqrt(0.12), 1e-15);
-	/* (1.6449 + 0.8416)^2 0.48 / 0.05^2 = 1187.07 */
+	/* (1.6449 + 0.8416)^2 0.48 / 0.05^2 = 1187.07, less the two problems that
+	 * the gate adds and what they vary */
 	CHECK_INT((long long)momus_plan_margin_problems(
 			  &p, 1, 0.05, drift_of(0.05, true, 0.8)),
-		  1188);
+		  1186);
 }
 
 /* Of single answers, a drop alone of few problems that flip is Connor's design. */
@@ -71,7 +72,9 @@ TEST(nothing_that_varies_sees_everything)
 
 	CHECK(isinf(momus_plan_drift(&p, 10, 1, 1)));
 	CHECK(momus_plan_drift(&p, 10, 1, 0) == 0);
-	CHECK_INT((long long)momus_plan_margin_problems(&p, 1, 0.01, 2.8), 2);
+	/* 0.01 (n + 2) >= 2.8, since two problems are added that differ */
+	CHECK_INT((long long)momus_plan_margin_problems(&p, 1, 0.01, 2.8), 278);
+	CHECK_NEAR(momus_plan_margin(&p, 278, 1, 2.8), 0.01, 1e-12);
 }
 
 /* A share of problems is always right, the rest never, some of them half: single
