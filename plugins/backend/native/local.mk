@@ -27,3 +27,47 @@ TESTS += %D%/tokenizer/tokenizer.t
 %C%_tokenizer_tokenizer_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS) $(NATIVE_CPPFLAGS)
 %C%_tokenizer_tokenizer_t_CFLAGS = $(NATIVE_CFLAGS) $(ZLIB_CFLAGS)
 %C%_tokenizer_tokenizer_t_LDADD = $(MOMUS_TEST_LIBS) $(NATIVE_LIBS) $(ZLIB_LIBS)
+
+NATIVE_MODEL_SOURCES = \
+	%D%/model/backward.c \
+	%D%/model/forward.c \
+	%D%/model/forward.h \
+	%D%/model/head.c \
+	%D%/model/head.h \
+	%D%/model/kept.c \
+	%D%/model/model.c \
+	%D%/model/model.h \
+	%D%/model/parameters.c \
+	%D%/model/parameters.h \
+	%D%/ops/adamw.c \
+	%D%/ops/adamw.h \
+	%D%/ops/attention.c \
+	%D%/ops/attention.h \
+	%D%/ops/blas.c \
+	%D%/ops/blas.h \
+	%D%/ops/rmsnorm.c \
+	%D%/ops/rmsnorm.h \
+	%D%/ops/rope.c \
+	%D%/ops/rope.h \
+	%D%/ops/swiglu.c \
+	%D%/ops/swiglu.h \
+	%D%/weights/config.c \
+	%D%/weights/config.h \
+	%D%/weights/safetensors.c \
+	%D%/weights/safetensors.h
+NATIVE_GOLDEN_SOURCES = %D%/model/golden.c %D%/model/golden.h
+
+check_PROGRAMS += %D%/model/model.t %D%/model/train.t
+TESTS += %D%/model/model.t %D%/model/train.t
+%C%_model_model_t_SOURCES = %D%/model/model-test.c \
+	$(NATIVE_GOLDEN_SOURCES) $(NATIVE_MODEL_SOURCES) \
+	%D%/weights/mapped.c %D%/weights/mapped.h
+%C%_model_model_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS) $(NATIVE_CPPFLAGS)
+%C%_model_model_t_CFLAGS = $(NATIVE_CFLAGS)
+%C%_model_model_t_LDADD = $(MOMUS_TEST_LIBS) -lm
+%C%_model_train_t_SOURCES = %D%/model/train-test.c \
+	$(NATIVE_GOLDEN_SOURCES) $(NATIVE_MODEL_SOURCES) \
+	%D%/weights/mapped.c %D%/weights/mapped.h
+%C%_model_train_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS) $(NATIVE_CPPFLAGS)
+%C%_model_train_t_CFLAGS = $(NATIVE_CFLAGS)
+%C%_model_train_t_LDADD = $(MOMUS_TEST_LIBS) -lm

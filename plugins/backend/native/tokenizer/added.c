@@ -47,8 +47,8 @@ static int read_token(struct added_token *out, struct momus_text raw,
 static int by_first_byte(const void *x, const void *y)
 {
 	const struct added_token *a = x, *b = y;
-	int first = (unsigned char)a->text.ptr[0] -
-		    (unsigned char)b->text.ptr[0];
+	int first =
+		(unsigned char)a->text.ptr[0] - (unsigned char)b->text.ptr[0];
 
 	if (first)
 		return first;

@@ -8,9 +8,9 @@
 struct added_token {
 	struct momus_text text; /* in the arena */
 	int32_t id;
-	bool special;	  /* left out of decoded text that asks for it */
-	bool normalized;  /* looked for in the normalised text */
-	bool single_word; /* only where no letter or digit touches it */
+	bool special;	     /* left out of decoded text that asks for it */
+	bool normalized;     /* looked for in the normalised text */
+	bool single_word;    /* only where no letter or digit touches it */
 	bool lstrip, rstrip; /* takes the white space before, behind it along */
 };
 

@@ -10,14 +10,14 @@
 
 struct chat {
 	const char *name;
-	const char *begin;	/* before everything */
-	const char *system;	/* said where no system message comes first */
-	const char *open;	/* before a role */
-	const char *head;	/* between role and content */
-	const char *close;	/* behind the content */
-	const char *end;	/* the token that ends an answer */
-	bool roles;		/* a role is written, and must be known */
-	bool strip;		/* contents without white space around them */
+	const char *begin;  /* before everything */
+	const char *system; /* said where no system message comes first */
+	const char *open;   /* before a role */
+	const char *head;   /* between role and content */
+	const char *close;  /* behind the content */
+	const char *end;    /* the token that ends an answer */
+	bool roles;	    /* a role is written, and must be known */
+	bool strip;	    /* contents without white space around them */
 };
 
 static const struct chat chats[] = {

@@ -99,8 +99,8 @@ static void offer(struct merger *m, const struct vocab *v, uint32_t at)
 		return;
 	p = vocab_pair(v, left->id, m->parts[left->next].id);
 	if (p)
-		push(m, (struct merge_offer){ p->rank, p->left, p->right,
-					      p->id, at });
+		push(m, (struct merge_offer){ p->rank, p->left, p->right, p->id,
+					      at });
 }
 
 /* Room for N bytes: every merge makes two offers at most and takes one part,

@@ -4,7 +4,7 @@
 
 #include "vocab.h"
 
-struct ids { /* a growing list of token ids */
+struct ids {	       /* a growing list of token ids */
 	int32_t *list; /* owned */
 	size_t n, room;
 };
@@ -12,8 +12,8 @@ struct ids { /* a growing list of token ids */
 void ids_release(struct ids *ids);
 int ids_add(struct ids *ids, int32_t id, struct momus_error *err);
 
-struct merger { /* memory that is kept from piece to piece */
-	struct merge_part *parts;  /* owned */
+struct merger {			  /* memory that is kept from piece to piece */
+	struct merge_part *parts; /* owned */
 	struct merge_offer *offers; /* owned: a heap */
 	size_t room, n_offers, offers_room;
 };

@@ -12,7 +12,7 @@
 enum { PATTERNS = 16, PATTERN_BYTES = 16384, NESTED = 8 };
 
 struct split {
-	pcre2_code *pattern[PATTERNS];	/* owned; applied one after another */
+	pcre2_code *pattern[PATTERNS]; /* owned; applied one after another */
 	pcre2_match_data *match[PATTERNS]; /* owned */
 	int n;
 	bool nfc, byte_level;
@@ -137,7 +137,8 @@ static int read_digits(struct split *s, struct momus_text raw,
 {
 	bool each = is(momus_json_member(raw, "individual_digits"), "true");
 
-	return add_pattern(s, each ? MOMUS_TEXT("\\p{N}") : MOMUS_TEXT("\\p{N}+"),
+	return add_pattern(s,
+			   each ? MOMUS_TEXT("\\p{N}") : MOMUS_TEXT("\\p{N}+"),
 			   PCRE2_UTF | PCRE2_UCP, origin, err);
 }
 
@@ -166,7 +167,8 @@ static int read_pre(struct split *s, struct momus_text raw, int depth,
 	int rc = MOMUS_OK;
 
 	if (is(type, "\"Sequence\"") && depth < NESTED) {
-		while (rc == MOMUS_OK && momus_json_next(list, &at, &key, &value))
+		while (rc == MOMUS_OK &&
+		       momus_json_next(list, &at, &key, &value))
 			rc = read_pre(s, value, depth + 1, origin, err);
 		return rc;
 	}

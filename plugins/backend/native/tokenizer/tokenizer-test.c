@@ -12,28 +12,28 @@
 #include "tokenizer.h"
 
 /* Merges "l"+"o", "lo"+"w", "Ġ"+"low"; e, r alone; one special token. */
-#define SPLIT                                                              \
-	"{\"type\":\"Sequence\",\"pretokenizers\":[{\"type\":\"Split\","   \
+#define SPLIT                                                               \
+	"{\"type\":\"Sequence\",\"pretokenizers\":[{\"type\":\"Split\","    \
 	"\"pattern\":{\"Regex\":\" ?\\\\p{L}+|\\\\s+|[^\\\\s\\\\p{L}]+\"}," \
-	"\"behavior\":\"Isolated\",\"invert\":false},"                     \
-	"{\"type\":\"ByteLevel\",\"add_prefix_space\":false,"              \
+	"\"behavior\":\"Isolated\",\"invert\":false},"                      \
+	"{\"type\":\"ByteLevel\",\"add_prefix_space\":false,"               \
 	"\"use_regex\":false}]}"
-#define VOCAB                                                             \
+#define VOCAB                                                              \
 	"{\"l\":0,\"o\":1,\"w\":2,\"e\":3,\"r\":4,\"\\u0120\":5,\"lo\":6," \
 	"\"low\":7,\"\\u0120low\":8,\"\\u00c3\":9,\"\\u00a9\":10}"
 #define MERGES "[[\"l\",\"o\"],\"lo w\",\"\\u0120 low\"]"
-#define ADDED                                                              \
-	"[{\"id\":11,\"content\":\"<|end|>\",\"special\":true},"           \
-	"{\"id\":12,\"content\":\"<|end|>>\",\"lstrip\":true,"             \
-	"\"rstrip\":true},{\"id\":13,\"content\":\"ow\","                  \
+#define ADDED                                                    \
+	"[{\"id\":11,\"content\":\"<|end|>\",\"special\":true}," \
+	"{\"id\":12,\"content\":\"<|end|>>\",\"lstrip\":true,"   \
+	"\"rstrip\":true},{\"id\":13,\"content\":\"ow\","        \
 	"\"single_word\":true,\"normalized\":true}]"
-#define FRAME                                                           \
+#define FRAME                                                             \
 	"{\"type\":\"TemplateProcessing\",\"single\":[{\"SpecialToken\":" \
-	"{\"id\":\"<|end|>\"}},{\"Sequence\":{\"id\":\"A\"}}],"         \
+	"{\"id\":\"<|end|>\"}},{\"Sequence\":{\"id\":\"A\"}}],"           \
 	"\"special_tokens\":{\"<|end|>\":{\"ids\":[11]}}}"
-#define SMALL(normalizer, split, vocab, merges)                              \
-	"{\"added_tokens\":" ADDED ",\"normalizer\":" normalizer             \
-	",\"pre_tokenizer\":" split ",\"post_processor\":" FRAME             \
+#define SMALL(normalizer, split, vocab, merges)                               \
+	"{\"added_tokens\":" ADDED ",\"normalizer\":" normalizer              \
+	",\"pre_tokenizer\":" split ",\"post_processor\":" FRAME              \
 	",\"model\":{\"type\":\"BPE\",\"vocab\":" vocab ",\"merges\":" merges \
 	"}}"
 
@@ -291,9 +291,9 @@ static size_t read_messages(struct momus_text messages,
 	size_t at = 0, n = 0;
 
 	while (n < 16 && momus_json_next(messages, &at, &key, &value)) {
-		m[n].role = momus_json_copy(momus_json_member(value, "role"),
-					    arena)
-				    .ptr;
+		m[n].role =
+			momus_json_copy(momus_json_member(value, "role"), arena)
+				.ptr;
 		m[n++].content = momus_json_copy(
 			momus_json_member(value, "content"), arena);
 	}
@@ -318,9 +318,9 @@ TEST(every_golden_dialogue_has_its_text_and_ids)
 	for (; momus_row_file_next(rows, &row, NULL) == MOMUS_OK; n++) {
 		CHECK_INT(momus_row_raw(row, "messages", &want, NULL), 0);
 		k = read_messages(want, m, arena);
-		CHECK_INT(momus_row_raw(row, "add_generation_prompt", &ask,
-					NULL),
-			  0);
+		CHECK_INT(
+			momus_row_raw(row, "add_generation_prompt", &ask, NULL),
+			0);
 		momus_buffer_reset(&b);
 		CHECK_INT(chat_render(chat_find("qwen"), m, k,
 				      ask.ptr[0] == 't', &b, NULL),

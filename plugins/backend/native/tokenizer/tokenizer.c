@@ -32,10 +32,10 @@ static int check_model(struct momus_text model, const char *origin,
 	struct momus_text type = momus_json_member(model, "type");
 
 	if (type.len && !momus_text_equal(type, MOMUS_TEXT("\"BPE\"")))
-		return momus_fail(err, MOMUS_ENOTSUP,
-				  "%s: model.type is %.*s; only \"BPE\" is read",
-				  origin, type.len > 64 ? 64 : (int)type.len,
-				  type.ptr);
+		return momus_fail(
+			err, MOMUS_ENOTSUP,
+			"%s: model.type is %.*s; only \"BPE\" is read", origin,
+			type.len > 64 ? 64 : (int)type.len, type.ptr);
 	for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
 		struct momus_text v = momus_json_member(model, fields[i]);
 
@@ -58,9 +58,9 @@ static int fill(struct tokenizer *t, struct momus_text json, const char *origin,
 	int rc = check_model(model, origin, err);
 
 	if (rc == MOMUS_OK)
-		rc = split_read(&t->split, momus_json_member(json, "normalizer"),
-				momus_json_member(json, "pre_tokenizer"),
-				origin, err);
+		rc = split_read(
+			&t->split, momus_json_member(json, "normalizer"),
+			momus_json_member(json, "pre_tokenizer"), origin, err);
 	if (rc == MOMUS_OK)
 		rc = added_read(&t->added,
 				momus_json_member(json, "added_tokens"), origin,
@@ -75,9 +75,8 @@ static int fill(struct tokenizer *t, struct momus_text json, const char *origin,
 				err);
 	if (rc < 0)
 		return rc;
-	t->whole_words =
-		momus_text_equal(momus_json_member(model, "ignore_merges"),
-				 MOMUS_TEXT("true"));
+	t->whole_words = momus_text_equal(
+		momus_json_member(model, "ignore_merges"), MOMUS_TEXT("true"));
 	t->size = t->vocab.n;
 	for (size_t i = 0; i < t->added.n; i++)
 		if ((size_t)t->added.list[i].id >= t->size)
@@ -192,7 +191,8 @@ static int around_added(struct work *w, struct momus_text text, bool normal,
 					   &end);
 		if (!token)
 			at = end = text.len;
-		rc = between(w, (struct momus_text){ text.ptr + from, at - from },
+		rc = between(w,
+			     (struct momus_text){ text.ptr + from, at - from },
 			     err);
 		if (rc == MOMUS_OK && token)
 			rc = ids_add(w->out, token->id, err);
@@ -229,9 +229,9 @@ static char *mend(struct momus_text text, size_t *len)
 		if (momus_text_next(text, &at) == 0xfffd)
 			momus_buffer_puts(&b, "\xef\xbf\xbd");
 		else
-			momus_buffer_add(&b, (struct momus_text){
-						     text.ptr + before,
-						     at - before });
+			momus_buffer_add(&b,
+					 (struct momus_text){ text.ptr + before,
+							      at - before });
 	}
 	return momus_buffer_take(&b, len);
 }

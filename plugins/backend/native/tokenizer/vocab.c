@@ -75,8 +75,7 @@ static size_t name_slot(const struct vocab *v, struct momus_text t)
 	size_t mask = ((size_t)1 << v->names_bits) - 1;
 	size_t i = hash_text(t) & mask;
 
-	while (v->names[i] >= 0 &&
-	       !momus_text_equal(v->tokens[v->names[i]], t))
+	while (v->names[i] >= 0 && !momus_text_equal(v->tokens[v->names[i]], t))
 		i = (i + 1) & mask;
 	return i;
 }

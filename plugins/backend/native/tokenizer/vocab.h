@@ -16,13 +16,13 @@ struct vocab_pair { /* LEFT and RIGHT, side by side, become ID */
 };
 
 struct vocab {
-	struct momus_arena *arena;  /* owned: the bytes */
-	struct momus_text *tokens;  /* owned, (n); .ptr NULL: no such id */
-	size_t n;		    /* the largest id + 1 */
-	int32_t *names;		    /* owned, (1 << names_bits): ids, -1 */
-	struct vocab_pair *pairs;   /* owned, (1 << pairs_bits) */
+	struct momus_arena *arena; /* owned: the bytes */
+	struct momus_text *tokens; /* owned, (n); .ptr NULL: no such id */
+	size_t n;		   /* the largest id + 1 */
+	int32_t *names;		   /* owned, (1 << names_bits): ids, -1 */
+	struct vocab_pair *pairs;  /* owned, (1 << pairs_bits) */
 	unsigned names_bits, pairs_bits;
-	int32_t bytes[256];	    /* the token of each byte alone; -1: none */
+	int32_t bytes[256]; /* the token of each byte alone; -1: none */
 };
 
 /* Reads VOCAB, the raw JSON object from names to ids, and MERGES, the raw JSON

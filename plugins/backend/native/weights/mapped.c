@@ -3,6 +3,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -46,4 +48,18 @@ void mapped_close(struct mapped *m)
 struct momus_text mapped_text(const struct mapped *m)
 {
 	return (struct momus_text){ m->ptr, m->len };
+}
+
+char *mapped_path(const char *folder, struct momus_text name)
+{
+	size_t n = strlen(folder);
+	char *path = malloc(n + name.len + 2);
+
+	if (!path)
+		return NULL;
+	memcpy(path, folder, n);
+	path[n] = '/';
+	memcpy(path + n + 1, name.ptr, name.len);
+	path[n + 1 + name.len] = '\0';
+	return path;
 }

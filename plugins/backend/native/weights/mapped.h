@@ -19,4 +19,7 @@ void mapped_close(struct mapped *m);
 /* The bytes, borrowed. */
 struct momus_text mapped_text(const struct mapped *m);
 
+/* "FOLDER/NAME"; the caller frees it.  NULL when out of memory. */
+char *mapped_path(const char *folder, struct momus_text name);
+
 #endif /* NATIVE_MAPPED_H */

@@ -1,0 +1,34 @@
+/* golden.h - reference numbers of tests, which others' programs computed */
+#ifndef NATIVE_GOLDEN_H
+#define NATIVE_GOLDEN_H
+
+#include "model/model.h"
+
+struct golden {
+	struct model *model; /* owned */
+	char *json;	     /* owned: the index */
+	size_t len;
+	struct tensors *tensors; /* owned */
+	struct momus_text part;	 /* the index of .tensors, borrowed */
+};
+
+/* Opens model NAME with the arrays of PART ("forward", "sft", "grpo"); skips the
+ * test where the data are absent. */
+struct golden golden_open(const char *name, const char *part);
+void golden_close(struct golden *g);
+
+/* The array NAME as fp32 or as whole numbers, borrowed; its elements in *N. */
+const float *golden_floats(const struct golden *g, const char *name, size_t *n);
+const int64_t *golden_ids(const struct golden *g, const char *name, size_t *n);
+/* Whether it is stored. */
+bool golden_has(const struct golden *g, const char *name);
+
+/* How far an fp32 engine may be from the array NAME: 8 times the distance of the
+ * reference's own fp32 from fp64, and 1e-6 of its largest number. */
+double golden_tolerance(const struct golden *g, const char *name);
+
+/* Fails the test unless GOT (n) is the array NAME. */
+void golden_check(const struct golden *g, const char *name, const float *got,
+		  size_t n);
+
+#endif /* NATIVE_GOLDEN_H */

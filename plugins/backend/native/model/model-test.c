@@ -1,0 +1,272 @@
+/* model-test.c - what models compute, against PyTorch's and transformers' */
+#include <math.h>
+#include <momus/json.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/forward.h"
+#include "model/golden.h"
+#include "model/head.h"
+#include "tap.h"
+
+enum { B = 4, T = 24 };
+
+struct rows { /* the golden batch without its padding */
+	int32_t ids[B * T];
+	size_t start[B + 1];
+	struct batch batch;
+};
+
+static void read_rows(struct rows *r, const struct golden *g)
+{
+	size_t n;
+	const int64_t *ids = golden_ids(g, "input_ids", &n);
+	const int64_t *lengths = golden_ids(g, "lengths", &n);
+
+	r->start[0] = 0;
+	for (size_t b = 0; b < B; b++) {
+		r->start[b + 1] = r->start[b] + (size_t)lengths[b];
+		for (int64_t t = 0; t < lengths[b]; t++)
+			r->ids[r->start[b] + (size_t)t] =
+				(int32_t)ids[(int64_t)b * T + t];
+	}
+	r->batch = (struct batch){ r->ids, r->start, B };
+}
+
+static void check_hidden(const struct golden *g, const struct kept *kept)
+{
+	const struct config *c = &g->model->parameters.config;
+	size_t n = (size_t)(T * c->hidden);
+	char name[64];
+
+	golden_check(g, "hidden.embedding", kept->layers[0].x, n);
+	for (int64_t l = 0; l < c->layers; l++) {
+		snprintf(name, sizeof name, "hidden.after_layer_%lld",
+			 (long long)l);
+		golden_check(
+			g, name,
+			l + 1 < c->layers ? kept->layers[l + 1].x : kept->x, n);
+	}
+	golden_check(g, "hidden.final_norm", kept->hidden, n);
+}
+
+static void check_logits(const struct golden *g, const struct rows *r,
+			 const struct kept *kept)
+{
+	const struct config *c = &g->model->parameters.config;
+	float *z = calloc((size_t)(B * T * c->vocab), sizeof *z);
+
+	CHECK(z);
+	for (size_t b = 0; b < B; b++)
+		for (size_t t = r->start[b]; t < r->start[b + 1]; t++)
+			head_logits(g->model,
+				    kept->hidden + (int64_t)t * c->hidden,
+				    z + (int64_t)(b * T + t - r->start[b]) *
+						    c->vocab);
+	golden_check(g, "logits", z, (size_t)(B * T * c->vocab));
+	free(z);
+}
+
+static void check_scores(const struct golden *g, const struct rows *r,
+			 const struct kept *kept, double temperature,
+			 const char *suffix)
+{
+	float p[B * (T - 1)] = { 0 }, e[B * (T - 1)] = { 0 };
+	float got[2][B * T];
+	size_t at[B * T], n = 0;
+	int32_t token[B * T];
+	char name[64];
+
+	for (size_t b = 0; b < B; b++)
+		for (size_t t = r->start[b]; t + 1 < r->start[b + 1]; t++) {
+			at[n] = t;
+			token[n++] = r->ids[t + 1];
+		}
+	CHECK_INT(head_forward(g->model,
+			       &(struct head_rows){ kept->hidden, at, token, n,
+						    temperature },
+			       got[0], got[1], NULL),
+		  MOMUS_OK);
+	n = 0;
+	for (size_t b = 0; b < B; b++)
+		for (size_t t = r->start[b]; t + 1 < r->start[b + 1];
+		     t++, n++) {
+			p[b * (T - 1) + t - r->start[b]] = got[0][n];
+			e[b * (T - 1) + t - r->start[b]] = got[1][n];
+		}
+	snprintf(name, sizeof name, "logprobs.%s", suffix);
+	golden_check(g, name, p, B * (T - 1));
+	snprintf(name, sizeof name, "entropy.%s", suffix);
+	golden_check(g, name, e, B * (T - 1));
+}
+
+/* 400 tokens, beyond what scaled frequencies leave as they are. */
+static void check_long(const struct golden *g)
+{
+	struct model *m = g->model;
+	size_t n, start[2] = { 0, 0 }, at[512];
+	const int64_t *wide = golden_ids(g, "long.input_ids", &n);
+	int32_t ids[512];
+	float p[512], *z;
+	struct kept kept;
+
+	CHECK(n <= 512);
+	for (size_t i = 0; i < n; i++) {
+		ids[i] = (int32_t)wide[i];
+		at[i] = i;
+	}
+	start[1] = n;
+	CHECK_INT(kept_init(&kept, m, (int64_t)n, false, NULL), MOMUS_OK);
+	CHECK_INT(forward(m, &(struct batch){ ids, start, 1 }, &kept, NULL), 0);
+	CHECK_INT(head_forward(m,
+			       &(struct head_rows){ kept.hidden, at, ids + 1,
+						    n - 1, 1.0 },
+			       p, NULL, NULL),
+		  MOMUS_OK);
+	golden_check(g, "long.logprobs.T1.0", p, n - 1);
+	z = calloc((size_t)m->parameters.config.vocab, sizeof *z);
+	CHECK(z);
+	head_logits(
+		m, kept.hidden + (int64_t)(n - 1) * m->parameters.config.hidden,
+		z);
+	golden_check(g, "long.last_logits", z,
+		     (size_t)m->parameters.config.vocab);
+	free(z);
+	kept_release(&kept);
+}
+
+static void check_forward(const char *name)
+{
+	struct golden g = golden_open(name, "forward");
+	struct momus_error err = { "" };
+	struct kept kept;
+	struct rows r;
+
+	read_rows(&r, &g);
+	CHECK_INT(kept_init(&kept, g.model, (int64_t)r.start[B], true, NULL),
+		  MOMUS_OK);
+	CHECK_INT(forward(g.model, &r.batch, &kept, &err), MOMUS_OK);
+	check_hidden(&g, &kept);
+	check_logits(&g, &r, &kept);
+	check_scores(&g, &r, &kept, 1.0, "T1.0");
+	check_scores(&g, &r, &kept, 0.7, "T0.7");
+	check_long(&g);
+	kept_release(&kept);
+	golden_close(&g);
+}
+
+TEST(qwen2_computes_what_transformers_does)
+{
+	check_forward("tiny-qwen2");
+}
+
+TEST(llama_in_three_bf16_shards_computes_what_transformers_does)
+{
+	check_forward("tiny-llama");
+}
+
+TEST(llama3_with_scaled_frequencies_computes_what_transformers_does)
+{
+	check_forward("tiny-llama3");
+}
+
+TEST(qwen3_with_normed_heads_computes_what_transformers_does)
+{
+	check_forward("tiny-qwen3");
+}
+
+static int32_t best(const float *z, int64_t n)
+{
+	int64_t at = 0;
+
+	for (int64_t v = 1; v < n; v++)
+		if (z[v] > z[at])
+			at = v;
+	return (int32_t)at;
+}
+
+/* One golden continuation, token by token, as far as the reference itself is
+ * sure. */
+static void check_greedy(struct model *m, struct momus_text row)
+{
+	const struct config *c = &m->parameters.config;
+	struct momus_text key, value, ids = momus_json_member(row, "ids");
+	struct momus_text margins = momus_json_member(row, "margins");
+	size_t at = 0, margin_at = 0;
+	int32_t prompt[64], next;
+	int64_t n = 0, sure = 0;
+	float *hidden = calloc((size_t)c->hidden, sizeof *hidden);
+	float *z = calloc((size_t)c->vocab, sizeof *z);
+	struct cache cache;
+
+	CHECK(hidden && z);
+	for (struct momus_text list = momus_json_member(row, "prompt_ids");
+	     momus_json_next(list, &at, &key, &value);)
+		prompt[n++] = (int32_t)strtol(value.ptr, NULL, 10);
+	CHECK_INT(cache_init(&cache, m, 256, NULL), MOMUS_OK);
+	CHECK_INT(forward_more(m, &cache, prompt, n, hidden, NULL), MOMUS_OK);
+	for (at = 0; momus_json_next(ids, &at, &key, &value); sure++) {
+		struct momus_text margin;
+
+		CHECK(momus_json_next(margins, &margin_at, &key, &margin));
+		if (strtod(margin.ptr, NULL) < 2e-4)
+			break;
+		head_logits(m, hidden, z);
+		next = best(z, c->vocab);
+		CHECK_INT(next, strtol(value.ptr, NULL, 10));
+		CHECK_INT(forward_more(m, &cache, &next, 1, hidden, NULL), 0);
+	}
+	CHECK(sure > 8);
+	cache_release(&cache);
+	free(hidden);
+	free(z);
+}
+
+TEST(greedy_texts_are_those_of_the_reference)
+{
+	static const char *const names[] = { "tiny-qwen2", "tiny-llama",
+					     "tiny-llama3", "tiny-qwen3" };
+
+	for (size_t i = 0; i < 4; i++) {
+		struct golden g = golden_open(names[i], "forward");
+		struct momus_text key, value;
+		size_t at = 0, n = 0;
+
+		for (struct momus_text list =
+			     momus_json_member(g.part, "greedy");
+		     momus_json_next(list, &at, &key, &value); n++)
+			check_greedy(g.model, value);
+		CHECK_INT((long long)n, 10);
+		golden_close(&g);
+	}
+}
+
+TEST(a_sequence_does_not_depend_on_its_batch_bit_for_bit)
+{
+	struct golden g = golden_open("tiny-qwen2", "forward");
+	struct kept all, one;
+	struct rows r;
+
+	read_rows(&r, &g);
+	CHECK_INT(kept_init(&all, g.model, (int64_t)r.start[B], true, NULL), 0);
+	CHECK_INT(forward(g.model, &r.batch, &all, NULL), MOMUS_OK);
+	for (size_t b = 0; b < B; b++) {
+		size_t n = r.start[b + 1] - r.start[b], start[2] = { 0, n };
+		size_t h = (size_t)g.model->parameters.config.hidden;
+
+		CHECK_INT(kept_init(&one, g.model, (int64_t)n, false, NULL), 0);
+		CHECK_INT(
+			forward(g.model,
+				&(struct batch){ r.ids + r.start[b], start, 1 },
+				&one, NULL),
+			MOMUS_OK);
+		CHECK(memcmp(one.hidden, all.hidden + r.start[b] * h,
+			     n * h * sizeof(float)) == 0);
+		kept_release(&one);
+	}
+	kept_release(&all);
+	golden_close(&g);
+}
+
+TAP_MAIN

@@ -1,0 +1,48 @@
+/* attention.h - causal attention with grouped heads
+ *
+ * Query i of a head sees the keys j of its group with i - window < j <= i:
+ *
+ *	s[j] = q[i] . k[j] / sqrt(D),  p = softmax(s),  o[i] = sum_j p[j] v[j]
+ *
+ * (Vaswani et al. 2017, eq. 1).  Backward, from g = dL/do[i] and the logarithm
+ * of the softmax's sum, lse[i], which the forward pass keeps (Dao et al. 2022,
+ * "FlashAttention", algorithm 4):
+ *
+ *	p[j] = exp(s[j] - lse[i]),  dL/dv[j] += p[j] g
+ *	dL/ds[j] = p[j] (g . v[j] - g . o[i])
+ *	dL/dq[i] += sum_j dL/ds[j] k[j] / sqrt(D),  dL/dk[j] likewise
+ *
+ * Rows are taken in blocks, so that no T x T matrix is held, and a block's
+ * bounds depend on positions alone: what shares a batch changes nothing.
+ */
+#ifndef NATIVE_ATTENTION_H
+#define NATIVE_ATTENTION_H
+
+#include "blas.h"
+
+struct attention {
+	const struct blas *blas; /* borrowed */
+	int64_t heads, kv_heads, head_dim;
+	int64_t window; /* 0: all keys */
+	float *scratch; /* owned: two blocks of rows times keys */
+	int64_t keys;	/* for which there is scratch */
+};
+
+void attention_release(struct attention *a);
+
+/* Sets O and LSE (N, heads) of queries Q at positions PAST … PAST + N - 1, with
+ * the keys K and values V of all positions 0 … PAST + N - 1.  Q and O are
+ * (N, heads * head_dim), K and V (PAST + N, kv_heads * head_dim).  LSE may be
+ * NULL. */
+int attention_forward(struct attention *a, float *o, float *lse, const float *q,
+		      const float *k, const float *v, int64_t n, int64_t past,
+		      struct momus_error *err);
+
+/* Adds to DQ, DK and DV, of the shapes of Q, K and V, from DO of O's; past is
+ * 0. */
+int attention_backward(struct attention *a, float *dq, float *dk, float *dv,
+		       const float *d_o, const float *o, const float *lse,
+		       const float *q, const float *k, const float *v,
+		       int64_t n, struct momus_error *err);
+
+#endif /* NATIVE_ATTENTION_H */
