@@ -10,7 +10,6 @@ AC_DEFUN([MOMUS_LIBRARIES], [
   MOMUS_LIBRARY([ZLIB], [zlib], [zlib1g-dev])
   MOMUS_LIBRARY([HDF5], [hdf5 >= 1.10], [libhdf5-dev])
   MOMUS_LIBRARY([UTF8PROC], [libutf8proc >= 2.6], [libutf8proc-dev])
-  MOMUS_LIBRARY([OPENBLAS], [openblas >= 0.3.20], [libopenblas-dev])
 ])
 
 # MOMUS_LIBRARY(VARIABLE, PKG-CONFIG SPEC, DEBIAN PACKAGE)

@@ -28,4 +28,5 @@ momusinclude_HEADERS = \
 	%D%/momus/space.h \
 	%D%/momus/task.h \
 	%D%/momus/text.h \
+	%D%/momus/trainable.h \
 	%D%/momus/trainer.h

@@ -48,4 +48,5 @@ momus_SOURCES += \
 	%D%/shards.h \
 	%D%/show.c \
 	%D%/simulate.c \
+	%D%/tokenize.c \
 	%D%/track.c

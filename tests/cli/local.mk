@@ -30,6 +30,7 @@ MOMUS_CLI_TESTS = \
 	%D%/schema.t \
 	%D%/show.t \
 	%D%/simulate.t \
+	%D%/tokenize.t \
 	%D%/track.t \
 	%D%/taco.t \
 	%D%/version.t

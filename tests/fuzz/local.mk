@@ -19,8 +19,8 @@ fuzz_sources = $($(FUZZ_PREFIX)$(notdir $(basename $(1)))_t_SOURCES)
 fuzz_spec = $(notdir $(basename $(1))):$(subst $(empty) $(empty),$(comma),$(strip $(call fuzz_sources,$(1))))
 comma = ,
 check-fuzz: $(BUILT_SOURCES)
-	FUZZ_CPPFLAGS='$(DEFS) -I. $(MOMUS_TEST_CPPFLAGS) $(CJSON_CFLAGS) $(PCRE2_CFLAGS) $(CURL_CFLAGS) $(SECCOMP_CFLAGS) $(ZLIB_CFLAGS) $(DEFLATE_CFLAGS) $(HDF5_CFLAGS)' \
-	FUZZ_LIBS='$(libmomus_la_LIBADD)' \
+	FUZZ_CPPFLAGS='$(DEFS) -I. $(FUZZ_ENGINE_CPPFLAGS) $(UTF8PROC_CFLAGS) $(CJSON_CFLAGS) $(PCRE2_CFLAGS) $(CURL_CFLAGS) $(SECCOMP_CFLAGS) $(ZLIB_CFLAGS) $(DEFLATE_CFLAGS) $(HDF5_CFLAGS)' \
+	FUZZ_LIBS='$(libmomus_la_LIBADD) $(UTF8PROC_LIBS)' \
 	$(SHELL) $(top_srcdir)/tests/fuzz/hunt.sh $(top_srcdir) $(FUZZ_SECONDS) \
 		'$(filter %.c,$(libmomus_la_SOURCES))' \
 		$(foreach t,$(FUZZ_HUNT),$(call fuzz_spec,$(t)))
@@ -211,3 +211,28 @@ FUZZ_TESTS += %D%/import.t
 %C%_import_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
 %C%_import_t_LDADD = $(MOMUS_TEST_LIBS) -lm
 EXTRA_DIST += %D%/corpus/import
+
+## Those of the engine.
+FUZZ_ENGINE_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS) -I$(srcdir)/plugins/backend/native
+FUZZ_TESTS += %D%/tokenizer.t
+FUZZ_TESTS += %D%/safetensors.t
+FUZZ_TESTS += %D%/modelconfig.t
+%C%_tokenizer_t_SOURCES = %D%/tokenizer.c $(FUZZ_DRIVER) \
+	$(NATIVE_TOKENIZER_SOURCES) $(NATIVE_MAPPED_SOURCES)
+%C%_tokenizer_t_CPPFLAGS = $(FUZZ_ENGINE_CPPFLAGS)
+%C%_tokenizer_t_CFLAGS = $(NATIVE_CFLAGS)
+%C%_tokenizer_t_LDADD = $(MOMUS_TEST_LIBS) $(NATIVE_LIBS)
+%C%_safetensors_t_SOURCES = %D%/safetensors.c $(FUZZ_DRIVER) %D%/memfile.c \
+	%D%/memfile.h $(NATIVE_MAPPED_SOURCES) \
+	plugins/backend/native/weights/safetensors.c \
+	plugins/backend/native/weights/safetensors.h
+%C%_safetensors_t_CPPFLAGS = $(FUZZ_ENGINE_CPPFLAGS)
+%C%_safetensors_t_LDADD = $(MOMUS_TEST_LIBS)
+%C%_modelconfig_t_SOURCES = %D%/modelconfig.c $(FUZZ_DRIVER) \
+	plugins/backend/native/weights/config.c \
+	plugins/backend/native/weights/config.h
+%C%_modelconfig_t_CPPFLAGS = $(FUZZ_ENGINE_CPPFLAGS)
+%C%_modelconfig_t_LDADD = $(MOMUS_TEST_LIBS) -lm
+EXTRA_DIST += %D%/corpus/tokenizer
+EXTRA_DIST += %D%/corpus/safetensors
+EXTRA_DIST += %D%/corpus/modelconfig

@@ -14,6 +14,8 @@
 
 MOMUS_BEGIN_DECLS
 
+struct momus_trainable_ops; /* momus/trainable.h */
+
 enum momus_purpose {
 	MOMUS_PURPOSE_GENERATE, /* a first solution */
 	MOMUS_PURPOSE_CRITIQUE,
@@ -126,6 +128,10 @@ struct momus_backend_ops {
 	int (*reply)(void *self, const struct momus_call *call,
 		     const struct momus_http_reply *in,
 		     struct momus_completion *out, struct momus_error *err);
+
+	/* What it offers so that it can learn; NULL: nothing.  SELF is the
+	 * same. */
+	const struct momus_trainable_ops *trainable;
 };
 
 MOMUS_END_DECLS

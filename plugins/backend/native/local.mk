@@ -13,9 +13,8 @@ NATIVE_TOKENIZER_SOURCES = \
 	%D%/tokenizer/tokenizer.c \
 	%D%/tokenizer/tokenizer.h \
 	%D%/tokenizer/vocab.c \
-	%D%/tokenizer/vocab.h \
-	%D%/weights/mapped.c \
-	%D%/weights/mapped.h
+	%D%/tokenizer/vocab.h
+NATIVE_MAPPED_SOURCES = %D%/weights/mapped.c %D%/weights/mapped.h
 NATIVE_CPPFLAGS = -I$(srcdir)/%D%
 NATIVE_CFLAGS = $(AM_CFLAGS) $(PCRE2_CFLAGS) $(UTF8PROC_CFLAGS)
 NATIVE_LIBS = $(PCRE2_LIBS) $(UTF8PROC_LIBS) -lm
@@ -23,7 +22,7 @@ NATIVE_LIBS = $(PCRE2_LIBS) $(UTF8PROC_LIBS) -lm
 check_PROGRAMS += %D%/tokenizer/tokenizer.t
 TESTS += %D%/tokenizer/tokenizer.t
 %C%_tokenizer_tokenizer_t_SOURCES = %D%/tokenizer/tokenizer-test.c \
-	$(NATIVE_TOKENIZER_SOURCES)
+	$(NATIVE_TOKENIZER_SOURCES) $(NATIVE_MAPPED_SOURCES)
 %C%_tokenizer_tokenizer_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS) $(NATIVE_CPPFLAGS)
 %C%_tokenizer_tokenizer_t_CFLAGS = $(NATIVE_CFLAGS) $(ZLIB_CFLAGS)
 %C%_tokenizer_tokenizer_t_LDADD = $(MOMUS_TEST_LIBS) $(NATIVE_LIBS) $(ZLIB_LIBS)
@@ -32,6 +31,8 @@ NATIVE_MODEL_SOURCES = \
 	%D%/model/backward.c \
 	%D%/model/forward.c \
 	%D%/model/forward.h \
+	%D%/model/generate.c \
+	%D%/model/generate.h \
 	%D%/model/head.c \
 	%D%/model/head.h \
 	%D%/model/kept.c \
@@ -39,6 +40,8 @@ NATIVE_MODEL_SOURCES = \
 	%D%/model/model.h \
 	%D%/model/parameters.c \
 	%D%/model/parameters.h \
+	%D%/model/sampler.c \
+	%D%/model/sampler.h \
 	%D%/ops/adamw.c \
 	%D%/ops/adamw.h \
 	%D%/ops/attention.c \
@@ -54,20 +57,35 @@ NATIVE_MODEL_SOURCES = \
 	%D%/weights/config.c \
 	%D%/weights/config.h \
 	%D%/weights/safetensors.c \
-	%D%/weights/safetensors.h
+	%D%/weights/safetensors.h \
+	%D%/weights/save.c \
+	%D%/weights/save.h
+NATIVE_SOURCES = $(NATIVE_TOKENIZER_SOURCES) $(NATIVE_MODEL_SOURCES) \
+	$(NATIVE_MAPPED_SOURCES)
+
+plugin_LTLIBRARIES += %D%/native.la
+%C%_native_la_SOURCES = \
+	%D%/checkpoint.c \
+	%D%/native.c \
+	%D%/native.h \
+	%D%/trainable.c \
+	$(NATIVE_SOURCES)
+%C%_native_la_CPPFLAGS = $(AM_CPPFLAGS) $(NATIVE_CPPFLAGS)
+%C%_native_la_CFLAGS = $(NATIVE_CFLAGS)
+%C%_native_la_LDFLAGS = $(MOMUS_PLUGIN_LINK)
+%C%_native_la_LIBADD = libmomus.la $(NATIVE_LIBS) -ldl
+
 NATIVE_GOLDEN_SOURCES = %D%/model/golden.c %D%/model/golden.h
 
 check_PROGRAMS += %D%/model/model.t %D%/model/train.t
 TESTS += %D%/model/model.t %D%/model/train.t
 %C%_model_model_t_SOURCES = %D%/model/model-test.c \
-	$(NATIVE_GOLDEN_SOURCES) $(NATIVE_MODEL_SOURCES) \
-	%D%/weights/mapped.c %D%/weights/mapped.h
+	$(NATIVE_GOLDEN_SOURCES) $(NATIVE_SOURCES)
 %C%_model_model_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS) $(NATIVE_CPPFLAGS)
 %C%_model_model_t_CFLAGS = $(NATIVE_CFLAGS)
-%C%_model_model_t_LDADD = $(MOMUS_TEST_LIBS) -lm
+%C%_model_model_t_LDADD = $(MOMUS_TEST_LIBS) $(NATIVE_LIBS)
 %C%_model_train_t_SOURCES = %D%/model/train-test.c \
-	$(NATIVE_GOLDEN_SOURCES) $(NATIVE_MODEL_SOURCES) \
-	%D%/weights/mapped.c %D%/weights/mapped.h
+	$(NATIVE_GOLDEN_SOURCES) $(NATIVE_SOURCES)
 %C%_model_train_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS) $(NATIVE_CPPFLAGS)
 %C%_model_train_t_CFLAGS = $(NATIVE_CFLAGS)
-%C%_model_train_t_LDADD = $(MOMUS_TEST_LIBS) -lm
+%C%_model_train_t_LDADD = $(MOMUS_TEST_LIBS) $(NATIVE_LIBS)

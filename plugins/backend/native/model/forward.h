@@ -64,8 +64,8 @@ struct cache {
 int cache_init(struct cache *out, const struct model *m, int64_t room,
 	       struct momus_error *err);
 void cache_release(struct cache *c);
-/* Makes OUT, of M, hold what FROM holds. */
-int cache_copy(struct cache *out, const struct cache *from,
+/* Makes OUT, of M, with ROOM positions, hold what FROM holds. */
+int cache_copy(struct cache *out, const struct cache *from, int64_t room,
 	       const struct model *m, struct momus_error *err);
 
 /* Continues C by IDS (N) and sets HIDDEN (hidden) to the last one's state. */

@@ -133,13 +133,13 @@ void cache_release(struct cache *c)
 	memset(c, 0, sizeof *c);
 }
 
-int cache_copy(struct cache *out, const struct cache *from,
+int cache_copy(struct cache *out, const struct cache *from, int64_t room,
 	       const struct model *m, struct momus_error *err)
 {
 	const struct config *c = &m->parameters.config;
 	size_t bytes =
 		(size_t)(from->n * c->kv_heads * c->head_dim) * sizeof(float);
-	int rc = cache_init(out, m, from->room, err);
+	int rc = cache_init(out, m, room, err);
 
 	if (rc < 0)
 		return rc;

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Appends a parameter; its offset. */
+/* Appends a parameter, a vector if it has no ROWS; its offset. */
 __attribute__((format(printf, 5, 6))) static int64_t add(struct parameters *p,
 							 int64_t rows,
 							 int64_t cols,
@@ -23,10 +23,11 @@ __attribute__((format(printf, 5, 6))) static int64_t add(struct parameters *p,
 	va_start(ap, fmt);
 	vsnprintf(one->name, sizeof one->name, fmt, ap);
 	va_end(ap);
-	one->rows = rows;
+	one->vector = rows == 0;
+	one->rows = rows ? rows : 1;
 	one->cols = cols;
 	one->offset = p->total;
-	p->total += (size_t)rows * (size_t)cols;
+	p->total += (size_t)one->rows * (size_t)cols;
 	return (int64_t)one->offset;
 }
 
@@ -39,21 +40,21 @@ static void add_layer(struct parameters *p, struct layer_offsets *o,
 	int64_t q = c->heads * c->head_dim, k = c->kv_heads * c->head_dim;
 	int64_t h = c->hidden, f = c->intermediate;
 
-	o->norm1 = add(p, 1, h, true, LAYER "input_layernorm.weight", l);
+	o->norm1 = add(p, 0, h, true, LAYER "input_layernorm.weight", l);
 	o->q = add(p, q, h, true, LAYER "self_attn.q_proj.weight", l);
-	o->q_bias = add(p, 1, q, c->qkv_bias, LAYER "self_attn.q_proj.bias", l);
+	o->q_bias = add(p, 0, q, c->qkv_bias, LAYER "self_attn.q_proj.bias", l);
 	o->k = add(p, k, h, true, LAYER "self_attn.k_proj.weight", l);
-	o->k_bias = add(p, 1, k, c->qkv_bias, LAYER "self_attn.k_proj.bias", l);
+	o->k_bias = add(p, 0, k, c->qkv_bias, LAYER "self_attn.k_proj.bias", l);
 	o->v = add(p, k, h, true, LAYER "self_attn.v_proj.weight", l);
-	o->v_bias = add(p, 1, k, c->qkv_bias, LAYER "self_attn.v_proj.bias", l);
+	o->v_bias = add(p, 0, k, c->qkv_bias, LAYER "self_attn.v_proj.bias", l);
 	o->o = add(p, h, q, true, LAYER "self_attn.o_proj.weight", l);
-	o->o_bias = add(p, 1, h, c->o_bias, LAYER "self_attn.o_proj.bias", l);
-	o->q_norm = add(p, 1, c->head_dim, c->qk_norm,
+	o->o_bias = add(p, 0, h, c->o_bias, LAYER "self_attn.o_proj.bias", l);
+	o->q_norm = add(p, 0, c->head_dim, c->qk_norm,
 			LAYER "self_attn.q_norm.weight", l);
-	o->k_norm = add(p, 1, c->head_dim, c->qk_norm,
+	o->k_norm = add(p, 0, c->head_dim, c->qk_norm,
 			LAYER "self_attn.k_norm.weight", l);
 	o->norm2 =
-		add(p, 1, h, true, LAYER "post_attention_layernorm.weight", l);
+		add(p, 0, h, true, LAYER "post_attention_layernorm.weight", l);
 	o->gate = add(p, f, h, true, LAYER "mlp.gate_proj.weight", l);
 	o->up = add(p, f, h, true, LAYER "mlp.up_proj.weight", l);
 	o->down = add(p, h, f, true, LAYER "mlp.down_proj.weight", l);
@@ -77,7 +78,7 @@ int parameters_init(struct parameters *out, const struct config *config,
 			     "model.embed_tokens.weight");
 	for (int64_t l = 0; l < config->layers; l++)
 		add_layer(out, &out->layers[l], l);
-	out->norm = add(out, 1, config->hidden, true, "model.norm.weight");
+	out->norm = add(out, 0, config->hidden, true, "model.norm.weight");
 	out->head = config->tied ? out->embedding
 				 : add(out, config->vocab, config->hidden, true,
 				       "lm_head.weight");
@@ -100,13 +101,13 @@ const struct parameter *parameters_find(const struct parameters *p,
 	return NULL;
 }
 
-/* Whether T has the shape of WANT: a vector may have one dimension. */
+/* Whether T has the shape of WANT. */
 static bool fits(const struct tensor *t, const struct parameter *want)
 {
 	if (t->type == TENSOR_I64 || t->type == TENSOR_F64)
 		return false;
-	if (want->rows == 1 && t->dims == 1)
-		return t->shape[0] == want->cols;
+	if (want->vector)
+		return t->dims == 1 && t->shape[0] == want->cols;
 	return t->dims == 2 && t->shape[0] == want->rows &&
 	       t->shape[1] == want->cols;
 }

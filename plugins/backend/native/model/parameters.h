@@ -12,6 +12,7 @@
 struct parameter {
 	char name[96];	    /* as in the file */
 	int64_t rows, cols; /* a vector has one row */
+	bool vector;	    /* of one dimension in the file */
 	size_t offset;	    /* of its first float, row-major */
 };
 

@@ -292,7 +292,9 @@ int tokenizer_decode(const struct tokenizer *t, const int32_t *ids, size_t n,
 		     unsigned flags, struct momus_buffer *out,
 		     struct momus_error *err)
 {
+	size_t before = out->len, len;
 	struct momus_text bytes;
+	char *mended;
 
 	for (size_t i = 0; i < n; i++) {
 		bytes = tokenizer_token(t, ids[i]);
@@ -304,6 +306,17 @@ int tokenizer_decode(const struct tokenizer *t, const int32_t *ids, size_t n,
 		if (!(flags & TOKENIZER_SKIP_SPECIAL) ||
 		    !tokenizer_special(t, ids[i]))
 			momus_buffer_add(out, bytes);
+	}
+	bytes = (struct momus_text){ out->ptr + before, out->len - before };
+	if (flags & TOKENIZER_WHOLE && !out->failed && bytes.len &&
+	    !momus_text_is_utf8(bytes, NULL)) {
+		mended = mend(bytes, &len);
+		out->len = before;
+		out->failed = !mended;
+		if (mended)
+			momus_buffer_add(out,
+					 (struct momus_text){ mended, len });
+		free(mended);
 	}
 	return momus_buffer_check(out, "decoded text", err);
 }

@@ -17,6 +17,7 @@ enum {
 	TOKENIZER_TEMPLATE = 1, /* with the post-processor's own tokens (BOS) */
 	TOKENIZER_PLAIN = 2,	/* added tokens are words like others */
 	TOKENIZER_SKIP_SPECIAL = 4, /* decoding: leaves special tokens out */
+	TOKENIZER_WHOLE = 8, /* decoding: what is no UTF-8 becomes U+FFFD */
 };
 
 /* Reads the tokenizer.json at PATH.  MOMUS_EPARSE and MOMUS_ENOTSUP name the

@@ -1,0 +1,358 @@
+/* native.c - backend: a model in this process, from a Hugging Face folder */
+#include "native.h"
+
+#include <math.h>
+#include <momus/json.h>
+#include <momus/plugin.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "weights/mapped.h"
+
+#define FIELD(name_) offsetof(struct native_options, name_)
+
+static const struct momus_option options[] = {
+	{ .type = MOMUS_OPT_FILE,
+	  .name = "model",
+	  .offset = FIELD(model),
+	  .required = true,
+	  .help = "folder with config.json, safetensors and tokenizer.json" },
+	{ .type = MOMUS_OPT_ENUM,
+	  .name = "template",
+	  .value = "auto",
+	  .offset = FIELD(template),
+	  .choices = "auto|qwen|chatml|llama3|none",
+	  .help = "how a dialogue is written; auto: as tokenizer_config.json "
+		  "says" },
+	{ .type = MOMUS_OPT_INT,
+	  .name = "max_tokens",
+	  .value = "1024",
+	  .offset = FIELD(max_tokens),
+	  .min = 1,
+	  .max = 1 << 24,
+	  .help = "most tokens of an answer whose sampling names no number" },
+	{ .type = MOMUS_OPT_INT,
+	  .name = "threads",
+	  .value = "0",
+	  .offset = FIELD(threads),
+	  .max = 1024,
+	  .help = "of OpenBLAS; 0: one a processor" },
+	{ .type = MOMUS_OPT_STR,
+	  .name = "name",
+	  .offset = FIELD(name),
+	  .help = "the model's name in reports; if not set the folder's" },
+	{ .type = MOMUS_OPT_BOOL,
+	  .name = "weights",
+	  .value = "true",
+	  .offset = FIELD(weights),
+	  .help = "false: only the tokenizer is read" },
+	MOMUS_OPTION_END,
+};
+
+int native_need_tokenizer(const struct native *n, struct momus_error *err)
+{
+	if (n->tokenizer)
+		return MOMUS_OK;
+	return momus_fail(err, MOMUS_EINVAL,
+			  "native: %s has no tokenizer.json, which turns text "
+			  "into tokens",
+			  n->options->model);
+}
+
+int native_need_weights(const struct native *n, struct momus_error *err)
+{
+	if (n->model)
+		return MOMUS_OK;
+	return momus_fail(err, MOMUS_EINVAL,
+			  "native: the weights of %s were not read; set "
+			  "weights to true",
+			  n->options->model);
+}
+
+/* The template that tokenizer_config.json or chat_template.jinja has. */
+static const struct chat *guess(const char *folder)
+{
+	static const char *const names[] = { "tokenizer_config.json",
+					     "chat_template.jinja" };
+	const struct chat *found = NULL;
+	struct mapped file;
+
+	for (size_t i = 0; i < 2 && !found; i++) {
+		char *path = mapped_path(folder, momus_text_of(names[i]));
+
+		if (path && mapped_open(&file, path, NULL) == MOMUS_OK) {
+			found = chat_guess(mapped_text(&file));
+			mapped_close(&file);
+		}
+		free(path);
+	}
+	return found;
+}
+
+static int open_tokenizer(struct native *n, struct momus_error *err)
+{
+	const char *folder = n->options->model;
+	char *path = mapped_path(folder, MOMUS_TEXT("tokenizer.json"));
+	int rc = MOMUS_OK;
+
+	if (!path)
+		return momus_fail(err, MOMUS_ENOMEM, "native: out of memory");
+	if (access(path, F_OK) == 0 || !n->options->weights)
+		rc = tokenizer_open(&n->tokenizer, path, err);
+	free(path);
+	if (strcmp(n->options->template, "auto") == 0)
+		n->chat = guess(folder);
+	else
+		n->chat = chat_find(n->options->template);
+	return rc;
+}
+
+static void add_end(struct native *n, int32_t id)
+{
+	for (size_t i = 0; i < n->n_ends; i++)
+		if (n->ends[i] == id)
+			return;
+	if (id >= 0 && n->n_ends < sizeof n->ends / sizeof *n->ends)
+		n->ends[n->n_ends++] = id;
+}
+
+/* What ends an answer: config.json's and generation_config.json's tokens, and
+ * the template's. */
+static void find_ends(struct native *n)
+{
+	const struct config *c = &n->model->parameters.config;
+	char *path = mapped_path(n->options->model,
+				 MOMUS_TEXT("generation_config.json"));
+	struct momus_text list, key, value;
+	struct mapped file;
+	size_t at = 0;
+
+	for (int i = 0; i < c->n_ends; i++)
+		add_end(n, c->ends[i]);
+	if (n->chat && chat_end(n->chat) && n->tokenizer)
+		add_end(n, tokenizer_find(n->tokenizer,
+					  momus_text_of(chat_end(n->chat))));
+	if (path && mapped_open(&file, path, NULL) == MOMUS_OK) {
+		list = momus_json_valid(mapped_text(&file), NULL)
+			       ? momus_json_member(mapped_text(&file),
+						   "eos_token_id")
+			       : (struct momus_text){ NULL, 0 };
+		if (list.len && list.ptr[0] != '[' && list.ptr[0] != 'n')
+			add_end(n, (int32_t)strtol(list.ptr, NULL, 10));
+		while (momus_json_next(list, &at, &key, &value))
+			add_end(n, (int32_t)strtol(value.ptr, NULL, 10));
+		mapped_close(&file);
+	}
+	free(path);
+}
+
+static int open_weights(struct native *n, struct momus_error *err)
+{
+	int64_t threads = n->options->threads;
+	int rc;
+
+	if (!threads)
+		threads = sysconf(_SC_NPROCESSORS_ONLN);
+	rc = model_open(&n->model, n->options->model,
+			threads > 0 ? (int)threads : 1, err);
+	if (rc < 0)
+		return rc;
+	if (n->tokenizer && tokenizer_size(n->tokenizer) >
+				    (size_t)n->model->parameters.config.vocab)
+		return momus_fail(err, MOMUS_EPARSE,
+				  "%s: tokenizer.json has ids up to %zu and "
+				  "config.json a vocab_size of %lld: they are "
+				  "not one model's",
+				  n->options->model,
+				  tokenizer_size(n->tokenizer) - 1,
+				  (long long)n->model->parameters.config.vocab);
+	find_ends(n);
+	return generator_init(&n->generator, n->model, n->tokenizer, n->ends,
+			      n->n_ends, err);
+}
+
+/* The last part of the folder's path; the caller frees it. */
+static char *folder_name(const char *path)
+{
+	size_t end = strlen(path), begin;
+	char *name;
+
+	while (end > 1 && path[end - 1] == '/')
+		end--;
+	for (begin = end; begin > 0 && path[begin - 1] != '/'; begin--)
+		;
+	name = calloc(end - begin + 1, 1);
+	if (name)
+		memcpy(name, path + begin, end - begin);
+	return name;
+}
+
+static void native_close(void *self)
+{
+	struct native *n = self;
+
+	if (!n)
+		return;
+	lesson_release(&n->lesson);
+	generator_release(&n->generator);
+	model_close(n->model);
+	tokenizer_close(n->tokenizer);
+	free(n->gradient);
+	free(n->mean);
+	free(n->square);
+	free(n->name);
+	free(n);
+}
+
+static int native_open(void **self, const void *opt, struct momus_error *err)
+{
+	struct native *n = calloc(1, sizeof *n);
+	int rc;
+
+	*self = NULL;
+	if (!n)
+		return momus_fail(err, MOMUS_ENOMEM, "native: out of memory");
+	n->options = opt;
+	n->name = folder_name(n->options->name ? n->options->name
+					       : n->options->model);
+	rc = n->name ? open_tokenizer(n, err)
+		     : momus_fail(err, MOMUS_ENOMEM, "native: out of memory");
+	if (rc == MOMUS_OK && n->options->weights)
+		rc = open_weights(n, err);
+	if (rc < 0)
+		native_close(n);
+	else
+		*self = n;
+	return rc;
+}
+
+static const char *model_name(const void *self)
+{
+	return ((const struct native *)self)->name;
+}
+
+/* The tokens of CALL's messages. */
+static int read_messages(struct native *n, const struct momus_call *call,
+			 struct ids *out, struct momus_error *err)
+{
+	struct momus_buffer b;
+	int rc;
+
+	if (!n->chat)
+		return momus_fail(err, MOMUS_EINVAL,
+				  "native: %s does not say how a dialogue is "
+				  "written; set template to %s",
+				  n->options->model, chat_names());
+	momus_buffer_init(&b, (size_t)64 << 20);
+	rc = chat_render(n->chat, call->messages, call->n_messages, true, &b,
+			 err);
+	if (rc == MOMUS_OK)
+		rc = tokenizer_encode(n->tokenizer, momus_buffer_text(&b), 0,
+				      out, err);
+	momus_buffer_release(&b);
+	return rc;
+}
+
+/* The answer's text, before a stop string, in OUT's arena. */
+static int write_text(const struct native *n, const struct answer *a,
+		      struct momus_completion *out, struct momus_error *err)
+{
+	struct momus_buffer b;
+	int rc;
+
+	momus_buffer_init(&b, (size_t)64 << 20);
+	rc = tokenizer_decode(n->tokenizer, a->ids.list, a->ids.n,
+			      TOKENIZER_SKIP_SPECIAL | TOKENIZER_WHOLE, &b,
+			      err);
+	if (rc == MOMUS_OK) {
+		out->text = momus_buffer_text(&b);
+		if (a->text < out->text.len)
+			out->text.len = a->text;
+		out->text = momus_arena_copy(out->arena, out->text);
+		if (!out->text.ptr)
+			rc = momus_fail(err, MOMUS_ENOMEM,
+					"native: out of memory for an answer "
+					"of %zu bytes",
+					b.len);
+	}
+	momus_buffer_release(&b);
+	return rc;
+}
+
+/* A prompt that the model cannot take is a failed request, with its reason. */
+static int refuse(struct momus_completion *out, const struct momus_error *why,
+		  struct momus_error *err)
+{
+	out->finish = MOMUS_FINISH_FAILED;
+	out->reason = momus_arena_copy(out->arena, momus_text_of(why->text));
+	return out->reason.ptr
+		       ? MOMUS_OK
+		       : momus_fail(err, MOMUS_ENOMEM, "native: out of memory");
+}
+
+static int complete(void *self, const struct momus_call *call,
+		    struct momus_completion *out, struct momus_error *err)
+{
+	struct native *n = self;
+	struct momus_error why = { "" };
+	struct ids prompt = { .list = NULL };
+	struct answer a = { .logprobs = NULL };
+	int64_t most = call->sampling.max_tokens;
+	int rc = native_need_tokenizer(n, err);
+
+	out->prompt_tokens = out->completion_tokens = -1;
+	out->logprob = NAN;
+	if (rc == MOMUS_OK)
+		rc = native_need_weights(n, err);
+	if (rc == MOMUS_OK)
+		rc = read_messages(n, call, &prompt, err);
+	if (rc < 0)
+		goto out;
+	rc = generate(&n->generator, prompt.list, prompt.n, &call->sampling,
+		      most > 0 ? most : n->options->max_tokens, call->stream,
+		      &a, &why);
+	if (rc == MOMUS_EINVAL) {
+		rc = refuse(out, &why, err);
+		goto out;
+	}
+	if (rc < 0) {
+		momus_fail(err, rc, "%s", why.text);
+		goto out;
+	}
+	out->finish = a.finish;
+	out->prompt_tokens = (int64_t)prompt.n;
+	out->completion_tokens = (int64_t)a.ids.n;
+	out->logprob = 0;
+	for (size_t i = 0; i < a.ids.n; i++)
+		out->logprob += (double)a.logprobs[i];
+	rc = write_text(n, &a, out, err);
+out:
+	answer_release(&a);
+	ids_release(&prompt);
+	return rc;
+}
+
+static const struct momus_backend_ops ops = {
+	.size = sizeof ops,
+	.open = native_open,
+	.close = native_close,
+	.model = model_name,
+	.complete = complete,
+	.trainable = &native_trainable,
+};
+
+static const struct momus_plugin plugin = {
+	MOMUS_PLUGIN_HEAD(MOMUS_KIND_BACKEND),
+	.name = "native",
+	.version = "1",
+	.summary = "a model in this process, from a Hugging Face folder",
+	.options = options,
+	.options_size = sizeof(struct native_options),
+	.ops.backend = &ops,
+};
+
+const struct momus_plugin *momus_plugin_entry(void)
+{
+	return &plugin;
+}

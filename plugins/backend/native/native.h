@@ -1,0 +1,57 @@
+/* native.h - the backend's own model: what the plugin's parts share */
+#ifndef NATIVE_NATIVE_H
+#define NATIVE_NATIVE_H
+
+#include <momus/trainable.h>
+
+#include "model/generate.h"
+#include "tokenizer/chat.h"
+
+struct native_options {
+	const char *model, *template, *name;
+	int64_t threads, max_tokens;
+	bool weights;
+};
+
+struct lesson { /* the last forward() that was to be learnt from; owned */
+	struct kept kept;
+	int32_t *ids, *token;
+	size_t *start, *at, n, scored;
+	double temperature;
+	bool there;
+};
+
+struct native {
+	const struct native_options *options; /* borrowed */
+	char *name;			      /* owned */
+	struct tokenizer *tokenizer; /* owned; NULL: the folder has none */
+	const struct chat *chat;     /* NULL: no template is known */
+	struct model *model;	     /* owned; NULL: no weights */
+	struct generator generator;
+	int32_t ends[16];
+	size_t n_ends;
+	struct lesson lesson;
+	/* Of the parameters' layout; NULL until there is something to learn. */
+	float *gradient, *mean, *square; /* owned */
+	int64_t steps;
+};
+
+/* The operations of trainable.h; SELF is a struct native. */
+extern const struct momus_trainable_ops native_trainable;
+
+void lesson_release(struct lesson *l);
+
+/* Writes N's weights, its shape and tokenizer to FOLDER, and with STATE what the
+ * optimiser needs; takes weights and state from there.  See trainable.h. */
+int native_save(void *self, const char *folder, bool state,
+		struct momus_error *err);
+int native_load(void *self, const char *folder, struct momus_error *err);
+
+/* Makes the gradient and the optimiser's moments, zero, if they are not there. */
+int native_learner(struct native *n, struct momus_error *err);
+
+/* MOMUS_EINVAL with a sentence where N has no tokenizer, or no weights. */
+int native_need_tokenizer(const struct native *n, struct momus_error *err);
+int native_need_weights(const struct native *n, struct momus_error *err);
+
+#endif /* NATIVE_NATIVE_H */
