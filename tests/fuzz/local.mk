@@ -229,8 +229,8 @@ FUZZ_TESTS += %D%/modelconfig.t
 %C%_safetensors_t_CPPFLAGS = $(FUZZ_ENGINE_CPPFLAGS)
 %C%_safetensors_t_LDADD = $(MOMUS_TEST_LIBS)
 %C%_modelconfig_t_SOURCES = %D%/modelconfig.c $(FUZZ_DRIVER) \
-	plugins/backend/native/weights/config.c \
-	plugins/backend/native/weights/config.h
+	plugins/backend/native/weights/modelconfig.c \
+	plugins/backend/native/weights/modelconfig.h
 %C%_modelconfig_t_CPPFLAGS = $(FUZZ_ENGINE_CPPFLAGS)
 %C%_modelconfig_t_LDADD = $(MOMUS_TEST_LIBS) -lm
 EXTRA_DIST += %D%/corpus/tokenizer

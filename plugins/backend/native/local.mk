@@ -54,8 +54,8 @@ NATIVE_MODEL_SOURCES = \
 	%D%/ops/rope.h \
 	%D%/ops/swiglu.c \
 	%D%/ops/swiglu.h \
-	%D%/weights/config.c \
-	%D%/weights/config.h \
+	%D%/weights/modelconfig.c \
+	%D%/weights/modelconfig.h \
 	%D%/weights/safetensors.c \
 	%D%/weights/safetensors.h \
 	%D%/weights/save.c \

@@ -6,7 +6,7 @@
 #ifndef NATIVE_PARAMETERS_H
 #define NATIVE_PARAMETERS_H
 
-#include "weights/config.h"
+#include "weights/modelconfig.h"
 #include "weights/safetensors.h"
 
 struct parameter {

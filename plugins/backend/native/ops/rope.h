@@ -13,7 +13,7 @@
 #ifndef NATIVE_ROPE_H
 #define NATIVE_ROPE_H
 
-#include "weights/config.h"
+#include "weights/modelconfig.h"
 
 struct rope {
 	int64_t half;	      /* D / 2 */

@@ -1,6 +1,6 @@
-/* config.h - a model's shape, as its config.json says */
-#ifndef NATIVE_CONFIG_H
-#define NATIVE_CONFIG_H
+/* modelconfig.h - a model's shape, as its config.json says */
+#ifndef NATIVE_MODELCONFIG_H
+#define NATIVE_MODELCONFIG_H
 
 #include <momus/error.h>
 #include <momus/text.h>
@@ -35,4 +35,4 @@ int config_read(struct config *out, struct momus_text json, const char *origin,
 /* Bytes of a config.json that is read at all. */
 enum { CONFIG_BYTES = 1 << 20 };
 
-#endif /* NATIVE_CONFIG_H */
+#endif /* NATIVE_MODELCONFIG_H */

@@ -1,5 +1,5 @@
-/* config.c - see config.h */
-#include "config.h"
+/* modelconfig.c - see modelconfig.h */
+#include "modelconfig.h"
 
 #include <math.h>
 #include <momus/json.h>
