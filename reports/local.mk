@@ -24,21 +24,40 @@ momus_SOURCES += \
 	%D%/compose.c \
 	%D%/compose.h \
 	%D%/csv/csv.c \
+	%D%/csv/csv.h \
 	%D%/document.c \
 	%D%/document.h \
+	%D%/fate.c \
+	%D%/fate.h \
 	%D%/figure-kind.h \
 	%D%/figure.c \
 	%D%/figure.h \
+	%D%/folder.c \
+	%D%/folder.h \
 	%D%/gather.c \
 	%D%/gather.h \
 	%D%/grid.c \
 	%D%/grid.h \
 	%D%/html/chart.c \
 	%D%/html/escape.c \
+	%D%/html/frame.c \
 	%D%/html/html.c \
 	%D%/html/html.h \
+	%D%/html/list.c \
+	%D%/html/marks.c \
+	%D%/html/pages.c \
+	%D%/html/pages.h \
+	%D%/html/problem.c \
 	%D%/html/problems.c \
+	%D%/html/script.c \
+	%D%/html/dossier.h \
+	%D%/html/sides.c \
+	%D%/html/site.c \
+	%D%/html/site.h \
 	%D%/html/style.c \
+	%D%/html/tests.c \
+	%D%/html/trajectories.c \
+	%D%/html/turn.c \
 	%D%/json/json.c \
 	%D%/judgments.c \
 	%D%/measure.c \
@@ -90,7 +109,10 @@ momus_SOURCES += \
 	%D%/report.h \
 	%D%/resources.c \
 	%D%/rewards.c \
+	%D%/tables.c \
+	%D%/tables.h \
 	%D%/tex/tex.c \
+	%D%/tex/tex.h \
 	%D%/text/text.c \
 	%D%/track/enter.c \
 	%D%/track/enter.h \

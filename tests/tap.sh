@@ -1,5 +1,5 @@
-# tap.sh - TAP for shell tests: . "$top_srcdir/tests/tap.sh", then ok, is, like
-# and skip, and `finish` as the last line.  $tmp is a folder of the test's own.
+# tap.sh - TAP for shell tests: . "$top_srcdir/tests/tap.sh", then ok, is, like,
+# points and skip, and `finish` as the last line.  $tmp is a folder of the test's own.
 tap_n=0
 tmp=$(mktemp -d "${TMPDIR:-/tmp}/momus-test-XXXXXX") || exit 99
 trap 'chmod -R u+w "$tmp" 2>/dev/null; rm -rf "$tmp"' EXIT
@@ -34,6 +34,21 @@ like() {
 		printf 'found: %s\nwant:  *%s*\n' "$1" "$2" | sed 's/^/# /'
 		;;
 	esac
+}
+
+# points COMMAND...: numbers the TAP points that it prints as this test's own, with
+# $where before their names
+points() {
+	"$@" >"$tmp/points.out" 2>"$tmp/points.err" ||
+		echo "not ok $* failed" >>"$tmp/points.out"
+	while IFS= read -r line; do
+		case $line in
+		"ok "*) ok 0 "$where${line#ok }" ;;
+		"not ok "*) ok 1 "$where${line#not ok }" ;;
+		*) echo "$line" ;;
+		esac
+	done <"$tmp/points.out"
+	sed 's/^/# /' "$tmp/points.err"
 }
 
 # skip NAME REASON

@@ -1,20 +1,17 @@
-/* report.c - momus report RUN.h5… [-o DIR] [--format text,html,md,tex,csv,json] */
+/* report.c - momus report RUN.h5… [-o DIR] [--format text,html,…,pages] */
 #include "config.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "cli/command.h"
 #include "cli/figures.h"
-#include "reports/report.h"
+#include "reports/html/pages.h"
 
 static const struct format {
 	const char *name, *file;
-	momus_report_format_fn *write;
+	momus_report_format_fn *write; /* NULL: files in a folder */
 } formats[] = {
 	{ "text", "report.txt", momus_report_text },
 	{ "html", "report.html", momus_report_html },
@@ -22,6 +19,7 @@ static const struct format {
 	{ "tex", "report.tex", momus_report_tex },
 	{ "csv", "report.csv", momus_report_csv },
 	{ "json", "report.json", momus_report_json },
+	{ "pages", "index.html", NULL },
 };
 
 enum { FORMATS = sizeof formats / sizeof *formats };
@@ -52,8 +50,8 @@ static int add_formats(struct order *o, const char *list,
 			return momus_fail(err, MOMUS_EINVAL,
 					  "report: format \"%.*s\" is not "
 					  "known, expected text, html, md, "
-					  "tex, csv or json, separated by "
-					  "commas",
+					  "tex, csv, json or pages, separated "
+					  "by commas",
 					  (int)len, list);
 		o->n_wanted += !o->wanted[i];
 		o->wanted[i] = true;
@@ -111,44 +109,32 @@ static int parse(int argc, char **argv, struct order *o,
 		return momus_fail(err, MOMUS_EINVAL,
 				  "report: several formats need a folder: -o "
 				  "DIR");
+	if (!o->folder && o->wanted[FORMATS - 1])
+		return momus_fail(err, MOMUS_EINVAL,
+				  "report: pages need a folder: -o DIR");
 	for (int i = 0; !o->n_wanted && i < (o->folder ? FORMATS : 1); i++)
 		o->wanted[i] = true;
 	return MOMUS_OK;
 }
 
-/* Writes one file of the folder: whole under its name, or not at all. */
-static int write_file(const struct momus_report *report, const char *folder,
-		      const struct format *format, struct momus_error *err)
+static void tell(const char *folder, const char *name)
 {
-	char *path = NULL, *part = NULL;
-	FILE *file = NULL;
-	int rc = MOMUS_OK;
-
-	if (asprintf(&path, "%s/%s", folder, format->file) < 0)
-		path = NULL;
-	if (!path || asprintf(&part, "%s.part", path) < 0) {
-		free(path);
-		return momus_fail(err, MOMUS_ENOMEM, "out of memory");
-	}
-	file = fopen(part, "w");
-	if (!file)
-		rc = momus_fail(err, MOMUS_EIO, "%s: %m", part);
-	if (file)
-		rc = format->write(report, file, err);
-	if (file && (ferror(file) | fclose(file)) && rc == MOMUS_OK)
-		rc = momus_fail(err, MOMUS_EIO, "%s: %m", part);
-	if (rc == MOMUS_OK && rename(part, path) != 0)
-		rc = momus_fail(err, MOMUS_EIO, "%s: %m", path);
-	if (rc == MOMUS_OK)
-		printf("%s\n", path);
-	else if (file)
-		unlink(part);
-	free(path);
-	free(part);
-	return rc;
+	printf("%s/%s\n", folder, name);
 }
 
-/* Without --format: the figures, too. */
+static int write_file(const struct momus_report *report,
+		      struct momus_folder *folder, const struct format *format,
+		      struct momus_error *err)
+{
+	FILE *file;
+	int rc = momus_folder_begin(folder, format->file, &file, err);
+
+	return rc < 0 ? rc
+		      : momus_folder_end(folder,
+					 format->write(report, file, err), err);
+}
+
+/* Without --format, or with pages: the figures, too. */
 static int write_figures(struct momus_report *report, const struct order *o,
 			 struct momus_error *err)
 {
@@ -156,33 +142,36 @@ static int write_figures(struct momus_report *report, const struct order *o,
 
 	if (rc == MOMUS_OK)
 		printf("%s/figures\n", o->folder);
-	if (rc == MOMUS_OK && report->plots.trouble.len)
-		fprintf(stderr, "momus: %.*s\n", (int)report->plots.trouble.len,
-			report->plots.trouble.ptr);
+	if (rc == MOMUS_OK)
+		momus_cli_figures(&report->plots);
 	return rc;
 }
 
 static int write_folder(struct momus_report *report, const struct order *o,
 			struct momus_error *err)
 {
-	struct stat st;
-	int rc = MOMUS_OK;
+	struct momus_folder *folder;
+	int rc = momus_folder_open(&folder, o->folder, err);
+	bool all = true;
 
-	if (mkdir(o->folder, 0777) != 0 && errno != EEXIST)
-		return momus_fail(err,
-				  errno == ENOENT || errno == ENOTDIR
-					  ? MOMUS_EINVAL
-					  : MOMUS_EIO,
-				  "%s: %m", o->folder);
-	if (stat(o->folder, &st) == 0 && !S_ISDIR(st.st_mode))
-		return momus_fail(err, MOMUS_EINVAL,
-				  "%s: is no folder; name one with -o",
-				  o->folder);
-	if (!o->n_wanted)
+	if (rc == MOMUS_OK && (!o->n_wanted || o->wanted[FORMATS - 1]))
 		rc = write_figures(report, o, err);
-	for (int i = 0; rc == MOMUS_OK && i < FORMATS; i++)
-		if (o->wanted[i])
-			rc = write_file(report, o->folder, &formats[i], err);
+	for (int i = 0; rc == MOMUS_OK && i < FORMATS; i++) {
+		all &= o->wanted[i];
+		if (!o->wanted[i])
+			continue;
+		rc = formats[i].write
+			     ? write_file(report, folder, &formats[i], err)
+			     : momus_pages_write(report, folder, all, err);
+		if (rc == MOMUS_OK)
+			tell(o->folder, formats[i].file);
+		if (rc < 0 || formats[i].write)
+			continue;
+		tell(o->folder, "problems");
+		tell(o->folder, "style.css");
+		tell(o->folder, "tables");
+	}
+	momus_folder_close(folder);
 	return rc;
 }
 
@@ -230,14 +219,16 @@ static int run_report(int argc, char **argv, struct momus_error *err)
 
 const struct momus_command momus_command_report = {
 	.name = "report",
-	.usage = "report RUN.h5… [-o DIR] [--format text,html,md,tex,csv,json] "
+	.usage = "report RUN.h5… [-o DIR] "
+		 "[--format text,html,md,tex,csv,json,pages] "
 		 "[--interval percentile|bca]",
 	.summary = "report one run, or many side by side",
 	.help = "Scores after each turn, Pass@k, judgments, revisions as steps "
 		"of a chain, what could not be\n"
 		"counted and how much it could matter, both verdicts, tokens "
 		"and time; with 95 % intervals.\n\n"
-		"  --format F  text (the default), html, md, tex, csv or json\n"
+		"  --format F  text (the default), html, md, tex, csv, json or "
+		"pages\n"
 		"  -o DIR      write report.txt, report.html, … into DIR "
 		"instead of standard output;\n"
 		"              all formats unless --format names some, "
@@ -246,7 +237,11 @@ const struct momus_command momus_command_report = {
 		"bootstrap "
 		"intervals are read; below\n"
 		"              30 problems shares have beta-binomial intervals "
-		"either way",
+		"either way\n\n"
+		"Pages are index.html with figures/, a page for each problem "
+		"in problems/, and each table\n"
+		"in tables/; what an earlier report left in the last two is "
+		"removed. They need no network.",
 	.prints = true,
 	.run = run_report,
 };

@@ -6,11 +6,12 @@
 #include <string.h>
 
 #include "core/inert.h"
+#include "reports/csv/csv.h"
 #include "reports/report.h"
 
-/* T as a quoted field.  A spreadsheet takes what starts with one of these for a
- * formula; an apostrophe before it makes it text. */
-static int write_text(FILE *file, struct momus_text t, struct momus_error *err)
+/* A spreadsheet takes what starts with one of these for a formula; an apostrophe
+ * before it makes it text. */
+int momus_csv_text(FILE *file, struct momus_text t, struct momus_error *err)
 {
 	char *made;
 	int rc = momus_inert_copy(&made, t, err);
@@ -46,13 +47,13 @@ static int write_figure(FILE *file, const struct momus_report *report, size_t i,
 	int rc;
 
 	fprintf(file, "%s,", momus_report_letter(i, letter));
-	rc = write_text(file, momus_text_of(run->path), err);
+	rc = momus_csv_text(file, momus_text_of(run->path), err);
 	putc(',', file);
 	if (rc == MOMUS_OK)
-		rc = write_text(file, run->name, err);
+		rc = momus_csv_text(file, run->name, err);
 	fprintf(file, ",%s,", momus_figure_name(f->kind));
 	if (f->reward.len && rc == MOMUS_OK)
-		rc = write_text(file, f->reward, err);
+		rc = momus_csv_text(file, f->reward, err);
 	else
 		fputs(momus_figure_of_name(f->of), file);
 	putc(',', file);
@@ -72,10 +73,10 @@ static int write_figure(FILE *file, const struct momus_report *report, size_t i,
 		momus_figure_method_name(f->method), f->used,
 		(unsigned long long)momus_run_head(run->run)->seed);
 	if (rc == MOMUS_OK && f->reason.len)
-		rc = write_text(file, f->reason, err);
+		rc = momus_csv_text(file, f->reason, err);
 	putc(',', file);
 	if (rc == MOMUS_OK && f->category.len)
-		rc = write_text(file, f->category, err);
+		rc = momus_csv_text(file, f->category, err);
 	write_real(file, f->error);
 	putc('\n', file);
 	return rc;

@@ -142,7 +142,7 @@ static void draw_band(FILE *file, const struct scale *s, const struct line *l)
 				continue;
 			if (!any)
 				fprintf(file,
-					"<polygon style=\"fill:var(--c%d)\" "
+					"<polygon class=\"f%d\" "
 					"fill-opacity=\".16\" points=\"",
 					l->colour);
 			any = true;
@@ -158,7 +158,7 @@ static void draw_line(FILE *file, const struct scale *s, const struct line *l)
 	const struct momus_figure *f;
 
 	fprintf(file,
-		"<polyline style=\"stroke:var(--c%d)\" fill=\"none\" "
+		"<polyline class=\"l%d\" fill=\"none\" "
 		"stroke-width=\"2.25\" stroke-linejoin=\"round\"%s points=\"",
 		l->colour, l->dashed ? " stroke-dasharray=\"6 4\"" : "");
 	for (int t = 0; t <= l->turns; t++) {
@@ -174,7 +174,7 @@ static void draw_line(FILE *file, const struct scale *s, const struct line *l)
 			continue;
 		fprintf(file,
 			"<circle cx=\"%.1f\" cy=\"%.1f\" r=\"%s\" "
-			"style=\"fill:var(--c%d)\"><title>%s %d: %.2f",
+			"class=\"f%d\"><title>%s %d: %.2f",
 			x_of(s, t), y_of(s, 100.0 * f->value),
 			s->turns > 20 ? "1.5" : "3.5", l->colour,
 			s->votes ? "k" : "turn", t + s->votes,
@@ -217,9 +217,8 @@ static void draw(FILE *file, const struct line *lines, size_t n,
 
 static void key(FILE *file, int colour, const char *text, const char *letter)
 {
-	fprintf(file,
-		"<span><i style=\"background:var(--c%d)\"></i>%s%s</span>",
-		colour, text, letter);
+	fprintf(file, "<span><i class=\"b%d\"></i>%s%s</span>", colour, text,
+		letter);
 }
 
 /* At most as many runs as there are colours; DELTAS: two lines a run, else

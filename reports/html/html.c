@@ -75,8 +75,8 @@ static int write_table(FILE *file, const struct momus_block *b,
 	return rc;
 }
 
-static int write_block(FILE *file, const struct momus_report *report, size_t i,
-		       struct momus_error *err)
+int momus_html_block(FILE *file, const struct momus_report *report, size_t i,
+		     struct momus_error *err)
 {
 	const struct momus_block *b = &report->document.blocks[i];
 	int rc = MOMUS_OK;
@@ -101,7 +101,6 @@ static int write_block(FILE *file, const struct momus_report *report, size_t i,
 		momus_html_charts(file, report);
 		break;
 	case MOMUS_BLOCK_PROBLEMS:
-		rc = momus_html_problems(file, report, err);
 		break;
 	}
 	return rc;
@@ -161,8 +160,18 @@ static void write_cards(FILE *file, const struct momus_report_run *run)
 	fputs("</div>\n", file);
 }
 
-static int write_header(FILE *file, const struct momus_report *report,
-			struct momus_error *err)
+int momus_html_title(FILE *file, const struct momus_report *report,
+		     struct momus_error *err)
+{
+	fputs("Momus report: ", file);
+	if (report->n == 1)
+		return text(file, report->runs[0].name, err);
+	fputs("several runs", file);
+	return MOMUS_OK;
+}
+
+static int write_headline(FILE *file, const struct momus_report *report,
+			  struct momus_error *err)
 {
 	const struct momus_store_head *h;
 	char letter[8];
@@ -198,7 +207,7 @@ static int write_header(FILE *file, const struct momus_report *report,
 	return rc;
 }
 
-static int write_nav(FILE *file, const struct momus_report *report,
+static int write_nav(FILE *file, const struct momus_report *report, bool folder,
 		     struct momus_error *err)
 {
 	const struct momus_block *b;
@@ -215,33 +224,38 @@ static int write_nav(FILE *file, const struct momus_report *report,
 		rc = text(file, b->text, err);
 		fputs("</a>\n", file);
 	}
+	if (folder)
+		fputs(report->plots.n ? "<a href=\"#figures\">Figures</a>\n<a "
+					"href=\"#files\">Files</a>\n"
+				      : "<a href=\"#files\">Files</a>\n",
+		      file);
 	fputs("</nav>\n", file);
 	return rc;
+}
+
+int momus_html_header(FILE *file, const struct momus_report *report,
+		      bool folder, struct momus_error *err)
+{
+	int rc = write_headline(file, report, err);
+
+	return rc < 0 ? rc : write_nav(file, report, folder, err);
 }
 
 int momus_report_html(const struct momus_report *report, FILE *file,
 		      struct momus_error *err)
 {
+	static const struct momus_html_page page = { .sheet = NULL };
 	int rc;
 
-	fputs("<!DOCTYPE html>\n<html lang=\"en\"><head><meta "
-	      "charset=\"utf-8\">\n<meta name=\"viewport\" "
-	      "content=\"width=device-width,initial-scale=1\">\n<meta "
-	      "http-equiv=\"Content-Security-Policy\" content=\"default-src "
-	      "'none'; style-src 'unsafe-inline'\">\n<title>Momus report: ",
-	      file);
-	rc = report->n == 1 ? text(file, report->runs[0].name, err)
-			    : (fputs("several runs", file), MOMUS_OK);
-	fprintf(file, "</title>\n<style>\n%s</style></head>\n<body><main>\n",
-		momus_html_style);
+	momus_html_begin(file, &page);
+	rc = momus_html_title(file, report, err);
+	momus_html_main(file, &page);
 	if (rc == MOMUS_OK)
-		rc = write_header(file, report, err);
-	if (rc == MOMUS_OK)
-		rc = write_nav(file, report, err);
+		rc = momus_html_header(file, report, false, err);
 	for (size_t i = 0; rc == MOMUS_OK && i < report->document.n; i++)
-		rc = write_block(file, report, i, err);
-	fputs("<footer>Made by " PACKAGE_STRING ".</footer>\n"
-	      "</main></body></html>\n",
-	      file);
+		rc = report->document.blocks[i].kind == MOMUS_BLOCK_PROBLEMS
+			     ? momus_html_problems(file, report, err)
+			     : momus_html_block(file, report, i, err);
+	momus_html_end(file, &page);
 	return rc;
 }

@@ -34,37 +34,6 @@ static void text(struct page *p, struct momus_text t)
 		p->rc = momus_html_text(p->file, t, p->err);
 }
 
-/* What stands for solution C, and its colour. */
-static void mark(const struct page *p, const struct momus_cell *c)
-{
-	static const struct {
-		const char *letter, *meaning;
-	} states[] = {
-		[MOMUS_GRID_ABSENT] = { "–", "not there" },
-		[MOMUS_GRID_DEPENDS] = { "·", "not asked for" },
-		[MOMUS_GRID_FAILED] = { "!", "request failed" },
-		[MOMUS_GRID_REFUSED] = { "#", "refused by a filter" },
-		[MOMUS_GRID_UNJUDGED] = { "?", "could not be judged" },
-		[MOMUS_GRID_JUDGED] = { "", "" },
-		[MOMUS_GRID_STOPPED] = { "=", "stopped" },
-	};
-	bool v = p->run->gathered.strict;
-	char letter[2] = { momus_run_letter(c->status[v]), '\0' };
-	bool judged = c->state == MOMUS_GRID_JUDGED;
-
-	fprintf(p->file, "<span class=\"m %c\" title=\"%s%s%s\">%s</span>",
-		!judged		   ? 'u'
-		: c->passed[v] > 0 ? 'y'
-				   : 'n',
-		c->stopped ? "stands: " : "",
-		judged ? momus_layout_name(MOMUS_FIELD_STATUS, c->status[v])
-		       : states[c->state].meaning,
-		c->cut ? ", cut at the token limit" : "",
-		c->stopped ? "="
-		: judged   ? letter
-			   : states[c->state].letter);
-}
-
 /* The solutions of one turn: marks, or right/judged where they are many. */
 static void turn_cell(const struct page *p, uint32_t turn)
 {
@@ -75,7 +44,7 @@ static void turn_cell(const struct page *p, uint32_t turn)
 	for (uint32_t b = 0; b < p->grid.n[turn]; b++) {
 		c = momus_grid_solution(&p->grid, turn, b);
 		if (p->grid.n[turn] <= p->marks)
-			mark(p, c);
+			momus_html_mark(p->file, c, v);
 		judged += c->state == MOMUS_GRID_JUDGED;
 		right += c->state == MOMUS_GRID_JUDGED && c->passed[v] > 0;
 	}
@@ -94,58 +63,6 @@ static void write_row(struct page *p, size_t problem)
 		fputs("</td>", p->file);
 	}
 	fputs("</tr>\n", p->file);
-}
-
-/* What the critiques before solution BRANCH of TURN say of the one before. */
-static void judgments(const struct page *p, uint32_t turn, uint32_t branch)
-{
-	static const char *const signs[] = { "", "says ✓", "says ✗", "says ?" };
-	const struct momus_cell *c =
-		momus_grid_critiques(&p->grid, turn, branch);
-
-	for (uint32_t v = 0; v < p->grid.votes; v++)
-		if (c[v].state == MOMUS_GRID_JUDGED && c[v].judgment < 4)
-			fprintf(p->file, "<span class=\"k\">%s</span>",
-				signs[c[v].judgment]);
-		else if (c[v].state == MOMUS_GRID_FAILED ||
-			 c[v].state == MOMUS_GRID_REFUSED)
-			fputs("<span class=\"k\">failed</span>", p->file);
-}
-
-static void write_trajectories(struct page *p)
-{
-	uint32_t leaves = momus_grid_leaves(&p->grid), branch;
-	bool v = p->run->gathered.strict;
-	const struct momus_cell *c;
-
-	fputs("<div class=\"wide\"><table><thead><tr><th>trajectory</th>",
-	      p->file);
-	for (uint32_t t = 0; t <= p->grid.turns; t++)
-		fprintf(p->file, "<th>turn %u</th>", t);
-	fputs("</tr></thead><tbody>", p->file);
-	for (uint32_t leaf = 0; leaf < leaves && leaf < p->leaves; leaf++) {
-		fprintf(p->file, "<tr><td>%u</td>", leaf);
-		for (uint32_t t = 0; t <= p->grid.turns; t++) {
-			branch = momus_grid_branch(&p->grid, t, leaf);
-			c = momus_grid_solution(&p->grid, t, branch);
-			fputs("<td>", p->file);
-			if (t > 0)
-				judgments(p, t, branch);
-			mark(p, c);
-			if (c->state == MOMUS_GRID_JUDGED)
-				fprintf(p->file, " <span class=\"k\">%s</span>",
-					momus_layout_name(MOMUS_FIELD_STATUS,
-							  c->status[v]));
-			fputs("</td>", p->file);
-		}
-		fputs("</tr>\n", p->file);
-	}
-	fputs("</tbody></table></div>", p->file);
-	if (leaves > p->leaves)
-		fprintf(p->file,
-			"<p class=\"note\">%u of %u trajectories are "
-			"shown.</p>",
-			p->leaves, leaves);
 }
 
 static void write_node(struct page *p, size_t i)
@@ -211,42 +128,13 @@ static void write_details(struct page *p, size_t problem, size_t at)
 		text(p, row.statement);
 		fputs("</pre>", p->file);
 	}
-	write_trajectories(p);
+	momus_html_trajectories(p->file, &p->grid, p->run->gathered.strict,
+				NULL, p->leaves);
 	for (; p->arena && p->left && at < momus_run_n_nodes(p->run->run) &&
 	       nodes[at].problem == problem;
 	     at++)
 		write_node(p, at);
 	fputs("</div></details>\n", p->file);
-}
-
-static void write_key(FILE *file)
-{
-	static const struct {
-		char colour;
-		const char *letter, *meaning;
-	} keys[] = {
-		{ 'y', "A", "right" },
-		{ 'n', "W", "wrong answer" },
-		{ 'n', "R", "runtime error" },
-		{ 'n', "T", "time limit" },
-		{ 'n', "M", "memory limit" },
-		{ 'n', "O", "output limit" },
-		{ 'n', "C", "compile error" },
-		{ 'n', "S", "sandbox violation" },
-		{ 'u', "?", "could not be judged" },
-		{ 'u', "!", "request failed" },
-		{ 'u', "#", "refused" },
-		{ 'u', "·", "not asked for" },
-		{ 'u', "–", "not there" },
-		{ 'y', "=", "stands: the trajectory was stopped" },
-	};
-
-	fputs("<div class=\"key\">", file);
-	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
-		fprintf(file,
-			"<span><span class=\"m %c\">%s</span> %s</span>\n",
-			keys[i].colour, keys[i].letter, keys[i].meaning);
-	fputs("</div>\n", file);
 }
 
 /* A page must open: N problems share what it holds. */
@@ -299,7 +187,7 @@ int momus_html_problems(FILE *file, const struct momus_report *report,
 	char letter[8];
 
 	fputs("<h2 id=\"problems\">Problems</h2>\n", file);
-	write_key(file);
+	momus_html_key(file);
 	for (; p.rc == MOMUS_OK && p.index < report->n; p.index++) {
 		p.run = &report->runs[p.index];
 		all = momus_run_n_problems(p.run->run);

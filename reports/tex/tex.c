@@ -6,6 +6,7 @@
 
 #include "core/inert.h"
 #include "reports/report.h"
+#include "reports/tex/tex.h"
 
 static const struct {
 	const char *from, *to;
@@ -42,8 +43,7 @@ static const struct {
 	{ "…", "\\dots{}" },
 };
 
-/* T so that none of it is a command. */
-static int write_text(FILE *file, struct momus_text t, struct momus_error *err)
+int momus_tex_text(FILE *file, struct momus_text t, struct momus_error *err)
 {
 	char *made;
 	size_t i, n;
@@ -80,14 +80,15 @@ static int write_titles(FILE *file, const struct momus_block *b,
 		return MOMUS_OK;
 	for (size_t c = 0; rc == MOMUS_OK && c < b->n_columns; c++) {
 		fputs(c ? " & " : "", file);
-		rc = write_text(file, momus_text_of(b->columns[c].title), err);
+		rc = momus_tex_text(file, momus_text_of(b->columns[c].title),
+				    err);
 	}
 	fputs(" \\\\\n\\midrule\n", file);
 	return rc;
 }
 
-static int write_table(FILE *file, const struct momus_block *b,
-		       struct momus_error *err)
+int momus_tex_tabular(FILE *file, const struct momus_block *b,
+		      struct momus_error *err)
 {
 	static const char letters[] = { 'l', 'r', 'l' };
 	int rc = MOMUS_OK;
@@ -99,14 +100,22 @@ static int write_table(FILE *file, const struct momus_block *b,
 	rc = write_titles(file, b, err);
 	for (size_t i = 0; rc == MOMUS_OK && i < b->n_cells; i++) {
 		fputs(i % b->n_columns ? " & " : "", file);
-		rc = write_text(file, b->cells[i], err);
+		rc = momus_tex_text(file, b->cells[i], err);
 		if ((i + 1) % b->n_columns == 0)
 			fputs(" \\\\\n", file);
 	}
 	fputs("\\bottomrule\n\\end{tabular}\n", file);
+	return rc;
+}
+
+static int write_table(FILE *file, const struct momus_block *b,
+		       struct momus_error *err)
+{
+	int rc = momus_tex_tabular(file, b, err);
+
 	if (b->text.len && rc == MOMUS_OK) {
 		fputs("\n{\\small ", file);
-		rc = write_text(file, b->text, err);
+		rc = momus_tex_text(file, b->text, err);
 		fputs("}\n", file);
 	}
 	return rc;
@@ -134,7 +143,7 @@ int momus_report_tex(const struct momus_report *report, FILE *file,
 			rc = write_table(file, b, err);
 		} else if (b->kind <= MOMUS_BLOCK_WARNING) {
 			fputs(before[b->kind], file);
-			rc = write_text(file, b->text, err);
+			rc = momus_tex_text(file, b->text, err);
 			fputs("}\n", file);
 		}
 	}

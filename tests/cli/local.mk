@@ -22,6 +22,7 @@ MOMUS_CLI_TESTS = \
 	%D%/merge.t \
 	%D%/openai.t \
 	%D%/overlap.t \
+	%D%/pages.t \
 	%D%/plan.t \
 	%D%/plugins.t \
 	%D%/run.t \
@@ -37,5 +38,6 @@ MOMUS_CLI_TESTS = \
 TESTS += $(MOMUS_CLI_TESTS)
 dist_check_SCRIPTS += $(MOMUS_CLI_TESTS)
 EXTRA_DIST += %D%/bad-input.txt
+EXTRA_DIST += %D%/chromium.py %D%/pages.py tests/data/report/told.txt
 EXTRA_DIST += %D%/report.py %D%/report-hostile.py tests/data/report/nasty.txt
 EXTRA_DIST += tests/data/import/trajectories.jsonl

@@ -6,19 +6,6 @@ bin=$(cd "$top_builddir" && pwd)
 "$bin/tests/run/store-writer" "$tmp/run.h5" || exit 99
 cd "$tmp" || exit 99
 
-# points COMMAND: numbers the TAP points that it prints as this test's own
-points() {
-	"$@" >points.out 2>points.err || echo "not ok $2 failed" >>points.out
-	while IFS= read -r line; do
-		case $line in
-		"ok "*) ok 0 "$where${line#ok }" ;;
-		"not ok "*) ok 1 "$where${line#not ok }" ;;
-		*) echo "$line" ;;
-		esac
-	done <points.out
-	sed 's/^/# /' points.err
-}
-
 out=$("$MOMUS" report run.h5)
 is "$?" 0 "text on standard output is the default"
 like "$out" "generator    invented-1" "it says what was run"

@@ -5,9 +5,10 @@
  *
  *   head     KEY VALUE        turns, votes, widths (3,1,2), grader, task, seed,
  *                             generator, critic, feedback, note, data, recipe
- *   problem  ID [CATEGORY [GROUP]]
+ *   problem  ID [CATEGORY [GROUP [STATEMENT]]]
  *   node     PROBLEM TURN KIND BRANCH VOTE STATE FINISH JUDGMENT PARITY STRICT
  *            ATTEMPTS PROMPT-TOKENS COMPLETION-TOKENS TEXT REASON
+ *            [NOTE [TESTS [ANSWER [REQUEST]]]] (TESTS: a letter each, "AWT")
  *   end      complete | partial | crash (what was put stays in the journal)
  *
  * KIND, STATE, FINISH and JUDGMENT are numbers of the enumerations; PARITY and
@@ -19,7 +20,7 @@
 
 #include "store/store.h"
 
-enum { FIELDS = 16 };
+enum { FIELDS = 20, TESTS = 1000 };
 
 struct maker {
 	struct momus_store_head head;
@@ -103,10 +104,27 @@ static struct momus_node_verdict verdict(const char *passed)
 					    (int8_t)p, p < 0 ? NAN : p };
 }
 
+/* The tests that LETTERS stand for: into OUT, and how many. */
+static size_t tests(const char *letters, struct momus_node_test out[TESTS])
+{
+	static const char names[] = "AWRTMOCSI-";
+	size_t n = 0;
+
+	for (; letters[n] && n < TESTS; n++) {
+		const char *at = strchr(names, letters[n]);
+
+		out[n] = (struct momus_node_test){ .cpu_s = 0.001f };
+		out[n].parity = out[n].strict =
+			(uint8_t)(at ? at - names : MOMUS_RUN_NOT_RUN);
+	}
+	return n;
+}
+
 static int put(struct maker *m, char **f)
 {
-	long v[14];
+	struct momus_node_test rows[TESTS];
 	struct momus_node n;
+	long v[14];
 
 	for (int i = 1; i < 14; i++)
 		v[i] = strtol(f[i], NULL, 10);
@@ -131,6 +149,12 @@ static int put(struct maker *m, char **f)
 	n.response = decode(f[14]);
 	n.answer = n.kind == MOMUS_NODE_CRITIQUE ? MOMUS_TEXT("") : n.response;
 	n.reason = decode(f[15]);
+	n.note = decode(f[16]);
+	n.n_tests = tests(f[17], rows);
+	n.tests = rows;
+	if (*f[18])
+		n.answer = decode(f[18]);
+	n.prompt = decode(f[19]);
 	return momus_store_put(m->store, &n, &m->err);
 }
 
@@ -148,7 +172,8 @@ static int add_problem(struct maker *m, char **f)
 		return MOMUS_ENOMEM;
 	m->problems[m->n_problems] = (struct momus_store_problem){
 		.id = kept(m, f[1]),
-		.statement = MOMUS_TEXT("Do it."),
+		.statement =
+			f[4] && *f[4] ? kept(m, f[4]) : MOMUS_TEXT("Do it."),
 		.position = (uint32_t)m->n_problems,
 		.category = kept(m, f[2]),
 		.group = kept(m, f[3]),

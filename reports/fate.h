@@ -1,0 +1,42 @@
+/* fate.h - what became of one problem's trajectories in one run, in numbers */
+#ifndef MOMUS_REPORTS_FATE_H
+#define MOMUS_REPORTS_FATE_H
+
+#include "reports/grid.h"
+
+enum momus_fate_kind {		      /* what readers look for */
+		       MOMUS_FATE_UP, /* trajectories wrong at turn 0, right at the last */
+		       MOMUS_FATE_DOWN, /* right at turn 0, wrong at the last */
+		       MOMUS_FATE_WAVERED, /* the same at both ends, not in between */
+		       MOMUS_FATE_MISJUDGED, /* critiques against the truth */
+		       MOMUS_FATE_SLOW,	     /* solutions out of time */
+		       MOMUS_FATE_CUT, /* outputs cut at the token limit */
+		       MOMUS_FATE_MISSING, /* outputs that failed, were refused, not asked
+			       * for because of that, or are not there */
+		       MOMUS_FATE_UNJUDGED, /* solutions that could not be judged */
+		       MOMUS_FATE_KINDS
+};
+
+struct momus_fate {
+	uint32_t n[MOMUS_FATE_KINDS]; /* how many */
+	uint32_t trajectories;
+	uint32_t right_first, right_last; /* trajectories */
+};
+
+/* Counts in GRID, by the strict verdict if STRICT, else by parity. */
+void momus_fate_count(const struct momus_grid *grid, bool strict,
+		      struct momus_fate *out);
+
+/* "flipped up": for people; "up": for programs. */
+const char *momus_fate_label(enum momus_fate_kind kind);
+const char *momus_fate_name(enum momus_fate_kind kind);
+
+/* What it means, in a sentence without a period. */
+const char *momus_fate_meaning(enum momus_fate_kind kind);
+
+/* Whether critique C, of SOLUTION, judges against the truth: 1, or 0 if with
+ * it; -1 if either is unknown. */
+int momus_fate_misjudges(const struct momus_cell *c,
+			 const struct momus_cell *solution, bool strict);
+
+#endif /* MOMUS_REPORTS_FATE_H */

@@ -1,0 +1,28 @@
+/* pages.h - the parts of a report's folder: an index, and a page a problem */
+#ifndef MOMUS_REPORTS_PAGES_H
+#define MOMUS_REPORTS_PAGES_H
+
+#include "reports/folder.h"
+#include "reports/html/html.h"
+#include "reports/html/site.h"
+
+/* Writes index.html, style.css, problems/ and tables/ of REPORT into FOLDER; what
+ * an earlier report made below those two is removed.  ALL: the files of all other
+ * formats are there, so the index names them. */
+int momus_pages_write(const struct momus_report *report,
+		      struct momus_folder *folder, bool all,
+		      struct momus_error *err);
+
+/* The list of problems with its search and filters. */
+int momus_pages_list(FILE *file, struct momus_site *site,
+		     struct momus_error *err);
+
+/* tables/problems.csv: one row a problem and run. */
+int momus_pages_table(FILE *file, const struct momus_site *site,
+		      struct momus_error *err);
+
+/* The page of problem I. */
+int momus_pages_problem(FILE *file, struct momus_site *site, size_t i,
+			struct momus_error *err);
+
+#endif /* MOMUS_REPORTS_PAGES_H */

@@ -1,0 +1,158 @@
+/* tests.c - see dossier.h: how the tests of a solution ended */
+#include "config.h"
+
+#include <math.h>
+
+#include "momus/json.h"
+#include "reports/html/dossier.h"
+#include "store/layout.h"
+
+enum { LETTERS = 400, ROWS = 100 };
+
+static uint8_t status_of(const struct momus_dossier *s,
+			 const struct momus_node *node, size_t i, bool decides)
+{
+	return s->strict == decides ? node->tests[i].strict
+				    : node->tests[i].parity;
+}
+
+static size_t passed(const struct momus_dossier *s,
+		     const struct momus_node *node)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < node->n_tests; i++)
+		n += status_of(s, node, i, true) == MOMUS_RUN_ACCEPTED;
+	return n;
+}
+
+/* The name that the grader gives part I of NODE's tests. */
+static void write_part(struct momus_dossier *s, const struct momus_node *node,
+		       unsigned part)
+{
+	struct momus_text key, value;
+	size_t at = 0;
+
+	while (momus_json_next(node->parts, &at, &key, &value))
+		if (!part--) {
+			momus_dossier_text(s,
+					   momus_json_unescape(key, s->texts));
+			return;
+		}
+}
+
+static const char *words(uint8_t status)
+{
+	struct momus_cell c = { .state = MOMUS_GRID_JUDGED,
+				.passed = { status == MOMUS_RUN_ACCEPTED,
+					    status == MOMUS_RUN_ACCEPTED },
+				.status = { status, status } };
+
+	return momus_html_ending(&c, false);
+}
+
+static void write_letters(struct momus_dossier *s,
+			  const struct momus_node *node)
+{
+	fputs("<p class=\"strip\" aria-hidden=\"true\">", s->file);
+	for (size_t i = 0; i < node->n_tests && i < LETTERS; i++) {
+		uint8_t status = status_of(s, node, i, true);
+
+		fprintf(s->file, "<span class=\"m %c\">%c</span>",
+			status == MOMUS_RUN_ACCEPTED	     ? 'y'
+			: status == MOMUS_RUN_INTERNAL_ERROR ? 'u'
+			: status == MOMUS_RUN_NOT_RUN	     ? 'u'
+							     : 'n',
+			momus_run_letter(status));
+	}
+	fputs(node->n_tests > LETTERS ? "…</p>\n" : "</p>\n", s->file);
+}
+
+static void write_row(struct momus_dossier *s, const struct momus_node *node,
+		      const struct momus_node *before, size_t i)
+{
+	fprintf(s->file, "<tr><td class=\"r\">%zu</td><td>", i);
+	write_part(s, node, node->tests[i].part);
+	fputs("</td>", s->file);
+	if (before && i < before->n_tests)
+		fprintf(s->file, "<td>%s</td>",
+			words(status_of(s, before, i, true)));
+	else if (before)
+		fputs("<td>–</td>", s->file);
+	fprintf(s->file, "<td>%s</td><td>%s</td><td class=\"r\">",
+		words(status_of(s, node, i, true)),
+		words(status_of(s, node, i, false)));
+	if (isnan(node->tests[i].cpu_s))
+		fputs("–</td></tr>\n", s->file);
+	else
+		fprintf(s->file, "%.3g</td></tr>\n",
+			1e3 * (double)node->tests[i].cpu_s);
+}
+
+/* Tests that failed by a verdict, or ended otherwise before. */
+static bool is_told(const struct momus_dossier *s,
+		    const struct momus_node *node,
+		    const struct momus_node *before, size_t i)
+{
+	return node->tests[i].parity != MOMUS_RUN_ACCEPTED ||
+	       node->tests[i].strict != MOMUS_RUN_ACCEPTED ||
+	       (before && i < before->n_tests &&
+		status_of(s, before, i, true) != status_of(s, node, i, true));
+}
+
+static void write_rows(struct momus_dossier *s, const struct momus_node *node,
+		       const struct momus_node *before)
+{
+	size_t told = 0;
+
+	fprintf(s->file,
+		"<div class=\"wide\"><table><caption>Tests that failed%s"
+		"</caption><thead><tr><th scope=\"col\" class=\"r\">test</th>"
+		"<th scope=\"col\">part</th>%s<th scope=\"col\">%s</th><th "
+		"scope=\"col\">%s</th><th scope=\"col\" class=\"r\">CPU "
+		"ms</th></tr></thead><tbody>\n",
+		before ? ", or ended otherwise before the revision" : "",
+		before ? "<th scope=\"col\">before</th>" : "",
+		s->strict ? "strict" : "parity",
+		s->strict ? "parity" : "strict");
+	for (size_t i = 0; i < node->n_tests; i++)
+		if (is_told(s, node, before, i) && told++ < ROWS)
+			write_row(s, node, before, i);
+	if (!told)
+		fprintf(s->file, "<tr><td colspan=\"%d\">none</td></tr>\n",
+			before ? 6 : 5);
+	fputs("</tbody></table></div>\n", s->file);
+	if (told > ROWS)
+		fprintf(s->file,
+			"<p class=\"note\">The first %d of %zu; <code>momus "
+			"export</code> has all.</p>\n",
+			ROWS, told);
+}
+
+void momus_dossier_tests(struct momus_dossier *s, const struct momus_node *node,
+			 const struct momus_node *before)
+{
+	if (!node->n_tests) {
+		fputs("<p class=\"note\">No single tests are stored of it."
+		      "</p>\n",
+		      s->file);
+		return;
+	}
+	if (before && !before->n_tests)
+		before = NULL;
+	fprintf(s->file, "<details><summary>Tests: %zu of %zu passed",
+		passed(s, node), node->n_tests);
+	if (before)
+		fprintf(s->file, ", %zu of %zu before", passed(s, before),
+			before->n_tests);
+	fputs("</summary><div>\n", s->file);
+	write_letters(s, node);
+	write_rows(s, node, before);
+	fprintf(s->file,
+		"<p class=\"note\">The store keeps how each test ended and "
+		"its processor time; its input, expected and actual output "
+		"are not stored%s</p></div></details>\n",
+		s->told ? ", but for those that a model was shown: they are "
+			  "in its request."
+			: ".");
+}
