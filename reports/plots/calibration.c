@@ -168,8 +168,9 @@ int momus_picture_calibration(struct momus_plots *out,
 			  "How often solutions are right, by the share of "
 			  "votes that say so; on the dotted line the share "
 			  "could be believed. Points grow with n; bars: 95 % "
-			  "intervals by resampling whole problems, Wilson's "
-			  "over problems where all agree.");
+			  "intervals, percentiles of resamples of whole "
+			  "problems (10,000), Wilson's over problems where all "
+			  "agree.");
 	momus_buffer_puts(&s.alt, "Reliability diagram of the votes.");
 	for (size_t i = 0; rc == MOMUS_OK && i < r->n && i < MOMUS_SHEET_SERIES;
 	     i++) {

@@ -5,7 +5,6 @@
 
 #include "reports/plots/curves.h"
 #include "reports/plots/pictures.h"
-#include "stats/bootstrap.h"
 
 struct spent { /* by one run up to and including each turn, a trajectory */
 	double tokens[16], dollars[16]; /* NAN: not told */
@@ -126,6 +125,7 @@ static void add_run(struct picture *p, size_t i)
 		f = score(p, i, t);
 		if (!counts(p, i, t))
 			continue;
+		momus_sheet_note(s, f);
 		momus_sheet_value(s, spent_at(p, i, t) / p->scale);
 		momus_sheet_value(s, 100 * f->value);
 		momus_sheet_value(s, 100 * f->low);
@@ -176,8 +176,8 @@ static void tell(struct picture *p)
 		if (!counts(p, i, t))
 			continue;
 		momus_buffer_puts(alt, any ? "; " : " ");
-		momus_curve_name(alt, p->report, i, MOMUS_SHEET_LABEL);
-		momus_buffer_printf(alt, "%s%.4g %% after turn %u for %.4g %s",
+		momus_curve_say(alt, p->report, i);
+		momus_buffer_printf(alt, "%s%.2f %% after turn %u for %.4g %s",
 				    p->report->n > 1 ? ": " : "",
 				    100 * f->value, t, spent_at(p, i, t),
 				    p->money ? "dollars" : "tokens");
@@ -195,12 +195,22 @@ static void say(struct picture *p)
 		b,
 		"Pass@1 after turn 0, 1, … (one point a turn) against what it "
 		"cost up to there: %s of all generations, critiques with their "
-		"votes, and revisions, divided by the trajectories. "
-		"Bands: 95 %% intervals of Pass@1, percentiles of %u resamples "
-		"of whole problems.",
-		p->money ? "dollars" : "prompt and completion tokens",
-		MOMUS_BOOTSTRAP_RESAMPLES);
-	for (size_t i = 0; i < p->n; i++)
+		"votes, and revisions, divided by the trajectories.",
+		p->money ? "dollars" : "prompt and completion tokens");
+	momus_sheet_methods(&p->sheet, "Bands");
+	for (size_t i = 0; i < p->n; i++) {
+		const struct momus_report_run *run = &p->report->runs[i];
+
+		if (!counts(p, i, turns_of(p, i)))
+			continue;
+		momus_buffer_printf(
+			b, "%s%s%s%llu trajectories (seed %llu).",
+			p->report->n > 1 ? " " : " n: ",
+			p->report->n > 1 ? momus_report_letter(i, letter) : "",
+			p->report->n > 1 ? ": n " : "",
+			(unsigned long long)(run->gathered.n_problems *
+					     run->gathered.leaves),
+			(unsigned long long)momus_run_head(run->run)->seed);
 		if (p->spent[i].told && p->spent[i].told < p->spent[i].outputs)
 			momus_buffer_printf(
 				b,
@@ -209,6 +219,7 @@ static void say(struct picture *p)
 				momus_report_letter(i, letter),
 				(unsigned long long)p->spent[i].told,
 				(unsigned long long)p->spent[i].outputs);
+	}
 }
 
 int momus_picture_cost(struct momus_plots *out, const struct momus_report *r,

@@ -6,7 +6,6 @@
 #include <stdio.h>
 
 #include "reports/plots/curves.h"
-#include "stats/bootstrap.h"
 
 static bool over_turns(const struct momus_curve *c)
 {
@@ -47,15 +46,26 @@ void momus_curve_name(struct momus_buffer *b, const struct momus_report *r,
 	momus_sheet_plain(b, r->runs[i].name, most);
 }
 
-/* Names CURVE, for the legend and the data. */
+void momus_curve_say(struct momus_buffer *b, const struct momus_report *r,
+		     size_t i)
+{
+	char letter[8];
+
+	if (r->n < 2)
+		return;
+	momus_buffer_printf(b, "run %s (", momus_report_letter(i, letter));
+	momus_sheet_plain(b, r->runs[i].name, MOMUS_SHEET_LABEL);
+	momus_buffer_putc(b, ')');
+}
+
+/* Names CURVE, for the data and in words. */
 static void name_curve(struct momus_buffer *b, const struct momus_report *r,
 		       const struct momus_curve *curve)
 {
-	momus_curve_name(b, r, curve->place,
-			 curve->what ? MOMUS_SHEET_LABEL / 2
-				     : MOMUS_SHEET_LABEL);
+	momus_curve_say(b, r, curve->place);
 	if (curve->what)
-		momus_buffer_printf(b, "%s%s", b->len ? ", " : "", curve->what);
+		momus_buffer_printf(b, "%s%s", r->n > 1 ? ", " : "",
+				    curve->what);
 }
 
 void momus_curves_init(struct momus_curves *c, const struct momus_report *r,
@@ -119,6 +129,7 @@ static void add_row(struct momus_curves *c, double x,
 {
 	const double values[] = { f->value, f->low, f->high };
 
+	momus_sheet_note(c->sheet, f);
 	momus_sheet_value(c->sheet, x);
 	for (int i = 0; i < 3; i++) {
 		double y = c->scale * values[i];
@@ -218,6 +229,16 @@ void momus_curves_axes(struct momus_curves *c, const char *name,
 			c->first - edge, c->last + edge, c->last > 10 ? 2 : 1);
 }
 
+static void tell_point(struct momus_curves *c, const struct momus_figure *f,
+		       const char *unit, bool turns, const char *before,
+		       const char *after)
+{
+	momus_buffer_printf(&c->sheet->alt, "%s%.*f%s at %s%u%s", before,
+			    c->scale > 1 ? 2 : 4, c->scale * f->value, unit,
+			    turns ? "turn " : "k = ",
+			    turns ? (unsigned)f->turn : f->k, after);
+}
+
 void momus_curves_tell(struct momus_curves *c, const char *unit)
 {
 	struct momus_buffer *b = &c->sheet->alt;
@@ -228,21 +249,17 @@ void momus_curves_tell(struct momus_curves *c, const char *unit)
 		const struct momus_figure *l = momus_curve_end(curve, true);
 		bool turns = over_turns(curve);
 		size_t before = b->len;
+		int places = c->scale > 1 ? 1 : 3;
 
 		momus_buffer_puts(b, i ? "; " : " ");
 		name_curve(b, c->report, curve);
 		momus_buffer_puts(b, b->len > before + 2 ? ": " : "");
 		if (f != l)
-			momus_buffer_printf(b, "from %.4g%s at %s %u to ",
-					    c->scale * f->value, unit,
-					    turns ? "turn" : "k",
-					    turns ? (unsigned)f->turn : f->k);
-		momus_buffer_printf(b, "%.4g%s at %s %u", c->scale * l->value,
-				    unit, turns ? "turn" : "k",
-				    turns ? (unsigned)l->turn : l->k);
+			tell_point(c, f, unit, turns, "from ", " to ");
+		tell_point(c, l, unit, turns, "", "");
 		if (l->low <= l->high)
-			momus_buffer_printf(b, " (95 %% interval %.3g to %.3g)",
-					    c->scale * l->low,
+			momus_buffer_printf(b, " (95 %% interval %.*f to %.*f)",
+					    places, c->scale * l->low, places,
 					    c->scale * l->high);
 	}
 	momus_buffer_putc(b, '.');
@@ -252,32 +269,29 @@ void momus_curves_caption(struct momus_curves *c, const char *what)
 {
 	const struct momus_report *r = c->report;
 	struct momus_buffer *b = &c->sheet->caption;
-	size_t last = r->n;
+	unsigned told = 0; /* runs, as bits */
 	char letter[8];
 
-	momus_buffer_puts(b, " n:");
+	momus_buffer_puts(b, " n at the first point:");
 	for (size_t i = 0; i < c->n; i++) {
 		const struct momus_curve *curve = &c->list[i];
 		const struct momus_figure *f = momus_curve_end(curve, false);
 
-		if (curve->place == last)
+		if (told >> curve->place & 1)
 			continue;
 		momus_buffer_printf(
 			b, "%s %llu %s of %llu problems (%s%sseed %llu)",
-			last < r->n ? ";" : "", (unsigned long long)f->n, what,
+			told ? ";" : "", (unsigned long long)f->n, what,
 			(unsigned long long)f->problems,
 			r->n > 1 ? momus_report_letter(curve->place, letter)
 				 : "",
 			r->n > 1 ? ", " : "",
 			(unsigned long long)momus_run_head(curve->run->run)
 				->seed);
-		last = curve->place;
+		told |= 1u << curve->place;
 	}
-	momus_buffer_printf(b,
-			    ". Bands: 95 %% intervals, percentiles of %u "
-			    "resamples of whole problems from the stream of "
-			    "the run's seed.",
-			    MOMUS_BOOTSTRAP_RESAMPLES);
+	momus_buffer_putc(b, '.');
+	momus_sheet_methods(c->sheet, "Bands");
 	if (r->n > MOMUS_SHEET_SERIES)
 		momus_buffer_printf(b, " Shown are the first %d of %zu runs.",
 				    MOMUS_SHEET_SERIES, r->n);
@@ -297,13 +311,9 @@ void momus_curve_file(char out[32], const char *stem,
 void momus_curve_end_caption(struct momus_buffer *b,
 			     const struct momus_report *r, size_t i)
 {
-	char letter[8];
-
 	if (r->n > 1) {
-		momus_buffer_printf(b, " (run %s, ",
-				    momus_report_letter(i, letter));
-		momus_sheet_plain(b, r->runs[i].name, MOMUS_SHEET_LABEL);
-		momus_buffer_putc(b, ')');
+		momus_buffer_puts(b, ", ");
+		momus_curve_say(b, r, i);
 	}
 	momus_buffer_putc(b, '.');
 }

@@ -61,9 +61,13 @@ void momus_curves_caption(struct momus_curves *c, const char *what);
 const struct momus_figure *momus_curve_end(const struct momus_curve *curve,
 					   bool last);
 
-/* Appends "A  the run's name" of run I, or nothing where R has one run. */
+/* Appends how run I of R is called, in the legend, at most MOST characters of its
+ * name: "A  its name"; and in words: "run A (its name)".  Nothing where R has one
+ * run. */
 void momus_curve_name(struct momus_buffer *b, const struct momus_report *r,
 		      size_t i, size_t most);
+void momus_curve_say(struct momus_buffer *b, const struct momus_report *r,
+		     size_t i);
 
 /* Whether RUN has any revision: only then do turns change anything. */
 bool momus_curve_revised(const struct momus_report_run *run);
@@ -72,7 +76,7 @@ bool momus_curve_revised(const struct momus_report_run *run);
  * runs. */
 void momus_curve_file(char out[32], const char *stem,
 		      const struct momus_report *r, size_t i);
-/* Ends a caption: " (run B, its name)" where R has several runs, and a dot. */
+/* Ends a caption: ", run B (its name)" where R has several runs, and a dot. */
 void momus_curve_end_caption(struct momus_buffer *b,
 			     const struct momus_report *r, size_t i);
 

@@ -117,10 +117,9 @@ static void write_axes(struct momus_sheet *s,
 	momus_buffer_puts(&s->script, "set ytics font ',11' (");
 	for (size_t i = 0; i < n; i++) {
 		momus_buffer_puts(&s->script, i ? ", " : "");
-		momus_sheet_quote(
-			&s->script,
-			momus_run_problem(run->run, rows[i].problem).id, ID);
-		momus_buffer_printf(&s->script, " %g", (double)i + 0.5);
+		momus_sheet_tic(&s->script,
+				momus_run_problem(run->run, rows[i].problem).id,
+				ID, (double)i + 0.5);
 	}
 	momus_buffer_puts(&s->script, ")\n");
 }
@@ -140,7 +139,7 @@ static void tell(struct momus_sheet *s, const struct row *rows, size_t n,
 	}
 	momus_buffer_printf(
 		&s->alt,
-		"Grid of %zu problems by turn: from turn 0 to turn %u %zu are "
+		"Grid of %zu problems by turn: from turn 0 to turn %u, %zu are "
 		"better, %zu worse, %zu the same",
 		n, turns, kinds[0], kinds[1], kinds[2]);
 	if (kinds[3])

@@ -21,7 +21,6 @@
 
 enum {
 	CHILDREN = 4,	 /* at a time, at most */
-	SECONDS = 60,	 /* that one picture may take */
 	SAID_MOST = 300, /* bytes that are shown of what gnuplot said */
 };
 
@@ -36,6 +35,7 @@ struct child {
 
 struct drawing {
 	const char *folder;
+	double seconds; /* that one picture may take */
 	char program[4096];
 	struct momus_plots *plots;
 	size_t next, failed;
@@ -155,7 +155,7 @@ static void start(struct drawing *d, struct child *c)
 
 	*c = (struct child){ .plot = &d->plots->list[d->next++],
 			     .pidfd = -1,
-			     .deadline = now() + SECONDS };
+			     .deadline = now() + d->seconds };
 	remove_pictures(d, c->plot);
 	c->said = memfd_create("gnuplot", MFD_CLOEXEC);
 	rc = c->said < 0 ? errno : spawn(d, c);
@@ -203,7 +203,8 @@ static void end(struct drawing *d, struct child *c, bool late)
 		;
 	last_line(c->said, said);
 	if (late)
-		fail(d, c->plot, "gnuplot took more than %d seconds", SECONDS);
+		fail(d, c->plot, "gnuplot took more than %g seconds",
+		     d->seconds);
 	else if (WIFSIGNALED(status))
 		fail(d, c->plot, "gnuplot was killed by signal %d",
 		     WTERMSIG(status));
@@ -225,7 +226,7 @@ static void end(struct drawing *d, struct child *c, bool late)
 static void wait_any(struct drawing *d)
 {
 	struct pollfd fds[CHILDREN];
-	double left = SECONDS;
+	double left = d->seconds;
 
 	for (int i = 0; i < CHILDREN; i++) {
 		struct child *c = &d->children[i];
@@ -292,9 +293,9 @@ static int tell(struct drawing *d, bool found, struct momus_error *err)
 }
 
 int momus_gnuplot_draw(struct momus_plots *p, const char *folder,
-		       struct momus_error *err)
+		       double seconds, struct momus_error *err)
 {
-	struct drawing d = { .folder = folder, .plots = p };
+	struct drawing d = { .folder = folder, .seconds = seconds, .plots = p };
 	long cpus = sysconf(_SC_NPROCESSORS_ONLN);
 	bool found = find(d.program);
 	int rc = MOMUS_OK;

@@ -34,10 +34,9 @@ static void write_names(struct momus_sheet *s, const struct momus_trend *t)
 		if ((t->n - 1 - i) % every)
 			continue;
 		momus_buffer_puts(&s->script, any ? ", " : "");
-		momus_sheet_quote(&s->script,
-				  momus_text_of(t->steps[i].entry->version),
-				  NAME_MOST);
-		momus_buffer_printf(&s->script, " %zu", i + 1);
+		momus_sheet_tic(&s->script,
+				momus_text_of(t->steps[i].entry->version),
+				NAME_MOST, (double)i + 1);
 		any = true;
 	}
 	momus_buffer_puts(&s->script, ")\n");

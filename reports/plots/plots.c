@@ -9,6 +9,7 @@
 
 #include "reports/plots/gnuplot.h"
 #include "reports/plots/pictures.h"
+#include "reports/plots/sheet.h"
 
 static const size_t words_limit = (size_t)16 << 20; /* bytes */
 
@@ -55,11 +56,41 @@ int momus_plots_open(struct momus_plots *out, const char *folder,
 	return rc;
 }
 
+/* What stands below each picture, in a file of its own. */
+static int write_captions(const struct momus_plots *p, const char *folder,
+			  struct momus_error *err)
+{
+	struct momus_buffer b;
+	int rc;
+
+	momus_buffer_init(&b, words_limit);
+	for (size_t i = 0; i < p->n; i++) {
+		const struct momus_plot *plot = &p->list[i];
+
+		momus_buffer_printf(&b, "%s%s: ", i ? "\n" : "", plot->name);
+		momus_buffer_add(&b, plot->title);
+		momus_buffer_puts(&b, "\n  ");
+		momus_buffer_add(&b, plot->caption);
+		momus_buffer_puts(&b, "\n  In words: ");
+		momus_buffer_add(&b, plot->alt);
+		momus_buffer_putc(&b, '\n');
+	}
+	rc = momus_buffer_check(&b, "figures/captions.txt", err);
+	if (rc == MOMUS_OK)
+		rc = momus_sheet_write(folder, "captions.txt",
+				       momus_buffer_text(&b), err);
+	momus_buffer_release(&b);
+	return rc;
+}
+
 int momus_plots_close(struct momus_plots *out, const char *folder, int rc,
 		      struct momus_error *err)
 {
 	if (rc == MOMUS_OK)
-		rc = momus_gnuplot_draw(out, folder, err);
+		rc = write_captions(out, folder, err);
+	if (rc == MOMUS_OK)
+		rc = momus_gnuplot_draw(out, folder, MOMUS_GNUPLOT_SECONDS,
+					err);
 	if (rc < 0)
 		momus_plots_release(out);
 	return rc;

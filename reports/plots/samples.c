@@ -75,10 +75,16 @@ static int draw_reward(struct momus_plots *out, const struct momus_report *r,
 {
 	struct momus_sheet s;
 	struct momus_curves c;
+	struct momus_buffer title;
 	char file[32];
+	int rc;
 
 	snprintf(file, sizeof(file), "reward-%zu", number);
-	momus_sheet_init(&s, file, "Reward by turn",
+	momus_buffer_init(&title, 4096);
+	momus_buffer_puts(&title, "Reward ");
+	momus_sheet_plain(&title, name, MOMUS_SHEET_LABEL);
+	momus_buffer_puts(&title, " by turn");
+	momus_sheet_init(&s, file, title.ptr ? title.ptr : "Reward by turn",
 			 "turn, mean reward and its 95 % interval's low and "
 			 "high end, n");
 	momus_curves_init(&c, r, &s, 1);
@@ -96,7 +102,9 @@ static int draw_reward(struct momus_plots *out, const struct momus_report *r,
 	momus_sheet_plain(&s.alt, name, MOMUS_SHEET_LABEL);
 	momus_buffer_puts(&s.alt, " by turn:");
 	momus_curves_tell(&c, "");
-	return momus_sheet_finish(&s, out, folder, err);
+	rc = momus_sheet_finish(&s, out, folder, err);
+	momus_buffer_release(&title);
+	return rc;
 }
 
 int momus_picture_rewards(struct momus_plots *out, const struct momus_report *r,

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "reports/plots/sheet.h"
+#include "stats/bootstrap.h"
 
 static const size_t text_limit = (size_t)64 << 20; /* bytes of one file */
 
@@ -63,8 +64,10 @@ static bool is_unseen(uint32_t c)
 	       c == 0xfeff || (c >= 0xfff9 && c <= 0xfffb) || c >= 0xe0000;
 }
 
+enum place { PLAIN, QUOTED, TIC };
+
 static void add_visible(struct momus_buffer *b, struct momus_text t,
-			size_t most, bool quoted)
+			size_t most, enum place place)
 {
 	size_t at = 0, n = 0;
 
@@ -80,8 +83,10 @@ static void add_visible(struct momus_buffer *b, struct momus_text t,
 			momus_buffer_putc(b, ' ');
 		else if (is_unseen(c))
 			momus_buffer_printf(b, "<%04x>", c);
-		else if (quoted && c == '\'')
-			momus_buffer_puts(b, "''");
+		else if (place != PLAIN && c == '\'')
+			momus_buffer_puts(b, "\xe2\x80\x99"); /* ’ */
+		else if (place == TIC && c == '%')
+			momus_buffer_puts(b, "%%");
 		else
 			momus_buffer_add(b, (struct momus_text){ t.ptr + from,
 								 at - from });
@@ -90,14 +95,22 @@ static void add_visible(struct momus_buffer *b, struct momus_text t,
 
 void momus_sheet_plain(struct momus_buffer *b, struct momus_text t, size_t most)
 {
-	add_visible(b, t, most, false);
+	add_visible(b, t, most, PLAIN);
 }
 
 void momus_sheet_quote(struct momus_buffer *b, struct momus_text t, size_t most)
 {
 	momus_buffer_putc(b, '\'');
-	add_visible(b, t, most, true);
+	add_visible(b, t, most, QUOTED);
 	momus_buffer_putc(b, '\'');
+}
+
+void momus_sheet_tic(struct momus_buffer *b, struct momus_text t, size_t most,
+		     double at)
+{
+	momus_buffer_putc(b, '\'');
+	add_visible(b, t, most, TIC);
+	momus_buffer_printf(b, "' %.10g", at);
 }
 
 unsigned momus_sheet_block(struct momus_sheet *s, const char *name)
@@ -148,6 +161,7 @@ static void write_head(const struct momus_sheet *s, const struct momus_plot *p,
 		b,
 		"# %s.gp - draws %s.svg, %s.pdf and %s.png from %s.dat:\n"
 		"#   gnuplot %s.gp\n"
+		"# %.*s\n"
 		"set encoding utf8\n"
 		"set terminal svg size %d,%d dynamic font 'Helvetica,16' "
 		"noenhanced linewidth 2\n"
@@ -160,8 +174,9 @@ static void write_head(const struct momus_sheet *s, const struct momus_plot *p,
 		"set xlabel offset 0,1\n"
 		"set ylabel offset 0.6,0\n"
 		"set pointsize 0.5\n",
-		s->name, s->name, s->name, s->name, s->name, s->name, p->width,
-		p->height, s->name, s->bare ? 0 : 3, s->bare ? 0 : 0.5);
+		s->name, s->name, s->name, s->name, s->name, s->name,
+		(int)p->caption.len, p->caption.ptr, p->width, p->height,
+		s->name, s->bare ? 0 : 3, s->bare ? 0 : 0.5);
 	if (!s->bare)
 		momus_buffer_puts(b, "set grid ytics linetype 1 linewidth 0.4 "
 				     "linecolor rgb '#d9d9d9'\n"
@@ -272,16 +287,14 @@ static void write_plot(const struct momus_sheet *s, struct momus_buffer *b)
 	momus_buffer_putc(b, '\n');
 }
 
-/* Writes FOLDER/figures/NAME.EXTENSION, whole or not at all. */
-static int write_file(const char *folder, const char *name,
-		      const char *extension, struct momus_text text,
-		      struct momus_error *err)
+int momus_sheet_write(const char *folder, const char *name,
+		      struct momus_text text, struct momus_error *err)
 {
 	char *path = NULL, *part = NULL;
 	FILE *file = NULL;
 	int rc = MOMUS_OK;
 
-	if (asprintf(&path, "%s/figures/%s.%s", folder, name, extension) < 0)
+	if (asprintf(&path, "%s/figures/%s", folder, name) < 0)
 		path = NULL;
 	if (!path || asprintf(&part, "%s.part", path) < 0) {
 		free(path);
@@ -331,24 +344,60 @@ static int write_both(struct momus_sheet *s, struct momus_plots *out,
 		.height = (int)lround((s->height + 3.4 * key_rows(s)) / 25.4 *
 				      144),
 	};
+	char script_name[40], data_name[40];
 	struct momus_buffer script;
 	int rc;
 
 	memcpy(p.name, s->name, sizeof(p.name));
+	snprintf(script_name, sizeof(script_name), "%s.gp", s->name);
+	snprintf(data_name, sizeof(data_name), "%s.dat", s->name);
 	momus_buffer_init(&script, text_limit);
-	write_head(s, &p, &script);
+	if (p.caption.ptr)
+		write_head(s, &p, &script);
 	momus_buffer_add(&script, momus_buffer_text(&s->script));
 	write_plot(s, &script);
 	write_tail(s, &p, &script);
 	rc = momus_buffer_check(&script, "a figure's script", err);
 	if (rc == MOMUS_OK)
-		rc = write_file(folder, s->name, "gp",
-				momus_buffer_text(&script), err);
+		rc = momus_sheet_write(folder, script_name,
+				       momus_buffer_text(&script), err);
 	if (rc == MOMUS_OK)
-		rc = write_file(folder, s->name, "dat",
-				momus_buffer_text(&s->data), err);
+		rc = momus_sheet_write(folder, data_name,
+				       momus_buffer_text(&s->data), err);
 	momus_buffer_release(&script);
 	return rc == MOMUS_OK ? append(out, &p, err) : rc;
+}
+
+void momus_sheet_note(struct momus_sheet *s, const struct momus_figure *f)
+{
+	if (isfinite(f->low))
+		s->methods |= 1u << f->method;
+}
+
+void momus_sheet_methods(struct momus_sheet *s, const char *what)
+{
+	const unsigned resampled = 1u << MOMUS_METHOD_BOOTSTRAP |
+				   1u << MOMUS_METHOD_BOOTSTRAP_PAIRS |
+				   1u << MOMUS_METHOD_BCA |
+				   1u << MOMUS_METHOD_BCA_PAIRS;
+	bool any = false;
+
+	for (unsigned m = MOMUS_METHOD_NONE + 1; m < 32; m++) {
+		if (!(s->methods >> m & 1))
+			continue;
+		if (any)
+			momus_buffer_puts(&s->caption, ", ");
+		else
+			momus_buffer_printf(&s->caption,
+					    " %s: 95 %% intervals, ", what);
+		momus_buffer_puts(&s->caption, momus_figure_method_name(m));
+		if (resampled >> m & 1)
+			momus_buffer_printf(&s->caption, " (%u resamples)",
+					    MOMUS_BOOTSTRAP_RESAMPLES);
+		any = true;
+	}
+	if (any)
+		momus_buffer_putc(&s->caption, '.');
 }
 
 void momus_sheet_release(struct momus_sheet *s)

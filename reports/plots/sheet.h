@@ -2,7 +2,9 @@
  *
  * What models, recipes and data sets wrote reaches a script through
  * momus_sheet_quote() alone: a single-quoted string, in which gnuplot expands
- * nothing, in terminals that have enhanced text switched off.
+ * nothing, in terminals that have enhanced text switched off.  An apostrophe
+ * becomes a typographic one, as gnuplot 5.4 does not read two of them as one at
+ * the beginning of a string or behind others.
  */
 #ifndef MOMUS_REPORTS_SHEET_H
 #define MOMUS_REPORTS_SHEET_H
@@ -25,14 +27,15 @@ enum {
 
 struct momus_sheet {
 	char name[32];
-	const char *title;    /* static */
+	const char *title;    /* borrowed */
 	double width, height; /* mm; the legend comes on top of that */
 	bool bare;	      /* no axes, marks nor grid: cells */
 	unsigned keys;	      /* of the legend, */
 	size_t longest;	      /* and the longest of them, characters */
 	/* .under and .over: elements of the plot command, bands below lines */
 	struct momus_buffer data, script, under, over, caption, alt;
-	unsigned blocks; /* of the data so far */
+	unsigned blocks;  /* of the data so far */
+	unsigned methods; /* bit m: an interval by enum momus_figure_method m */
 };
 
 /* Starts picture NAME: TITLE is what it is called, COLUMNS what those of its data
@@ -40,8 +43,8 @@ struct momus_sheet {
 void momus_sheet_init(struct momus_sheet *s, const char *name,
 		      const char *title, const char *columns);
 
-/* Appends T, at most MOST characters of it, what cannot be seen written as an
- * escape: as a quoted string of gnuplot's, or without quotes, for one line of a
+/* Appends T, at most MOST characters of it, on one line, what cannot be seen as
+ * its number, "<001b>": as a quoted string of gnuplot's, or without quotes, for a
  * comment or a caption. */
 void momus_sheet_quote(struct momus_buffer *b, struct momus_text t,
 		       size_t most);
@@ -59,11 +62,22 @@ void momus_sheet_range(struct momus_sheet *s, char axis, double low,
  * be foreign, or " notitle" if it is empty, and ends the element. */
 void momus_sheet_key(struct momus_sheet *s, struct momus_text label);
 
+/* Appends T, quoted, as what stands AT a place of an axis, where gnuplot takes it
+ * for a format. */
+void momus_sheet_tic(struct momus_buffer *b, struct momus_text t, size_t most,
+		     double at);
+
 /* Starts the next block of the data; NAME says what it holds.  Its index. */
 unsigned momus_sheet_block(struct momus_sheet *s, const char *name);
 /* Appends the next value of a row, "-" where it is not finite. */
 void momus_sheet_value(struct momus_sheet *s, double x);
 void momus_sheet_end_row(struct momus_sheet *s);
+
+/* Notes how F's interval was made; and appends to the caption how all that were
+ * noted were: " Bands: 95 % intervals, bootstrap over problems …", for WHAT they
+ * are drawn as. */
+void momus_sheet_note(struct momus_sheet *s, const struct momus_figure *f);
+void momus_sheet_methods(struct momus_sheet *s, const char *what);
 
 /* How series I looks: "#0072b2", a point type, a dash type of gnuplot's. */
 const char *momus_sheet_colour(size_t i);
@@ -76,5 +90,9 @@ void momus_sheet_release(struct momus_sheet *s);
  * without data is dropped.  S is released in any case. */
 int momus_sheet_finish(struct momus_sheet *s, struct momus_plots *out,
 		       const char *folder, struct momus_error *err);
+
+/* Writes TEXT as FOLDER/figures/NAME, whole or not at all. */
+int momus_sheet_write(const char *folder, const char *name,
+		      struct momus_text text, struct momus_error *err);
 
 #endif /* MOMUS_REPORTS_SHEET_H */

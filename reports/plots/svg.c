@@ -88,9 +88,11 @@ static int rewrite(FILE *file, struct momus_text svg,
 	int rc = MOMUS_OK;
 
 	while (rc == MOMUS_OK && momus_text_line(&svg, &line)) {
-		size_t cut = momus_text_find(
-			line, MOMUS_TEXT("<title>gnuplot_plot"), 0);
+		size_t cut = (size_t)-1;
 
+		/* a browser would show such titles as tooltips */
+		if (begins(line, "\t<g id=\"gnuplot_plot_"))
+			cut = momus_text_find(line, MOMUS_TEXT("<title>"), 0);
 		if (begins(line, "<desc>Produced by GNUPLOT"))
 			continue;
 		if (begins(line, "<title>Gnuplot</title>")) {

@@ -116,13 +116,38 @@ static void tell(struct momus_sheet *s, const struct matrix *m)
 		momus_buffer_printf(
 			&s->alt,
 			"%s of %.0f revisions of solutions that were "
-			"%s %.1f %% ended %s, ",
+			"%s %.1f %% ended %s",
 			any ? ";" : "", sum, m->names[a],
 			100 * m->counts[a][0] / sum, m->names[0]);
-		momus_buffer_printf(&s->alt, "most often %s", m->names[most]);
+		if (m->n > 2)
+			momus_buffer_printf(&s->alt, ", most often %s",
+					    m->names[most]);
 		any = true;
 	}
 	momus_buffer_putc(&s->alt, '.');
+}
+
+/* How the intervals were made, with the run's seed. */
+static void note_intervals(struct momus_sheet *s,
+			   const struct momus_report_run *run,
+			   const struct matrix *m)
+{
+	const enum momus_figure_kind kinds[] = { MOMUS_FIGURE_P_CC,
+						 MOMUS_FIGURE_P_CW };
+
+	for (int k = 0; k < 2 && m->n == 2; k++) {
+		const struct momus_figure *f =
+			momus_figures_find(&run->figures, kinds[k],
+					   MOMUS_OF_NONE, MOMUS_POOLED, 0);
+
+		if (f)
+			momus_sheet_note(s, f);
+	}
+	momus_sheet_methods(s, "Brackets");
+	if (s->methods)
+		momus_buffer_printf(
+			&s->caption, " Seed %llu.",
+			(unsigned long long)momus_run_head(run->run)->seed);
 }
 
 static int draw(struct momus_plots *out, const struct momus_report *r,
@@ -153,19 +178,15 @@ static int draw(struct momus_plots *out, const struct momus_report *r,
 		   (m->n > 4 ? 8 : 0);
 	write_axes(&s, m);
 	write_cells(&s, m, r->n > 1 ? momus_report_letter(run, letter) : "");
-	momus_buffer_printf(&s.caption,
-			    "How revisions change the verdict, over all turns: "
-			    "percent of those that began in the row's state");
-	if (m->n == 2)
-		momus_buffer_puts(&s.caption, ", 95 % intervals by resampling "
-					      "whole problems, and n.");
-	else
-		momus_buffer_puts(&s.caption, ", and n below; what never "
-					      "happened is blank.");
-	momus_buffer_printf(&s.caption,
-			    " %.0f revisions made and judged at both ends",
-			    sum);
+	momus_buffer_printf(
+		&s.caption,
+		"How revisions change the verdict, over all turns: percent of "
+		"those that began in the row's state%s. n: %.0f revisions made "
+		"and judged at both ends",
+		m->n > 2 ? ", and how many; what never happened is blank" : "",
+		sum);
 	momus_curve_end_caption(&s.caption, r, run);
+	note_intervals(&s, &r->runs[run], m);
 	tell(&s, m);
 	return momus_sheet_finish(&s, out, folder, err);
 }

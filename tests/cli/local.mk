@@ -40,4 +40,5 @@ dist_check_SCRIPTS += $(MOMUS_CLI_TESTS)
 EXTRA_DIST += %D%/bad-input.txt
 EXTRA_DIST += %D%/chromium.py %D%/pages.py tests/data/report/told.txt
 EXTRA_DIST += %D%/report.py %D%/report-hostile.py tests/data/report/nasty.txt
+EXTRA_DIST += tests/data/figures/run.txt tests/data/figures/golden.txt
 EXTRA_DIST += tests/data/import/trajectories.jsonl
