@@ -1,10 +1,14 @@
 ## stats/ - pure functions, no I/O.
 libmomus_la_SOURCES += \
 	%D%/adjust.c \
+	%D%/allocation.c \
+	%D%/allocation.h \
 	%D%/attempts.c \
 	%D%/attempts.h \
 	%D%/bca.c \
 	%D%/bca.h \
+	%D%/bestof.c \
+	%D%/bestof.h \
 	%D%/betabinomial.c \
 	%D%/betabinomial.h \
 	%D%/binomial.c \
@@ -13,10 +17,14 @@ libmomus_la_SOURCES += \
 	%D%/bootstrap.h \
 	%D%/calibrate.c \
 	%D%/calibrate.h \
+	%D%/calibration.c \
+	%D%/calibration.h \
 	%D%/chain.c \
 	%D%/chain.h \
 	%D%/clustered.c \
 	%D%/clustered.h \
+	%D%/components.c \
+	%D%/components.h \
 	%D%/deltas.c \
 	%D%/deltas.h \
 	%D%/discrimination.c \
@@ -33,6 +41,8 @@ libmomus_la_SOURCES += \
 	%D%/grams.h \
 	%D%/groups.c \
 	%D%/groups.h \
+	%D%/heterogeneity.c \
+	%D%/heterogeneity.h \
 	%D%/kinds.c \
 	%D%/kinds.h \
 	%D%/minhash.c \

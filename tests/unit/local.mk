@@ -202,6 +202,26 @@ MOMUS_UNIT_TESTS += %D%/betabinomial.t
 %C%_betabinomial_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
 %C%_betabinomial_t_LDADD = $(MOMUS_TEST_LIBS) -lm
 
+MOMUS_UNIT_TESTS += %D%/heterogeneity.t
+%C%_heterogeneity_t_SOURCES = %D%/heterogeneity.c %D%/numbers.c %D%/numbers.h
+%C%_heterogeneity_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_heterogeneity_t_LDADD = $(MOMUS_TEST_LIBS) -lm
+
+MOMUS_UNIT_TESTS += %D%/bestof.t
+%C%_bestof_t_SOURCES = %D%/bestof.c %D%/numbers.c %D%/numbers.h
+%C%_bestof_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_bestof_t_LDADD = $(MOMUS_TEST_LIBS) -lm
+
+MOMUS_UNIT_TESTS += %D%/components.t
+%C%_components_t_SOURCES = %D%/components.c %D%/numbers.c %D%/numbers.h
+%C%_components_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_components_t_LDADD = $(MOMUS_TEST_LIBS) -lm
+
+MOMUS_UNIT_TESTS += %D%/calibration.t
+%C%_calibration_t_SOURCES = %D%/calibration.c %D%/numbers.c %D%/numbers.h
+%C%_calibration_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_calibration_t_LDADD = $(MOMUS_TEST_LIBS) -lm
+
 MOMUS_UNIT_TESTS += %D%/passk.t
 %C%_passk_t_SOURCES = %D%/passk.c %D%/numbers.c %D%/numbers.h
 %C%_passk_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
@@ -303,7 +323,13 @@ EXTRA_DIST += tests/data/stats/reference.py tests/data/stats/passk.txt \
 	tests/data/stats/attempts.txt tests/data/stats/bca.txt \
 	tests/data/stats/bca-rows.txt tests/data/stats/clustered.txt \
 	tests/data/stats/clustered-rows.txt tests/data/stats/betabinomial.txt \
-	tests/data/stats/betabinomial-rows.txt
+	tests/data/stats/betabinomial-rows.txt \
+	tests/data/stats/tarone.txt tests/data/stats/tarone-rows.txt \
+	tests/data/stats/stratified.txt tests/data/stats/stratified-rows.txt \
+	tests/data/stats/bestof.txt tests/data/stats/bestof-rows.txt \
+	tests/data/stats/components.txt tests/data/stats/components-rows.txt \
+	tests/data/stats/calibration.txt tests/data/stats/calibration-rows.txt \
+	tests/data/stats/calibration-bins.txt
 EXTRA_DIST += tests/data/stats/looks.txt \
 	tests/data/stats/evalues.txt tests/data/stats/evalue-values.txt \
 	tests/data/stats/signflips.txt tests/data/stats/signflip-values.txt

@@ -283,6 +283,159 @@ def betabinomial():
     return heads, rows
 
 
+def tarone():
+    """states, problems, z: the score by scipy's beta-binomial likelihood close to no
+    correlation, twice its slope there.  Rows (tarone-rows.txt): right, all of each state."""
+    rng = np.random.default_rng(16)
+    heads, rows = [], []
+    for s, n, spread in [(1, 40, 50.0), (1, 25, 1.0), (2, 60, 2.0)]:
+        numerator = variance = 0
+        table = np.zeros((n, s, 2))
+        for state in range(s):
+            alls = rng.integers(0, 7, n)
+            right = rng.binomial(alls, rng.beta(spread * 0.4, spread * 0.6, n))
+            table[:, state] = np.stack([right, alls], 1)
+            p = right.sum() / alls.sum()
+
+            def slope(rho):
+                a, b = p * (1 - rho) / rho, (1 - p) * (1 - rho) / rho
+                with np.errstate(all="ignore"):
+                    return (stats.betabinom.logpmf(right, alls, a, b)
+                            - stats.binom.logpmf(right, alls, p)).sum() / rho
+            numerator += 2 * (2 * slope(1e-4) - slope(2e-4))
+            variance += 2 * (alls * (alls - 1)).sum()
+        heads.append((s, n, float(numerator / math.sqrt(variance))))
+        rows += [(int(c), int(m)) for c, m in table.reshape(-1, 2)]
+    return heads, rows
+
+
+def stratified():
+    """tables; statistic, p, odds by statsmodels' StratifiedTable.  Rows
+    (stratified-rows.txt): the four counts of each table."""
+    from statsmodels.stats.contingency_tables import StratifiedTable
+    rng = np.random.default_rng(17)
+    heads, rows = [], []
+    for n, memory in [(1, 0.0), (30, 0.0), (80, 0.25)]:
+        tables = []
+        while len(tables) < n:
+            p, m = rng.beta(1, 1), int(rng.integers(4, 9))
+            before = rng.random(m) < p
+            after = rng.random(m) < np.where(before, min(1, p + memory), p)
+            t = [[int((~before & ~after).sum()), int((~before & after).sum())],
+                 [int((before & ~after).sum()), int((before & after).sum())]]
+            if min(np.sum(t, 0)) > 0 and min(np.sum(t, 1)) > 0:
+                tables.append(np.array(t))
+        t = StratifiedTable(tables)
+        r = t.test_null_odds(correction=False)
+        heads.append((n, float(r.statistic), float(r.pvalue), float(t.oddsratio_pooled)))
+        rows += [tuple(int(x) for x in t.ravel()) for t in tables]
+    return heads, rows
+
+
+def bestof():
+    """n k, expected by walking every subset of k and every order of ties.  Rows
+    (bestof-rows.txt): score right."""
+    from itertools import combinations
+    rng = np.random.default_rng(18)
+    heads, rows = [], []
+    for n in [1, 4, 7, 9]:
+        score, right = rng.integers(0, 4, n) / 3, rng.integers(0, 2, n)
+        for k in {1, 2, n // 2 + 1, n}:
+            if k > n:
+                continue
+            total = []
+            for c in combinations(range(n), k):
+                top = max(score[list(c)])
+                total.append(np.mean([right[i] for i in c if score[i] == top]))
+            heads.append((n, k, float(np.mean(total))))
+        rows += [(float(s), int(r)) for s, r in zip(score, right)]
+    return heads, rows
+
+
+def components():
+    """levels, leaves, estimator (0 statsmodels' MixedLM by REML, 1 quadratic forms by
+    matrices), components from the top (5 columns, 0 where there are fewer).  Rows
+    (components-rows.txt): problem, its two ancestors, y."""
+    import pandas
+    import statsmodels.formula.api as smf
+    rng = np.random.default_rng(19)
+    heads, rows = [], []
+
+    def tree(sizes, sd):
+        """Leaves of a tree with sizes() children a node, as ids a level and values."""
+        out = []
+        for p in range(40):
+            a = rng.normal() * sd[0]
+            for i in range(sizes(1)):
+                b = rng.normal() * sd[1]
+                for j in range(sizes(2)):
+                    c = rng.normal() * sd[2]
+                    for _ in range(sizes(3)):
+                        out.append((p, i, j, 0.3 + a + b + c + rng.normal() * sd[3]))
+        return out
+    even = tree(lambda level: [0, 3, 4, 1][level], [1.0, 0.7, 0.0, 0.5])
+    frame = pandas.DataFrame(even, columns=["p", "i", "j", "y"])
+    fit = smf.mixedlm("y ~ 1", frame, groups="p", re_formula="1",
+                      vc_formula={"i": "0 + C(i)"}).fit(reml=True, method="lbfgs", gtol=1e-10)
+    heads.append((3, len(even), 0, float(fit.cov_re.iloc[0, 0]), float(fit.vcomp[0]),
+                  float(fit.scale), 0, 0))
+    rows += even
+    uneven = tree(lambda level: int(rng.integers(1, 4)), [0.8, 0.5, 0.6, 0.4])
+    ids = [[r[:k] for r in uneven] for k in (1, 2, 3)] + [list(range(len(uneven)))]
+    y = np.array([r[3] for r in uneven])
+    z = []
+    for level in ids:
+        names = {name: i for i, name in enumerate(dict.fromkeys(level))}
+        m = np.zeros((len(y), len(names)))
+        m[np.arange(len(y)), [names[x] for x in level]] = 1
+        z.append(m)
+    ones = np.ones((len(y), 1))
+    projections = [m @ np.linalg.inv(m.T @ m) @ m.T for m in [ones] + z]
+    forms = [b - a for a, b in zip(projections, projections[1:])]
+    weights = np.array([[np.trace(f @ m @ m.T) for m in z] for f in forms])
+    found = np.linalg.solve(weights, [y @ f @ y for f in forms])
+    heads.append((4, len(uneven), 1, *map(float, found), 0))
+    rows += uneven
+    return heads, rows
+
+
+def calibrations():
+    """binning (0 equal width, 1 equal mass), bins, n, brier, reliability, resolution,
+    uncertainty, within, ece; by scikit-learn (brier_score_loss, calibration_curve) and
+    numpy.  Bins (calibration-bins.txt): share right, mean score, n.  Rows
+    (calibration-rows.txt): score right problem."""
+    from sklearn.calibration import calibration_curve
+    from sklearn.metrics import brier_score_loss
+    rng = np.random.default_rng(21)
+    heads, rows, found = [], [], []
+    for n, votes in [(400, 0), (300, 5)]:
+        score = rng.beta(0.8, 0.6, n)
+        right = (rng.random(n) < score**1.5).astype(int)
+        if votes:
+            score = np.round(score * votes) / votes
+        rows += [(float(s), int(r), i // 5) for i, (s, r) in enumerate(zip(score, right))]
+        for binning, strategy in enumerate(["uniform", "quantile"]):
+            bins = 10
+            share, mean = calibration_curve(right, score, n_bins=bins, strategy=strategy)
+            edges = (np.linspace(0, 1, bins + 1) if binning == 0 else
+                     np.percentile(score, np.linspace(0, 100, bins + 1)))
+            at = np.searchsorted(edges[1:-1], score)
+            counts = np.bincount(at, minlength=bins)
+            counts = counts[counts > 0]
+            w, base = counts / n, right.mean()
+            within = 0
+            for b in set(at):
+                s, r = score[at == b], right[at == b]
+                within += (((s - s.mean())**2).sum()
+                           - 2 * ((r - r.mean()) * (s - s.mean())).sum()) / n
+            heads.append((binning, bins, n, float(brier_score_loss(right, score)),
+                          float((w * (mean - share)**2).sum()),
+                          float((w * (share - base)**2).sum()), float(base * (1 - base)),
+                          float(within), float((w * abs(mean - share)).sum())))
+            found += [tuple(map(float, x)) for x in zip(share, mean, counts)]
+    return heads, rows, found
+
+
 def attempts():
     """p_init p_cc p_cw tpr fpr accept attempts; the share that is right, by powers
     of the chain's matrix"""
@@ -399,7 +552,12 @@ write("proportions.txt", "k n low high standard-deviation", proportions())
 rows = list(bca_rows())
 write("bca-rows.txt", "judged right", rows)
 write("bca.txt", "acceleration low high standard-error of right/judged", [bca_case(rows)])
-for name, (heads, rows) in [("clustered", clustered()), ("betabinomial", betabinomial())]:
+heads, rows, found = calibrations()
+write("calibration-bins.txt", "see reference.py", found)
+for name, (heads, rows) in [("clustered", clustered()), ("betabinomial", betabinomial()),
+                            ("tarone", tarone()), ("stratified", stratified()),
+                            ("bestof", bestof()), ("components", components()),
+                            ("calibration", (heads, rows))]:
     write(name + ".txt", "see reference.py", heads)
     write(name + "-rows.txt", "see reference.py", rows)
 write("looks.txt", "looks look fraction alpha one-sided boundary level drift power share", looks())
