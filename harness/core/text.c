@@ -145,3 +145,16 @@ bool momus_text_is_utf8(struct momus_text t, size_t *bad)
 	}
 	return true;
 }
+
+bool momus_text_is_name(struct momus_text t)
+{
+	for (size_t i = 0; i < t.len; i++) {
+		unsigned char c = (unsigned char)t.ptr[i];
+		bool letter = (c >= 'a' && c <= 'z') ||
+			      (c >= 'A' && c <= 'Z') || c == '_' || c >= 0x80;
+
+		if (!letter && !(i && c >= '0' && c <= '9'))
+			return false;
+	}
+	return t.len > 0;
+}

@@ -97,7 +97,9 @@ FUZZ_TESTS += %D%/livecodebench.t
 	plugins/task/livecodebench/jobs.c \
 	plugins/task/livecodebench/judge.c \
 	plugins/task/livecodebench/livecodebench.c \
+	plugins/task/livecodebench/predictions.c \
 	plugins/task/livecodebench/rows.c \
+	plugins/task/livecodebench/statements.c \
 	plugins/task/livecodebench/tests.c
 %C%_livecodebench_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
 %C%_livecodebench_t_LDADD = $(MOMUS_TEST_LIBS) -lm
@@ -156,7 +158,8 @@ FUZZ_TESTS += %D%/rows.t
 EXTRA_DIST += %D%/corpus/rows
 
 FUZZ_MBPPPLUS = plugins/task/mbppplus/jobs.c plugins/task/mbppplus/judge.c plugins/task/mbppplus/mbppplus.c \
-	plugins/task/mbppplus/reference.c plugins/task/mbppplus/rows.c
+	plugins/task/mbppplus/reference.c plugins/task/mbppplus/rows.c \
+	plugins/task/mbppplus/samples.c
 
 FUZZ_TESTS += %D%/report.t
 %C%_report_t_SOURCES = %D%/report.c $(FUZZ_DRIVER) $(FUZZ_MEMFILE) $(FUZZ_MBPPPLUS)

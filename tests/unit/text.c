@@ -102,4 +102,20 @@ TEST(what_is_not_utf8_is_refused_at_its_first_bad_byte)
 	}
 }
 
+TEST(a_name_is_one_that_python_takes)
+{
+	static const char *const good[] = { "f", "_", "isPrime2", "A_1",
+					    "\xc3\xa9t\xc3\xa9" };
+	static const char *const bad[] = { "",	  "2f",	 "f g", "f()",
+					   "a.b", "f\n", "-f" };
+
+	for (size_t i = 0; i < sizeof good / sizeof *good; i++)
+		if (!momus_text_is_name(momus_text_of(good[i])))
+			tap_fail(__FILE__, __LINE__, "%s", good[i]);
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+		if (momus_text_is_name(momus_text_of(bad[i])))
+			tap_fail(__FILE__, __LINE__, "%s", bad[i]);
+	CHECK(!momus_text_is_name((struct momus_text){ "f\0g", 3 }));
+}
+
 TAP_MAIN

@@ -53,6 +53,10 @@ MOMUS_API uint32_t momus_text_next(struct momus_text t, size_t *at);
 /* Whether C is white space as Python's str.isspace() has it. */
 MOMUS_API bool momus_text_is_space(uint32_t c);
 
+/* Whether T can name a function in Python: ASCII letters, _, digits behind the
+ * first, and any bytes beyond ASCII. */
+MOMUS_API bool momus_text_is_name(struct momus_text t);
+
 /* Whether T is well-formed UTF-8 (no overlong forms, surrogates or values past
  * U+10FFFF).  *BAD, if not NULL, receives the offset of the first bad byte. */
 MOMUS_API bool momus_text_is_utf8(struct momus_text t, size_t *bad);

@@ -10,11 +10,6 @@
 #include <momus/extract.h>
 #include <momus/json.h>
 
-static int no_memory(struct momus_error *err)
-{
-	return momus_fail(err, MOMUS_ENOMEM, "livecodebench: out of memory");
-}
-
 static int copy_raw(const struct momus_row *row, const char *key,
 		    struct momus_arena *arena, struct momus_text *out,
 		    struct momus_error *err)
@@ -25,7 +20,7 @@ static int copy_raw(const struct momus_row *row, const char *key,
 	if (rc < 0)
 		return rc;
 	*out = momus_json_copy(raw, arena);
-	return out->ptr ? MOMUS_OK : no_memory(err);
+	return out->ptr ? MOMUS_OK : livecodebench_no_memory(err);
 }
 
 /* question_id, and behind a slash the test's number where there is one. */
@@ -71,7 +66,7 @@ int livecodebench_answer(void *self, const struct momus_row *row, size_t i,
 	out->extracted = !responses;
 	out->text = momus_arena_copy(arena, out->text);
 	return out->text.ptr ? read_id(row, arena, &out->id, err)
-			     : no_memory(err);
+			     : livecodebench_no_memory(err);
 }
 
 static bool begins(struct momus_text line, struct momus_text word)

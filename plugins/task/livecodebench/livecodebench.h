@@ -74,6 +74,38 @@ int livecodebench_more(void *self, const struct momus_row *row, size_t i,
 		       struct momus_arena *arena, struct momus_problem *out,
 		       struct momus_error *err);
 
+/* rows.c: a copy of the text, or the number, under KEY; and of TESTS, ROW's, into
+ * the data set's arena. */
+int livecodebench_copy_name(const struct livecodebench_reading *r,
+			    const char *key, struct momus_text *out);
+int livecodebench_keep_tests(const struct livecodebench_reading *r,
+			     const struct momus_case *tests,
+			     struct livecodebench_row *row);
+
+/* statements.c: the text under KEY, the code that is given (BEFORE_CODE
+ * introduces it), and behind it what is ASKED for. */
+int livecodebench_write_statement(const struct livecodebench_reading *r,
+				  const char *key, const char *before_code,
+				  struct momus_text asked,
+				  struct momus_text *out);
+
+/* statements.c: asks for a program; OLD rows, SandboxFusion's, hold the whole
+ * prompt. */
+int livecodebench_write_program(const struct livecodebench_reading *r, bool old,
+				const struct livecodebench_row *row,
+				struct momus_problem *out);
+
+/* predictions.c: problem I of ROW, to predict what its test I returns; MOMUS_END
+ * behind the last. */
+int livecodebench_predict(const struct livecodebench_reading *r, size_t i,
+			  struct livecodebench_row *row,
+			  struct momus_problem *out);
+
+static inline int livecodebench_no_memory(struct momus_error *err)
+{
+	return momus_fail(err, MOMUS_ENOMEM, "livecodebench: out of memory");
+}
+
 /* answers.c: the ops of the same names. */
 int livecodebench_answer(void *self, const struct momus_row *row, size_t i,
 			 struct momus_arena *arena, struct momus_answer *out,

@@ -7,7 +7,9 @@ plugin_LTLIBRARIES += %D%/livecodebench.la
 	%D%/judge.c \
 	%D%/livecodebench.c \
 	%D%/livecodebench.h \
+	%D%/predictions.c \
 	%D%/rows.c \
+	%D%/statements.c \
 	%D%/tests.c
 %C%_livecodebench_la_LDFLAGS = $(MOMUS_PLUGIN_LINK)
 %C%_livecodebench_la_LIBADD = libmomus.la -lm

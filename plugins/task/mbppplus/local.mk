@@ -6,7 +6,8 @@ plugin_LTLIBRARIES += %D%/mbppplus.la
 	%D%/mbppplus.c \
 	%D%/mbppplus.h \
 	%D%/reference.c \
-	%D%/rows.c
+	%D%/rows.c \
+	%D%/samples.c
 %C%_mbppplus_la_CFLAGS = $(AM_CFLAGS) $(CJSON_CFLAGS)
 %C%_mbppplus_la_LDFLAGS = $(MOMUS_PLUGIN_LINK)
 %C%_mbppplus_la_LIBADD = libmomus.la $(CJSON_LIBS) -lm

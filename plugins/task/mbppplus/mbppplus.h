@@ -49,7 +49,7 @@ int mbppplus_reference_read(const struct momus_problem *problem,
 			    struct mbppplus_reference *out,
 			    struct momus_error *err);
 
-/* rows.c: the ops of the same names. */
+/* rows.c, samples.c: the ops of the same names. */
 int mbppplus_problem(void *self, const struct momus_row *row,
 		     struct momus_arena *arena, struct momus_problem *out,
 		     struct momus_error *err);
@@ -59,6 +59,16 @@ int mbppplus_answer(void *self, const struct momus_row *row, size_t i,
 int mbppplus_extract(void *self, const struct momus_problem *problem,
 		     struct momus_text response, struct momus_arena *arena,
 		     struct momus_text *out, struct momus_error *err);
+
+/* rows.c: PARTS (N) one behind the other in ARENA. */
+int mbppplus_join(const struct momus_text *parts, size_t n,
+		  struct momus_arena *arena, struct momus_text *out,
+		  struct momus_error *err);
+
+/* samples.c: TASK knows from now on that the problem called ID has PROMPT, for
+ * samples that only go on from it. */
+int mbppplus_remember(struct mbppplus *task, struct momus_text id,
+		      struct momus_text prompt, struct momus_error *err);
 
 /* jobs.c: sets R's .record and .record_rules, in ARENA, from the rest; .base and
  * .plus, which may lie elsewhere before, are in there then. */

@@ -1,15 +1,13 @@
-/* rows.c - data set rows and samples of MBPP+, HumanEval+ and their like */
+/* rows.c - data set rows of MBPP+, HumanEval+ and their like */
 #include "mbppplus.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include <momus/json.h>
 
-/* PARTS (N) one behind the other in ARENA. */
-static int join(const struct momus_text *parts, size_t n,
-		struct momus_arena *arena, struct momus_text *out,
-		struct momus_error *err)
+int mbppplus_join(const struct momus_text *parts, size_t n,
+		  struct momus_arena *arena, struct momus_text *out,
+		  struct momus_error *err)
 {
 	size_t len = 0, at = 0;
 	char *p;
@@ -25,16 +23,6 @@ static int join(const struct momus_text *parts, size_t n,
 	}
 	*out = (struct momus_text){ p, len };
 	return MOMUS_OK;
-}
-
-/* A copy of the string under KEY. */
-static int copy_str(const struct momus_row *row, const char *key,
-		    struct momus_arena *arena, struct momus_text *out,
-		    struct momus_error *err)
-{
-	int rc = momus_row_str(row, key, out, err);
-
-	return rc < 0 ? rc : join(out, 1, arena, out, err);
 }
 
 /* The number behind PREFIX in ID, or -1. */
@@ -71,20 +59,6 @@ static int inputs(const struct momus_row *row, const char *key,
 		return momus_row_fail(row, err,
 				      "%s is no list of argument lists", key);
 	return MOMUS_OK; /* mbppplus_tell_record() copies it */
-}
-
-/* A program is called by this name: it must be one. */
-static bool is_name(struct momus_text t)
-{
-	for (size_t i = 0; i < t.len; i++) {
-		char c = t.ptr[i];
-		bool letter = (c >= 'a' && c <= 'z') ||
-			      (c >= 'A' && c <= 'Z') || c == '_';
-
-		if (!letter && !(i && c >= '0' && c <= '9'))
-			return false;
-	}
-	return t.len > 0;
 }
 
 static bool begins(struct momus_text t, const char *prefix)
@@ -128,15 +102,17 @@ static int evalplus_row(const struct momus_row *row, struct momus_arena *arena,
 
 	if (rc < 0)
 		return rc;
-	if ((rc = copy_str(row, "prompt", arena, &out->statement, err)) < 0 ||
-	    (rc = copy_str(row, "entry_point", arena, &r->entry, err)) < 0 ||
+	if ((rc = momus_row_copy(row, "prompt", arena, &out->statement, err)) <
+		    0 ||
+	    (rc = momus_row_copy(row, "entry_point", arena, &r->entry, err)) <
+		    0 ||
 	    (rc = momus_row_str(row, "canonical_solution", &program[1], err)) <
 		    0 ||
 	    (rc = momus_row_real(row, "atol", &r->atol, err)) < 0 ||
 	    (rc = inputs(row, "base_input", &r->base, &r->n_base, err)) < 0 ||
 	    (rc = inputs(row, "plus_input", &r->plus, &r->n_plus, err)) < 0)
 		return rc;
-	if (!is_name(r->entry))
+	if (!momus_text_is_name(r->entry))
 		return momus_row_fail(row, err,
 				      "entry_point \"%.*s\" is no name",
 				      (int)r->entry.len, r->entry.ptr);
@@ -147,7 +123,7 @@ static int evalplus_row(const struct momus_row *row, struct momus_arena *arena,
 		return momus_row_fail(row, err,
 				      "base_input is empty: there is no test");
 	program[0] = out->statement;
-	return join(program, 2, arena, &out->right, err);
+	return mbppplus_join(program, 2, arena, &out->right, err);
 }
 
 /* The function that the script calls: the name before the first "(*inp)". */
@@ -163,7 +139,7 @@ static bool called(struct momus_text test, struct momus_text *out)
 			    test.ptr[at - 1]))
 		at--;
 	*out = (struct momus_text){ test.ptr + at, end - at };
-	return is_name(*out);
+	return momus_text_is_name(*out);
 }
 
 static int hf_row(const struct momus_row *row, struct momus_arena *arena,
@@ -176,8 +152,8 @@ static int hf_row(const struct momus_row *row, struct momus_arena *arena,
 	r->form = MBPPPLUS_HF;
 	r->dataset = "mbpp";
 	if ((rc = momus_row_str(row, "prompt", &parts[0], err)) < 0 ||
-	    (rc = copy_str(row, "code", arena, &out->right, err)) < 0 ||
-	    (rc = copy_str(row, "test", arena, &r->test, err)) < 0)
+	    (rc = momus_row_copy(row, "code", arena, &out->right, err)) < 0 ||
+	    (rc = momus_row_copy(row, "test", arena, &r->test, err)) < 0)
 		return rc;
 	rc = momus_row_item(row, "test_list", 0, &first, err);
 	if (rc == MOMUS_END)
@@ -190,24 +166,7 @@ static int hf_row(const struct momus_row *row, struct momus_arena *arena,
 				      "script of EvalPlus's");
 	parts[1] = MOMUS_TEXT(" Your code should satisfy these tests:\n\n");
 	parts[2] = first;
-	return join(parts, 3, arena, &out->statement, err);
-}
-
-static int remember(struct mbppplus *task, struct momus_text id,
-		    struct momus_text prompt, struct momus_error *err)
-{
-	if (task->n == task->room) {
-		size_t room = task->room ? 2 * task->room : 512;
-		void *p = realloc(task->prompts, room * sizeof(*task->prompts));
-
-		if (!p)
-			return momus_fail(err, MOMUS_ENOMEM,
-					  "mbppplus: out of memory");
-		task->prompts = p;
-		task->room = room;
-	}
-	task->prompts[task->n++] = (struct mbppplus_prompt){ id, prompt };
-	return MOMUS_OK;
+	return mbppplus_join(parts, 3, arena, &out->statement, err);
 }
 
 /* An answer known to be wrong, for simulated models. */
@@ -219,7 +178,7 @@ static int wrong(struct momus_problem *out, struct momus_text entry,
 		MOMUS_TEXT("(*args):\n    raise NotImplementedError\n")
 	};
 
-	return join(parts, 3, arena, &out->wrong, err);
+	return mbppplus_join(parts, 3, arena, &out->wrong, err);
 }
 
 int mbppplus_problem(void *self, const struct momus_row *row,
@@ -253,11 +212,11 @@ int mbppplus_problem(void *self, const struct momus_row *row,
 		if (rc == MOMUS_OK && (r->number = number_of(parts[1], "")) < 0)
 			rc = momus_row_fail(row, err, "task_id is no integer");
 		if (rc == MOMUS_OK)
-			rc = join(parts, 2, arena, &out->id, err);
+			rc = mbppplus_join(parts, 2, arena, &out->id, err);
 		if (rc == MOMUS_OK)
 			rc = hf_row(row, arena, out, r, err);
 	} else {
-		rc = copy_str(row, "task_id", arena, &out->id, err);
+		rc = momus_row_copy(row, "task_id", arena, &out->id, err);
 		if (rc == MOMUS_OK)
 			rc = evalplus_row(row, arena, out, r, err);
 	}
@@ -266,58 +225,9 @@ int mbppplus_problem(void *self, const struct momus_row *row,
 	if (rc == MOMUS_OK)
 		rc = wrong(out, r->entry, arena, err);
 	if (rc == MOMUS_OK)
-		rc = remember(task, out->id,
-			      hf ? (struct momus_text){ "", 0 }
-				 : out->statement,
-			      err);
+		rc = mbppplus_remember(task, out->id,
+				       hf ? (struct momus_text){ "", 0 }
+					  : out->statement,
+				       err);
 	return rc;
-}
-
-/* EvalPlus samples: `solution` is the program; `completion` goes behind the
- * prompt.  Hugging Face prompts are prose: there the completion is all. */
-int mbppplus_answer(void *self, const struct momus_row *row, size_t i,
-		    struct momus_arena *arena, struct momus_answer *out,
-		    struct momus_error *err)
-{
-	const struct mbppplus *task = self;
-	struct momus_text parts[2] = { { "", 0 } };
-	int rc;
-
-	if (i)
-		return MOMUS_END;
-	out->extracted = true;
-	rc = copy_str(row, "task_id", arena, &out->id, err);
-	if (rc < 0 || momus_row_has(row, "solution"))
-		return rc < 0 ? rc
-			      : copy_str(row, "solution", arena, &out->text,
-					 err);
-	rc = momus_row_str(row, "completion", &parts[1], NULL);
-	if (rc < 0)
-		return momus_row_fail(row, err,
-				      "neither solution nor completion is a "
-				      "string");
-	for (size_t k = 0; k < task->n; k++) {
-		if (momus_text_equal(task->prompts[k].id, out->id))
-			parts[0] = task->prompts[k].prompt;
-	}
-	return join(parts, 2, arena, &out->text, err);
-}
-
-/* mbpp-script removes fences as critic-rl does; elsewhere a response without a
- * fence is the program.  EvalPlus's sanitizer wants the response itself. */
-int mbppplus_extract(void *self, const struct momus_problem *problem,
-		     struct momus_text response, struct momus_arena *arena,
-		     struct momus_text *out, struct momus_error *err)
-{
-	const struct mbppplus *task = self;
-	enum momus_extract_rule rule = MOMUS_EXTRACT_SANDBOXFUSION;
-
-	*out = response;
-	if (task->options->sanitize ||
-	    momus_text_find(response, MOMUS_TEXT("```"), 0) == (size_t)-1)
-		return MOMUS_OK;
-	if (task->grader == MBPPPLUS_SCRIPT)
-		rule = MOMUS_EXTRACT_CRITIC_RL;
-	return momus_extract(rule, problem->language, response, arena, out,
-			     err);
 }

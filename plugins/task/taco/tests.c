@@ -90,19 +90,6 @@ static int read_test(const struct taco_reading *r, bool call,
 	return out->expected.ptr ? MOMUS_OK : no_memory(r);
 }
 
-/* Letters, digits and '_', no digit first. */
-static bool is_name(struct momus_text t)
-{
-	for (size_t i = 0; i < t.len; i++) {
-		unsigned char c = (unsigned char)t.ptr[i];
-		bool letter = (c | 32) >= 'a' && (c | 32) <= 'z';
-
-		if (!letter && c != '_' && !(i && c >= '0' && c <= '9'))
-			return false;
-	}
-	return t.len && t.len < 200;
-}
-
 static int read_function(const struct taco_reading *r, struct momus_text io,
 			 struct momus_text *out)
 {
@@ -114,7 +101,7 @@ static int read_function(const struct taco_reading *r, struct momus_text io,
 	*out = momus_json_copy(raw, r->arena);
 	if (!out->ptr)
 		return no_memory(r);
-	if (raw.ptr[0] != '"' || !is_name(*out))
+	if (raw.ptr[0] != '"' || !momus_text_is_name(*out))
 		return momus_row_leave(r->row, "a function name that is none");
 	if (strcmp(r->task->options->language, "python") != 0)
 		return momus_row_leave(r->row,
