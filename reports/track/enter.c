@@ -47,29 +47,46 @@ static void fill_scores(struct momus_history_entry *e,
 	}
 }
 
+static int write_all(int fd, const char *bytes, size_t n)
+{
+	ssize_t done;
+
+	while (n) {
+		done = write(fd, bytes, n);
+		if (done < 0 && errno == EINTR)
+			continue;
+		if (done < 0)
+			return -1;
+		bytes += done;
+		n -= (size_t)done;
+	}
+	return 0;
+}
+
 /* Copies the file at FROM to TO. */
 static int copy(const char *from, const char *to, struct momus_error *err)
 {
 	int in = open(from, O_RDONLY | O_CLOEXEC), out = -1;
+	const char *at = from;
 	char part[65536];
 	ssize_t n = -1;
 
-	if (in >= 0)
+	if (in >= 0) {
+		at = to;
 		out = open(to, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	}
 	while (out >= 0 && (n = read(in, part, sizeof(part))) > 0)
-		if (write(out, part, (size_t)n) != n) {
-			n = -1;
+		if (write_all(out, part, (size_t)n) < 0)
 			break;
-		}
 	if (n == 0 && fsync(out) != 0)
 		n = -1;
-	if (n < 0)
-		momus_fail(err, MOMUS_EIO, "%s: %m", in < 0 ? from : to);
+	if (n != 0)
+		momus_fail(err, MOMUS_EIO, "%s: %m", at);
 	if (in >= 0)
 		close(in);
 	if (out >= 0)
 		close(out);
-	return n < 0 ? MOMUS_EIO : MOMUS_OK;
+	return n != 0 ? MOMUS_EIO : MOMUS_OK;
 }
 
 static int check(const struct momus_report_run *r, const char *path,

@@ -285,13 +285,14 @@ static int refuse_twice(const struct momus_history *h,
 	return MOMUS_OK;
 }
 
-/* Appends LINE to FD, which holds OLD; of a line that is torn nothing stays, since
- * nobody was told that it was kept. */
+/* Appends LINE to FD, which holds OLD.  A torn line of OLD goes, since nobody was
+ * told that it was kept; so does LINE if it cannot be written whole. */
 static int write_line(int fd, const char *path, const struct momus_buffer *old,
 		      const struct momus_buffer *line, struct momus_error *err)
 {
 	size_t whole = old->len, at = 0;
 	ssize_t n = 0;
+	int rc;
 
 	while (whole && old->ptr[whole - 1] != '\n')
 		whole--;
@@ -299,11 +300,27 @@ static int write_line(int fd, const char *path, const struct momus_buffer *old,
 		n = -1;
 	while (n >= 0 && at < line->len) {
 		n = write(fd, line->ptr + at, line->len - at);
+		if (n < 0 && errno == EINTR)
+			n = 0;
 		at += n > 0 ? (size_t)n : 0;
 	}
-	if (n < 0 || fsync(fd) != 0)
-		return momus_fail(err, MOMUS_EIO, "%s: %m", path);
-	return MOMUS_OK;
+	if (n >= 0 && fsync(fd) == 0)
+		return MOMUS_OK;
+	rc = momus_fail(err, MOMUS_EIO, "%s: %m", path);
+	if (ftruncate(fd, (off_t)whole) != 0)
+		return rc; /* readers leave a torn line out */
+	return rc;
+}
+
+/* Makes the names in FOLDER durable; a file system that cannot is no error. */
+static void sync_folder(const char *folder)
+{
+	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (fd >= 0) {
+		fsync(fd);
+		close(fd);
+	}
 }
 
 /* What is done under the lock: so of two writers of one version one is refused. */
@@ -330,8 +347,12 @@ static int append(int fd, const char *path, const char *folder,
 		rc = momus_fail(err, MOMUS_ENOMEM, "track: out of memory");
 	if (rc == MOMUS_OK && rename(from, to) != 0)
 		rc = momus_fail(err, MOMUS_EIO, "%s: %m", to);
-	if (rc == MOMUS_OK)
+	if (rc == MOMUS_OK) {
+		sync_folder(folder);
 		rc = write_line(fd, path, old, &line, err);
+		if (rc < 0)
+			unlink(to);
+	}
 	free(to);
 	momus_buffer_release(&line);
 	momus_history_release(&h);

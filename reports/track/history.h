@@ -56,7 +56,8 @@ int momus_history_init(struct momus_history *h, struct momus_error *err);
 
 /* Gives the file FROM, in FOLDER, the name ENTRY.file, appends ENTRY to the
  * history and makes it durable.  MOMUS_EINVAL if that run, or that version of its
- * series, is there already; FROM then stays as it is. */
+ * series, is there already; FROM then stays as it is.  MOMUS_EIO: it could not be
+ * written; the history is as it was, and FROM is gone at the latest then. */
 int momus_history_append(const char *folder,
 			 const struct momus_history_entry *entry,
 			 const char *from, struct momus_error *err);

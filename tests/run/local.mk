@@ -35,7 +35,7 @@ EXTRA_DIST += %D%/labels.py %D%/rewards.py %D%/simulated.py \
 	%D%/tiny-model.py
 
 ## Runs that are killed, meet full disks, are read by others.
-MOMUS_HARD_TESTS = %D%/disk.t %D%/h5py.t %D%/kill.t
+MOMUS_HARD_TESTS = %D%/disk.t %D%/h5py.t %D%/kill.t %D%/track-disk.t
 TESTS += $(MOMUS_HARD_TESTS)
 dist_check_SCRIPTS += $(MOMUS_HARD_TESTS)
 EXTRA_DIST += %D%/kill.py
