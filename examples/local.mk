@@ -1,6 +1,8 @@
 ## examples/ - plugins built outside the tree (tests/cli/install.t builds them),
-## recipes to copy.
+## recipes and CI files to copy.
 nobase_dist_pkgdata_DATA += \
+	%D%/ci/github.yml \
+	%D%/ci/gitlab.yml \
 	%D%/recipes/openai.json \
 	%D%/recipes/replay.json \
 	%D%/recipes/simulate.json \

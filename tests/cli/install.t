@@ -22,6 +22,8 @@ there "$bindir/momus"
 there "$libdir/libmomus.so"
 there "$libdir/pkgconfig/momus.pc"
 there "$mandir/man1/momus.1"
+there "$tmp/stage$(where docdir)/ci.md"
+there "$tmp/stage$(where pkgdatadir)/examples/ci/github.yml"
 there "$datadir/bash-completion/completions/momus"
 there "$datadir/zsh/site-functions/_momus"
 for h in "$top_srcdir"/harness/api/momus/*.h; do

@@ -2,6 +2,7 @@
 MOMUS_CLI_TESTS = \
 	%D%/bad-input.t \
 	%D%/checker.t \
+	%D%/ci.t \
 	%D%/codecontests.t \
 	%D%/compare.t \
 	%D%/completions.t \
@@ -37,8 +38,8 @@ MOMUS_CLI_TESTS = \
 	%D%/version.t
 TESTS += $(MOMUS_CLI_TESTS)
 dist_check_SCRIPTS += $(MOMUS_CLI_TESTS)
-EXTRA_DIST += %D%/bad-input.txt
 EXTRA_DIST += %D%/chromium.py %D%/pages.py tests/data/report/told.txt
+EXTRA_DIST += %D%/bad-input.txt %D%/ci.py
 EXTRA_DIST += %D%/report.py %D%/report-hostile.py tests/data/report/nasty.txt
 EXTRA_DIST += tests/data/figures/run.txt tests/data/figures/golden.txt
 EXTRA_DIST += tests/data/import/trajectories.jsonl
