@@ -17,3 +17,4 @@ include %D%/task/judgebench/local.mk
 include %D%/task/livecodebench/local.mk
 include %D%/task/mbppplus/local.mk
 include %D%/task/taco/local.mk
+include %D%/trainer/grpo/local.mk

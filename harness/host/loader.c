@@ -116,10 +116,11 @@ static struct needs reward_needs(const struct momus_reward_ops *o)
 
 static struct needs trainer_needs(const struct momus_trainer_ops *o)
 {
-	struct needs n = { NEEDS(o, gradient), NULL };
+	struct needs n = { NEEDS(o, optimizer), NULL };
 
-	if (o->size >= n.size && (!o->open || !o->close || !o->gradient))
-		n.missing = "open, close and gradient";
+	if (o->size >= n.size && (!o->open || !o->close || !o->training ||
+				  !o->gradient || !o->optimizer))
+		n.missing = "open, close, training, gradient and optimizer";
 	return n;
 }
 

@@ -1,22 +1,52 @@
-/* trainer.h - an algorithm that makes a critic better
+/* trainer.h - an algorithm that makes a model better
  *
- * Interface only: a trainer is given groups of rollouts with their rewards and
- * drives a trainable backend.  The engine holds tensors, the trainer holds the
- * algorithm; any trainer works with any trainable backend.
+ * The engine holds tensors, the trainer holds the algorithm: from the
+ * log-probabilities of a batch and what the answers were worth it says how the
+ * loss changes with each log-probability.  Any trainer works with any trainable
+ * backend (momus/trainable.h).
  */
 #ifndef MOMUS_TRAINER_H
 #define MOMUS_TRAINER_H
 
-#include "momus/reward.h"
+#include "momus/error.h"
+#include "momus/trainable.h"
 
 MOMUS_BEGIN_DECLS
 
-struct momus_rollout {
-	const int32_t *tokens; /* (n_prompt + n_tokens) prompt, then critique */
-	size_t n_prompt, n_tokens;
-	const float *logprobs; /* (n_tokens) nats, from the sampler's kernels */
-	double reward;	       /* NAN: masked */
-	uint32_t group;	       /* rollouts of one (problem, solution) */
+/* Answers of one batch, one behind the other; arrays of tokens have the sum of
+ * .tokens elements, in nats. */
+struct momus_rollouts { /* all borrowed */
+	size_t n;
+	const size_t *tokens;	 /* (n) of each answer; 0 is allowed */
+	const uint32_t *group;	 /* (n) answers of equal prompts; any order */
+	const double *reward;	 /* (n); NAN: could not be judged, masked */
+	const float *logprobs;	 /* of the model that learns, now */
+	const float *entropies;	 /* likewise; NULL where none is needed */
+	const float *old;	 /* when the answers were drawn */
+	const float *reference;	 /* of the model to stay near; NULL: none */
+};
+
+struct momus_loss { /* of one batch; means are over tokens */
+	double loss;
+	double policy, kl, entropy; /* before their coefficients */
+	double clipped;		    /* share of tokens whose ratio was cut */
+	double reward, advantage;   /* means over answers, not masked */
+	size_t answers, masked;
+	size_t groups, flat; /* flat: all rewards equal */
+};
+
+/* What a trainer asks of whoever drives it. */
+struct momus_training {
+	bool rewards;	  /* answers are drawn and rewarded, else given */
+	bool reference;	  /* .reference is wanted */
+	bool entropies;	  /* .entropies are wanted */
+	bool resample;	  /* flat groups are drawn again */
+	uint32_t group;	  /* answers a prompt */
+	uint32_t batch;	  /* prompts (or rows) a rollout step */
+	uint32_t mini_batch; /* prompts (or rows) an optimiser step */
+	uint32_t epochs;
+	uint32_t max_prompt, max_answer; /* tokens */
+	double temperature;		 /* of drawing and of scoring */
 };
 
 struct momus_trainer_ops {
@@ -25,14 +55,18 @@ struct momus_trainer_ops {
 	int (*open)(void **self, const void *options, struct momus_error *err);
 	void (*close)(void *self); /* NULL is allowed */
 
-	/* One optimiser step's coefficients.  LOGPROBS and ENTROPIES (sum of
-	 * n_tokens over ROLLOUTS) are the engine's, in nats; D_LOGPROB and
-	 * D_ENTROPY of the same shape receive the derivatives of the loss,
-	 * *LOSS its value. */
-	int (*gradient)(void *self, const struct momus_rollout *rollouts,
-			size_t n, const float *logprobs, const float *entropies,
-			float *d_logprob, float *d_entropy, double *loss,
-			struct momus_error *err);
+	void (*training)(const void *self, struct momus_training *out);
+
+	/* One optimiser step's coefficients: sets D_LOGPROB and D_ENTROPY (of
+	 * .logprobs' shape; the latter may be NULL where no entropies are
+	 * wanted) to the derivatives of the loss. */
+	int (*gradient)(void *self, const struct momus_rollouts *r,
+			float *d_logprob, float *d_entropy,
+			struct momus_loss *out, struct momus_error *err);
+
+	/* The optimiser of step STEP, from 0, of STEPS in all. */
+	void (*optimizer)(const void *self, uint64_t step, uint64_t steps,
+			  struct momus_optimizer *out);
 };
 
 MOMUS_END_DECLS

@@ -89,3 +89,13 @@ TESTS += %D%/model/model.t %D%/model/train.t
 %C%_model_train_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS) $(NATIVE_CPPFLAGS)
 %C%_model_train_t_CFLAGS = $(NATIVE_CFLAGS)
 %C%_model_train_t_LDADD = $(MOMUS_TEST_LIBS) $(NATIVE_LIBS)
+
+check_PROGRAMS += %D%/model/grpo.t
+TESTS += %D%/model/grpo.t
+%C%_model_grpo_t_SOURCES = %D%/model/grpo-test.c \
+	$(NATIVE_GOLDEN_SOURCES) $(NATIVE_SOURCES) \
+	plugins/trainer/grpo/advantage.c plugins/trainer/grpo/advantage.h \
+	plugins/trainer/grpo/loss.c plugins/trainer/grpo/loss.h
+%C%_model_grpo_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS) $(NATIVE_CPPFLAGS)
+%C%_model_grpo_t_CFLAGS = $(NATIVE_CFLAGS)
+%C%_model_grpo_t_LDADD = $(MOMUS_TEST_LIBS) $(NATIVE_LIBS)
