@@ -22,9 +22,13 @@ void momus_figure_fall_back(struct momus_figure *f)
 {
 	bool all = f->value == 1.0;
 
-	if (!momus_figure_is_proportion(f->kind) || f->low != f->high ||
-	    (f->value != 0.0 && !all))
+	if (f->low != f->high)
 		return;
+	if (!momus_figure_is_proportion(f->kind) || (f->value != 0.0 && !all)) {
+		f->low = f->high = NAN;
+		f->method = MOMUS_METHOD_NONE;
+		return;
+	}
 	momus_wilson(all ? f->problems : 0, f->problems, &f->low, &f->high);
 	f->method = MOMUS_METHOD_WILSON;
 }

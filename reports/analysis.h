@@ -46,8 +46,9 @@ void momus_figure_few(struct momus_figure *f,
 		      const struct momus_betabinomial *i);
 
 /* Puts Wilson's interval over F's problems in place of one without width at 0
- * or 1: where all resamples agree the next problem may still differ.  Shares
- * only. */
+ * or 1: where all resamples agree the next problem may still differ.  Of figures
+ * that are no shares of problems, or elsewhere, it takes away an interval without
+ * width, which says nothing. */
 void momus_figure_fall_back(struct momus_figure *f);
 
 /* Appends the figures of A to OUT, each with value, interval and n. */

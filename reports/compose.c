@@ -367,6 +367,7 @@ int momus_report_compose(struct momus_report *r, struct momus_error *err)
 	momus_compose_chain(r);
 	momus_compose_rewards(r);
 	momus_compose_missing(r);
+	momus_compose_undefined(r);
 	momus_compose_verdicts(r);
 	momus_compose_usage(r);
 	momus_document_add(&r->document, MOMUS_BLOCK_PROBLEMS, "%s", "");

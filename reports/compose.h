@@ -16,6 +16,7 @@ void momus_compose_steps(struct momus_report *r);
 void momus_compose_chain(struct momus_report *r);
 void momus_compose_rewards(struct momus_report *r);
 void momus_compose_missing(struct momus_report *r);
+void momus_compose_undefined(struct momus_report *r); /* of what is missing */
 void momus_compose_verdicts(struct momus_report *r);
 void momus_compose_usage(struct momus_report *r);
 void momus_compose_methods(struct momus_report *r);

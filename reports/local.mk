@@ -121,6 +121,7 @@ momus_SOURCES += \
 	%D%/track/trend.c \
 	%D%/track/trend.h \
 	%D%/track/write.c \
+	%D%/undefined.c \
 	%D%/usage.c
 momus_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
 EXTRA_DIST += %D%/README.md

@@ -133,7 +133,12 @@ static void write_method(const struct momus_comparison *c, FILE *file)
 		(unsigned long long)c->options.seed,
 		c->gate.anytime || c->options.n_looks ? ", for one look" : "",
 		c->options.alpha, 100 * c->options.margin);
-	if (!isnan(x->detectable))
+	if (x->detectable > 1.0)
+		fprintf(file,
+			"No change, however large, is seen in %.0f of 100 "
+			"comparisons of this size.\n",
+			100 * c->options.power);
+	else if (!isnan(x->detectable))
 		fprintf(file,
 			"A change of %.2f points is seen in %.0f of 100 "
 			"comparisons of this size; a smaller one may be there "

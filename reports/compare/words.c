@@ -121,13 +121,33 @@ static void say_cannot_tell(const struct momus_comparison *c,
 			    100 * x->low, 100 * x->high);
 	say_p(c, x->p, c->verdict.log_e, b);
 	momus_buffer_putc(b, ')');
-	if (!isnan(x->detectable))
+	if (isnan(x->detectable))
+		return;
+	if (x->detectable <= 1.0)
 		momus_buffer_printf(b,
 				    ", and %llu problems show only %.2f points "
-				    "or more in %.0f of 100 comparisons",
+				    "or more",
 				    (unsigned long long)x->problems,
-				    100 * x->detectable,
-				    100 * c->options.power);
+				    100 * x->detectable);
+	else
+		momus_buffer_printf(b,
+				    ", and %llu problem%s too few to show any "
+				    "change",
+				    (unsigned long long)x->problems,
+				    x->problems == 1 ? " is" : "s are");
+	momus_buffer_printf(b, " in %.0f of 100 comparisons",
+			    100 * c->options.power);
+}
+
+/* A failed request is no wrong answer, and no answer either. */
+static void say_left_out(const struct momus_comparison *c,
+			 struct momus_buffer *b)
+{
+	if (c->unjudged && c->primary->problems)
+		momus_buffer_printf(b,
+				    "; %zu problem%s not judged in both runs "
+				    "left out",
+				    c->unjudged, c->unjudged == 1 ? "" : "s");
 }
 
 int momus_compare_sentence(struct momus_comparison *c, struct momus_text *out,
@@ -143,6 +163,7 @@ int momus_compare_sentence(struct momus_comparison *c, struct momus_text *out,
 		say_no_worse(c, &b);
 	else
 		say_cannot_tell(c, &b);
+	say_left_out(c, &b);
 	say_look(c, &b);
 	rc = momus_buffer_check(&b, "a sentence", err);
 	if (rc == MOMUS_OK) {

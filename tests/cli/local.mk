@@ -9,6 +9,7 @@ MOMUS_CLI_TESTS = \
 	%D%/doctor.t \
 	%D%/exclude.t \
 	%D%/exec.t \
+	%D%/extremes.t \
 	%D%/export.t \
 	%D%/figures.t \
 	%D%/grade.t \
@@ -43,3 +44,4 @@ EXTRA_DIST += %D%/bad-input.txt %D%/ci.py
 EXTRA_DIST += %D%/report.py %D%/report-hostile.py tests/data/report/nasty.txt
 EXTRA_DIST += tests/data/figures/run.txt tests/data/figures/golden.txt
 EXTRA_DIST += tests/data/import/trajectories.jsonl
+EXTRA_DIST += %D%/extremes.py tests/data/import/trajectories.jsonl
