@@ -112,8 +112,11 @@ static void add_run(struct momus_sheet *s, const struct momus_report *r,
 			    s->name, block, momus_sheet_colour(i));
 	momus_buffer_printf(&s->over,
 			    "'%s.dat' index %u using 1:2 with lines linewidth "
-			    "1.2 linecolor rgb '%s'",
-			    s->name, block, momus_sheet_colour(i));
+			    "1.2 linecolor rgb '%s' notitle\n"
+			    "keyentry with linespoints linewidth 1.2 pointtype "
+			    "%d linecolor rgb '%s'",
+			    s->name, block, momus_sheet_colour(i),
+			    momus_sheet_point(i), momus_sheet_colour(i));
 	momus_sheet_key(s, momus_buffer_text(&label));
 	momus_buffer_printf(&s->over,
 			    "'%s.dat' index %u using 1:2:6 with points "

@@ -73,17 +73,28 @@ static struct row *make_rows(const struct momus_gathered *g)
 	return rows;
 }
 
+/* 1: the share of right samples rose; -1: it fell. */
+static int changed(const struct row *r, uint32_t t)
+{
+	double now = r->share[t], before = t ? r->share[t - 1] : now;
+
+	return now > before ? 1 : now < before ? -1 : 0;
+}
+
 /* Between turns the share of right samples rose, fell or stayed; how far it is
  * up says how strong the colour is. */
 static int colour(const struct row *r, uint32_t t)
 {
-	double now = r->share[t], before = t ? r->share[t - 1] : now;
+	double now = r->share[t];
 
-	if (now > before)
+	switch (changed(r, t)) {
+	case 1:
 		return momus_cell_mix(0xd9f0d3, MENDED, now);
-	if (now < before)
+	case -1:
 		return momus_cell_mix(BROKEN, 0xfee6ce, now);
-	return momus_cell_mix(STILL_WRONG, STILL_RIGHT, now);
+	default:
+		return momus_cell_mix(STILL_WRONG, STILL_RIGHT, now);
+	}
 }
 
 /* One cell a turn of the problems FROM to TO, which are alike. */
@@ -98,6 +109,7 @@ static void write_block(struct momus_sheet *s, const struct row *r, size_t from,
 			continue;
 		momus_cells_area(s, &area, colour(r, t));
 		momus_sheet_value(s, 100 * r->share[t]);
+		momus_sheet_value(s, changed(r, t));
 		momus_sheet_end_row(s);
 	}
 }
@@ -148,6 +160,18 @@ static void tell(struct momus_sheet *s, const struct row *rows, size_t n,
 	momus_buffer_putc(&s->alt, '.');
 }
 
+/* A triangle up in what was mended, one down in what was broken. */
+static void mark_changes(struct momus_sheet *s, unsigned block)
+{
+	for (int up = 0; up < 2; up++)
+		momus_buffer_printf(
+			&s->over,
+			"'%s.dat' index %u using 1:($9 == %d ? $2 : NaN) with "
+			"points pointtype %d pointsize 0.6 linecolor rgb "
+			"'" MOMUS_SHEET_ON_FILL "' notitle\n",
+			s->name, block, up ? 1 : -1, up ? 9 : 11);
+}
+
 static int draw(struct momus_plots *out, const struct momus_report *r, size_t i,
 		const struct row *rows, const char *folder,
 		struct momus_error *err)
@@ -160,18 +184,22 @@ static int draw(struct momus_plots *out, const struct momus_report *r, size_t i,
 	momus_curve_file(name, "flips", r, i);
 	momus_sheet_init(&s, name, "Every problem by turn",
 			 "x, y, left, right, top, bottom and colour of the "
-			 "cell, percent of its samples that are right");
+			 "cell, percent of its samples that are right, 1 or -1 "
+			 "where that rose or fell");
 	s.bare = true;
 	s.height = g->n_problems > NAMED ? 80 : 18 + 3 * (double)g->n_problems;
 	write_axes(&s, &r->runs[i], rows, g->n_problems);
-	block = momus_sheet_block(&s, "problems that are alike in one row");
+	block = momus_sheet_block(&s, "problems by their course");
 	for (size_t from = 0, to; from < g->n_problems; from = to) {
-		for (to = from + 1;
-		     to < g->n_problems && alike(&rows[from], &rows[to]);)
+		for (to = from + 1; g->n_problems > NAMED &&
+				    to < g->n_problems &&
+				    alike(&rows[from], &rows[to]);)
 			to++;
 		write_block(&s, &rows[from], from, to);
 	}
 	momus_cells_plot(&s, block);
+	if (g->n_problems <= NAMED)
+		mark_changes(&s, block);
 	momus_cells_key(&s, STILL_RIGHT, "right");
 	momus_cells_key(&s, MENDED, "mended");
 	momus_cells_key(&s, BROKEN, "broken");
