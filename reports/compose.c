@@ -370,6 +370,7 @@ int momus_report_compose(struct momus_report *r, struct momus_error *err)
 	momus_compose_undefined(r);
 	momus_compose_verdicts(r);
 	momus_compose_usage(r);
+	momus_document_add(&r->document, MOMUS_BLOCK_PICTURES, "%s", "");
 	momus_document_add(&r->document, MOMUS_BLOCK_PROBLEMS, "%s", "");
 	momus_compose_methods(r);
 	return momus_document_check(&r->document, err);

@@ -17,6 +17,7 @@ enum momus_block_kind {
 	MOMUS_BLOCK_WARNING,
 	MOMUS_BLOCK_TABLE,
 	MOMUS_BLOCK_CHARTS,   /* drawn by formats that can */
+	MOMUS_BLOCK_PICTURES, /* those of the report's folder, if any */
 	MOMUS_BLOCK_PROBLEMS, /* every problem, by formats that have room */
 };
 

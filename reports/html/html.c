@@ -100,6 +100,7 @@ int momus_html_block(FILE *file, const struct momus_report *report, size_t i,
 	case MOMUS_BLOCK_CHARTS:
 		momus_html_charts(file, report);
 		break;
+	case MOMUS_BLOCK_PICTURES: /* pages have them; one page has charts */
 	case MOMUS_BLOCK_PROBLEMS:
 		break;
 	}

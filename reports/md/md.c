@@ -58,6 +58,33 @@ static int write_table(FILE *file, const struct momus_block *b,
 	return rc;
 }
 
+static int write_pictures(FILE *file, const struct momus_plots *plots,
+			  struct momus_error *err)
+{
+	int rc = MOMUS_OK;
+
+	if (plots->n)
+		fputs("\n## Figures\n", file);
+	if (plots->trouble.len) {
+		fputs("\n> **Mind:** ", file);
+		rc = write_text(file, plots->trouble, err);
+		putc('\n', file);
+	}
+	for (size_t i = 0; rc == MOMUS_OK && i < plots->n; i++) {
+		const struct momus_plot *p = &plots->list[i];
+
+		if (!p->drawn)
+			continue;
+		fputs("\n![", file);
+		rc = write_text(file, p->alt, err);
+		fprintf(file, "](figures/%s.svg)\n\n", p->name);
+		if (rc == MOMUS_OK)
+			rc = write_text(file, p->caption, err);
+		putc('\n', file);
+	}
+	return rc;
+}
+
 int momus_report_md(const struct momus_report *report, FILE *file,
 		    struct momus_error *err)
 {
@@ -74,6 +101,8 @@ int momus_report_md(const struct momus_report *report, FILE *file,
 		b = &report->document.blocks[i];
 		if (b->kind == MOMUS_BLOCK_TABLE && b->n_columns) {
 			rc = write_table(file, b, err);
+		} else if (b->kind == MOMUS_BLOCK_PICTURES) {
+			rc = write_pictures(file, &report->plots, err);
 		} else if (b->kind <= MOMUS_BLOCK_WARNING) {
 			fputs(before[b->kind], file);
 			rc = write_text(file, b->text, err);

@@ -121,6 +121,33 @@ static int write_table(FILE *file, const struct momus_block *b,
 	return rc;
 }
 
+static int write_pictures(FILE *file, const struct momus_plots *plots,
+			  struct momus_error *err)
+{
+	int rc = MOMUS_OK;
+
+	if (plots->n)
+		fputs("\n\\subsection*{Figures}\n", file);
+	if (plots->trouble.len) {
+		fputs("\n\\textbf{", file);
+		rc = momus_tex_text(file, plots->trouble, err);
+		fputs("}\n", file);
+	}
+	for (size_t i = 0; rc == MOMUS_OK && i < plots->n; i++) {
+		const struct momus_plot *p = &plots->list[i];
+
+		if (!p->drawn)
+			continue;
+		fprintf(file,
+			"\n\\begin{figure}\n\\centering\n"
+			"\\includegraphics{figures/%s.pdf}\n\\caption{",
+			p->name);
+		rc = momus_tex_text(file, p->caption, err);
+		fprintf(file, "}\n\\label{fig:%s}\n\\end{figure}\n", p->name);
+	}
+	return rc;
+}
+
 int momus_report_tex(const struct momus_report *report, FILE *file,
 		     struct momus_error *err)
 {
@@ -133,7 +160,8 @@ int momus_report_tex(const struct momus_report *report, FILE *file,
 	int rc = MOMUS_OK;
 
 	fputs("% made by " PACKAGE_STRING
-	      "; needs \\usepackage{booktabs,amssymb} and, where ids are not "
+	      "; needs \\usepackage{booktabs,amssymb,graphicx} and, where ids "
+	      "are not "
 	      "ASCII, LuaLaTeX\n",
 	      file);
 	for (size_t i = 0; rc == MOMUS_OK && i < report->document.n; i++) {
@@ -141,6 +169,8 @@ int momus_report_tex(const struct momus_report *report, FILE *file,
 		if (b->kind == MOMUS_BLOCK_TABLE && b->n_columns) {
 			putc('\n', file);
 			rc = write_table(file, b, err);
+		} else if (b->kind == MOMUS_BLOCK_PICTURES) {
+			rc = write_pictures(file, &report->plots, err);
 		} else if (b->kind <= MOMUS_BLOCK_WARNING) {
 			fputs(before[b->kind], file);
 			rc = momus_tex_text(file, b->text, err);

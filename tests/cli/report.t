@@ -18,8 +18,9 @@ is "$?" 0 "a folder takes all formats"
 is "$(echo "$out" | sort)" "$(ls -d all/*)" "each is named, and nothing else is there"
 "$MOMUS" report run.h5 --format=json,csv -o some >/dev/null
 is "$(echo $(ls some))" "report.csv report.json" "or those that are named"
+"$MOMUS" report --format csv,json,html,md,tex,text run.h5 -o plain >/dev/null
 for f in csv json html md tex; do
-	"$MOMUS" report --format $f run.h5 | cmp -s - "all/report.$f"
+	"$MOMUS" report --format $f run.h5 | cmp -s - "plain/report.$f"
 	ok "$?" "$f on standard output is the same"
 done
 
