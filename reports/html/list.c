@@ -5,9 +5,10 @@
 #include "reports/html/pages.h"
 
 enum {
-	ROWS = 20000,	   /* of one list; a page that opens soon */
-	MARKS = 10,	   /* in one cell; above that, two numbers */
-	ALL_MARKS = 100000 /* in all rows */
+	ROWS = 20000,	    /* of one list; a page that opens soon */
+	MARKS = 10,	    /* in one cell; above that, two numbers */
+	ALL_MARKS = 100000, /* in all rows */
+	GROUP = 50,	    /* rows that are drawn or skipped together */
 };
 
 struct list {
@@ -154,12 +155,47 @@ static int write_row(struct list *l, const struct momus_site_problem *problem,
 	between = "";
 	for (int f = 0; f < MOMUS_FATE_KINDS; f++)
 		if (fate->n[f]) {
-			fprintf(l->file, "%s%u %s", between, fate->n[f],
-				momus_fate_label(f));
+			fputs(between, l->file);
+			if (fate->trajectories > 1 || fate->n[f] > 1)
+				fprintf(l->file, "%u ", fate->n[f]);
+			fputs(momus_fate_label(f), l->file);
 			between = ", ";
 		}
 	fputs("</td></tr>\n", l->file);
 	return rc;
+}
+
+/* Characters that the widest cell of TURN has. */
+static uint32_t turn_width(const struct list *l, uint32_t turn)
+{
+	uint32_t most = 2, n;
+
+	for (size_t k = 0; k < l->site->report->n; k++) {
+		const struct momus_grid *grid = &l->site->runs[k].grid;
+
+		n = turn <= grid->turns ? grid->n[turn] : 0;
+		n = n <= l->marks ? 2 * n : 7;
+		most = n > most ? n : most;
+	}
+	return most;
+}
+
+void momus_pages_list_style(FILE *file, struct momus_site *site)
+{
+	struct list l = { .file = file, .site = site };
+	uint32_t width = 20;
+
+	measure(&l);
+	fputs("#list tr{grid-template-columns:minmax(10em,2fr)", file);
+	if (site->report->n > 1)
+		fputs(" 4em", file);
+	for (uint32_t t = 0; t <= l.turns; t++) {
+		uint32_t w = 2 + turn_width(&l, t);
+
+		fprintf(file, " %uem", w < 5 ? 5 : w);
+		width += w < 5 ? 5 : w;
+	}
+	fprintf(file, " minmax(10em,3fr)}#list{min-width:%uem}\n", width + 4);
 }
 
 int momus_pages_list(FILE *file, struct momus_site *site,
@@ -187,6 +223,8 @@ int momus_pages_list(FILE *file, struct momus_site *site,
 		for (size_t k = 0; rc == MOMUS_OK && k < site->report->n; k++)
 			if (site->problems[i].at[k] != MOMUS_SITE_NOT_THERE &&
 			    l.shown < ROWS) {
+				if (l.shown && l.shown % GROUP == 0)
+					fputs("</tbody><tbody>\n", file);
 				rc = write_row(&l, &site->problems[i], k);
 				l.shown++;
 			}

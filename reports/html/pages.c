@@ -172,7 +172,8 @@ static int write_index(FILE *file, struct momus_site *site, bool all,
 	return rc;
 }
 
-static int write_style(struct momus_folder *folder, struct momus_error *err)
+static int write_style(struct momus_folder *folder, struct momus_site *site,
+		       struct momus_error *err)
 {
 	FILE *file;
 	int rc = momus_folder_begin(folder, "style.css", &file, err);
@@ -181,6 +182,7 @@ static int write_style(struct momus_folder *folder, struct momus_error *err)
 		return rc;
 	fputs(momus_html_style, file);
 	fputs(momus_html_folder_style, file);
+	momus_pages_list_style(file, site);
 	return momus_folder_end(folder, MOMUS_OK, err);
 }
 
@@ -208,7 +210,7 @@ static int write_all(struct momus_folder *folder, struct momus_site *site,
 		     bool all, struct momus_error *err)
 {
 	FILE *file;
-	int rc = write_style(folder, err);
+	int rc = write_style(folder, site, err);
 
 	if (rc == MOMUS_OK)
 		rc = write_problems(folder, site, err);

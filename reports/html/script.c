@@ -17,7 +17,8 @@ const char momus_html_list_script[] =
 	"var form=document.getElementById('filters'),"
 	"list=document.getElementById('list');\n"
 	"if(!form||!list)return;\n"
-	"var rows=Array.from(list.tBodies[0].rows),ids=null,"
+	"var groups=Array.from(list.tBodies),rows=groups.flatMap("
+	"function(g){return Array.from(g.rows);}),ids=null,"
 	"q=form.elements.q,run=form.elements.run,"
 	"boxes=Array.from(form.querySelectorAll('input[type=checkbox]')),"
 	"shown=document.getElementById('shown'),at=-1,timer=0;\n" PLAIN_KEY
@@ -33,6 +34,10 @@ const char momus_html_list_script[] =
 	"want.every(function(w){return has.indexOf(w)>=0;});\n"
 	"if(row.hidden===ok)row.hidden=!ok;\n"
 	"n+=ok;});\n"
+	/* A group that is skipped takes the room of the rows it shows. */
+	"groups.forEach(function(g){var k=0;"
+	"for(var r of g.rows)k+=!r.hidden;\n"
+	"g.hidden=!k;g.style.containIntrinsicHeight=31.5*k+'px';});\n"
 	"shown.textContent=n+' of '+rows.length+' rows shown';\n"
 	"at=-1;keep(text,which);}\n"
 	/* The address keeps what is chosen, to be sent or come back to. */

@@ -9,6 +9,7 @@
 import csv
 import glob
 import http.server
+import json
 import os
 import re
 import sys
@@ -71,7 +72,7 @@ def hostile(port):
     print("head\twidths\t1,1,1\nhead\tturns\t2\nhead\tfeedback\tcritic+hint")
     for key, i in (("generator", 0), ("critic", 2), ("note", 4), ("task", 6)):
         print("head\t%s\t%s" % (key, encode(texts[i])))
-    print("head\trecipe\t" + encode('{"name":"x<script>alert(1)</script>"}'))
+    print("head\trecipe\t" + encode(json.dumps({"name": texts[2] + texts[0] + texts[6]})))
     for i, text in enumerate(texts):
         print("problem\t%s\t%s\t\t%s" % (encode(text), encode(texts[(i + 1) % len(texts)]),
                                         encode(texts[(i + 2) % len(texts)])))

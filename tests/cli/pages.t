@@ -118,7 +118,7 @@ is "$(cat full/problems)" x "and leaves it"
 
 # Texts that attack whoever reads them
 "$PYTHON" "$here/pages.py" hostile "$port" | "$bin/tests/run/run-maker" hostile.h5 || exit 99
-report hostile.h5 -o hostile >/dev/null
+report hostile.h5 hostile.h5 -o hostile >/dev/null
 where="hostile: "
 points "$PYTHON" "$here/pages.py" whole hostile
 browsing "$PYTHON" "$here/pages.py" browse hostile "$port" "$tmp"
