@@ -26,7 +26,7 @@ MOMUS_PERF_CURL = %D%/apart.c %D%/apart.h %D%/bare-curl.c %D%/bare-curl.h \
 %C%_pipeline_LDADD = $(CURL_LIBS)
 
 EXTRA_DIST += %D%/compile.py %D%/sandbox.py %D%/start.py %D%/ifeval.py \
-	%D%/livecodebench.py %D%/mbppplus.py
+	%D%/livecodebench.py %D%/mbppplus.py %D%/pages.py
 
 ## Builds them; builds and runs them, one JSON object each.
 .PHONY: perf benchmarks
