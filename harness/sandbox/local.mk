@@ -9,6 +9,7 @@ libmomus_la_SOURCES += \
 	%D%/group.h \
 	%D%/header.c \
 	%D%/header.h \
+	%D%/imports.c \
 	%D%/language.c \
 	%D%/language.h \
 	%D%/layout.c \

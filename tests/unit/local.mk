@@ -356,6 +356,11 @@ MOMUS_UNIT_TESTS += %D%/compile.t
 %C%_compile_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
 %C%_compile_t_LDADD = $(MOMUS_TEST_LIBS)
 
+MOMUS_UNIT_TESTS += %D%/imports.t
+%C%_imports_t_SOURCES = %D%/imports.c
+%C%_imports_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_imports_t_LDADD = $(MOMUS_TEST_LIBS)
+
 MOMUS_UNIT_TESTS += %D%/sandbox.t
 %C%_sandbox_t_SOURCES = %D%/sandbox.c
 %C%_sandbox_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)

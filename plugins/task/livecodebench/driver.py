@@ -45,11 +45,7 @@ import lcb_program
 import lcb_rules
 import lcb_streams
 
-try:
-    import numpy
-except ImportError:
-    numpy = None
-
+numpy = sys.modules.get("numpy")
 wire.learn(collections, re, numpy)
 
 TEXT_LIMIT = 2000

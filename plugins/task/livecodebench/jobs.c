@@ -157,7 +157,8 @@ int livecodebench_add_run(const struct livecodebench *task,
 	const struct momus_case *tests;
 	int rc = livecodebench_tests(task, r, arena, &tests, err);
 
-	if (momus_text_find(answer, MOMUS_TEXT("numpy"), 0) != (size_t)-1)
+	/* It must be loaded before the checkers take away what it needs. */
+	if (momus_python_may_load_numpy(answer))
 		job.flags |= MOMUS_JOB_NUMPY;
 	if (rc == MOMUS_OK)
 		rc = tell_driver(task, r, tests, compare, arena, &job.payload,

@@ -35,18 +35,26 @@ STREAMS, TAKEN = ("stdin", "stdout", "stderr"), ("exit", "quit", "help")
 # Whatever looks like the beginning of a format string.
 FORMAT = re.compile(r"[fF][rR]?['\"]|[rR][fF]['\"]")
 
-# Star imports bind a thousand names: here and not in each program's process,
-# which is a fork of this one.
 _given = {}
 exec(PRELUDE, _given)
 del _given["__builtins__"]
 
 
+def with_imports():
+    module = ModuleType("tmp_sol", "")
+    vars(module).update(_given)
+    return module
+
+
+# Star imports bind a thousand names: here and not in each program's process, a
+# fork of this one, which would copy every page that one of them lies on.
+_ready = [with_imports()]
+
+
 def new_module(depth):
     """A module with the imports; the recursion limit is DEPTH from now on."""
-    module = ModuleType("tmp_sol", "")
+    module = _ready.pop() if _ready else with_imports()
     scope = vars(module)
-    scope.update(_given)
     for name in STREAMS:
         scope[name] = getattr(sys, name)
     for name in TAKEN:

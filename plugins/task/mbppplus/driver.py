@@ -46,10 +46,7 @@ import mbpp_inputs
 import mbpp_reference
 import mbpp_rules
 
-try:
-    import numpy
-except ImportError:
-    numpy = None
+numpy = sys.modules.get("numpy")
 
 # Before a program runs: it might put other types in their places.
 wire.learn(collections, re, numpy)

@@ -237,6 +237,9 @@ int mbppplus_add_run(const struct mbppplus *task,
 	rc = settle(&rules, arena, &job.rules, err);
 	job.limits.memory_bytes = memory;
 	job.source = answer;
+	/* Those rows' scripts name it, if the program does not. */
+	if (r->form != MBPPPLUS_HF && !momus_python_may_load_numpy(answer))
+		job.flags &= ~(uint32_t)MOMUS_JOB_NUMPY;
 	job.expected_fd = problem->reference_fd;
 	return rc < 0 ? rc : momus_plan_add(plan, &job, err);
 }
