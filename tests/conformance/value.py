@@ -115,6 +115,33 @@ refuses(lambda: wire.encode("x" * 100, 50), ValueError,
         "so does long text")
 
 
+def distinct(text):
+    """An object of its own."""
+    return "".join([text[:1], text[1:]])
+
+
+LONG = "x" * 70000	# from there on equal items in tuples are runs
+runs = [LONG] + [("ab",) * n + (x,) * 9 + (1.5, 1.5, -7) + (-7,) * n
+                 for n in (0, 1, 3, 4, 5, 300)
+                 for x in (1, -2, None, True, 0.5, "", "f" * 14, "f" * 15,
+                           "\u00e9" * 7, "\u00e9" * 8, "\ud800", 2 ** 80, (), [])]
+data, plain = wire.encode(runs)
+ok(plain and wire.decode(data, Opaque) == runs and
+   len(data) < 75000 + len(runs) * 100, "runs of equal items come back in full")
+ok(pieces(data) == wire.facts(data), "in pieces too")
+other = [LONG] + [tuple(distinct(x) if type(x) is str else
+                        float(repr(x)) if type(x) is float else x for x in t)
+                  for t in runs[1:]]
+ok(wire.encode(other)[0] == data,
+   "what the wire says depends on values, not on which objects they are")
+full = [LONG, ("ab",) * 1000]
+size = 4 + 1 + 70000 + 3 + 4000
+ok(wire.facts(wire.encode(full)[0])[2] == size + 1,
+   "the size of a value is that with runs written out")
+wire.encode(full, size + 1)
+refuses(lambda: wire.encode(full, size), ValueError, "so is that of the limit")
+
+
 def equal(a, b):
     return wire.facts(wire.encode(a)[0])[1] == wire.facts(wire.encode(b)[0])[1]
 

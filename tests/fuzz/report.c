@@ -26,10 +26,10 @@ static int make_reference(void)
 		uint32_t base, plus;
 		uint64_t bytes;
 		double cpu_s[BASE + PLUS];
-	} file = { "MOMUSRF1", BASE, PLUS, 0, { 0 } };
+	} file = { "MOMUSRF2", BASE, PLUS, 0, { 0 } };
 	char path[MEMFILE_NAME];
 
-	memcpy(file.magic, "MOMUSRF1", 8);
+	memcpy(file.magic, "MOMUSRF2", 8);
 	return memfile_open(&file, sizeof file, path);
 }
 

@@ -113,6 +113,46 @@ TEST(what_passes_a_limit_is_refused_before_it_is_read)
 	REFUSED("Ad\2\xff\xff\xff\xff\x0f\xff\xff\xff\xff\x0f");
 }
 
+TEST(a_run_is_worth_what_it_stands_for)
+{
+	struct momus_wire_facts run = FACTS("t\6*\5s\2ab\x81"),
+				out = FACTS("t\6s\2abs\2abs\2abs\2abs\2ab\x81");
+
+	CHECK(equal(run, out));
+	CHECK_INT((long long)run.items, (long long)out.items);
+	CHECK_INT((long long)run.full, (long long)out.full);
+	CHECK_INT((long long)out.full, (long long)out.bytes);
+	CHECK_INT((long long)run.bytes, 9);
+	CHECK(memcmp(&run.exact, &out.exact, sizeof(out.exact)) != 0);
+	CHECK(!equal(run, FACTS("t\6*\5s\2ac\x81")));
+	CHECK(equal(FACTS("t\4*\4T"), FACTS("t\4\x81\x81\x81\x81")));
+	CHECK(FACTS("t\4*\4" ONE).flags & MOMUS_WIRE_FLOATS);
+	CHECK(!(FACTS("t\5*\4" ONE "N").flags & MOMUS_WIRE_FLOATS));
+	/* 128 times, and the tuple goes on. */
+	CHECK_INT((long long)FACTS("l\1t\x81\1*\x80\1NN").full, 134);
+}
+
+TEST(what_is_no_run_is_refused)
+{
+	REFUSED("*\4N");
+	REFUSED("l\4*\4N");    /* in no tuple */
+	REFUSED("t\1l\4*\4N"); /* nor in a list in one */
+	REFUSED("t\4*\3NN");   /* short */
+	REFUSED("t\4*\0");
+	REFUSED("t\4*\5N");	 /* beyond the tuple */
+	REFUSED("t\x08*\4*\4N"); /* of runs */
+	REFUSED("t\4*\4t\0");	 /* of containers */
+	REFUSED("t\4*\4b\1a");	 /* of bytes */
+	REFUSED("t\4*\4\0");
+	REFUSED("t\4*\4s\x0f"
+		"123456789012345");
+	REFUSED("t\x0a*\x0aN"); /* eleven items */
+	REFUSED("t\x08*\x08s\x0e"
+		"12345678901234"); /* of 100 bytes */
+	(void)FACTS("t\4*\4s\x0e"
+		    "12345678901234");
+}
+
 TEST(nesting_ends_at_the_limit)
 {
 	char deep[2 * (MOMUS_WIRE_DEPTH + 1) + 1];

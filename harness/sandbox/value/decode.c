@@ -61,16 +61,28 @@ static PyObject *get_text(struct source *s, uint8_t tag)
 	return PyObject_CallFunction(s->opaque, "s#", p, (Py_ssize_t)n);
 }
 
+/* How often the next item stands here. */
+static size_t get_run(struct source *s)
+{
+	if (*s->at != '*')
+		return 1;
+	s->at++;
+	return varint(s);
+}
+
 static PyObject *get_list(struct source *s, size_t n)
 {
 	/* Not n at once: an announced length costs nothing to send. */
 	PyObject *list = PyList_New(0);
 
-	for (size_t i = 0; list && i < n; i++) {
+	while (list && n) {
+		size_t times = get_run(s);
 		PyObject *item = get(s);
 
-		if (!item || PyList_Append(list, item) < 0)
-			Py_CLEAR(list);
+		n -= times;
+		for (; list && times; times--)
+			if (!item || PyList_Append(list, item) < 0)
+				Py_CLEAR(list);
 		Py_XDECREF(item);
 	}
 	return list;

@@ -6,24 +6,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Bytes of a value from which on short strings in tuples are recalled. */
+/* Bytes of a value from which on equal short items in tuples become runs: what
+ * the wire says of a value depends on nothing but the value. */
 #define LONG 65536
-
-static size_t varint(uint8_t *p, uint64_t n)
-{
-	size_t len = 0;
-
-	for (; n >= 0x80; n >>= 7)
-		p[len++] = 0x80 | (n & 0x7f);
-	p[len++] = (uint8_t)n;
-	return len;
-}
 
 static bool put_head(struct value_sink *sink, uint8_t tag, uint64_t n)
 {
 	uint8_t head[11] = { tag };
 
-	return value_sink_put(sink, head, 1 + varint(head + 1, n));
+	return value_sink_put(sink, head, 1 + value_varint(head + 1, n));
 }
 
 static bool put_bytes(struct value_sink *sink, uint8_t tag, const char *p,
@@ -99,63 +90,85 @@ static bool put_long(const struct value_state *state, struct value_sink *sink,
 	return ok;
 }
 
+/* Encodes X to P, of 9 bytes; returns how many it took. */
+static size_t encode_int(uint8_t *p, long long x)
+{
+	if (x >= 0 && x < 128) {
+		p[0] = 0x80 | (uint8_t)x;
+		return 1;
+	}
+	p[0] = 'i';
+	memcpy(p + 1, &x, 8);
+	return 9;
+}
+
+static size_t encode_float(uint8_t *p, double x)
+{
+	p[0] = 'f';
+	memcpy(p + 1, &x, 8);
+	return 9;
+}
+
 static bool put_int(const struct value_state *state, struct value_sink *sink,
 		    PyObject *value)
 {
 	int over;
 	long long x = PyLong_AsLongLongAndOverflow(value, &over);
-	uint8_t head[9] = { 'i' };
+	uint8_t bytes[9];
 
 	if (over)
 		return put_long(state, sink, value);
-	if (x >= 0 && x < 128)
-		return put_tag(sink, 0x80 | (uint8_t)x);
-	memcpy(head + 1, &x, 8);
-	return value_sink_put(sink, head, 9);
+	return value_sink_put(sink, bytes, encode_int(bytes, x));
 }
 
-static struct value_recalled *recalled(const struct value_sink *sink,
-				       const PyObject *value)
+/* Encodes VALUE to P, of VALUE_RECALL_BYTES, if it is short enough for a run;
+ * 0 if not. */
+static size_t encode_short(uint8_t *p, PyObject *value)
 {
-	return &sink->recall[(uintptr_t)value / 16 % VALUE_RECALL_SLOTS];
-}
+	PyTypeObject *type = Py_TYPE(value);
+	const char *text;
+	Py_ssize_t n;
+	long long x;
+	int over;
 
-static void recall_str(struct value_sink *sink, PyObject *value,
-		       const char *text, size_t n)
-{
-	struct value_recalled *r = recalled(sink, value);
-
-	if (n > VALUE_RECALL_BYTES - 2)
-		return;
-	r->object = value;
-	r->n = (uint8_t)(n + 2);
-	r->bytes[0] = 's';
-	r->bytes[1] = (uint8_t)n;
-	memcpy(r->bytes + 2, text, n);
-}
-
-/* Puts those of ITEMS (N) that are recalled, up to the first that is not or
- * might not fit; returns how many. */
-static Py_ssize_t put_recalled(struct value_sink *sink, PyObject *const *items,
-			       Py_ssize_t n)
-{
-	uint64_t left = sink->limit - sink->total,
-		 room = sink->room - sink->len;
-	uint8_t *begin = sink->bytes + sink->len, *at = begin;
-	const uint8_t *end = begin + (left < room ? left : room);
-	Py_ssize_t i = 0;
-
-	for (; i < n && end - at > VALUE_RECALL_BYTES; i++) {
-		const struct value_recalled *r = recalled(sink, items[i]);
-
-		if (r->object != items[i])
-			break;
-		memcpy(at, r->bytes, VALUE_RECALL_BYTES);
-		at += r->n;
+	if (type == &PyUnicode_Type) {
+		/* Not where that would have to be kept in it. */
+		if (PyUnicode_GetLength(value) > MOMUS_WIRE_SHORT)
+			return 0;
+		text = PyUnicode_AsUTF8AndSize(value, &n);
+		if (!text)
+			PyErr_Clear(); /* a lone surrogate */
+		if (!text || n > MOMUS_WIRE_SHORT)
+			return 0;
+		p[0] = 's';
+		p[1] = (uint8_t)n;
+		memcpy(p + 2, text, (size_t)n);
+		return 2 + (size_t)n;
 	}
-	sink->len += (size_t)(at - begin);
-	sink->total += (uint64_t)(at - begin);
-	return i;
+	if (type == &PyLong_Type) {
+		x = PyLong_AsLongLongAndOverflow(value, &over);
+		return over ? 0 : encode_int(p, x);
+	}
+	if (type == &PyFloat_Type)
+		return encode_float(p, PyFloat_AsDouble(value));
+	if (value != Py_None && type != &PyBool_Type)
+		return 0;
+	p[0] = value == Py_None ? 'N' : value == Py_True ? 'T' : 'F';
+	return 1;
+}
+
+/* The same, recalled; .n is 0 if it is not short. */
+static const struct value_recalled *recall(struct value_sink *sink,
+					   PyObject *value)
+{
+	struct value_recalled *r =
+		&sink->recall[(uintptr_t)value / 16 % VALUE_RECALL_SLOTS];
+
+	if (r->object != value) {
+		r->n = (uint8_t)encode_short(r->bytes, value);
+		r->object = value;
+	}
+	return r;
 }
 
 static bool put_str(struct value_sink *sink, PyObject *value)
@@ -166,8 +179,6 @@ static bool put_str(struct value_sink *sink, PyObject *value)
 	char *p;
 	bool ok;
 
-	if (text && sink->recall)
-		recall_str(sink, value, text, (size_t)n);
 	if (text)
 		return put_bytes(sink, 's', text, (size_t)n);
 	PyErr_Clear(); /* a lone surrogate */
@@ -274,9 +285,9 @@ static bool put_view(struct value_sink *sink, Py_buffer *view, uint8_t dtype,
 	size_t n = 2;
 
 	if (array) {
-		n += varint(head + n, (uint64_t)view->ndim);
+		n += value_varint(head + n, (uint64_t)view->ndim);
 		for (int i = 0; i < view->ndim; i++)
-			n += varint(head + n, (uint64_t)view->shape[i]);
+			n += value_varint(head + n, (uint64_t)view->shape[i]);
 	}
 	if (!value_sink_put(sink, head, n))
 		return false;
@@ -347,41 +358,86 @@ static bool put_list(const struct value_state *state, struct value_sink *sink,
 	return true;
 }
 
+struct items { /* of a tuple */
+	PyObject *tuple;
+	PyObject *const *at; /* (n); NULL: they must be asked for */
+	Py_ssize_t n;
+};
+
+static PyObject *item_of(const struct items *t, Py_ssize_t i)
+{
+	return t->at ? t->at[i] : PyTuple_GetItem(t->tuple, i);
+}
+
+/* How many of the items from I on, which is FIRST, are equal to it. */
+static Py_ssize_t count_equal(struct value_sink *sink, const struct items *t,
+			      Py_ssize_t i, const struct value_recalled *first)
+{
+	PyObject *same = first->object;
+	Py_ssize_t begin = i++;
+
+	for (; i < t->n; i++) {
+		PyObject *item = item_of(t, i);
+		const struct value_recalled *r;
+
+		if (item == same)
+			continue;
+		r = recall(sink, item);
+		if (r->n != first->n ||
+		    memcmp(r->bytes, first->bytes, first->n) != 0)
+			break;
+		same = item;
+	}
+	return i - begin;
+}
+
+/* The items of a tuple in a long value. */
+static bool put_runs(const struct value_state *state, struct value_sink *sink,
+		     const struct items *t, unsigned depth)
+{
+	for (Py_ssize_t i = 0, n; i < t->n; i += n) {
+		PyObject *item = item_of(t, i);
+		struct value_recalled first = *recall(sink, item);
+		bool ok;
+
+		n = first.n ? count_equal(sink, t, i, &first) : 1;
+		ok = first.n ? value_sink_repeat(sink, first.bytes, first.n,
+						 (uint64_t)n)
+			     : put(state, sink, item, depth + 1);
+		if (!ok)
+			return false;
+	}
+	return true;
+}
+
 static bool put_tuple(const struct value_state *state, struct value_sink *sink,
 		      PyObject *value, unsigned depth)
 {
-	Py_ssize_t n = PyTuple_Size(value), i = 0;
-	PyObject *const *items =
-		state->tuple_items ? (PyObject *const *)((const char *)value +
-							 state->tuple_items)
-				   : NULL;
+	struct items t = { .tuple = value, .n = PyTuple_Size(value) };
 
-	if (!put_head(sink, 't', (uint64_t)n))
+	if (state->tuple_items)
+		t.at = (PyObject *const *)((const char *)value +
+					   state->tuple_items);
+	if (!put_head(sink, 't', (uint64_t)t.n))
 		return false;
-	if (!sink->recall && sink->total > LONG)
-		sink->recall =
-			calloc(VALUE_RECALL_SLOTS, sizeof(*sink->recall));
-	while (i < n) {
-		PyObject *item;
-
-		if (items && sink->recall)
-			i += put_recalled(sink, items + i, n - i);
-		if (i == n)
-			break;
-		item = items ? items[i] : PyTuple_GetItem(value, i);
-		if (!put(state, sink, item, depth + 1))
-			return false;
-		i++;
+	if (sink->total > LONG) {
+		if (!sink->recall)
+			sink->recall = calloc(VALUE_RECALL_SLOTS,
+					      sizeof(*sink->recall));
+		return sink->recall ? put_runs(state, sink, &t, depth)
+				    : cut(sink, "no memory to encode a tuple");
 	}
+	for (Py_ssize_t i = 0; i < t.n; i++)
+		if (!put(state, sink, item_of(&t, i), depth + 1))
+			return false;
 	return true;
 }
 
 static bool put_float(struct value_sink *sink, double x)
 {
-	uint8_t head[9] = { 'f' };
+	uint8_t bytes[9];
 
-	memcpy(head + 1, &x, 8);
-	return value_sink_put(sink, head, 9);
+	return value_sink_put(sink, bytes, encode_float(bytes, x));
 }
 
 static bool put_complex(struct value_sink *sink, PyObject *value)

@@ -1,6 +1,7 @@
 ## value/ - plain Python data on the wire, and the extension module around it.
 ## The module is loaded by an interpreter that is not ours: no sanitizers.
 libmomus_la_SOURCES += \
+	%D%/digest.h \
 	%D%/wire.c \
 	%D%/wire.h
 ## It lies with the helper programs, where momus_paths_helper() looks.
@@ -8,6 +9,7 @@ momuspythondir = $(pkglibexecdir)
 momuspython_LTLIBRARIES = harness/sandbox/_momusvalue.la
 harness_sandbox__momusvalue_la_SOURCES = \
 	%D%/decode.c \
+	%D%/digest.h \
 	%D%/encode.c \
 	%D%/calls.c \
 	%D%/module.c \

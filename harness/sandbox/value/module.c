@@ -154,13 +154,13 @@ static PyObject *facts_object(const struct momus_wire_facts *f)
 	return Py_BuildValue(
 		"y#y#KKI", (const char *)&f->exact,
 		(Py_ssize_t)sizeof(f->exact), (const char *)&f->normal,
-		(Py_ssize_t)sizeof(f->normal), (unsigned long long)f->bytes,
+		(Py_ssize_t)sizeof(f->normal), (unsigned long long)f->full,
 		(unsigned long long)f->items, f->flags);
 }
 
 PyDoc_STRVAR(
 	facts_doc,
-	"facts(bytes) -> (exact, normal, bytes, items, flags)\n"
+	"facts(bytes) -> (exact, normal, full, items, flags)\n"
 	"What is known of a whole value (wire.h).  ValueError if it is none.");
 
 static PyObject *facts(PyObject *self, PyObject *args)

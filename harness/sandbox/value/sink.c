@@ -8,6 +8,18 @@
 #include <string.h>
 #include <unistd.h>
 
+static const char too_large[] = "the value is larger than the limit";
+
+size_t value_varint(uint8_t *p, uint64_t n)
+{
+	size_t len = 0;
+
+	for (; n >= 0x80; n >>= 7)
+		p[len++] = 0x80 | (n & 0x7f);
+	p[len++] = (uint8_t)n;
+	return len;
+}
+
 static bool sink_write(struct value_sink *sink, size_t n)
 {
 	size_t done = 0;
@@ -81,13 +93,35 @@ bool value_sink_put(struct value_sink *sink, const void *bytes, size_t n)
 {
 	sink->total += n;
 	if (sink->total > sink->limit) {
-		sink->cut = "the value is larger than the limit";
+		sink->cut = too_large;
 		return false;
 	}
 	if (n > sink->room - sink->len)
 		return put_slow(sink, bytes, n);
 	memcpy(sink->bytes + sink->len, bytes, n);
 	sink->len += n;
+	return true;
+}
+
+bool value_sink_repeat(struct value_sink *sink, const void *bytes, size_t n,
+		       uint64_t times)
+{
+	uint64_t all = n * times, total = sink->total;
+	uint8_t head[11] = { '*' };
+
+	if (times < MOMUS_WIRE_RUN) {
+		while (times && value_sink_put(sink, bytes, n))
+			times--;
+		return !times;
+	}
+	if (all > sink->limit - total) {
+		sink->cut = too_large;
+		return false;
+	}
+	if (!value_sink_put(sink, head, 1 + value_varint(head + 1, times)) ||
+	    !value_sink_put(sink, bytes, n))
+		return false;
+	sink->total = total + all;
 	return true;
 }
 

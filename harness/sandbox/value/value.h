@@ -25,8 +25,8 @@ enum known_type { /* types beside the builtin ones, learnt at start */
 		  KNOWN_MAX = KNOWN_SCALARS + 16,
 };
 
-/* Of a str that is recalled, encoded; and slots for such. */
-#define VALUE_RECALL_BYTES 16
+/* Of a short value that is recalled, encoded; and slots for such. */
+#define VALUE_RECALL_BYTES (2 + MOMUS_WIRE_SHORT)
 #define VALUE_RECALL_SLOTS 256
 
 /* The dtype letters in the order of the KNOWN_SCALARS. */
@@ -42,7 +42,7 @@ struct value_state { /* the module's; types are NULL until learnt */
 	size_t tuple_items; /* where a tuple's items begin; 0: not known */
 };
 
-/* A short str that was put, by its address, which no other object has while it
+/* A short value that was put, by its address, which no other object has while it
  * lives.  Nothing of the program's runs while a value is put but finalizers that
  * a collection of garbage calls; they could falsify nothing but what their own
  * program reports. */
@@ -57,7 +57,8 @@ struct value_recalled {
 struct value_sink {
 	uint8_t *bytes;		 /* owned by who made the sink */
 	size_t len, room, start; /* START: of the open record's head */
-	uint64_t total, limit;	 /* bytes of the value so far, at most */
+	uint64_t total, limit;	 /* bytes of the value so far, runs written out;
+				  * at most */
 	int fd;
 	const char *cut; /* why encoding ended early; NULL if it did not */
 	int error;	 /* errno of a failed write, or ENOMEM */
@@ -72,6 +73,13 @@ bool value_encode(const struct value_state *state, struct value_sink *sink,
 
 /* Appends to SINK, flushing a chunk record when its buffer is full. */
 bool value_sink_put(struct value_sink *sink, const void *bytes, size_t n);
+
+/* Appends N bytes TIMES times, as a run where that is one. */
+bool value_sink_repeat(struct value_sink *sink, const void *bytes, size_t n,
+		       uint64_t times);
+
+/* Writes N to P, of 10 bytes; returns how many it took. */
+size_t value_varint(uint8_t *p, uint64_t n);
 
 /* Writes out what SINK holds, ending the open record with KIND. */
 bool value_sink_end(struct value_sink *sink, uint8_t kind);

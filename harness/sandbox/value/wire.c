@@ -6,6 +6,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "sandbox/value/digest.h"
+
 enum step { /* what the next byte is */
 	    TAG,
 	    LENGTH,  /* of I s b o, or count of a container */
@@ -16,60 +18,6 @@ enum step { /* what the next byte is */
 	    SHAPE,
 	    DONE,
 };
-
-static uint64_t rotl(uint64_t x, unsigned n)
-{
-	return x << n | x >> (64 - n);
-}
-
-/* One block into the state.  A bijection of the state for each block and of the
- * block for each state, so two inputs that differ in one block never meet
- * there; the constants are odd 64-bit fractions of sqrt(2) and sqrt(3). */
-static inline void absorb(struct momus_wire_digest *d, uint64_t x, uint64_t y)
-{
-	d->a ^= x;
-	d->b += y;
-	d->a = rotl(d->a, 25) * 0x6a09e667f3bcc909u ^ d->b;
-	d->b = rotl(d->b, 37) * 0xbb67ae8584caa73bu + d->a;
-}
-
-static struct momus_wire_digest finish(struct momus_wire_digest d)
-{
-	for (int i = 0; i < 3; i++) {
-		absorb(&d, d.b >> 29, d.a >> 31);
-		d.a ^= d.a >> 32;
-		d.b ^= d.b >> 32;
-	}
-	return d;
-}
-
-static struct momus_wire_digest seed(uint8_t kind, uint64_t n)
-{
-	struct momus_wire_digest d = { 0x3c6ef372fe94f82bu, kind };
-
-	absorb(&d, n, kind);
-	return d;
-}
-
-/* Of two digests in their order: the first absorb() into a bare digest would
- * take them in either. */
-static struct momus_wire_digest pair(struct momus_wire_digest first,
-				     struct momus_wire_digest second)
-{
-	struct momus_wire_digest d = seed('p', 2);
-
-	absorb(&d, first.a, first.b);
-	absorb(&d, second.a, second.b);
-	return finish(d);
-}
-
-static uint64_t word64(const uint8_t *p)
-{
-	uint64_t x;
-
-	memcpy(&x, p, 8); /* x86-64 and arm64 Linux: little-endian */
-	return x;
-}
 
 static void exact_add(struct momus_wire *w, const uint8_t *p, size_t n)
 {
@@ -157,6 +105,25 @@ static void judge_floats(struct momus_wire *w, uint8_t tag)
 		w->facts.flags |= MOMUS_WIRE_FLOATS;
 }
 
+/* All of a run of the value with normal digest H and tag TAG but its last, which
+ * completes like any other. */
+static void take_run(struct momus_wire *w, struct momus_wire_digest h,
+		     uint8_t tag)
+{
+	struct momus_wire_level *top = &w->level[w->depth - 1];
+	uint64_t n = w->run - 1;
+
+	w->run = 0;
+	w->spared += n * w->short_len;
+	top->left -= n;
+	if (w->depth == 1) {
+		w->children += n;
+		w->floats += tag == 'f' ? n : 0;
+	}
+	for (uint64_t i = 0; i < n; i++)
+		absorb(&top->sum, h.a, h.b);
+}
+
 static struct momus_wire_digest close_level(struct momus_wire_level *level)
 {
 	return finish(level->sum);
@@ -167,6 +134,8 @@ static struct momus_wire_digest close_level(struct momus_wire_level *level)
 static int complete(struct momus_wire *w, struct momus_wire_digest h,
 		    uint8_t tag)
 {
+	if (w->run)
+		take_run(w, h, tag);
 	for (;;) {
 		struct momus_wire_level *top;
 
@@ -338,6 +307,33 @@ static int open_array(struct momus_wire *w)
 	return open_payload(w, w->shape * size);
 }
 
+/* Starts a run of N values. */
+static int open_run(struct momus_wire *w, uint64_t n)
+{
+	if (n < MOMUS_WIRE_RUN)
+		return fail(w, "a run that is none");
+	if (n > w->level[w->depth - 1].left)
+		return fail(w, "a run longer than its tuple");
+	if (n > w->limits.bytes || w->facts.items + n > w->limits.items)
+		return fail(w, "more items than the limit");
+	w->facts.items += n - 1;
+	w->run = n;
+	for (uint64_t head = n << 7; head; head >>= 7)
+		w->spared--; /* what says so is nothing of what it stands for */
+	w->step = TAG;
+	return 0;
+}
+
+/* A value in a run begins, with tag C. */
+static int in_run(struct momus_wire *w, uint8_t c)
+{
+	w->short_len = c == 'i' || c == 'f' ? 9 : 1;
+	/* strchr() would also find the NUL that ends the list. */
+	if (c < 0x80 && (!c || !strchr("NTFifs", c)))
+		return fail(w, "a run of what is not short");
+	return 0;
+}
+
 static int have_varint(struct momus_wire *w)
 {
 	uint64_t n = w->varint;
@@ -346,6 +342,11 @@ static int have_varint(struct momus_wire *w)
 	w->shift = 0;
 	switch (w->step) {
 	case LENGTH:
+		if (w->tag == '*')
+			return open_run(w, n);
+		if (w->run && n > MOMUS_WIRE_SHORT)
+			return fail(w, "a run of what is not short");
+		w->short_len = 2 + n; /* matters in a run */
 		if (w->tag == 'I' || w->tag == 's' || w->tag == 'b' ||
 		    w->tag == 'o')
 			return open_payload(w, n);
@@ -379,6 +380,13 @@ static int varint_byte(struct momus_wire *w, uint8_t c)
 static int tag_byte(struct momus_wire *w, uint8_t c)
 {
 	w->tag = c;
+	if (c == '*' && !w->run && w->depth &&
+	    w->level[w->depth - 1].tag == 't') {
+		w->step = LENGTH;
+		return 0;
+	}
+	if (w->run && in_run(w, c) < 0)
+		return -1;
 	if (++w->facts.items > w->limits.items)
 		return fail(w, "more items than the limit");
 	if (w->depth && w->level[w->depth - 1].tag == 'r' && c < 0x80 &&
@@ -518,7 +526,8 @@ int momus_wire_feed(struct momus_wire *w, const uint8_t *bytes, size_t n,
 		rc = scan(w, &at, bytes + n);
 	*used = (size_t)(at - bytes);
 	exact_add(w, bytes, *used);
-	if (rc >= 0 && w->facts.bytes > w->limits.bytes)
+	w->facts.full = w->facts.bytes + w->spared;
+	if (rc >= 0 && w->facts.full > w->limits.bytes)
 		return fail(w, "longer than the limit");
 	if (rc == 1)
 		momus_wire_finish(w);

@@ -21,6 +21,8 @@
  *	A dtype varint(ndim) shape items	NumPy array in C order
  *	m		re.Match, of which nothing but its being there is known
  *	o varint(n) n	anything else: the name of its type
+ *	* varint(n) x	in a tuple: n >= 4 times x, one of 0x80.. N T F i f, or an s
+ *			of at most 14 bytes
  *
  * dtypes are NumPy's one-letter codes ? b B h H i I l L e f d F D (l, L: 8 bytes).
  */
@@ -35,9 +37,11 @@
 
 #define MOMUS_WIRE_DEPTH 200 /* containers in containers */
 #define MOMUS_WIRE_NDIM	 32
+#define MOMUS_WIRE_RUN	 4  /* items in a run, at least */
+#define MOMUS_WIRE_SHORT 14 /* bytes of a str in a run, at most */
 
 struct momus_wire_limits {
-	uint64_t bytes; /* of the whole value */
+	uint64_t bytes; /* of the whole value, runs written out */
 	uint64_t items; /* values in it, containers included */
 };
 
@@ -62,7 +66,8 @@ struct momus_wire_digest {
  * a program that could aim for the right digest has the right value. */
 struct momus_wire_facts {
 	struct momus_wire_digest exact, normal;
-	uint64_t bytes, items;
+	uint64_t bytes, full; /* on the wire; with runs written out */
+	uint64_t items;
 	uint32_t flags;
 };
 
@@ -79,7 +84,10 @@ struct momus_wire {
 	const char *error; /* what is wrong with the bytes; NULL if nothing */
 	bool blind;	   /* digest only: the bytes are not looked at */
 	struct momus_wire_digest leaf;
-	uint64_t left;		   /* payload bytes still to come */
+	uint64_t left;		 /* payload bytes still to come */
+	uint64_t run, short_len; /* how often the next value stands here; 0: it
+				    * is in no run; its bytes */
+	uint64_t spared;	 /* bytes, by runs */
 	uint64_t floats, children; /* of the outermost container */
 	uint64_t shape;		   /* product so far */
 	uint64_t varint;

@@ -123,9 +123,12 @@ class Values:
 
     def facts(self, data):
         try:
-            return wire.facts(data)
+            facts = wire.facts(data)
         except ValueError as e:
             raise Violation(str(e))
+        if facts[2] > self.rules["room"] + SLACK:
+            raise Violation("a value larger than the limit")
+        return facts
 
     def judge(self, test, data):
         _, _, _, items, flags = self.facts(data)

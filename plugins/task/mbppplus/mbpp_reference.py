@@ -2,7 +2,7 @@
 
 Little-endian:
 
-	"MOMUSRF1"  base u32, plus u32  size of the file u64
+	"MOMUSRF2"  base u32, plus u32  size of the file u64
 	cpu seconds of each test, base then plus, f64
 	an entry of each test (ENTRY)
 	values on the wire: arguments and outputs, at the offsets entries name
@@ -14,9 +14,9 @@ way the bytes that follow are to be read.
 """
 import struct
 
-MAGIC = b"MOMUSRF1"
+MAGIC = b"MOMUSRF2"
 HEAD = struct.Struct("<8sIIQ")
-ENTRY = struct.Struct("<QQQQII16s16s16s")
+ENTRY = struct.Struct("<QQQQII16s16s16sQ")
 BIG = 256 << 10
 PREFIX = 64 << 10
 
@@ -36,7 +36,7 @@ def pack(base, tests):
         output = t.output or b""
         entries.append(ENTRY.pack(
             t.size, t.items, at, at + len(t.args) if output else 0,
-            len(t.args), t.flags, t.exact, t.normal, t.prefix))
+            len(t.args), t.flags, t.exact, t.normal, t.prefix, len(output)))
         values += [t.args, output]
         at += len(t.args) + len(output)
     head = HEAD.pack(MAGIC, base, len(tests) - base, at)
@@ -67,9 +67,9 @@ class Tests:
         t.cpu_s, = struct.unpack_from("<d", data,
                                       HEAD.size + 8 * (self.first + test))
         (t.size, t.items, args, output, n_args, t.flags, t.exact, t.normal,
-         t.prefix) = ENTRY.unpack_from(data, self.at + test * ENTRY.size)
+         t.prefix, n_output) = ENTRY.unpack_from(data, self.at + test * ENTRY.size)
         t.args = data[args:args + n_args]
-        t.output = data[output:output + t.size] if output else None
+        t.output = data[output:output + n_output] if output else None
         return t
 
     def entries(self):

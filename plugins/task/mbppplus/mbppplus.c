@@ -84,7 +84,7 @@ static const struct momus_task_ops ops = {
 static const struct momus_plugin plugin = {
 	MOMUS_PLUGIN_HEAD(MOMUS_KIND_TASK),
 	.name = "mbppplus",
-	.version = "1.0.0",
+	.version = "1.1.0",
 	.summary = "MBPP+ and HumanEval+: Python functions, many tests each",
 	.options = options,
 	.options_size = sizeof(struct mbppplus_options),

@@ -145,8 +145,14 @@ class Value:
         elif self.facts is None:
             raise Violation("a value that does not end")
 
+    def full(self):
+        """Its bytes with runs written out, as far as it is known."""
+        return self.facts[2] if self.facts else self.size
+
     def whole(self):
-        return b"".join(self.bytes) if self.bytes is not None else None
+        if self.bytes is None or self.full() > HELD:
+            return None
+        return b"".join(self.bytes)
 
 
 def digest(data):
@@ -298,9 +304,9 @@ def shown(value):
     return text if len(text) <= SHOWN_TEXT else text[:SHOWN_TEXT] + "..."
 
 
-def shown_bytes(data):
+def shown_bytes(data, full):
     """A value in words; what is long is not decoded for that."""
-    if data is None or len(data) > BIG:
+    if data is None or full > BIG:
         return "(a long value)"
     return shown(wire.decode(data, Opaque))
 
@@ -347,10 +353,10 @@ class Half:
     def fail(self, test, error="", value=None):
         want = self.tests[test]
         words = {"test": test, "input": shown_call(self.rules, want),
-                 "expected": shown_bytes(want.output), "actual": "",
+                 "expected": shown_bytes(want.output, want.size), "actual": "",
                  "error": error}
         if value is not None:
-            words["actual"] = shown_bytes(value.whole())
+            words["actual"] = shown_bytes(value.whole(), value.full())
         self.failures.append(words)
 
     def value(self, test, cpu_s, value):
@@ -359,7 +365,7 @@ class Half:
         if parity is None and all(letter == "A" for letter in self.parity):
             self.live = True
         letter = "A" if parity else "W"
-        if parity and value.size > OFFICIAL_ROOM:
+        if parity and value.full() > OFFICIAL_ROOM:
             letter = "M"
         self.settle(cpu_s, letter, "A" if strict else "W", value=value)
 
@@ -502,7 +508,7 @@ def recorded(value, args, cpu_s):
     data = value.whole()
     keep = data is not None and \
         (t.size <= BIG or t.flags & (wire.FLOAT | wire.UNSURE | wire.NAN))
-    t.prefix = value.prefix if t.size > PREFIX else b""
+    t.prefix = value.prefix
     t.output = data if keep else None
     return t
 

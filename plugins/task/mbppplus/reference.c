@@ -4,7 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define MAGIC	  "MOMUSRF1"
+#define MAGIC	  "MOMUSRF2"
 #define TESTS_MAX 1000000
 
 int mbppplus_reference_read(const struct momus_problem *problem,
