@@ -10,6 +10,7 @@ import sys
 
 from tap import finish, is_, ok, refuses
 
+import lcb_plain
 import lcb_program
 import lcb_rules
 import lcb_streams
@@ -84,6 +85,62 @@ def check_programs():
         "a return outside of functions makes no script")
 
 
+PLAIN = [
+    "x = 1\nprint(x)",
+    "import sys\nfrom math import *\n\ndef f(a):\n    return a\nimport re as r\n"
+    "print(f(1))",
+    "# text\nn = int(input())\nfor i in range(n):\n\tif i:\n\t    print(i)\n",
+    "def main():\n  return [\n1,\n  2]\n\nif __name__ == '__main__':\n  main()\n"
+    "  print()\n# end\n\n",
+    "class A:\n  def f(self):\n    return 1\nprint(A().f())",
+    "async def f():\n    return 1\n@g\ndef h(): return lambda: 2\nh()",
+    "if __name__ == \"__main__\":\n    print(1)",
+    "'a text'\nx = [i for i in y\n  if i]\n",
+]
+OTHERS = [
+    "import a", "import a; x = 1", "from a import (b,\n c)\nx = 1",
+    "x = \"\"\"a\nb\"\"\"", "x = 1 + \\\n2", "x = f'{y}'", "x = 1\r\ny = 2",
+    "if x:\n  return", "return", "from __future__ import annotations\nx = 1",
+    "if __name__ == '__main__':\n  import a\n  a.b()",
+    "if __name__ == '__main__':\n  x\nelse:\n  y",
+    "if __name__ == '__main__':\n  x\ny = 1", "print(__name__)",
+    "if '__main__' == __name__:\n  x", "def f():\n  x = [\n1]\n  return x",
+    "x = (", "x = 1\n y = 2", "def f():\n  nonlocal x\nf()", "x = '\0'",
+]
+
+
+def tree_of(imports, body):
+    """What the two texts of a plain program make, written as one module."""
+    tree = ast.parse("\n".join(imports) + "\ndef %s():\n%s\n"
+                     % (lcb_program.FUNCTION, "\n".join(body)))
+    last = tree.body[-1].body[-1]
+    if isinstance(last, ast.If) and ast.unparse(last.test) == "True":
+        tree.body[-1].body[-1:] = last.body
+    tree.body.insert(0, ast.Pass())
+    return ast.dump(tree)
+
+
+def lines_of(code):
+    """The numbers of lines that CODE is of, and what is in it."""
+    inner = [lines_of(x) for x in code.co_consts if hasattr(x, "co_lines")]
+    return {line for _, _, line in code.co_lines() if line}.union(*inner)
+
+
+def check_plain():
+    for text in PLAIN:
+        want = lcb_program.module_of(lcb_program.unguarded(ast.parse(text)))
+        is_(tree_of(*lcb_plain.split(text)), ast.dump(want),
+            "plain, and the checker's function: %r" % text)
+        codes = lcb_plain.codes(text, "f", "x")
+        ok(codes, "so it compiles: %r" % text)
+        is_(set().union(*map(lines_of, codes)) -
+            {getattr(node, "lineno", 0) for node in ast.walk(ast.parse(text))},
+            set(),
+            "to code that knows its lines")
+    for text in OTHERS:
+        is_(lcb_plain.codes(text, "f", "x"), None, "not plain: %r" % text)
+
+
 def check_predictions():
     for text, want in [("assert f(1) == [1, 2]", [1, 2]), ("[1,\n2]", [1, 2]),
                        ("# assert\nx\nassert f(1) == 2 + 3\nassert 0", 5),
@@ -124,6 +181,7 @@ check_tokens(sys.argv[1])
 check_texts()
 check_values()
 check_programs()
+check_plain()
 check_predictions()
 check_streams()
 finish()

@@ -230,10 +230,11 @@ class Program:
             make, name = lcb_program.indented, lcb_program.OLD_FUNCTION
         else:
             make, name = lcb_program.wrapped, lcb_program.FUNCTION
-        code, self.text, self.odd.odd = make(self.source)
+        codes, self.text, self.odd.odd = make(self.source)
         module = lcb_program.new_module(DEPTH["sandboxfusion" if self.old
                                               else "lcb"])
-        exec(code, vars(module))
+        for code in codes:
+            exec(code, vars(module))
         if self.entry is not None and "class Solution" in self.source:
             module = module.Solution()
         return getattr(module, name, None)

@@ -18,6 +18,8 @@ import re
 import sys
 from types import ModuleType
 
+import lcb_plain
+
 STARS = ("string re datetime collections heapq bisect copy math random "
          "statistics itertools functools operator io sys json builtins "
          "typing").split()
@@ -126,15 +128,18 @@ def check_formats(tree):
 
 
 def wrapped(source):
-    """The code of a stdin program by the rules of lcb, the text that its line
+    """The codes of a stdin program by the rules of lcb, the text that their line
     numbers are of, and whether it is no script; raises where that checker cannot
     load it either."""
+    codes = lcb_plain.codes(source, FUNCTION, FILE)
+    if codes is not None:
+        return codes, source, False
     tree = ast.parse(source, FILE)
     body = unguarded(tree)
     module = module_of(body)
     if FORMAT.search(source):
         check_formats(tree)
-    return compile(module, FILE, "exec", dont_inherit=True), source, \
+    return (compile(module, FILE, "exec", dont_inherit=True),), source, \
         returns(body)
 
 
@@ -162,7 +167,7 @@ def indented(source):
                       "def %s():" % OLD_FUNCTION]
         lines.append("\t" + line if inside else line)
     text = "import sys\n" + "\n".join(lines) + "\n"
-    return compile(text, FILE, "exec", dont_inherit=True), text, odd
+    return (compile(text, FILE, "exec", dont_inherit=True),), text, odd
 
 
 def called(source):
@@ -170,7 +175,7 @@ def called(source):
     text = source
     if "__future__" in source:
         text = "import json\n" + source  # it comes too late there
-    return compile(text, FILE, "exec", dont_inherit=True), text, False
+    return (compile(text, FILE, "exec", dont_inherit=True),), text, False
 
 
 def claimed(line):

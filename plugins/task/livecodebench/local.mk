@@ -16,6 +16,7 @@ plugin_LTLIBRARIES += %D%/livecodebench.la
 
 nobase_dist_pkgdata_DATA += \
 	%D%/driver.py \
+	%D%/lcb_plain.py \
 	%D%/lcb_program.py \
 	%D%/lcb_rules.py \
 	%D%/lcb_streams.py \
