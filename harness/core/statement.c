@@ -12,7 +12,9 @@ static size_t behind(struct momus_text t, const char *phrase, size_t from)
 	size_t n = strlen(phrase);
 
 	for (size_t i = from; i + n <= t.len; i++)
-		if (strncasecmp(t.ptr + i, phrase, n) == 0)
+		/* All begin with a small letter. */
+		if ((t.ptr[i] | 0x20) == *phrase &&
+		    strncasecmp(t.ptr + i, phrase, n) == 0)
 			return i + n;
 	return 0;
 }
