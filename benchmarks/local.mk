@@ -34,6 +34,7 @@ nobase_dist_pkgdata_DATA += \
 	%D%/own/README.md \
 	%D%/own/programs.json \
 	%D%/own/programs.jsonl \
+	%D%/own/study.json \
 	%D%/own/sums.json \
 	%D%/own/sums.jsonl \
 	%D%/taco/README.md \

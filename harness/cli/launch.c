@@ -10,7 +10,7 @@
 #include "cli/progress.h"
 #include "run/live.h"
 
-/* How many rewards of VALUE ask a server. */
+/* How many objects within VALUE name a server. */
 static size_t count_servers(const cJSON *value)
 {
 	size_t n = cJSON_HasObjectItem(value, "base_url");
@@ -20,21 +20,28 @@ static size_t count_servers(const cJSON *value)
 	return n;
 }
 
-/* The world of a run: servers for models and rewards, programs in the sandbox. */
-static int enter(struct momus_live **live, const struct momus_recipe *recipe,
-		 struct momus_error *err)
+int momus_launch_enter(struct momus_live **live,
+		       const struct momus_recipe *recipe, const cJSON *file,
+		       struct momus_error *err)
 {
 	const struct momus_sandbox_config config = {
 		.programs = (unsigned)recipe->programs,
 		.best_effort = recipe->best_effort,
 	};
-	size_t servers = 2 + count_servers(recipe->rewards);
+	size_t servers = 2 + count_servers(file);
 	int rc = momus_live_create(live, &config, err);
 
 	if (rc == MOMUS_OK)
 		rc = momus_live_connect(
 			*live, servers * (size_t)recipe->requests, err);
 	return rc;
+}
+
+struct momus_budget momus_launch_budget(const struct momus_recipe *r)
+{
+	return (struct momus_budget){ .tokens = r->budget_tokens,
+				      .cost = r->budget_cost,
+				      .seconds = 3600 * r->budget_hours };
 }
 
 static void say_count(const char *what, uint64_t n, const char *after)
@@ -65,20 +72,11 @@ static void say_forecast(const struct momus_pipeline_forecast *f, bool rest)
 }
 
 /* What went wrong stands apart from what was found. */
-static void say_totals(const char *path,
-		       const struct momus_pipeline_progress *t)
+void momus_launch_totals(const struct momus_pipeline_progress *t)
 {
-	char time[32], prompt[16], completion[16];
+	char prompt[16], completion[16];
 
-	momus_progress_time(t->seconds, time);
-	printf("%s: %llu nodes in %s", path,
-	       (unsigned long long)(t->nodes_done + t->nodes_failed +
-				    t->nodes_skipped),
-	       time);
-	if (t->nodes_before)
-		printf(", %llu were there",
-		       (unsigned long long)t->nodes_before);
-	printf("\nanswers      %llu graded, %llu passed",
+	printf("answers      %llu graded, %llu passed",
 	       (unsigned long long)t->answers_graded,
 	       (unsigned long long)t->answers_passed);
 	printf("\nfailures     requests %llu, replies cut at their token limit "
@@ -106,32 +104,71 @@ static void say_totals(const char *path,
 	putchar('\n');
 }
 
-static int say_end(const struct momus_launch *l, enum momus_pipeline_end end,
-		   const struct momus_pipeline_progress *t)
+void momus_launch_stopped(const struct momus_pipeline_progress *t,
+			  const struct momus_budget *budget, const char *where)
 {
+	static const char *const go_on =
+		"what was in flight is finished; go on with --resume";
+
+	fputs("momus: ", stderr);
+	if (t->spent == MOMUS_SPENT_TOKENS)
+		fprintf(stderr,
+			"the budget of %.0f tokens is spent; %s and a larger "
+			"--budget tokens=N (%s)\n",
+			budget->tokens, go_on, where);
+	else if (t->spent == MOMUS_SPENT_COST)
+		fprintf(stderr,
+			"the budget of $%g is spent; %s and a larger --budget "
+			"cost=DOLLARS (%s)\n",
+			budget->cost, go_on, where);
+	else if (t->spent == MOMUS_SPENT_TIME)
+		fprintf(stderr, "the budget of %g hours is spent; %s (%s)\n",
+			budget->seconds / 3600, go_on, where);
+	else
+		fprintf(stderr,
+			"stopped; all that was finished is in %s; --resume "
+			"goes on\n",
+			where);
+}
+
+void momus_launch_failed(const struct momus_pipeline_progress *t,
+			 const char *where)
+{
+	fprintf(stderr, "momus: requests that failed: %llu",
+		(unsigned long long)(t->nodes_failed + t->rewards_failed));
+	if (t->first_failure[0])
+		fputs(" (first: ", stderr);
+	momus_inert_write(stderr, momus_text_of(t->first_failure));
+	fprintf(stderr, "%s; %s holds their reasons, --resume asks again\n",
+		t->first_failure[0] ? ")" : "", where);
+}
+
+static int say_end(const struct momus_launch *l, enum momus_pipeline_end end,
+		   const struct momus_pipeline_progress *t,
+		   const struct momus_budget *budget)
+{
+	char time[32];
+
 	if (end == MOMUS_PIPELINE_COMPLETE && t->nodes == 0) {
 		printf("%s: nothing to do, the run is complete\n", l->path);
 		return 0;
 	}
-	say_totals(l->path, t);
+	momus_progress_time(t->seconds, time);
+	printf("%s: %llu nodes in %s", l->path,
+	       (unsigned long long)(t->nodes_done + t->nodes_failed +
+				    t->nodes_skipped),
+	       time);
+	if (t->nodes_before)
+		printf(", %llu were there",
+		       (unsigned long long)t->nodes_before);
+	putchar('\n');
+	momus_launch_totals(t);
 	printf("next: momus report %s\n", l->path);
 	fflush(stdout);
 	if (end == MOMUS_PIPELINE_STOPPED)
-		fprintf(stderr,
-			"momus: stopped; all that was finished is in %s; "
-			"--resume goes on\n",
-			l->path);
-	if (end == MOMUS_PIPELINE_PARTIAL) {
-		fprintf(stderr, "momus: requests that failed: %llu",
-			(unsigned long long)(t->nodes_failed +
-					     t->rewards_failed));
-		if (t->first_failure[0])
-			fputs(" (first: ", stderr);
-		momus_inert_write(stderr, momus_text_of(t->first_failure));
-		fprintf(stderr,
-			"%s; %s holds their reasons, --resume asks again\n",
-			t->first_failure[0] ? ")" : "", l->path);
-	}
+		momus_launch_stopped(t, budget, l->path);
+	if (end == MOMUS_PIPELINE_PARTIAL)
+		momus_launch_failed(t, l->path);
 	return end == MOMUS_PIPELINE_COMPLETE ? 0 : 1;
 }
 
@@ -143,7 +180,7 @@ static int carry_out(const struct momus_launch *l,
 	struct momus_progress progress;
 	struct momus_live *live = NULL;
 	enum momus_pipeline_end end;
-	int rc = enter(&live, l->recipe, err);
+	int rc = momus_launch_enter(&live, l->recipe, l->recipe->rewards, err);
 
 	if (rc == MOMUS_OK) {
 		momus_interrupt_catch();
@@ -157,7 +194,7 @@ static int carry_out(const struct momus_launch *l,
 		momus_interrupt_leave();
 	}
 	momus_live_free(live);
-	return rc < 0 ? rc : say_end(l, end, &totals);
+	return rc < 0 ? rc : say_end(l, end, &totals, &order->budget);
 }
 
 int momus_launch(const struct momus_launch *l, struct momus_error *err)
@@ -170,6 +207,7 @@ int momus_launch(const struct momus_launch *l, struct momus_error *err)
 		.resume = l->resume,
 		.shard = l->shard,
 		.shards = l->shards,
+		.budget = momus_launch_budget(l->recipe),
 	};
 	int rc = momus_registry_open(&registry, err);
 

@@ -103,6 +103,9 @@ static void write_line(const struct momus_progress *p,
 	uint64_t left = now->nodes > there ? now->nodes - there : 0;
 	char eta[32];
 
+	if (now->runs > 1)
+		momus_buffer_printf(b, "%u of %u cells, ", now->runs_ended,
+				    now->runs);
 	momus_buffer_printf(
 		b, "%llu of %llu (%.0f %%)", (unsigned long long)there,
 		(unsigned long long)now->nodes,

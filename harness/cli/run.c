@@ -9,8 +9,10 @@
 #include "cli/command.h"
 #include "cli/launch.h"
 #include "cli/shards.h"
+#include "cli/study.h"
 #include "core/log.h"
 #include "host/options.h"
+#include "host/study.h"
 
 /* Options that are keys of a recipe. */
 static const struct {
@@ -34,12 +36,14 @@ static const struct {
 	{ "--sandbox", "sandbox" },
 	{ "--reward", "rewards" },
 	{ "--reward-noise", "reward_noise" },
+	{ "--budget", "budget" },
 };
 
 enum { N_KEYS = sizeof keys / sizeof *keys };
 
 /* The others that take a value. */
-static const char *const valued[] = { "-o", "--set", "--shard", "--log-json" };
+static const char *const valued[] = { "-o", "--set", "--shard", "--log-json",
+				      "--cells" };
 static const char *const flags[] = { "--resume", "--dry-run" };
 
 struct words {
@@ -49,7 +53,7 @@ struct words {
 
 struct wish {
 	struct momus_launch launch;
-	const char *out, *shard;
+	const char *out, *shard, *cells;
 	bool given; /* anything at all */
 };
 
@@ -156,6 +160,9 @@ static int take(struct wish *wish, struct words *w, struct momus_error *err)
 	} else if (is_option(w, "--shard", &value)) {
 		wish->shard = value;
 		return value ? MOMUS_OK : needs_value("--shard", err);
+	} else if (is_option(w, "--cells", &value)) {
+		wish->cells = value;
+		return value ? MOMUS_OK : needs_value("--cells", err);
 	} else if (is_option(w, "--log-json", &value)) {
 		return value ? momus_log_json_open(value, err)
 			     : needs_value("--log-json", err);
@@ -218,6 +225,36 @@ static int choose_path(struct wish *wish, struct momus_error *err)
 	return momus_fail(err, MOMUS_ENOMEM, "out of memory");
 }
 
+static int run_study(const struct wish *wish, struct momus_error *err)
+{
+	const struct momus_launch *l = &wish->launch;
+	struct momus_study_wish study = { .file = l->recipe,
+					  .folder = wish->out,
+					  .cells = wish->cells,
+					  .resume = l->resume,
+					  .dry_run = l->dry_run };
+	int rc = momus_shards_read(wish->shard, &study.shard, &study.shards,
+				   err);
+
+	return rc < 0 ? rc : momus_study_launch(&study, err);
+}
+
+static int run_recipe(struct wish *wish, struct momus_error *err)
+{
+	struct momus_launch *l = &wish->launch;
+	int rc = momus_recipe_check(l->recipe, false, err);
+
+	if (rc == MOMUS_OK && wish->cells)
+		rc = momus_fail(err, MOMUS_EINVAL,
+				"run: --cells chooses among the cells of a "
+				"study, and this is a recipe");
+	if (rc == MOMUS_OK)
+		rc = momus_shards_read(wish->shard, &l->shard, &l->shards, err);
+	if (rc == MOMUS_OK)
+		rc = choose_path(wish, err);
+	return rc < 0 ? rc : momus_launch(l, err);
+}
+
 static int run(int argc, char **argv, struct momus_error *err)
 {
 	struct wish wish = { .launch = { .recipe_path = NULL } };
@@ -236,13 +273,8 @@ static int run(int argc, char **argv, struct momus_error *err)
 		if (argv[w.at] != l->recipe_path)
 			rc = take(&wish, &w, err);
 	if (rc == MOMUS_OK)
-		rc = momus_recipe_check(l->recipe, false, err);
-	if (rc == MOMUS_OK)
-		rc = momus_shards_read(wish.shard, &l->shard, &l->shards, err);
-	if (rc == MOMUS_OK)
-		rc = choose_path(&wish, err);
-	if (rc == MOMUS_OK)
-		rc = momus_launch(l, err);
+		rc = momus_study_is(l->recipe) ? run_study(&wish, err)
+					       : run_recipe(&wish, err);
 	free(l->path);
 	momus_recipe_free(l->recipe);
 	return rc;
@@ -250,7 +282,8 @@ static int run(int argc, char **argv, struct momus_error *err)
 
 const struct momus_command momus_command_run = {
 	.name = "run",
-	.usage = "run [RECIPE.json] [-o RUN.h5] [--resume] [--dry-run] "
+	.usage = "run [RECIPE.json|STUDY.json] [-o RUN.h5] [--resume] "
+		 "[--dry-run] "
 		 "[OPTION…]",
 	.summary = "run a recipe: solutions, critiques, revisions, verdicts",
 	.help = "  -o FILE            where the run goes; default: the "
@@ -277,12 +310,19 @@ const struct momus_command momus_command_run = {
 		"                     show feedback and rewards a wrong "
 		"verdict, "
 		"or fewer tests, with probability P\n"
+		"  --budget tokens=N,hours=H,cost=DOLLARS\n"
+		"                     stop when so much is spent; what is in "
+		"flight is finished\n"
+		"  --cells PATTERN,…  of a study: only the cells whose names "
+		"match\n"
 		"  --log-json FILE    append every message as a JSON object\n\n"
 		"Without a recipe, or over it: --task, --data, --exclude, "
 		"--grader, --generator, --critic,\n"
 		"--feedback, --widths, --votes, --stop, --seed, --name, "
 		"--requests, "
 		"--programs; options of plugins with --set.\n\n"
+		"A study (a file with the key \"study\") runs all its cells, "
+		"each to a store in the folder -o.\n\n"
 		"The first Ctrl-C finishes what is in flight and saves, a "
 		"second stops at once.  Exit status 0:\n"
 		"complete; 1: stopped, or some requests failed, and --resume "

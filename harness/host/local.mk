@@ -24,4 +24,7 @@ libmomus_la_SOURCES += \
 	%D%/rewardpart.c \
 	%D%/rewardpart.h \
 	%D%/rewardtext.c \
-	%D%/rowfile.c
+	%D%/rowfile.c \
+	%D%/study.c \
+	%D%/study.h \
+	%D%/study-row.c

@@ -135,36 +135,49 @@ static int add_entry(struct momus_recipe *r, const char *path,
 	return put(r, path, strlen(path), list, err);
 }
 
-/* VALUE is "flip=P,hide-tests=P", either or both. */
-static int set_noise(struct momus_recipe *r, const char *value,
+struct pair { /* NAME=NUMBER in an option's value */
+	const char *name, *path;
+};
+
+static const struct pair noise_pairs[] = {
+	{ "flip=", "reward_noise.flip" },
+	{ "hide-tests=", "reward_noise.hide_tests" },
+	{ NULL, NULL },
+};
+
+static const struct pair budget_pairs[] = {
+	{ "tokens=", "budget.tokens" },
+	{ "hours=", "budget.hours" },
+	{ "cost=", "budget.cost" },
+	{ NULL, NULL },
+};
+
+/* VALUE is "NAME=NUMBER,…", some or all of PAIRS. */
+static int set_pairs(struct momus_recipe *r, const struct pair *pairs,
+		     const char *value, const char *expected,
 		     struct momus_error *err)
 {
-	static const char *const names[][2] = {
-		{ "flip=", "reward_noise.flip" },
-		{ "hide-tests=", "reward_noise.hide_tests" }
-	};
 	int rc = MOMUS_OK;
 
 	while (rc == MOMUS_OK && *value) {
-		size_t n = 0, i = 0;
+		const struct pair *p = pairs;
 		char *end = NULL;
-		double p = 0;
+		double x = 0;
 
-		while (i < 2 && strncmp(value, names[i][0],
-					n = strlen(names[i][0])) != 0)
-			i++;
-		if (i < 2)
-			p = strtod(value + n, &end);
-		if (i == 2 || end == value + n ||
+		while (p->name && strncmp(value, p->name, strlen(p->name)) != 0)
+			p++;
+		if (p->name)
+			x = strtod(value + strlen(p->name), &end);
+		if (!p->name || end == value + strlen(p->name) ||
 		    (*end && (*end != ',' || !end[1])))
 			return momus_fail(err, MOMUS_EINVAL,
-					  "--reward-noise: \"%s\" is not "
-					  "understood; expected "
-					  "flip=P,hide-tests=P, either or "
-					  "both, P from 0 to 1",
-					  value);
-		rc = put(r, names[i][1], strlen(names[i][1]),
-			 cJSON_CreateNumber(p), err);
+					  "--%s: \"%s\" is not understood; "
+					  "expected %s",
+					  pairs == noise_pairs ? "reward-noise"
+							       : "budget",
+					  value, expected);
+		rc = put(r, p->path, strlen(p->path), cJSON_CreateNumber(x),
+			 err);
 		value = *end ? end + 1 : end;
 	}
 	return rc;
@@ -178,7 +191,16 @@ int momus_recipe_set_text(struct momus_recipe *r, const char *path,
 	if (strcmp(path, "rewards") == 0)
 		return add_entry(r, path, value, err);
 	if (strcmp(path, "reward_noise") == 0)
-		return set_noise(r, value, err);
+		return set_pairs(r, noise_pairs, value,
+				 "flip=P,hide-tests=P, either or both, P from "
+				 "0 to 1",
+				 err);
+	if (strcmp(path, "budget") == 0)
+		return set_pairs(
+			r, budget_pairs, value,
+			"tokens=N,hours=H,cost=DOLLARS, one of them or "
+			"several",
+			err);
 	if (strcmp(path, "widths") == 0)
 		json = number_list(value);
 	else if (wants_number(path))

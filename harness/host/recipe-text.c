@@ -204,6 +204,22 @@ int momus_recipe_parse(struct momus_recipe **out, struct momus_text text,
 	return MOMUS_OK;
 }
 
+int momus_recipe_take(struct momus_recipe **out, cJSON *root,
+		      const char *origin, const char *folder,
+		      struct momus_error *err)
+{
+	struct momus_recipe *r = recipe_new(origin, folder, strlen(folder));
+
+	*out = r;
+	if (!r || !root) {
+		cJSON_Delete(root);
+		return momus_fail(err, MOMUS_ENOMEM, "%s: out of memory",
+				  origin);
+	}
+	r->root = root;
+	return MOMUS_OK;
+}
+
 static int read_file(const char *path, struct momus_buffer *b,
 		     struct momus_error *err)
 {

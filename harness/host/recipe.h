@@ -44,6 +44,12 @@ struct momus_recipe_model {
 	double price_prompt, price_completion;
 };
 
+/* Where a run stands in a study; changes nothing but reports.  NULL: nowhere. */
+struct momus_recipe_cell {
+	const char *study, *generator, *benchmark, *row, *baseline;
+	int64_t place; /* of .row among the rows */
+};
+
 struct momus_recipe {
 	char *origin; /* owned: the file's name, or "command line" */
 	char *folder; /* owned: what relative paths start from */
@@ -75,6 +81,8 @@ struct momus_recipe {
 	/* Probabilities: that the verdict shown is not the true one, and that a
 	 * test is not shown. */
 	double noise_flip, noise_hide;
+	double budget_tokens, budget_hours, budget_cost; /* 0: no limit */
+	struct momus_recipe_cell cell;
 };
 
 /* Reads the JSON of PATH; NULL gives an empty recipe for the command line to
@@ -86,6 +94,11 @@ MOMUS_API int momus_recipe_read(struct momus_recipe **out, const char *path,
 MOMUS_API int momus_recipe_parse(struct momus_recipe **out,
 				 struct momus_text text, const char *origin,
 				 struct momus_error *err);
+/* The same from ROOT, which becomes its own whatever comes back; relative paths
+ * start from FOLDER. */
+MOMUS_API int momus_recipe_take(struct momus_recipe **out, cJSON *root,
+				const char *origin, const char *folder,
+				struct momus_error *err);
 MOMUS_API void momus_recipe_free(struct momus_recipe *r); /* NULL allowed */
 
 /* ASSIGNMENT is "key.path=value"; a value that is JSON is taken as JSON, any
@@ -94,7 +107,7 @@ MOMUS_API int momus_recipe_set(struct momus_recipe *r, const char *assignment,
 			       struct momus_error *err);
 /* PATH becomes the string VALUE, or a list of numbers for "widths"; "rewards"
  * gets one more entry, a plugin's name or an object; "reward_noise" becomes what
- * "flip=0.1,hide-tests=0.3" says. */
+ * "flip=0.1,hide-tests=0.3" says, and "budget" what "tokens=1e6,hours=2" does. */
 MOMUS_API int momus_recipe_set_text(struct momus_recipe *r, const char *path,
 				    const char *value, struct momus_error *err);
 

@@ -14,6 +14,7 @@
 #include "momus/log.h"
 #include "run/cells.h"
 #include "run/running.h"
+#include "run/spent.h"
 
 #define SYNC_S 1.0
 #define TELL_S 0.5
@@ -36,6 +37,7 @@ struct loop {
 	size_t first; /* cell that begins the next step */
 	bool draining;
 	enum momus_spent spent;
+	struct momus_spent_so_far before; /* this process */
 	double started, sync_at, tell_at;
 	int rc; /* the first failure, which ends all */
 	struct momus_error why;
@@ -182,6 +184,34 @@ static int gather_kin(struct loop *l, struct momus_error *err)
 	return MOMUS_OK;
 }
 
+/* Sums up what was spent before, where a budget asks for it. */
+static int look_back(struct loop *l, struct momus_error *err)
+{
+	const struct momus_cells_order *o = l->order;
+	struct momus_spent_firsts *firsts;
+	int rc = MOMUS_OK;
+
+	if (o->budget.tokens <= 0 && o->budget.cost <= 0)
+		return MOMUS_OK;
+	firsts = calloc(l->n_kins + 1, sizeof *firsts);
+	if (!firsts)
+		return momus_fail(err, MOMUS_ENOMEM, "out of memory");
+	for (size_t i = 0; rc == MOMUS_OK && i < o->n; i++) {
+		const struct momus_pipeline_order *cell = o->cells[i].order;
+		const struct momus_kin *k = l->cells[i].kin;
+
+		if (cell->resume)
+			rc = momus_spent_add(
+				&l->before, &firsts[k ? k - l->kins : 0],
+				k ? k->width : cell->recipe->widths[0],
+				cell->path, err);
+	}
+	for (size_t i = 0; i <= l->n_kins; i++)
+		momus_spent_firsts_release(&firsts[i]);
+	free(firsts);
+	return rc;
+}
+
 /* Frees those of kin K, all of whom have ended; NULL: cell ONE alone. */
 static void let_go(struct loop *l, struct momus_kin *k, struct cell *one)
 {
@@ -291,11 +321,11 @@ static enum momus_spent what_is_spent(struct loop *l)
 	if (b->tokens <= 0 && b->cost <= 0)
 		return MOMUS_SPENT_NOTHING;
 	sum_up(l, &p);
-	if (b->tokens > 0 && b->tokens_before + (double)p.prompt_tokens +
+	if (b->tokens > 0 && l->before.tokens + (double)p.prompt_tokens +
 					     (double)p.completion_tokens >=
 				     b->tokens)
 		return MOMUS_SPENT_TOKENS;
-	return b->cost > 0 && b->cost_before + p.cost >= b->cost
+	return b->cost > 0 && l->before.cost + p.cost >= b->cost
 		       ? MOMUS_SPENT_COST
 		       : MOMUS_SPENT_NOTHING;
 }
@@ -387,10 +417,10 @@ static void work(struct loop *l)
 	while (l->rc == 0 && !is_cut_short(l)) {
 		heed(l);
 		load(l);
-		end_some(l);
-		if (l->rc < 0 || l->n_ended == l->order->n ||
+		if (l->rc < 0 || !l->n_loaded ||
 		    (l->draining && !any(l, momus_running_at_work)))
 			break;
+		end_some(l);
 		step(l);
 	}
 }
@@ -401,7 +431,10 @@ static int run_all(struct loop *l, struct momus_error *err)
 
 	if (rc == MOMUS_OK)
 		rc = gather_kin(l, err);
-	if (rc == MOMUS_OK && l->n_ended < l->order->n)
+	if (rc < 0 || l->n_ended == l->order->n)
+		return rc;
+	rc = look_back(l, err);
+	if (rc == MOMUS_OK)
 		work(l);
 	return rc;
 }

@@ -42,4 +42,12 @@ MOMUS_API int momus_cells_run(const struct momus_cells_order *order,
 			      struct momus_pipeline_progress *totals,
 			      struct momus_error *err);
 
+/* What they would ask for, EACH (n) and together, sending nothing and writing
+ * nothing; a first solution that several share is counted in the first.  An
+ * order that resumes finds its store at .path.  As momus_pipeline_forecast(). */
+MOMUS_API int momus_cells_forecast(const struct momus_cells_order *order,
+				   struct momus_pipeline_forecast *each,
+				   struct momus_pipeline_forecast *sum,
+				   struct momus_error *err);
+
 #endif /* MOMUS_RUN_CELLS_H */

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "run/pipeline.h"
+#include "run/cells.h"
 #include "run/samples.h"
 #include "run/given.h"
 #include "run/setup.h"
@@ -267,22 +267,169 @@ static int add_problem(const struct momus_setup *s, size_t problem,
 	return rc;
 }
 
-static int forecast(const struct momus_pipeline_order *order,
-		    const struct momus_setup *s, const struct momus_dataset *d,
-		    struct momus_pipeline_forecast *out,
+/* Several runs, whose first solutions may be the same. */
+
+struct first {		 /* solutions that are asked for once */
+	const char *key; /* borrowed: a setup's */
+	uint32_t width;
+	uint8_t *known; /* owned: (n_problems, width) bits: there, or counted */
+};
+
+struct cast {			   /* one run */
+	struct momus_setup *setup; /* owned */
+	struct left left;
+	size_t first; /* place among the firsts */
+};
+
+struct casting {
+	const struct momus_cells_order *order;
+	struct momus_pool pool;
+	struct cast *casts;   /* owned, (order->n) */
+	struct first *firsts; /* owned, (n_firsts) */
+	size_t n_firsts;
+};
+
+static int open_cast(struct casting *g, size_t i, struct momus_error *err)
+{
+	const struct momus_pipeline_order *o = g->order->cells[i].order;
+	struct cast *c = &g->casts[i];
+	struct first *f = g->firsts;
+	int rc = momus_setup_open(&c->setup, o->recipe, o->registry, &g->pool,
+				  err);
+
+	if (rc == MOMUS_OK && g->order->cells[i].after < 0)
+		rc = momus_setup_sources(c->setup, err);
+	if (rc == MOMUS_OK)
+		rc = momus_setup_load(c->setup, o->shard, o->shards, err);
+	if (rc == MOMUS_OK)
+		rc = expect_all(c->setup, &c->left,
+				c->setup->benchmark->dataset->n, err);
+	if (rc == MOMUS_OK && o->resume)
+		rc = subtract_run(o, c->setup, &c->left, err);
+	if (rc < 0)
+		return rc;
+	for (; f < g->firsts + g->n_firsts; f++)
+		if (strcmp(f->key, c->setup->first_key) == 0)
+			break;
+	g->n_firsts += f == g->firsts + g->n_firsts;
+	f->key = c->setup->first_key;
+	if (o->recipe->widths[0] > f->width)
+		f->width = o->recipe->widths[0];
+	c->first = (size_t)(f - g->firsts);
+	return MOMUS_OK;
+}
+
+/* The bit of solution AT of PROBLEM among F's. */
+static bool is_known(const struct first *f, size_t problem, uint64_t at)
+{
+	uint64_t i = problem * f->width + at;
+
+	return f->known[i / 8] >> i % 8 & 1;
+}
+
+static void know(struct first *f, size_t problem, uint64_t at)
+{
+	uint64_t i = problem * f->width + at;
+
+	f->known[i / 8] |= (uint8_t)(1u << i % 8);
+}
+
+/* What first solutions the stores have. */
+static int know_stored(struct casting *g, struct momus_error *err)
+{
+	for (size_t i = 0; i < g->order->n; i++) {
+		struct cast *c = &g->casts[i];
+		struct first *f = &g->firsts[c->first];
+
+		if (!f->known)
+			f->known = calloc(c->left.n_problems * f->width / 8 + 1,
+					  1);
+		if (!f->known)
+			return momus_fail(err, MOMUS_ENOMEM, "out of memory");
+		for (size_t p = 0; p < c->left.n_problems; p++)
+			for (uint32_t b = 0; b < c->left.n[0][0]; b++)
+				if (is_settled(&c->left, p, b))
+					know(f, p, b);
+	}
+	return MOMUS_OK;
+}
+
+/* First solutions that another run has, or asks for, cost C nothing. */
+static void settle_known(struct cast *c, struct first *f)
+{
+	struct momus_node n = { .kind = MOMUS_NODE_SOLUTION };
+
+	for (n.problem = 0; n.problem < c->left.n_problems; n.problem++)
+		for (n.branch = 0; n.branch < c->left.n[0][0]; n.branch++) {
+			if (is_known(f, n.problem, n.branch))
+				settle(c->setup, &c->left, &n);
+			know(f, n.problem, n.branch);
+		}
+}
+
+static int add_cast(struct cast *c, struct momus_pipeline_forecast *out,
 		    struct momus_error *err)
 {
-	struct left left;
-	int rc = expect_all(s, &left, d->n, err);
+	int rc = MOMUS_OK;
 
-	if (rc == MOMUS_OK && order->resume)
-		rc = subtract_run(order, s, &left, err);
-	for (size_t i = 0; rc == MOMUS_OK && i < d->n; i++)
-		rc = add_problem(s, i, &left, out, err);
-	out->problems = d->n;
+	*out = (struct momus_pipeline_forecast){ .problems =
+							 c->left.n_problems };
+	for (size_t i = 0; rc == MOMUS_OK && i < c->left.n_problems; i++)
+		rc = add_problem(c->setup, i, &c->left, out, err);
 	if (!out->requests) /* nobody is paid */
 		out->cost = NAN;
-	free(left.settled);
+	return rc;
+}
+
+static void sum_up(const struct momus_pipeline_forecast *each, size_t n,
+		   struct momus_pipeline_forecast *sum)
+{
+	*sum = (struct momus_pipeline_forecast){ .problems = each->problems };
+	for (size_t i = 0; i < n; i++) {
+		sum->solutions += each[i].solutions;
+		sum->critiques += each[i].critiques;
+		sum->revisions += each[i].revisions;
+		sum->requests += each[i].requests;
+		sum->prompt_tokens += each[i].prompt_tokens;
+		sum->completion_tokens += each[i].completion_tokens;
+		sum->cost += each[i].requests ? each[i].cost : 0;
+	}
+	if (!sum->requests)
+		sum->cost = NAN;
+}
+
+int momus_cells_forecast(const struct momus_cells_order *order,
+			 struct momus_pipeline_forecast *each,
+			 struct momus_pipeline_forecast *sum,
+			 struct momus_error *err)
+{
+	struct casting g = { .order = order };
+	int rc = MOMUS_OK;
+
+	g.casts = calloc(order->n, sizeof *g.casts);
+	g.firsts = calloc(order->n, sizeof *g.firsts);
+	if (!g.casts || !g.firsts)
+		rc = momus_fail(err, MOMUS_ENOMEM, "out of memory");
+	for (size_t i = 0; rc == MOMUS_OK && i < order->n; i++)
+		rc = open_cast(&g, i, err);
+	if (rc == MOMUS_OK)
+		rc = know_stored(&g, err);
+	for (size_t i = 0; rc == MOMUS_OK && i < order->n; i++) {
+		/* Its own stored ones are known too, and settled already. */
+		settle_known(&g.casts[i], &g.firsts[g.casts[i].first]);
+		rc = add_cast(&g.casts[i], &each[i], err);
+	}
+	if (rc == MOMUS_OK)
+		sum_up(each, order->n, sum);
+	for (size_t i = 0; g.casts && i < order->n; i++) {
+		free(g.casts[i].left.settled);
+		momus_setup_close(g.casts[i].setup);
+	}
+	for (size_t i = 0; i < g.n_firsts; i++)
+		free(g.firsts[i].known);
+	momus_pool_release(&g.pool);
+	free(g.casts);
+	free(g.firsts);
 	return rc;
 }
 
@@ -290,18 +437,11 @@ int momus_pipeline_forecast(const struct momus_pipeline_order *order,
 			    struct momus_pipeline_forecast *out,
 			    struct momus_error *err)
 {
-	struct momus_pool pool = { .benchmarks = NULL };
-	struct momus_setup *setup = NULL;
-	int rc = momus_setup_open(&setup, order->recipe, order->registry, &pool,
-				  err);
+	const struct momus_cells_order one = {
+		.cells = &(const struct momus_cell){ order, -1 },
+		.n = 1,
+	};
+	struct momus_pipeline_forecast sum;
 
-	*out = (struct momus_pipeline_forecast){ .problems = 0 };
-	if (rc == MOMUS_OK)
-		rc = momus_setup_load(setup, order->shard, order->shards, err);
-	if (rc == MOMUS_OK)
-		rc = forecast(order, setup, setup->benchmark->dataset, out,
-			      err);
-	momus_setup_close(setup);
-	momus_pool_release(&pool);
-	return rc;
+	return momus_cells_forecast(&one, out, &sum, err);
 }

@@ -237,7 +237,9 @@ static int make_first(const struct momus_setup *s, struct momus_buffer *out,
 	cJSON *sampling = samplings(s->recipe);
 	int rc;
 
-	momus_buffer_printf(out, "{\"seed\":%lld", (long long)s->recipe->seed);
+	momus_buffer_printf(
+		out, "{\"seed\":%lld,\"data\":", (long long)s->recipe->seed);
+	momus_buffer_json(out, momus_text_of(s->recipe->data));
 	rc = put_benchmark(s, out, err);
 	momus_buffer_puts(out, ",\"generator\":");
 	if (rc == MOMUS_OK)

@@ -79,6 +79,8 @@ libmomus_la_SOURCES += \
 	%D%/samples.h \
 	%D%/setup.c \
 	%D%/setup.h \
+	%D%/spent.c \
+	%D%/spent.h \
 	%D%/shuffled.c \
 	%D%/shuffled.h \
 	%D%/world-live.c \

@@ -20,12 +20,11 @@ enum momus_pipeline_stop { /* what .stop of an order is set to */
 			   MOMUS_PIPELINE_NOW, /* save what is there and end */
 };
 
-struct momus_budget {	/* what may be spent; 0: no limit */
-	double tokens;	/* sent and received */
+struct momus_budget { /* what may be spent; 0: no limit */
+	/* Of generators and critics, with what the stores say was spent before:
+	 * tokens sent and received, and dollars. */
+	double tokens, cost;
 	double seconds; /* of this process's work */
-	double cost;	/* dollars */
-	/* Of tokens and cost: spent before this process. */
-	double tokens_before, cost_before;
 };
 
 enum momus_spent { /* what of a budget is */

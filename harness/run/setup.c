@@ -8,6 +8,7 @@
 #include "run/controls.h"
 #include "run/given.h"
 #include "run/setup.h"
+#include "run/shuffled.h"
 
 static const size_t arena_limit = (size_t)256 << 20;
 
@@ -113,6 +114,13 @@ void momus_setup_close(struct momus_setup *s)
 	momus_rewards_close(s->rewards);
 	momus_arena_free(s->arena);
 	free(s);
+}
+
+int momus_setup_sources(const struct momus_setup *s, struct momus_error *err)
+{
+	return s->critic && s->critic->plugin == &momus_control_shuffled
+		       ? momus_shuffled_look(s->critic->self, err)
+		       : MOMUS_OK;
 }
 
 int momus_setup_load(const struct momus_setup *s, uint32_t shard,

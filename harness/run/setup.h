@@ -50,6 +50,10 @@ MOMUS_API void momus_setup_close(struct momus_setup *setup); /* NULL allowed */
 MOMUS_API int momus_setup_load(const struct momus_setup *setup, uint32_t shard,
 			       uint32_t shards, struct momus_error *err);
 
+/* Reads what SETUP's critic takes from another run, which is there by now. */
+MOMUS_API int momus_setup_sources(const struct momus_setup *setup,
+				  struct momus_error *err);
+
 /* Fills *OUT but for run_id and dataset_sha256; borrowed from SETUP. */
 MOMUS_API void momus_setup_head(const struct momus_setup *setup, uint32_t shard,
 				uint32_t shards, struct momus_store_head *out);

@@ -24,7 +24,8 @@ struct place { /* of one critique */
 };
 
 struct shuffled {
-	struct momus_run *run;	 /* owned */
+	const char *path;	 /* borrowed: the options' */
+	struct momus_run *run;	 /* owned; NULL: not looked at yet */
 	struct place *critiques; /* owned, (n), by turn, then problem */
 	size_t n;
 	uint32_t *by_id; /* owned: problems in the order of their ids */
@@ -102,19 +103,23 @@ static int open_shuffled(void **self, const void *options,
 {
 	const struct options *o = options;
 	struct shuffled *s = calloc(1, sizeof *s);
-	int rc;
 
 	if (!s)
 		return momus_fail(err, MOMUS_ENOMEM, "shuffled: out of memory");
-	rc = momus_run_open(&s->run, o->from, err);
-	if (rc == MOMUS_OK)
-		rc = collect(s, o->from, err);
-	if (rc < 0) {
-		close_shuffled(s);
-		return rc;
-	}
+	s->path = o->from;
 	*self = s;
 	return MOMUS_OK;
+}
+
+int momus_shuffled_look(void *self, struct momus_error *err)
+{
+	struct shuffled *s = self;
+	int rc;
+
+	if (s->run)
+		return MOMUS_OK;
+	rc = momus_run_open(&s->run, s->path, err);
+	return rc < 0 ? rc : collect(s, s->path, err);
 }
 
 static const char *model(const void *self)
@@ -165,7 +170,7 @@ static int complete(void *self, const struct momus_call *call,
 {
 	const struct shuffled *s = self;
 	/* A turn that the run does not have borrows from its last one. */
-	uint32_t last = s->critiques[s->n - 1].turn, own;
+	uint32_t last = s->n ? s->critiques[s->n - 1].turn : 0, own;
 	uint32_t turn = call->turn < last ? call->turn : last;
 	size_t from = lower(s, turn, 0), to = lower(s, turn + 1, 0);
 	size_t own_from, own_to, pick;

@@ -10,4 +10,9 @@
 
 extern const struct momus_plugin momus_control_shuffled;
 
+/* Reads the run whose critiques SELF, an opened shuffled control, passes on; to
+ * be called before the first is asked for, once that run has ended.  As
+ * momus_run_open(); MOMUS_EINVAL: it has no critique. */
+int momus_shuffled_look(void *self, struct momus_error *err);
+
 #endif /* MOMUS_RUN_SHUFFLED_H */

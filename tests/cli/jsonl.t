@@ -117,7 +117,7 @@ out=$("$MOMUS" run recipe.json -o no.h5 --set prompts.generate=ask.txt 2>&1)
 is "$?" 2 "a template with an unknown field is refused"
 like "$out" 'unknown field {{question}}; known' "with those that there are"
 
-sed -E 's/"question".*#### ([-0-9,]+)"\}/"response": "Answer: \1"}/' "$own/sums.jsonl" >answers.jsonl
+sed -E 's/"question".*#### ([-0-9,]+)".*/"response": "Answer: \1"}/' "$own/sums.jsonl" >answers.jsonl
 cp "$own/sums.jsonl" data.jsonl
 is "$(verdicts number --set 'task.after="####"' --set task.extract=after)" bbbbb \
 	"the reference numbers of the example pass"

@@ -34,6 +34,7 @@ MOMUS_CLI_TESTS = \
 	%D%/show.t \
 	%D%/simulate.t \
 	%D%/tokenize.t \
+	%D%/study.t \
 	%D%/track.t \
 	%D%/taco.t \
 	%D%/version.t

@@ -38,6 +38,12 @@ FUZZ_TESTS += %D%/options.t
 %C%_options_t_LDADD = $(MOMUS_TEST_LIBS) $(CJSON_LIBS)
 EXTRA_DIST += %D%/corpus/options
 
+FUZZ_TESTS += %D%/study.t
+%C%_study_t_SOURCES = %D%/study.c $(FUZZ_DRIVER)
+%C%_study_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS) $(CJSON_CFLAGS)
+%C%_study_t_LDADD = $(MOMUS_TEST_LIBS) $(CJSON_LIBS)
+EXTRA_DIST += %D%/corpus/study
+
 FUZZ_TESTS += %D%/jsonspan.t
 %C%_jsonspan_t_SOURCES = %D%/jsonspan.c $(FUZZ_DRIVER)
 %C%_jsonspan_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)

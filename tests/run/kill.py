@@ -21,6 +21,7 @@ TOP = os.environ["top_srcdir"]
 BUILD = os.environ["top_builddir"]
 KILLS = 200            # of runs against dice
 KILLS_OF_PROGRAMS = 8  # of runs with programs in the sandbox
+KILLS_OF_STUDIES = 60  # of studies: several stores at once
 PROBLEMS = 200         # enough for the journal to be written in parts
 SUBREAPER = 36         # prctl: orphans become our children
 
@@ -80,6 +81,32 @@ class Runs:
         if out.returncode:
             return ["export: " + out.stderr]
         return out.stdout.splitlines()
+
+    def left(self, path):
+        """What lies beside the finished run."""
+        name = os.path.basename(path)
+        return [n for n in os.listdir(self.tmp) if n.startswith(name + ".")]
+
+    def remove(self, path):
+        os.unlink(path)
+
+
+class Studies(Runs):
+    """Studies of one file: a folder of stores each."""
+
+    def export(self, path):
+        lines = []
+        for name in sorted(os.listdir(path)):
+            if name.endswith(".h5"):
+                lines += [name + " " + line for line in
+                          super().export(os.path.join(path, name))]
+        return lines
+
+    def left(self, path):
+        return [n for n in os.listdir(path) if not n.endswith(".h5")]
+
+    def remove(self, path):
+        shutil.rmtree(path)
 
 
 def broken_lines(got, want):
@@ -141,10 +168,10 @@ def torture(runs, kills, draw, check_children=False):
         if got != want:
             return "after kill %d: %s" % (
                 killed, broken_lines(got, want)), ended
-        left = [n for n in os.listdir(runs.tmp) if n.startswith("killed.h5.")]
+        left = runs.left(path)
         if left:
             return "left behind: " + " ".join(left), ended
-        os.unlink(path)
+        runs.remove(path)
         ended += 1
         if killed >= kills:
             return "", ended
@@ -170,6 +197,30 @@ def of_dice(momus, tmp):
     return Runs(momus, tmp, [path])
 
 
+def of_cells(momus, tmp):
+    with open(os.path.join(tmp, "numbers.jsonl"), "w") as f:
+        for i in range(1, PROBLEMS // 4 + 1):
+            f.write('{"id": "roman-%d", "number": %d}\n' % (i, i))
+    answers = ["Answer: IV", "Answer: MCMXCIV", "Answer: XL", "No idea."]
+    study = {
+        "study": "kill", "seed": 7, "widths": [1, 3, 1, 1],
+        "benchmarks": {"roman": {"plugin": "roman", "data": "numbers.jsonl"}},
+        "generators": {"dice": {"plugin": "dice", "answers": answers}},
+        "critics": {"c": {"plugin": "dice", "answers": ["-"],
+                          "p_correct": 0.4}},
+        "rows": [{"row": "zero"}, {"row": "out", "feedback": "execution"},
+                 {"row": "critic", "critic": "c"},
+                 {"row": "oracle", "critic": "oracle"},
+                 {"row": "shuffled",
+                  "critic": {"plugin": "shuffled", "row": "critic"}}]}
+    path = os.path.join(tmp, "study.json")
+    with open(path, "w") as f:
+        json.dump(study, f)
+    os.environ["MOMUS_PLUGIN_PATH"] = os.path.abspath(
+        os.path.join(BUILD, "tests", "run", ".libs"))
+    return Studies(momus, tmp, [path])
+
+
 def of_programs(momus, tmp):
     os.environ["MOMUS_CACHE"] = os.path.join(tmp, "cache")
     recipe = os.path.join(TOP, "benchmarks", "quickstart", "finch.json")
@@ -189,6 +240,11 @@ def main():
         tap.ok(not why, "a run killed at any of %d moments and resumed equals "
                "the unbroken run" % KILLS, why + replay)
         tap.ok(ended > 1, "and runs came to their end in between", str(ended))
+        why, ended = torture(of_cells(momus, tmp), KILLS_OF_STUDIES,
+                             random.Random(seed))
+        tap.ok(not why and ended, "a study killed at any of %d moments and "
+               "resumed equals the unbroken study" % KILLS_OF_STUDIES,
+               why + replay)
         why, _ = torture(of_programs(momus, tmp), KILLS_OF_PROGRAMS,
                          random.Random(seed), orphans_come)
         tap.ok(not why, "so does one with programs in the sandbox, and none "

@@ -489,29 +489,94 @@ static struct momus_registry *plugins(void)
 	return r;
 }
 
-struct fake_result fake_run_shared(struct fake_world *w,
-				   const struct fake_place *p, const char *more,
-				   unsigned samples, bool resume)
+/* The recipe with MORE at P, checked; the caller frees. */
+static struct momus_recipe *make_recipe(const struct fake_place *p,
+					const char *more, unsigned samples)
 {
-	struct fake_result out = { .err = { "" } };
+	struct momus_error err = { "" };
 	struct momus_recipe *recipe;
-	struct momus_pipeline_order order = { .registry = plugins(),
-					      .world = &w->world,
-					      .path = p->run,
-					      .resume = resume,
-					      .shards = 1,
-					      .stop = &w->stop };
 	char text[2000];
 
 	snprintf(text, sizeof text,
 		 "{\"task\":{\"plugin\":\"fake-task\",\"data\":\"%s\"},"
 		 "\"generator\":{\"plugin\":\"fake-model\",\"samples\":%u}%s}",
 		 p->data, samples, more);
-	CHECK_INT(momus_recipe_parse(&recipe, momus_text_of(text), "test",
-				     &out.err),
-		  MOMUS_OK);
-	CHECK_INT(momus_recipe_check(recipe, false, &out.err), MOMUS_OK);
-	order.recipe = recipe;
+	CHECK_INT(
+		momus_recipe_parse(&recipe, momus_text_of(text), "test", &err),
+		MOMUS_OK);
+	CHECK_INT(momus_recipe_check(recipe, false, &err), MOMUS_OK);
+	return recipe;
+}
+
+void fake_cell_path(const struct fake_place *p, size_t i, char out[128])
+{
+	snprintf(out, 128, "%s/cell%zu.h5", p->folder, i);
+}
+
+void fake_cells_clear(const struct fake_place *p, size_t n)
+{
+	static const char *const suffixes[] = { "", ".journal", ".lock" };
+	char path[128], name[160];
+
+	for (size_t i = 0; i < n; i++)
+		for (int k = 0; k < 3; k++) {
+			fake_cell_path(p, i, path);
+			snprintf(name, sizeof name, "%s%s", path, suffixes[k]);
+			unlink(name);
+		}
+}
+
+struct fake_result fake_run_cells(struct fake_world *w,
+				  const struct fake_place *p,
+				  const char *const *more, size_t n,
+				  struct momus_cell_result *results,
+				  bool resume)
+{
+	struct momus_pipeline_order orders[FAKE_CELLS];
+	struct momus_cell cells[FAKE_CELLS];
+	struct momus_cells_order order = {
+		.cells = cells, .n = n, .world = &w->world, .stop = &w->stop
+	};
+	struct momus_pipeline_forecast each[FAKE_CELLS];
+	struct fake_result out = { .err = { "" } };
+	char paths[FAKE_CELLS][128];
+
+	CHECK(n <= FAKE_CELLS);
+	for (size_t i = 0; i < n; i++) {
+		fake_cell_path(p, i, paths[i]);
+		orders[i] = (struct momus_pipeline_order){
+			.recipe = make_recipe(p, more[i], 1),
+			.registry = plugins(),
+			.world = &w->world,
+			.path = paths[i],
+			.resume = resume && access(paths[i], F_OK) == 0,
+			.shards = 1
+		};
+		cells[i] = (struct momus_cell){ &orders[i], -1 };
+	}
+	w->started = w->now;
+	if (momus_cells_forecast(&order, each, &out.forecast, &out.err) < 0)
+		out.err.text[0] = '\0'; /* the run says why */
+	out.rc = momus_cells_run(&order, results, &out.totals, &out.err);
+	for (size_t i = 0; i < n; i++)
+		momus_recipe_free((struct momus_recipe *)orders[i].recipe);
+	return out;
+}
+
+struct fake_result fake_run_shared(struct fake_world *w,
+				   const struct fake_place *p, const char *more,
+				   unsigned samples, bool resume)
+{
+	struct fake_result out = { .err = { "" } };
+	struct momus_recipe *recipe = make_recipe(p, more, samples);
+	struct momus_pipeline_order order = { .recipe = recipe,
+					      .registry = plugins(),
+					      .world = &w->world,
+					      .path = p->run,
+					      .resume = resume,
+					      .shards = 1,
+					      .stop = &w->stop };
+
 	w->started = w->now;
 	if (momus_pipeline_forecast(&order, &out.forecast, &out.err) < 0)
 		out.err.text[0] = '\0'; /* the run says why */

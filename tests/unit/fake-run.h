@@ -7,7 +7,7 @@
 #ifndef FAKE_RUN_H
 #define FAKE_RUN_H
 
-#include "run/pipeline.h"
+#include "run/cells.h"
 
 enum fake_kind { FAKE_GENERATE, FAKE_CRITIQUE, FAKE_REVISE, FAKE_PROGRAM };
 
@@ -67,5 +67,16 @@ struct fake_result fake_run(struct fake_world *w, const struct fake_place *p,
 struct fake_result fake_run_shared(struct fake_world *w,
 				   const struct fake_place *p, const char *more,
 				   unsigned samples, bool resume);
+
+/* The same for N cells, as momus_cells_run() does, in stores of their own; those
+ * that are there are gone on with if RESUME. */
+enum { FAKE_CELLS = 8 };
+struct fake_result fake_run_cells(struct fake_world *w,
+				  const struct fake_place *p,
+				  const char *const *more, size_t n,
+				  struct momus_cell_result *results,
+				  bool resume);
+void fake_cell_path(const struct fake_place *p, size_t i, char out[128]);
+void fake_cells_clear(const struct fake_place *p, size_t n);
 
 #endif /* FAKE_RUN_H */

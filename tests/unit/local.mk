@@ -147,10 +147,16 @@ MOMUS_UNIT_TESTS += %D%/extract.t
 %C%_extract_t_LDADD = $(MOMUS_TEST_LIBS)
 
 MOMUS_UNIT_TESTS += %D%/recipe.t
-%C%_recipe_t_SOURCES = %D%/recipe.c
+%C%_recipe_t_SOURCES = %D%/recipe.c %D%/refused.c %D%/refused.h
 %C%_recipe_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS) $(CJSON_CFLAGS)
 %C%_recipe_t_LDADD = $(MOMUS_TEST_LIBS) $(CJSON_LIBS)
 EXTRA_DIST += %D%/recipe/refused.txt
+
+MOMUS_UNIT_TESTS += %D%/study.t
+%C%_study_t_SOURCES = %D%/study.c %D%/refused.c %D%/refused.h
+%C%_study_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS) $(CJSON_CFLAGS)
+%C%_study_t_LDADD = $(MOMUS_TEST_LIBS) $(CJSON_LIBS)
+EXTRA_DIST += %D%/study/refused.txt
 
 MOMUS_UNIT_TESTS += %D%/dataset.t
 %C%_dataset_t_SOURCES = %D%/dataset.c
@@ -344,6 +350,12 @@ MOMUS_UNIT_TESTS += %D%/pipeline.t
 	%D%/made-run.c %D%/made-run.h
 %C%_pipeline_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS) $(CJSON_CFLAGS)
 %C%_pipeline_t_LDADD = $(MOMUS_TEST_LIBS) -lm
+
+MOMUS_UNIT_TESTS += %D%/cells.t
+%C%_cells_t_SOURCES = %D%/cells.c %D%/fake-run.c %D%/fake-run.h \
+	%D%/made-run.c %D%/made-run.h
+%C%_cells_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS) $(CJSON_CFLAGS)
+%C%_cells_t_LDADD = $(MOMUS_TEST_LIBS) -lm
 
 MOMUS_UNIT_TESTS += %D%/samples.t
 %C%_samples_t_SOURCES = %D%/samples.c %D%/fake-run.c %D%/fake-run.h \

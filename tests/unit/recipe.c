@@ -8,6 +8,7 @@
 #include "host/recipe.h"
 #include "momus/buffer.h"
 #include "tap.h"
+#include "unit/refused.h"
 
 static struct momus_recipe *recipe;
 
@@ -112,54 +113,16 @@ TEST(recorded_answers_need_no_generator)
 	CHECK_INT(momus_recipe_check(recipe, true, &err), MOMUS_OK);
 }
 
-/* Reads the next case of FILE: its recipe and its message. */
-static bool next_case(FILE *file, struct momus_buffer *text,
-		      struct momus_buffer *message)
+static int parse_and_check(struct momus_text text, struct momus_error *err)
 {
-	char line[1024];
+	int rc = parse(text, err);
 
-	momus_buffer_reset(text);
-	momus_buffer_reset(message);
-	while (fgets(line, sizeof line, file)) {
-		if (line[0] == '|')
-			momus_buffer_puts(text,
-					  line[1] == ' ' ? line + 2 : line + 1);
-		if (line[0] != '!')
-			continue;
-		line[strcspn(line, "\n")] = '\0';
-		momus_buffer_puts(message, line + 2);
-		return true;
-	}
-	return false;
+	return rc < 0 ? rc : momus_recipe_check(recipe, false, err);
 }
 
 TEST(what_is_wrong_is_named_with_line_and_key)
 {
-	struct momus_buffer text, message;
-	const char *top = getenv("top_srcdir");
-	char path[512];
-	FILE *file;
-	int n = 0;
-
-	snprintf(path, sizeof path, "%s/tests/unit/recipe/refused.txt",
-		 top ? top : ".");
-	file = fopen(path, "r");
-	CHECK(file != NULL);
-	momus_buffer_init(&text, 65536);
-	momus_buffer_init(&message, 65536);
-	for (; next_case(file, &text, &message); n++) {
-		struct momus_error err = { "" };
-		int rc = parse(momus_buffer_text(&text), &err);
-
-		if (rc == MOMUS_OK)
-			rc = momus_recipe_check(recipe, false, &err);
-		CHECK_STR(err.text, message.ptr);
-		CHECK(rc == MOMUS_EINVAL || rc == MOMUS_EPARSE);
-	}
-	CHECK(n > 50);
-	fclose(file);
-	momus_buffer_release(&text);
-	momus_buffer_release(&message);
+	CHECK(refused_all("recipe", parse_and_check) > 50);
 }
 
 TEST(bytes_that_are_not_utf8_are_placed)

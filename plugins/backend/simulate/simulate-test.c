@@ -98,6 +98,61 @@ static size_t count(const char *json, enum momus_purpose purpose, int parent,
 	return n;
 }
 
+/* How many revisions of DRAWS are right after a critique that is of PROBLEM, by
+ * a critic of CRITIC's rates. */
+static size_t heeded(const char *critic, const char *problem, int parent)
+{
+	const struct momus_backend_ops *ops = momus_plugin_entry()->ops.backend;
+	struct momus_message message = { "user", MOMUS_TEXT("12345678") };
+	struct momus_stream stream;
+	struct momus_call call = {
+		.purpose = MOMUS_PURPOSE_CRITIQUE,
+		.problem_id = momus_text_of(problem),
+		.messages = &message,
+		.n_messages = 1,
+		.stream = &stream,
+		.truth = { parent, MOMUS_TEXT(RIGHT), MOMUS_TEXT(WRONG) },
+	};
+	struct momus_arena *own = momus_arena_create(1 << 20);
+	struct momus_completion out = { .arena = own };
+	void *self = NULL;
+	size_t n = 0;
+
+	momus_stream_init(&stream, 1, call.problem_id, 0, 0, "test");
+	CHECK_INT(ops->open(&self, fill(critic, NULL), NULL), MOMUS_OK);
+	CHECK_INT(ops->complete(self, &call, &out, NULL), MOMUS_OK);
+	message.content = out.text;
+	CHECK_INT(ops->open(&self, fill("{\"p_cc\":0.9,\"p_cw\":0.1}", NULL),
+			    NULL),
+		  MOMUS_OK);
+	call.purpose = MOMUS_PURPOSE_REVISE;
+	call.problem_id = MOMUS_TEXT("Made/1");
+	out.arena = momus_arena_create(1 << 20);
+	for (uint64_t i = 0; i < DRAWS; i++) {
+		momus_arena_reset(out.arena);
+		momus_stream_init(&stream, 1, call.problem_id, i, 0, "test");
+		CHECK_INT(ops->complete(self, &call, &out, NULL), MOMUS_OK);
+		n += has(out.text, RIGHT);
+	}
+	momus_arena_free(out.arena);
+	momus_arena_free(own);
+	return n;
+}
+
+TEST(a_critique_helps_as_its_critic_says_and_on_its_own_problem_alone)
+{
+	static const char critic[] = "{\"help_cc\":0.97,\"help_cw\":0.45}";
+	static const char half[] = "{\"help_cw\":0.45}";
+
+	check_rate("wrong", heeded(critic, "Made/1", 0), 0.45);
+	check_rate("right", heeded(critic, "Made/1", 1), 0.97);
+	check_rate("of another", heeded(critic, "Made/2", 0), 0.1);
+	check_rate("of a longer name", heeded(critic, "Made/12", 0), 0.1);
+	check_rate("no help", heeded("{}", "Made/1", 0), 0.1);
+	check_rate("half", heeded(half, "Made/1", 1), 0.9);
+	check_rate("the other half", heeded(half, "Made/1", 0), 0.45);
+}
+
 TEST(rates_are_those_asked_for)
 {
 	static const struct {

@@ -21,12 +21,22 @@
 		.offset = FIELD(name_), .min = 0, .max = 1, .help = (help_)  \
 	}
 
+#define HELP(name_, help_)                                                   \
+	{                                                                    \
+		.type = MOMUS_OPT_REAL, .name = #name_, .value = "-1",       \
+		.offset = FIELD(name_), .min = -1, .max = 1, .help = (help_) \
+	}
+
 static const struct momus_option options[] = {
 	RATE(p_init, "0.5", "probability that a first solution is right"),
 	RATE(p_cc, "0.9", "that a revision of a right solution is right"),
 	RATE(p_cw, "0.3", "that a revision of a wrong solution is right"),
 	RATE(tpr, "0.8", "that a right solution is judged correct"),
 	RATE(fpr, "0.2", "that a wrong solution is judged correct"),
+	HELP(help_cc, "as a critic: that a revision of a right solution is "
+		      "right; -1: the generator's own p_cc"),
+	HELP(help_cw, "as a critic: that a revision of a wrong solution is "
+		      "right; -1: the generator's own p_cw"),
 	RATE(p_unparsed, "0", "that a critique ends without a judgment"),
 	RATE(p_cut, "0", "that a reply is cut at half, as at a token limit"),
 	RATE(p_fail, "0", "that a request fails"),
@@ -92,12 +102,16 @@ static double chance(const struct simulate_options *o,
 		     const struct momus_call *call)
 {
 	bool right = call->truth.parent_passed == 1;
+	struct simulate_help help;
+	double rate;
 
 	switch (call->purpose) {
 	case MOMUS_PURPOSE_CRITIQUE:
 		return right ? o->tpr : o->fpr;
 	case MOMUS_PURPOSE_REVISE:
-		return right ? o->p_cc : o->p_cw;
+		help = simulate_read_help(call);
+		rate = right ? help.cc : help.cw;
+		return rate >= 0 ? rate : right ? o->p_cc : o->p_cw;
 	case MOMUS_PURPOSE_GENERATE:
 		break;
 	}
@@ -127,7 +141,8 @@ static int complete(void *self, const struct momus_call *call,
 	double cut = momus_stream_real(call->stream);
 	double unparsed = momus_stream_real(call->stream);
 	bool yes = momus_stream_real(call->stream) < chance(o, call);
-	struct simulate_reply reply = { .length = (size_t)o->length };
+	struct simulate_reply reply = { .length = (size_t)o->length,
+					.help = { o->help_cc, o->help_cw } };
 	const char *lack = lacking(call);
 	int rc;
 

@@ -3,6 +3,9 @@
  * Solutions come as models give them: prose and one fenced block.  Critiques
  * have the paper's form, and know no more of the solution than their judgment.
  */
+#include <stdio.h>
+#include <string.h>
+
 #include "simulate.h"
 
 enum { TEXT_LIMIT = 64 << 20 };
@@ -51,6 +54,48 @@ static void solution(const struct momus_call *call,
 	momus_buffer_puts(out, "```\n");
 }
 
+/* What a critic's help is called, before its two rates; of whose problem, so that
+ * a critique of another does nothing. */
+static const char help_words[] = "Rates if heeded for problem ";
+
+static void put_help(const struct momus_call *call,
+		     const struct simulate_help *help, struct momus_buffer *out)
+{
+	if (help->cc < 0 && help->cw < 0)
+		return;
+	momus_buffer_puts(out, help_words);
+	momus_buffer_add(out, call->problem_id);
+	momus_buffer_printf(out,
+			    ": %.9g of right answers, %.9g of wrong ones\n",
+			    help->cc, help->cw);
+}
+
+struct simulate_help simulate_read_help(const struct momus_call *call)
+{
+	struct simulate_help help = { -1, -1 };
+	struct momus_text t = { "", 0 };
+	char rates[80];
+	size_t at;
+
+	if (call->n_messages)
+		t = call->messages[call->n_messages - 1].content;
+	at = momus_text_find(t, momus_text_of(help_words), 0);
+	if (at == (size_t)-1)
+		return help;
+	at += strlen(help_words);
+	if (t.len - at < call->problem_id.len ||
+	    memcmp(t.ptr + at, call->problem_id.ptr, call->problem_id.len) != 0)
+		return help;
+	at += call->problem_id.len;
+	snprintf(rates, sizeof rates, "%.*s",
+		 (int)(t.len - at < sizeof rates ? t.len - at : sizeof rates),
+		 t.ptr + at);
+	if (sscanf(rates, ": %lf of right answers, %lf of wrong", &help.cc,
+		   &help.cw) != 2)
+		help.cc = help.cw = -1;
+	return help;
+}
+
 static void critique(const struct momus_call *call,
 		     const struct simulate_reply *reply,
 		     struct momus_buffer *out)
@@ -67,6 +112,7 @@ static void critique(const struct momus_call *call,
 	momus_buffer_puts(out, good ? "None are needed.\n"
 				    : "Go through the problem again step by "
 				      "step and mend what differs.\n");
+	put_help(call, &reply->help, out);
 	if (reply->judgment != MOMUS_JUDGMENT_UNPARSED)
 		momus_buffer_printf(out, "\nOverall judgment: %s\n",
 				    good ? "Correct" : "Incorrect");
