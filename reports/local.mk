@@ -15,6 +15,8 @@ momus_SOURCES += \
 	%D%/compare/json.c \
 	%D%/compare/junit.c \
 	%D%/compare/md.c \
+	%D%/compare/shares.c \
+	%D%/compare/shares.h \
 	%D%/compare/text.c \
 	%D%/compare/unlike.c \
 	%D%/compare/unlike.h \

@@ -76,6 +76,10 @@ const struct momus_command momus_command_compare = {
 		"  --md FILE        also as Markdown, for a comment on a "
 		"change\n"
 		"  --junit FILE     also as JUnit XML, for a build server\n"
+		"  --pages ADDRESS  link problems to their pages below it, "
+		"which "
+		"`momus report BASE.h5 NEW.h5 -o`\n"
+		"                   wrote\n"
 		"  --seed N         of the resampling (1)",
 	.prints = true,
 	.run = run_compare,

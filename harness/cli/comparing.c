@@ -79,6 +79,23 @@ static int check_despite(const char *list, struct momus_error *err)
 	return MOMUS_OK;
 }
 
+/* What may stand in a link of Markdown as it is. */
+static int check_pages(const char *address, struct momus_error *err)
+{
+	for (const char *c = address; *c; c++)
+		if (*c <= ' ' || *c > '~' || strchr("()<>[]\"'`\\|", *c))
+			return momus_fail(
+				err, MOMUS_EINVAL,
+				"--pages: \"%s\" is no address: "
+				"expected no blanks, brackets, quotes "
+				"or bars; write them as %%20 and the "
+				"like",
+				address);
+	return *address ? MOMUS_OK
+			: momus_fail(err, MOMUS_EINVAL,
+				     "--pages: the address is empty");
+}
+
 /* "3", or "0.3,0.6,1". */
 static int take_looks(struct momus_comparing *c, const char *value,
 		      struct momus_error *err)
@@ -152,6 +169,10 @@ static int valued(struct momus_comparing *c, const char *name,
 	if (strcmp(name, "--despite") == 0) {
 		c->despite = value;
 		return check_despite(value, err);
+	}
+	if (strcmp(name, "--pages") == 0) {
+		c->pages = value;
+		return check_pages(value, err);
 	}
 	if (strcmp(name, "--md") == 0)
 		c->md = value;
@@ -242,6 +263,7 @@ int momus_comparing_run(const struct momus_comparing *o,
 		.despite = o->despite,
 		.seed = o->seed,
 		.e_value = o->e_value,
+		.pages = o->pages,
 		.n_looks = o->n_looks,
 		.look = o->look ? o->look - 1 : 0,
 	};

@@ -18,6 +18,7 @@ struct momus_comparing { /* as struct momus_compare_options; texts borrowed */
 	double looks[MOMUS_LOOKS_MOST]; /* fractions of the planned problems */
 	size_t n_looks, look;		/* look: from 1; 0 not given */
 	const char *md, *junit;		/* files to write beside */
+	const char *pages;		/* where links lead */
 	uint64_t flips;			/* most problems named of each kind */
 };
 

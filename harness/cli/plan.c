@@ -39,8 +39,8 @@ static const struct option {
 };
 
 /* Of the options of a comparison, those that a plan has no use for. */
-static const char *const without[] = { "--flips", "--md", "--junit", "--look",
-				       "--require-power" };
+static const char *const without[] = { "--flips", "--md",   "--junit",
+				       "--pages", "--look", "--require-power" };
 
 static int not_understood(const char *word, struct momus_error *err)
 {

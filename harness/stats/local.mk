@@ -68,6 +68,8 @@ libmomus_la_SOURCES += \
 	%D%/similarity.c \
 	%D%/steps.c \
 	%D%/steps.h \
+	%D%/swap.c \
+	%D%/swap.h \
 	%D%/tokens.c \
 	%D%/tokens.h \
 	%D%/wilson.c \

@@ -7,6 +7,7 @@
 
 #include "reports/compare/contrast.h"
 #include "reports/compare/flips.h"
+#include "reports/compare/shares.h"
 #include "stats/paired.h"
 
 static const size_t arena_limit = (size_t)64 << 20;
@@ -67,10 +68,12 @@ static int choose_turn(struct momus_comparison *c, struct momus_error *err)
 static int add(struct momus_comparison *c, enum momus_contrast_kind kind,
 	       uint32_t turn, struct momus_error *err)
 {
+	uint32_t a = c->versions.base.leaves, b = c->versions.next.leaves;
 	struct momus_contrast *x = &c->contrasts[c->n_contrasts++];
 
 	*x = (struct momus_contrast){ .kind = kind,
 				      .turn = turn,
+				      .k = a < b ? a : b,
 				      .decides = x == c->primary };
 	return momus_contrast_fill(x, c, err);
 }
@@ -102,7 +105,7 @@ static int fill_contrasts(struct momus_comparison *c, struct momus_error *err)
 {
 	uint32_t a = c->versions.base.turns, b = c->versions.next.turns;
 	uint32_t last = a < b ? a : b;
-	double p[48];
+	double p[MOMUS_CONTRASTS_MOST];
 	int rc = MOMUS_OK;
 
 	for (uint32_t t = 0; rc == MOMUS_OK && t <= last; t++) {
@@ -114,6 +117,10 @@ static int fill_contrasts(struct momus_comparison *c, struct momus_error *err)
 		if (rc == MOMUS_OK && t)
 			rc = add(c, MOMUS_CONTRAST_DOWN, t, err);
 	}
+	if (rc == MOMUS_OK && c->primary->k > 1)
+		rc = add(c, MOMUS_CONTRAST_PASSK, c->primary->turn, err);
+	if (rc == MOMUS_OK)
+		rc = momus_shares_add(c, err);
 	if (rc < 0)
 		return rc;
 	for (size_t i = 0; i < c->n_contrasts; i++)

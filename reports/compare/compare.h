@@ -24,6 +24,8 @@ struct momus_compare_options {
 	size_t n_looks;			/* 0: one look, at the end */
 	size_t look;			/* which one this is, from 0 */
 	bool e_value;			/* p-values that hold at any look */
+	const char *pages; /* where `momus report BASE NEW -o` wrote; NULL: no
+			    * links */
 	uint64_t seed;
 };
 
@@ -31,11 +33,19 @@ enum momus_contrast_kind {
 	MOMUS_CONTRAST_PASS1,
 	MOMUS_CONTRAST_UP,
 	MOMUS_CONTRAST_DOWN,
+	MOMUS_CONTRAST_PASSK,  /* Pass@k, k the samples that both have */
+	MOMUS_CONTRAST_KEPT,   /* p_cc, and the following, over all turns: */
+	MOMUS_CONTRAST_MENDED, /* p_cw */
+	MOMUS_CONTRAST_F1,     /* macro F1 of judgments */
 };
+
+/* A contrast for each kind and turn, and those that have no turn. */
+enum { MOMUS_CONTRASTS_MOST = 3 * 16 + 4 };
 
 struct momus_contrast { /* of one metric; shares */
 	enum momus_contrast_kind kind;
 	uint32_t turn;
+	uint32_t k; /* of Pass@k */
 	bool decides;
 	uint64_t problems; /* in which both runs were judged */
 	uint64_t pairs;	   /* trajectories: the fewer of both runs' */
@@ -44,7 +54,7 @@ struct momus_contrast { /* of one metric; shares */
 	bool flat;	   /* no problem differs: interval by Agresti and Min */
 	double p;	   /* two-sided; of the deciding one McNemar's mid-p if
 			   * each problem has one sample, or an e-value's, else
-			   * sign flips */
+			   * sign flips; of shares of sums names swapped */
 	double adjusted;   /* Holm, over all contrasts */
 	double detectable; /* least difference seen with the power asked for, at
 			    * this look; NAN for an e-value */
@@ -68,7 +78,7 @@ struct momus_comparison {
 	struct momus_compare_options options;
 	struct momus_unlike unlike[MOMUS_UNLIKE_MOST]; /* allowed by despite */
 	size_t n_unlike;
-	struct momus_contrast contrasts[48];
+	struct momus_contrast contrasts[MOMUS_CONTRASTS_MOST];
 	size_t n_contrasts;
 	const struct momus_contrast *primary; /* into .contrasts */
 	struct momus_gate_looks looks;
@@ -101,6 +111,11 @@ void momus_contrast_name(const struct momus_contrast *c, char text[64]);
 /* The answer in one sentence, in the comparison's arena. */
 int momus_compare_sentence(struct momus_comparison *c, struct momus_text *out,
 			   struct momus_error *err);
+
+/* The address of the page of the problem ID below C's options' .pages, which the
+ * caller frees; NULL in *OUT if there are none. */
+int momus_compare_link(const struct momus_comparison *c, struct momus_text id,
+		       char **out, struct momus_error *err);
 
 /* How a comparison is written; FLIPS: most problems named of each kind. */
 typedef int momus_compare_format_fn(struct momus_comparison *c, size_t flips,

@@ -7,6 +7,7 @@
 #include "reports/compare/contrast.h"
 #include "stats/bootstrap.h"
 #include "stats/outcome.h"
+#include "stats/passk.h"
 #include "stats/power.h"
 
 /* 1 or 0, or below 0 if it is not known. */
@@ -24,17 +25,22 @@ static int counts(const struct momus_version *v, uint32_t problem,
 }
 
 double momus_contrast_of(const struct momus_version *v, uint32_t problem,
-			 enum momus_contrast_kind kind, uint32_t turn)
+			 enum momus_contrast_kind kind, uint32_t turn,
+			 uint32_t k)
 {
-	double sum = 0, n = 0;
+	enum momus_contrast_kind of =
+		kind == MOMUS_CONTRAST_PASSK ? MOMUS_CONTRAST_PASS1 : kind;
+	uint64_t right = 0, n = 0;
 
 	for (uint32_t leaf = 0; leaf < v->leaves; leaf++) {
-		int x = counts(v, problem, kind, turn, leaf);
+		int x = counts(v, problem, of, turn, leaf);
 
 		n += x >= 0;
-		sum += x > 0;
+		right += x > 0;
 	}
-	return n > 0 ? sum / n : NAN;
+	if (kind == MOMUS_CONTRAST_PASSK)
+		return momus_passk(n, right, k);
+	return n ? (double)right / (double)n : NAN;
 }
 
 static void mean(const void *arg, const double *sums, double *figures)
@@ -120,9 +126,9 @@ int momus_contrast_fill(struct momus_contrast *c, struct momus_comparison *of,
 		rc = momus_fail(err, MOMUS_ENOMEM, "compare: out of memory");
 	for (size_t i = 0; rc == MOMUS_OK && i < v->n; i++) {
 		double a = momus_contrast_of(&v->base, v->matches[i].base,
-					     c->kind, c->turn);
+					     c->kind, c->turn, c->k);
 		double b = momus_contrast_of(&v->next, v->matches[i].next,
-					     c->kind, c->turn);
+					     c->kind, c->turn, c->k);
 
 		if (isnan(a) || isnan(b))
 			continue;

@@ -67,9 +67,11 @@ int momus_flips_find(struct momus_comparison *c, struct momus_error *err)
 		struct momus_flip f = {
 			.id = momus_run_problem(v->next.run, m.next).id,
 			.base = momus_contrast_of(&v->base, m.base,
-						  MOMUS_CONTRAST_PASS1, turn),
+						  MOMUS_CONTRAST_PASS1, turn,
+						  1),
 			.next = momus_contrast_of(&v->next, m.next,
-						  MOMUS_CONTRAST_PASS1, turn),
+						  MOMUS_CONTRAST_PASS1, turn,
+						  1),
 		};
 		struct momus_flips *list;
 

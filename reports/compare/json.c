@@ -35,6 +35,8 @@ static const char *test_of(const struct momus_comparison *c,
 {
 	if (x->decides && c->gate.anytime)
 		return "e-value";
+	if (x->kind > MOMUS_CONTRAST_PASSK)
+		return "label swaps";
 	return x->decides && c->gate.single ? "McNemar mid-p" : "sign flips";
 }
 
@@ -68,8 +70,15 @@ static void add_looks(const struct momus_comparison *c, cJSON *root)
 
 static void add_contrasts(const struct momus_comparison *c, cJSON *root)
 {
-	static const char *const names[] = { "pass_at_1", "delta_up",
-					     "delta_down" };
+	static const char *const names[] = {
+		[MOMUS_CONTRAST_PASS1] = "pass_at_1",
+		[MOMUS_CONTRAST_UP] = "delta_up",
+		[MOMUS_CONTRAST_DOWN] = "delta_down",
+		[MOMUS_CONTRAST_PASSK] = "pass_at_k",
+		[MOMUS_CONTRAST_KEPT] = "p_cc",
+		[MOMUS_CONTRAST_MENDED] = "p_cw",
+		[MOMUS_CONTRAST_F1] = "macro_f1",
+	};
 	cJSON *list = cJSON_AddArrayToObject(root, "metrics"), *o;
 
 	for (size_t i = 0; i < c->n_contrasts; i++) {
@@ -78,6 +87,8 @@ static void add_contrasts(const struct momus_comparison *c, cJSON *root)
 		o = cJSON_CreateObject();
 		cJSON_AddStringToObject(o, "metric", names[x->kind]);
 		cJSON_AddNumberToObject(o, "turn", x->turn);
+		if (x->kind == MOMUS_CONTRAST_PASSK)
+			cJSON_AddNumberToObject(o, "k", x->k);
 		cJSON_AddBoolToObject(o, "decides", x->decides);
 		cJSON_AddNumberToObject(o, "problems", (double)x->problems);
 		real(o, "base", x->base);
@@ -97,7 +108,20 @@ static void add_contrasts(const struct momus_comparison *c, cJSON *root)
 	}
 }
 
-static int add_flips(const struct momus_flips *f, const char *name, size_t most,
+static int add_page(const struct momus_comparison *c, struct momus_text id,
+		    cJSON *o, struct momus_error *err)
+{
+	char *link;
+	int rc = momus_compare_link(c, id, &link, err);
+
+	if (link)
+		rc = string(o, "page", momus_text_of(link), err);
+	free(link);
+	return rc;
+}
+
+static int add_flips(const struct momus_comparison *c,
+		     const struct momus_flips *f, const char *name, size_t most,
 		     cJSON *root, struct momus_error *err)
 {
 	cJSON *all = cJSON_AddObjectToObject(root, name), *list, *o;
@@ -116,6 +140,8 @@ static int add_flips(const struct momus_flips *f, const char *name, size_t most,
 					momus_run_name(x->base_status));
 		cJSON_AddStringToObject(o, "new_status",
 					momus_run_name(x->next_status));
+		if (rc == MOMUS_OK)
+			rc = add_page(c, x->id, o, err);
 		cJSON_AddItemToArray(list, o);
 	}
 	return rc;
@@ -160,11 +186,12 @@ static int fill(struct momus_comparison *c, size_t flips, cJSON *root,
 	}
 	add_contrasts(c, root);
 	if (rc == MOMUS_OK)
-		rc = add_flips(&c->harmful, "harmful", flips, root, err);
+		rc = add_flips(c, &c->harmful, "harmful", flips, root, err);
 	if (rc == MOMUS_OK)
-		rc = add_flips(&c->beneficial, "beneficial", flips, root, err);
+		rc = add_flips(c, &c->beneficial, "beneficial", flips, root,
+			       err);
 	if (rc == MOMUS_OK)
-		rc = add_flips(&c->churn, "churn", flips, root, err);
+		rc = add_flips(c, &c->churn, "churn", flips, root, err);
 	return rc;
 }
 

@@ -43,15 +43,25 @@ static int escape(struct momus_text t, FILE *file, struct momus_error *err)
 	return MOMUS_OK;
 }
 
-static int write_names(const struct momus_flips *f, size_t most, FILE *file,
+static int write_names(const struct momus_comparison *c,
+		       const struct momus_flips *f, size_t most, FILE *file,
 		       struct momus_error *err)
 {
+	char *link;
 	int rc = MOMUS_OK;
 
 	for (size_t i = 0; i < f->n && i < most && rc == MOMUS_OK; i++) {
 		rc = escape(f->list[i].id, file, err);
-		fprintf(file, ": %.0f %% to %.0f %%\n", 100 * f->list[i].base,
+		fprintf(file, ": %.0f %% to %.0f %%", 100 * f->list[i].base,
 			100 * f->list[i].next);
+		if (rc == MOMUS_OK)
+			rc = momus_compare_link(c, f->list[i].id, &link, err);
+		if (rc == MOMUS_OK && link) {
+			putc(' ', file);
+			rc = escape(momus_text_of(link), file, err);
+			free(link);
+		}
+		putc('\n', file);
 	}
 	return rc;
 }
@@ -82,7 +92,7 @@ int momus_compare_junit(struct momus_comparison *c, size_t flips, FILE *file,
 			rc = escape(sentence, file, err);
 		fputs("\">\n", file);
 		if (rc == MOMUS_OK && failed)
-			rc = write_names(&c->harmful, flips, file, err);
+			rc = write_names(c, &c->harmful, flips, file, err);
 		fputs(failed ? "</failure>\n" : "</skipped>\n", file);
 	}
 	fputs("<system-out>", file);

@@ -59,7 +59,25 @@ static void write_contrasts(const struct momus_comparison *c, FILE *file)
 	}
 }
 
-static int write_flips(const struct momus_flips *f, const char *what,
+/* The name of a problem, and its page if there is one. */
+static int write_problem(const struct momus_comparison *c, struct momus_text id,
+			 FILE *file, struct momus_error *err)
+{
+	char *link;
+	int rc = momus_compare_link(c, id, &link, err);
+
+	if (link)
+		putc('[', file);
+	if (rc == MOMUS_OK)
+		rc = escape(id, file, err);
+	if (link)
+		fprintf(file, "](%s)", link);
+	free(link);
+	return rc;
+}
+
+static int write_flips(const struct momus_comparison *c,
+		       const struct momus_flips *f, const char *what,
 		       size_t most, FILE *file, struct momus_error *err)
 {
 	int rc = MOMUS_OK;
@@ -75,7 +93,7 @@ static int write_flips(const struct momus_flips *f, const char *what,
 		const struct momus_flip *x = &f->list[i];
 
 		fputs("| ", file);
-		rc = escape(x->id, file, err);
+		rc = write_problem(c, x->id, file, err);
 		fprintf(file, " | %.0f %% | %.0f %% | %s, then %s |\n",
 			100 * x->base, 100 * x->next,
 			momus_run_name(x->base_status),
@@ -106,11 +124,11 @@ int momus_compare_md(struct momus_comparison *c, size_t flips, FILE *file,
 	}
 	write_contrasts(c, file);
 	if (rc == MOMUS_OK)
-		rc = write_flips(&c->harmful, "Worse", flips, file, err);
+		rc = write_flips(c, &c->harmful, "Worse", flips, file, err);
 	if (rc == MOMUS_OK)
-		rc = write_flips(&c->beneficial, "Better", flips, file, err);
+		rc = write_flips(c, &c->beneficial, "Better", flips, file, err);
 	if (rc == MOMUS_OK)
-		rc = write_flips(&c->churn,
+		rc = write_flips(c, &c->churn,
 				 "Wrong in both, but ended otherwise", flips,
 				 file, err);
 	fprintf(file,

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 #include "core/inert.h"
 #include "reports/compare/compare.h"
@@ -36,7 +37,11 @@ static void write_contrasts(const struct momus_comparison *c, FILE *file)
 			 100 * x->high);
 		/* An arrow is three bytes and one column. */
 		fprintf(file, "%s%-*s", x->decides ? "* " : "  ",
-			x->kind == MOMUS_CONTRAST_PASS1 ? 20 : 23, name);
+			x->kind == MOMUS_CONTRAST_UP ||
+					x->kind == MOMUS_CONTRAST_DOWN
+				? 23
+				: 20,
+			name);
 		percent(file, 8, x->base);
 		percent(file, 8, x->next);
 		percent(file, 8, x->difference);
@@ -47,13 +52,28 @@ static void write_contrasts(const struct momus_comparison *c, FILE *file)
 	}
 }
 
-static void write_flips(const struct momus_flips *f, const char *what,
-			size_t most, FILE *file)
+static int write_link(const struct momus_comparison *c, struct momus_text id,
+		      FILE *file, struct momus_error *err)
 {
+	char *link;
+	int rc = momus_compare_link(c, id, &link, err);
+
+	if (link)
+		fprintf(file, "  %s", link);
+	free(link);
+	return rc;
+}
+
+static int write_flips(const struct momus_comparison *c,
+		       const struct momus_flips *f, const char *what,
+		       size_t most, FILE *file, struct momus_error *err)
+{
+	int rc = MOMUS_OK;
+
 	if (!f->n)
-		return;
+		return MOMUS_OK;
 	fprintf(file, "\n%s: %zu\n", what, f->n);
-	for (size_t i = 0; i < f->n && i < most; i++) {
+	for (size_t i = 0; i < f->n && i < most && rc == MOMUS_OK; i++) {
 		const struct momus_flip *x = &f->list[i];
 
 		fputs("  ", file);
@@ -64,11 +84,13 @@ static void write_flips(const struct momus_flips *f, const char *what,
 			fprintf(file, "  (%s, then %s)",
 				momus_run_name(x->base_status),
 				momus_run_name(x->next_status));
+		rc = write_link(c, x->id, file, err);
 		putc('\n', file);
 	}
 	if (f->n > most)
 		fprintf(file, "  … and %zu more; --flips names more\n",
 			f->n - most);
+	return rc;
 }
 
 static void write_unlike(const struct momus_comparison *c, FILE *file)
@@ -105,6 +127,14 @@ static void write_test(const struct momus_comparison *c, FILE *file)
 			"Tests: sign flips of the problems' differences, "
 			"two-sided, %s.\n",
 			c->verdict.exact ? "all signs" : "100,000 drawn");
+	for (size_t i = 0; i < c->n_contrasts; i++)
+		if (c->contrasts[i].kind == MOMUS_CONTRAST_F1 ||
+		    c->contrasts[i].kind == MOMUS_CONTRAST_KEPT) {
+			fputs("Shares over all turns: problems that change "
+			      "sides at random.\n",
+			      file);
+			break;
+		}
 	if (c->options.n_looks)
 		fprintf(file,
 			"Look %zu of %zu, at %.3g of the planned problems: of "
@@ -157,10 +187,13 @@ int momus_compare_text(struct momus_comparison *c, size_t flips, FILE *file,
 	fprintf(file, "%.*s\n", (int)sentence.len, sentence.ptr);
 	write_unlike(c, file);
 	write_contrasts(c, file);
-	write_flips(&c->harmful, "worse", flips, file);
-	write_flips(&c->beneficial, "better", flips, file);
-	write_flips(&c->churn, "wrong in both, but ended otherwise", flips,
-		    file);
+	rc = write_flips(c, &c->harmful, "worse", flips, file, err);
+	if (rc == MOMUS_OK)
+		rc = write_flips(c, &c->beneficial, "better", flips, file, err);
+	if (rc == MOMUS_OK)
+		rc = write_flips(c, &c->churn,
+				 "wrong in both, but ended otherwise", flips,
+				 file, err);
 	write_method(c, file);
-	return MOMUS_OK;
+	return rc;
 }

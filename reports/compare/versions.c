@@ -137,6 +137,7 @@ static int pool(struct momus_version *v, const struct momus_version *other,
 
 	w.turns = v->turns < other->turns ? v->turns : other->turns;
 	w.leaves = v->leaves + other->leaves;
+	w.pooled = true;
 	cells = v->n * (w.turns + 1) * w.leaves;
 	w.passed = malloc(cells + 1);
 	w.status = malloc(cells + 1);

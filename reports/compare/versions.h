@@ -2,6 +2,8 @@
 #ifndef MOMUS_REPORTS_VERSIONS_H
 #define MOMUS_REPORTS_VERSIONS_H
 
+#include <stdbool.h>
+
 #include "store/reader.h"
 
 struct momus_version { /* one run; cells are (N, TURNS+1, LEAVES) row-major */
@@ -9,6 +11,7 @@ struct momus_version { /* one run; cells are (N, TURNS+1, LEAVES) row-major */
 	struct momus_run *run;
 	size_t n;
 	uint32_t turns, leaves;
+	bool pooled;	 /* several runs as one; .run is the first */
 	int8_t *passed;	 /* owned: enum momus_correctness, by what decides */
 	uint8_t *status; /* owned: enum momus_run_status */
 };

@@ -3,9 +3,11 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "momus/buffer.h"
 #include "reports/compare/compare.h"
+#include "reports/html/site.h"
 
 const char *momus_answer_name(enum momus_answered answer)
 {
@@ -24,9 +26,17 @@ void momus_contrast_name(const struct momus_contrast *c, char text[64])
 		[MOMUS_CONTRAST_PASS1] = "Pass@1",
 		[MOMUS_CONTRAST_UP] = "Δ↑",
 		[MOMUS_CONTRAST_DOWN] = "Δ↓",
+		[MOMUS_CONTRAST_KEPT] = "p_cc, all turns",
+		[MOMUS_CONTRAST_MENDED] = "p_cw, all turns",
+		[MOMUS_CONTRAST_F1] = "macro F1, all turns",
 	};
 
-	snprintf(text, 64, "%s after turn %u", names[c->kind], c->turn);
+	if (c->kind == MOMUS_CONTRAST_PASSK)
+		snprintf(text, 64, "Pass@%u after turn %u", c->k, c->turn);
+	else if (c->kind > MOMUS_CONTRAST_PASSK)
+		snprintf(text, 64, "%s", names[c->kind]);
+	else
+		snprintf(text, 64, "%s after turn %u", names[c->kind], c->turn);
 }
 
 /* "p = 0.03", and which p that is. */
@@ -174,4 +184,22 @@ int momus_compare_sentence(struct momus_comparison *c, struct momus_text *out,
 	}
 	momus_buffer_release(&b);
 	return rc;
+}
+
+int momus_compare_link(const struct momus_comparison *c, struct momus_text id,
+		       char **out, struct momus_error *err)
+{
+	const char *pages = c->options.pages;
+	size_t n = pages ? strlen(pages) : 0;
+	char file[80];
+
+	*out = NULL;
+	if (!pages)
+		return MOMUS_OK;
+	momus_site_file(id, 0, file);
+	if (asprintf(out, "%s%sproblems/%s", pages,
+		     n && pages[n - 1] == '/' ? "" : "/", file) >= 0)
+		return MOMUS_OK;
+	*out = NULL;
+	return momus_fail(err, MOMUS_ENOMEM, "compare: out of memory");
 }

@@ -43,9 +43,7 @@ static bool joins(const struct place *a, const struct place *b)
 	return momus_text_equal(a->id, b->id) && a->run != b->run;
 }
 
-/* What of an id is safe in every file system and address, and a digest, since
- * other ids may leave the same. */
-static void name_file(struct momus_site_problem *p, size_t again)
+void momus_site_file(struct momus_text id, size_t again, char file[80])
 {
 	static const char safe[] = "abcdefghijklmnopqrstuvwxyz"
 				   "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
@@ -53,8 +51,8 @@ static void name_file(struct momus_site_problem *p, size_t again)
 	uint8_t digest[32];
 	size_t n = 0;
 
-	for (size_t i = 0; i < p->id.len && n < sizeof word - 1; i++) {
-		char c = p->id.ptr[i];
+	for (size_t i = 0; i < id.len && n < sizeof word - 1; i++) {
+		char c = id.ptr[i];
 
 		if (c && strchr(safe, c))
 			word[n++] = c;
@@ -62,14 +60,13 @@ static void name_file(struct momus_site_problem *p, size_t again)
 			word[n++] = '-';
 	}
 	word[n] = '\0';
-	momus_sha256(p->id, digest);
+	momus_sha256(id, digest);
 	momus_hex(digest, hex);
 	if (again)
-		snprintf(p->file, sizeof p->file, "%s-%.8s-%zu.html",
-			 n ? word : "problem", hex, again);
+		snprintf(file, 80, "%s-%.8s-%zu.html", n ? word : "problem",
+			 hex, again);
 	else
-		snprintf(p->file, sizeof p->file, "%s-%.8s.html",
-			 n ? word : "problem", hex);
+		snprintf(file, 80, "%s-%.8s.html", n ? word : "problem", hex);
 }
 
 static int by_file(const void *x, const void *y)
@@ -90,13 +87,15 @@ static int name_files(struct momus_site *site, struct momus_error *err)
 	if (!sorted)
 		return momus_fail(err, MOMUS_ENOMEM, "out of memory");
 	for (size_t i = 0; i < site->n; i++) {
-		name_file(&site->problems[i], 0);
+		momus_site_file(site->problems[i].id, 0,
+				site->problems[i].file);
 		sorted[i] = &site->problems[i];
 	}
 	qsort(sorted, site->n, sizeof *sorted, by_file);
 	for (size_t i = site->n; i-- > 1;) /* the first keeps its name */
 		if (strcasecmp(sorted[i]->file, sorted[i - 1]->file) == 0)
-			name_file(sorted[i], 1 + ++again);
+			momus_site_file(sorted[i]->id, 1 + ++again,
+					sorted[i]->file);
 	free(sorted);
 	return MOMUS_OK;
 }

@@ -32,6 +32,11 @@ struct momus_site {
 	size_t n;
 };
 
+/* The name of the page of the problem ID, in "problems": what of the id is safe in
+ * every file system and address, and a digest, since other ids may leave the
+ * same; AGAIN, unless 0, tells apart what has one name all the same. */
+void momus_site_file(struct momus_text id, size_t again, char file[80]);
+
 /* Joins the problems of REPORT's runs and counts what became of each.  On
  * failure there is nothing to release. */
 int momus_site_init(struct momus_site *site, const struct momus_report *report,

@@ -164,6 +164,53 @@ compare base.h5 a.h5 --despite all
 is "$status" 2 "runs with nothing in common are refused"
 like "$(cat said)" "no problem in common (400 and 1)" "with both sizes"
 
+# Two turns of critique and revision: the sample runs, which report knows too.
+for name in finch wren; do
+	"$MOMUS" run "$top_srcdir/benchmarks/quickstart/$name.json" -o $name.h5 \
+		>/dev/null 2>&1
+done
+compare finch.h5 wren.h5 --json --pages https://example.org/gate/
+"$MOMUS" report finch.h5 wren.h5 -o told --format json,pages >/dev/null 2>&1
+"$PYTHON" - out told <<'END'
+import json, os, sys
+c = json.load(open(sys.argv[1]))
+runs = json.load(open(sys.argv[2] + "/report.json"))["runs"]
+def figure(run, name, **where):
+    (f,) = [f for f in run["figures"] if f["figure"] == name and
+            all(f.get(k) == v for k, v in where.items())]
+    return f["value"]
+found = {m["metric"]: m for m in c["metrics"] if m["turn"] == 2}
+assert set(found) == {"pass_at_1", "delta_up", "delta_down", "pass_at_k", "p_cc", "p_cw",
+                      "macro_f1"}, found
+assert found["pass_at_k"]["k"] == 2
+for metric in ("p_cc", "p_cw", "macro_f1"):
+    m = found[metric]
+    where = {"of": "critiques"} if metric == "macro_f1" else {}
+    for side, run in (("base", runs[0]), ("new", runs[1])):
+        values = [f["value"] for f in run["figures"] if f["figure"] == metric]
+        assert any(abs(m[side] - v) < 1e-12 for v in values), (metric, side, m, values)
+    assert m["low"] <= m["difference"] <= m["high"] and 0 < m["p"] <= 1, m
+    assert m["test"] == "label swaps", m
+for flips in ("harmful", "beneficial"):
+    assert c[flips]["problems"]
+    for f in c[flips]["problems"]:
+        before, page = f["page"].split("/problems/")
+        assert before == "https://example.org/gate"
+        assert os.path.exists(f"{sys.argv[2]}/problems/{page}"), f
+END
+ok $? "all metrics are those of the report, and links lead to its pages"
+compare finch.h5 wren.h5 --pages told --md links.md
+like "$(cat out)" "accepted, then wrong_answer)  told/problems/Sample-second-" \
+	"text has the links, too"
+like "$(cat links.md)" "Sample&#47;second](told/problems/Sample-second-" \
+	"so has Markdown"
+compare finch.h5 finch.h5 --json
+is "$?:$status" 0:0 "runs with turns are compared with themselves"
+"$PYTHON" -c 'import json, sys
+assert all(m["p"] == 1 and m["difference"] == 0
+           for m in json.load(open(sys.argv[1]))["metrics"])' out
+ok $? "and differ in no metric"
+
 while IFS='|' read -r arguments words; do
 	# shellcheck disable=SC2086
 	compare $arguments
@@ -178,6 +225,7 @@ base.h5 same.h5 --turn 1.5|no whole number
 base.h5 same.h5 --turn 3|turns 0 to 0 in common
 base.h5 same.h5 --despite weather|none of data,task
 base.h5 same.h5 --json --seed|lacks its value
+base.h5 same.h5 --pages a(b)|no address
 base.h5 same.h5 --looks 21 --look 1|neither a number from 2 to 20 nor
 base.h5 same.h5 --looks 0.3,x --look 1|neither a number from 2 to 20 nor
 base.h5 same.h5 --looks 0.5,0.4 --look 1|look 2 at 0.4 of the problems

@@ -318,6 +318,11 @@ MOMUS_UNIT_TESTS += %D%/facts.t
 %C%_facts_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
 %C%_facts_t_LDADD = $(MOMUS_TEST_LIBS) -lm
 
+MOMUS_UNIT_TESTS += %D%/swap.t
+%C%_swap_t_SOURCES = %D%/swap.c
+%C%_swap_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_swap_t_LDADD = $(MOMUS_TEST_LIBS) -lm
+
 EXTRA_DIST += tests/data/stats/reference.py tests/data/stats/passk.txt \
 	tests/data/stats/wilson.txt tests/data/stats/discrimination.txt \
 	tests/data/stats/binomial.txt tests/data/stats/bootstrap-rows.txt \
