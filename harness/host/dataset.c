@@ -139,6 +139,16 @@ static void count_left(struct momus_dataset *d, const char *reason)
 	d->left[i].n++;
 }
 
+/* A row that the task cannot read.  Were it the end, one row of thousands would
+ * keep a benchmark from being run. */
+static void set_apart(struct momus_dataset *d, const struct momus_error *why)
+{
+	if (d->unreadable < MOMUS_DATASET_TOLD)
+		d->why[d->unreadable] = *why;
+	d->unreadable++;
+	count_left(d, "being unreadable");
+}
+
 static int add_row(struct momus_dataset *d,
 		   const struct momus_dataset_source *src,
 		   const struct momus_row *row, size_t *position,
@@ -147,12 +157,19 @@ static int add_row(struct momus_dataset *d,
 	const struct momus_task_ops *ops = src->ops;
 	bool several = MOMUS_HAS(ops, more) && ops->more;
 	struct momus_problem p = { .reference_fd = -1 };
-	int rc = ops->problem(src->self, row, d->arena, &p, err);
+	struct momus_error why = { "" };
+	int rc = ops->problem(src->self, row, d->arena, &p, &why);
 
+	if (rc == MOMUS_EPARSE) {
+		set_apart(d, &why);
+		return MOMUS_OK;
+	}
 	if (rc == MOMUS_END) {
 		count_left(d, momus_row_left(row));
 		return MOMUS_OK;
 	}
+	if (rc < 0)
+		return momus_fail(err, rc, "%s", why.text);
 	for (size_t i = 1; rc == MOMUS_OK; i++) {
 		rc = add_problem(d, src, row, p, position, err);
 		if (rc < 0 || !several)
@@ -217,6 +234,8 @@ static int read_all(struct momus_dataset *d,
 	}
 	if (rc != MOMUS_END)
 		return rc;
+	if (!d->n && d->unreadable)
+		return momus_fail(err, MOMUS_EPARSE, "%s", d->why[0].text);
 	if (!d->n)
 		return momus_fail(err, MOMUS_EPARSE,
 				  "%s: there is no problem in this file (%zu "

@@ -6,6 +6,7 @@
 #include "momus/task.h"
 
 #define MOMUS_DATASET_REASONS 32
+#define MOMUS_DATASET_TOLD    5
 
 struct momus_dataset_left { /* rows that a task left out */
 	const char *reason; /* as momus_row_leave() was told it */
@@ -16,11 +17,15 @@ struct momus_dataset {
 	struct momus_arena *arena;	/* owned: all texts */
 	struct momus_problem *problems; /* owned, (n), in file order */
 	size_t n;
-	size_t filtered; /* rows the task left out on purpose */
+	size_t filtered; /* rows the task left out, or could not read */
 	/* (n_left): those with a reason, in the order of the first of each; what
 	 * there is no room for stands with the last. */
 	struct momus_dataset_left left[MOMUS_DATASET_REASONS];
 	size_t n_left;
+	/* Rows that the task could not read, among those left out, and why not
+	 * the first ones. */
+	size_t unreadable;
+	struct momus_error why[MOMUS_DATASET_TOLD];
 	size_t excluded; /* problems that .exclude names */
 	char sha256[65]; /* of the file, hex */
 	uint32_t *slots; /* owned, (n_slots): hash table of ids */
@@ -41,8 +46,10 @@ struct momus_dataset_source { /* borrowed */
 
 /* Reads the file to its end.  .index of a problem is its position among all
  * problems of the file, those of other shards included; the limit is applied
- * before the shards.  MOMUS_EPARSE names file and line: bad gzip or JSON, a
- * missing field, an id that is there twice, a file without problems. */
+ * before the shards.  A row that the task cannot read (a field is missing, tests
+ * that are none) is left out and counted, and why is kept; the others go on.  MOMUS_EPARSE
+ * names file and line: bad gzip or JSON, an id that is there twice or is none, a
+ * file without problems. */
 MOMUS_API int momus_dataset_load(struct momus_dataset **out,
 				 const struct momus_dataset_source *source,
 				 struct momus_error *err);

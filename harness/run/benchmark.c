@@ -155,6 +155,9 @@ static void say_left_out(const struct momus_benchmark *b, const char *path)
 	struct momus_buffer why;
 	size_t n = 0;
 
+	for (size_t i = 0; i < d->unreadable && i < MOMUS_DATASET_TOLD; i++)
+		momus_log(MOMUS_LOG_WARNING, b->task->name,
+			  "%s; this row is left out", d->why[i].text);
 	momus_buffer_init(&why, 8192);
 	for (size_t i = 0; i < d->n_left; i++) {
 		momus_buffer_printf(&why, "%s %zu for %s", i ? "," : "",

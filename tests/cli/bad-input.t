@@ -22,7 +22,7 @@ END
 cp data.jsonl not.gz
 gzip -c data.jsonl | head -c 100 >cut.gz
 { cat data.jsonl && printf '{"task_id":"Own/3",\n'; } >bad-line.jsonl
-{ problem Own/1 && problem Own/2 | sed 's/"entry_point":"f",//'; } >missing.jsonl
+problem Own/2 | sed 's/"entry_point":"f",//' >missing.jsonl
 { cat data.jsonl && problem Own/1; } >twice.jsonl
 { problem Own/1 && printf '{"task_id":"Own/2","p":\351}\n'; } >latin1.jsonl
 : >empty.jsonl

@@ -1,6 +1,7 @@
 ## cli/ - the program as its users meet it.
 MOMUS_CLI_TESTS = \
 	%D%/bad-input.t \
+	%D%/bad-rows.t \
 	%D%/checker.t \
 	%D%/ci.t \
 	%D%/codecontests.t \

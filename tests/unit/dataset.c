@@ -212,9 +212,9 @@ static const struct {
 	  "2: expected one JSON object, found something else at byte 1" },
 	{ ROW("a") "{\"id\":\"b\"} {}\n",
 	  "2: expected one JSON object, found something else at byte 12" },
-	{ ROW("a") "{\"name\":\"b\"}\n", "2: no field \"id\"" },
-	{ ROW("a") "{\"id\":2}\n",
-	  "2: field \"id\": expected a string, found 2" },
+	{ "{\"name\":\"b\"}\n", "1: no field \"id\"" },
+	{ "{\"id\":2}\n{\"name\":\"b\"}\n",
+	  "1: field \"id\": expected a string, found 2" },
 	{ ROW("a") ROW("b") ROW("a"),
 	  "3: problem \"a\" was there before; ids must be unique" },
 	{ ROWS("a", "bb"),
@@ -242,6 +242,21 @@ TEST(what_is_wrong_is_named_with_file_and_line)
 			  MOMUS_EPARSE);
 		CHECK_STR(said, refused[i].said);
 	}
+}
+
+TEST(rows_that_cannot_be_read_are_counted_and_the_others_go_on)
+{
+	put(".jsonl",
+	    MOMUS_TEXT("{\"name\":\"b\"}\n" ROW("a") "{\"id\":2}\n" ROW("c")));
+	loads(2);
+	CHECK_INT((long long)data->filtered, 2);
+	CHECK_INT((long long)data->unreadable, 2);
+	CHECK_INT((long long)data->n_left, 1);
+	CHECK_STR(data->left[0].reason, "being unreadable");
+	CHECK_INT(data->problems[1].index, 1);
+	CHECK_STR(data->why[0].text + strlen(path), ":1: no field \"id\"");
+	CHECK_STR(data->why[1].text + strlen(path),
+		  ":3: field \"id\": expected a string, found 2");
 }
 
 TEST(a_byte_order_mark_and_other_systems_line_ends_are_passed_over)

@@ -92,7 +92,8 @@ struct ifeval_answer { /* one text that is checked */
 	bool vacuous; /* out: it passes for want of anything to decide by */
 };
 
-/* rules.c: whether the answer follows I; negative on failure. */
+/* rules.c: whether the answer follows I; negative on failure, PATTERN_GAVE_UP where
+ * a search took too long to tell. */
 int ifeval_follows(struct ifeval_answer *a, const struct ifeval_instruction *i,
 		   struct momus_error *err);
 

@@ -51,12 +51,14 @@ static bool make_texts(struct momus_text t, struct momus_arena *arena,
 	return true;
 }
 
-/* Whether one of the texts FROM and later, before TO, follows I. */
+/* Whether one of the texts FROM and later, before TO, follows I; PATTERN_GAVE_UP:
+ * nobody knows. */
 static int any_follows(struct ifeval_answer *a,
 		       const struct momus_text texts[TEXTS], int from, int to,
 		       const struct ifeval_instruction *i,
 		       struct momus_error *err)
 {
+	bool unknown = false;
 	int rc = 0;
 
 	a->vacuous = false;
@@ -69,13 +71,18 @@ static int any_follows(struct ifeval_answer *a,
 		a->text = texts[k];
 		if (!seen)
 			rc = ifeval_follows(a, i, err);
+		if (rc == PATTERN_GAVE_UP) {
+			unknown = true;
+			rc = 0;
+		}
 	}
-	return rc;
+	return rc == 0 && unknown ? PATTERN_GAVE_UP : rc;
 }
 
 struct judging {
 	struct momus_grade *out;
-	int strict, loose; /* whether all are followed: 1, 0, -1 */
+	int strict, loose, careful; /* whether all are followed: 1, 0, -1 */
+	bool gave_up;		    /* a search */
 };
 
 static void set_test(struct momus_test *t, size_t part, int follows,
@@ -120,6 +127,16 @@ static struct momus_verdict verdict(const struct momus_test *tests, size_t n,
 	return v;
 }
 
+static bool is_failure(int follows)
+{
+	return follows < 0 && follows != PATTERN_GAVE_UP;
+}
+
+static int known(int follows)
+{
+	return follows < 0 ? -1 : follows;
+}
+
 /* Instruction K of the prompt, by every rule. */
 static int judge_one(struct ifeval_task *task, struct ifeval_answer *a,
 		     const struct momus_text texts[TEXTS],
@@ -131,16 +148,23 @@ static int judge_one(struct ifeval_task *task, struct ifeval_answer *a,
 
 	strict = loose = any_follows(a, texts, 0, 1, i, err);
 	careful = strict > 0 && a->vacuous ? 0 : strict;
-	if (!strict)
+	if (strict <= 0)
 		loose = any_follows(a, texts, 1, TEXTS, i, err);
+	if (strict == PATTERN_GAVE_UP && loose == 0)
+		loose = strict;
 	if (task->loose)
 		careful = loose > 0 && a->vacuous ? 0 : loose;
-	if (strict < 0 || loose < 0 || careful < 0)
+	if (is_failure(strict) || is_failure(loose))
 		return MOMUS_EINVAL;
+	j->gave_up |= strict < 0 || loose < 0;
+	strict = known(strict);
+	loose = known(loose);
+	careful = known(careful);
 	if (ifeval_is_random(i))
 		strict = loose = -1;
 	both(&j->strict, strict);
 	both(&j->loose, loose);
+	both(&j->careful, careful);
 	set_test(&out->tests[k], 2 + k, task->loose ? loose : strict, i);
 	set_test(&out->strict_tests[k], 2 + k, careful, i);
 	if (2 + k < MOMUS_PARTS_MAX) {
@@ -156,9 +180,9 @@ static int judge_all(struct ifeval_task *task, struct ifeval_answer *a,
 		     const struct ifeval_problem *p, struct momus_text answer,
 		     struct momus_grade *out, struct momus_error *err)
 {
-	struct judging j = { out, 1, 1 };
+	struct judging j = { out, 1, 1, 1, false };
 	struct momus_text texts[TEXTS];
-	int careful = 1, rc = MOMUS_OK;
+	int rc = MOMUS_OK;
 
 	if (!make_texts(answer, a->arena, texts))
 		return momus_fail(err, MOMUS_ENOMEM, "ifeval: out of memory");
@@ -166,14 +190,15 @@ static int judge_all(struct ifeval_task *task, struct ifeval_answer *a,
 		rc = judge_one(task, a, texts, &p->instructions[k], k, &j, err);
 	if (rc < 0)
 		return rc;
-	for (size_t k = 0; k < p->n; k++)
-		careful &= out->strict_tests[k].status == MOMUS_RUN_ACCEPTED;
 	out->parts[0] = (struct momus_part){ "strict", j.strict };
 	out->parts[1] = (struct momus_part){ "loose", j.loose };
 	out->parity =
 		verdict(out->tests, p->n, task->loose ? j.loose : j.strict);
-	out->strict = verdict(out->strict_tests, p->n, careful);
-	if (out->parity.passed < 0)
+	out->strict = verdict(out->strict_tests, p->n, j.careful);
+	if (j.gave_up)
+		out->note = MOMUS_TEXT("the search for an instruction's "
+				       "expression took too many steps");
+	else if (out->parity.passed < 0)
 		out->note =
 			MOMUS_TEXT("the official checker draws this verdict "
 				   "at random: it counts a sign where it "

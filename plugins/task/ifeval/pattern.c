@@ -5,9 +5,14 @@
 #include <pcre2.h>
 #include <stdlib.h>
 
+/* Some tenths of a second; a sane search of a long answer takes thousands. */
+enum { STEPS_MAX = 2000000, HEAP_KIB = 64 << 10 };
+
 struct pattern {
-	pcre2_code *code;	/* owned */
-	pcre2_match_data *data; /* owned */
+	pcre2_code *code;	      /* owned */
+	pcre2_match_data *data;	      /* owned */
+	pcre2_match_context *context; /* owned */
+	bool gave_up;
 };
 
 static void explain(int code, char *out, size_t room)
@@ -47,10 +52,13 @@ int pattern_create(struct pattern **out, struct momus_text source,
 	/* Without it matching is only slower. */
 	pcre2_jit_compile(p->code, PCRE2_JIT_COMPLETE);
 	p->data = pcre2_match_data_create_from_pattern(p->code, NULL);
-	if (!p->data) {
+	p->context = pcre2_match_context_create(NULL);
+	if (!p->data || !p->context) {
 		rc = momus_fail(err, MOMUS_ENOMEM, "ifeval: out of memory");
 		goto out;
 	}
+	pcre2_set_match_limit(p->context, STEPS_MAX);
+	pcre2_set_heap_limit(p->context, HEAP_KIB);
 	*out = p;
 	p = NULL;
 out:
@@ -63,6 +71,7 @@ void pattern_free(struct pattern *p)
 {
 	if (!p)
 		return;
+	pcre2_match_context_free(p->context);
 	pcre2_match_data_free(p->data);
 	pcre2_code_free(p->code);
 	free(p);
@@ -72,10 +81,16 @@ bool pattern_next(struct pattern *p, struct momus_text text, size_t *at,
 		  struct momus_text *found)
 {
 	PCRE2_SIZE *span;
+	int rc;
 
-	if (*at > text.len || pcre2_match(p->code, (PCRE2_SPTR)text.ptr,
-					  text.len, *at, 0, p->data, NULL) < 0)
+	if (*at > text.len)
 		return false;
+	rc = pcre2_match(p->code, (PCRE2_SPTR)text.ptr, text.len, *at, 0,
+			 p->data, p->context);
+	if (rc < 0) {
+		p->gave_up |= rc != PCRE2_ERROR_NOMATCH;
+		return false;
+	}
 	span = pcre2_get_ovector_pointer(p->data);
 	*found = (struct momus_text){ text.ptr + span[0], span[1] - span[0] };
 	*at = span[1];
@@ -101,14 +116,22 @@ struct momus_text pattern_group(const struct pattern *p, struct momus_text text,
 				    span[2 * group + 1] - span[2 * group] };
 }
 
-size_t pattern_count(struct pattern *p, struct momus_text text, size_t most)
+bool pattern_gave_up(struct pattern *p)
+{
+	bool gave_up = p->gave_up;
+
+	p->gave_up = false;
+	return gave_up;
+}
+
+long pattern_count(struct pattern *p, struct momus_text text, size_t most)
 {
 	struct momus_text found;
 	size_t n = 0, at = 0;
 
 	while (n < most && pattern_next(p, text, &at, &found))
 		n++;
-	return n;
+	return pattern_gave_up(p) ? PATTERN_GAVE_UP : (long)n;
 }
 
 bool pattern_found(struct pattern *p, struct momus_text text)
@@ -133,8 +156,8 @@ int pattern_replace(struct pattern *p, struct momus_text text, const char *to,
 		PCRE2_SIZE room = len;
 
 		rc = pcre2_substitute(p->code, (PCRE2_SPTR)text.ptr, text.len,
-				      0, options, p->data, NULL, (PCRE2_SPTR)to,
-				      PCRE2_ZERO_TERMINATED,
+				      0, options, p->data, p->context,
+				      (PCRE2_SPTR)to, PCRE2_ZERO_TERMINATED,
 				      (PCRE2_UCHAR *)bytes, &room);
 		if (rc >= 0) {
 			*out = (struct momus_text){ bytes, room };

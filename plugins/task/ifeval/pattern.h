@@ -48,8 +48,15 @@ bool pattern_next(struct pattern *p, struct momus_text text, size_t *at,
 struct momus_text pattern_group(const struct pattern *p, struct momus_text text,
 				unsigned group);
 
-/* Matches that do not overlap, at most MOST. */
-size_t pattern_count(struct pattern *p, struct momus_text text, size_t most);
+/* What stands for a number or a verdict where a search was given up. */
+enum { PATTERN_GAVE_UP = -1000 };
+
+/* Matches that do not overlap, at most MOST; or PATTERN_GAVE_UP. */
+long pattern_count(struct pattern *p, struct momus_text text, size_t most);
+
+/* Whether a search of P was given up since this was last asked: one that took more
+ * than two million steps found nothing, though there may be something. */
+bool pattern_gave_up(struct pattern *p);
 
 bool pattern_found(struct pattern *p, struct momus_text text);
 

@@ -28,9 +28,10 @@ int ifeval_postscript(struct ifeval_answer *a,
 	if (rc < 0)
 		return rc;
 	if (momus_text_equal(i->text, MOMUS_TEXT("P.P.S")))
-		return ifeval_count(a, IFEVAL_P_PPS, t, err) > 0;
+		return ifeval_at_least(ifeval_count(a, IFEVAL_P_PPS, t, err),
+				       1);
 	if (momus_text_equal(i->text, MOMUS_TEXT("P.S.")))
-		return ifeval_count(a, IFEVAL_P_PS, t, err) > 0;
+		return ifeval_at_least(ifeval_count(a, IFEVAL_P_PS, t, err), 1);
 	rc = ifeval_lower(a, i->text, &marker, err);
 	if (rc < 0)
 		return rc;
@@ -45,7 +46,7 @@ int ifeval_postscript(struct ifeval_answer *a,
 	momus_buffer_release(&b);
 	if (rc < 0)
 		return rc;
-	rc = pattern_found(p, t);
+	rc = ifeval_at_least(pattern_count(p, t, 1), 1);
 	pattern_free(p);
 	return rc;
 }
@@ -56,8 +57,9 @@ int ifeval_bullets(struct ifeval_answer *a, const struct ifeval_instruction *i,
 	long stars = ifeval_count(a, IFEVAL_P_STAR_BULLET, a->text, err);
 	long dashes = ifeval_count(a, IFEVAL_P_DASH_BULLET, a->text, err);
 
-	return stars < 0 || dashes < 0 ? MOMUS_EINVAL
-				       : stars + dashes == i->count;
+	return stars < 0    ? (int)stars
+	       : dashes < 0 ? (int)dashes
+			    : stars + dashes == i->count;
 }
 
 int ifeval_constrained(struct ifeval_answer *a,
@@ -91,7 +93,8 @@ int ifeval_highlights(struct ifeval_answer *a,
 	}
 	for (at = 0; pattern_next(two, a->text, &at, &found);)
 		n += !momus_space_only(cut(found, 2, 2));
-	return n >= i->count;
+	return pattern_gave_up(one) || pattern_gave_up(two) ? PATTERN_GAVE_UP
+							    : n >= i->count;
 }
 
 int ifeval_sections(struct ifeval_answer *a, const struct ifeval_instruction *i,
@@ -111,7 +114,7 @@ int ifeval_sections(struct ifeval_answer *a, const struct ifeval_instruction *i,
 	momus_buffer_release(&b);
 	if (rc < 0)
 		return rc;
-	rc = (long)pattern_count(p, a->text, (size_t)-1) >= i->count;
+	rc = ifeval_at_least(pattern_count(p, a->text, (size_t)-1), i->count);
 	pattern_free(p);
 	return rc;
 }
@@ -150,5 +153,5 @@ int ifeval_title(struct ifeval_answer *a, const struct ifeval_instruction *i,
 		if (!momus_space_only(pytext_trim_right(found, '>')))
 			return 1;
 	}
-	return 0;
+	return pattern_gave_up(p) ? PATTERN_GAVE_UP : 0;
 }

@@ -30,7 +30,7 @@ int ifeval_paragraphs(struct ifeval_answer *a,
 			return 0;
 		k++;
 	} while (more);
-	return n == i->count;
+	return pattern_gave_up(p) ? PATTERN_GAVE_UP : n == i->count;
 }
 
 static bool is_punctuation(char c)

@@ -10,7 +10,7 @@ static long count_source(struct ifeval_answer *a, struct momus_text source,
 	long n = rc;
 
 	if (rc == MOMUS_OK)
-		n = (long)pattern_count(p, a->text, most);
+		n = pattern_count(p, a->text, most);
 	pattern_free(p);
 	return n;
 }

@@ -59,7 +59,7 @@ long ifeval_count(struct ifeval_answer *a, int which, struct momus_text t,
 	struct pattern *p;
 	int rc = ifeval_pattern(a, which, &p, err);
 
-	return rc < 0 ? rc : (long)pattern_count(p, t, (size_t)-1);
+	return rc < 0 ? rc : pattern_count(p, t, (size_t)-1);
 }
 
 int ifeval_compare(const struct ifeval_instruction *i, long n)
@@ -67,6 +67,11 @@ int ifeval_compare(const struct ifeval_instruction *i, long n)
 	if (n < 0)
 		return (int)n;
 	return i->less ? n < i->count : n >= i->count;
+}
+
+int ifeval_at_least(long n, long least)
+{
+	return n < 0 ? (int)n : n >= least;
 }
 
 int ifeval_lower(struct ifeval_answer *a, struct momus_text t,

@@ -33,6 +33,9 @@ long ifeval_count(struct ifeval_answer *a, int which, struct momus_text t,
 /* Whether N, a count or a failure, is what I asks for; a failure stays one. */
 int ifeval_compare(const struct ifeval_instruction *i, long n);
 
+/* Whether N, a count or a failure, is LEAST or more; a failure stays one. */
+int ifeval_at_least(long n, long least);
+
 /* T in lower case, in A's work space. */
 int ifeval_lower(struct ifeval_answer *a, struct momus_text t,
 		 struct momus_text *out, struct momus_error *err);
