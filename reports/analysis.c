@@ -9,7 +9,7 @@
 #include "stats/clustered.h"
 #include "stats/wilson.h"
 
-enum { MOST = 8 };
+enum { MOST = 32 };
 
 const struct momus_bounds momus_unbounded = { NAN, NAN };
 
@@ -124,6 +124,7 @@ int momus_analyse(const struct momus_analysis *a, struct momus_figures *out,
 	for (size_t j = 0; rc == MOMUS_OK && j < b->m; j++) {
 		f = (struct momus_figure){ .kind = a->targets[j].kind,
 					   .of = a->of,
+					   .into = a->targets[j].into,
 					   .turn = a->turn,
 					   .category = a->category,
 					   .reward = a->reward,

@@ -14,11 +14,12 @@ struct momus_target { /* one figure */
 	/* Of a figure that is the sum of these / the sum of the above, whole
 	 * numbers where it is a share; 0: it is no such quotient. */
 	unsigned part;
+	enum momus_figure_of into; /* of a transition; else none */
 };
 
 struct momus_analysis {
-	struct momus_bootstrap bootstrap;   /* at most 8 columns */
-	const struct momus_target *targets; /* .bootstrap.m, at most 8 */
+	struct momus_bootstrap bootstrap;   /* at most 32 columns */
+	const struct momus_target *targets; /* .bootstrap.m, at most 32 */
 	enum momus_figure_of of;
 	int turn;
 	struct momus_text category; /* empty: all problems */

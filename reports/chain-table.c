@@ -30,11 +30,8 @@ static void plain_cell(struct momus_report *r, const struct momus_figure *f)
 				    f->high);
 }
 
-static void chance_cell(struct momus_report *r, size_t i,
-			enum momus_figure_of of)
+static void chance_cell(struct momus_report *r, const struct momus_figure *f)
 {
-	const struct momus_figure *f = pooled(r, i, MOMUS_FIGURE_CHAIN_P, of);
-
 	if (!f || isnan(f->value))
 		momus_document_cell(&r->document, "–");
 	else
@@ -106,12 +103,95 @@ static void curve(struct momus_report *r)
 		}
 }
 
+/* The first turn after which one more is not sure to gain. */
+static void say_when(struct momus_report *r, size_t i)
+{
+	const struct momus_figure *f, *end;
+	int turns = (int)r->runs[i].gathered.turns, t = 0;
+	char letter[8];
+	const char *who = r->n > 1 ? momus_report_letter(i, letter) : "";
+
+	for (; t <= turns; t++) {
+		f = momus_figures_find(&r->runs[i].figures, MOMUS_FIGURE_NET,
+				       MOMUS_OF_NONE, t, 0);
+		if (!f || isnan(f->low))
+			return;
+		if (!(f->low > 0))
+			break;
+	}
+	if (t <= turns && turns)
+		momus_document_add(&r->document, MOMUS_BLOCK_NOTE,
+				   "%s%sStop after turn %d: one more is not "
+				   "sure to mend more than it breaks.",
+				   who, *who ? ": " : "", t);
+	else if (turns)
+		momus_document_add(&r->document, MOMUS_BLOCK_NOTE,
+				   "%s%sAfter turn %d one more would still "
+				   "mend more than it breaks.",
+				   who, *who ? ": " : "", turns);
+	end = pooled(r, i, MOMUS_FIGURE_ENDS_RIGHT, MOMUS_OF_NONE);
+	if (end && !isnan(end->value))
+		momus_document_add(
+			&r->document, MOMUS_BLOCK_NOTE,
+			"%s%sWith stops and turns without end, %.2f %% would "
+			"end right [%.1f, %.1f].",
+			who, *who ? ": " : "", 100 * end->value, 100 * end->low,
+			100 * end->high);
+}
+
+/* What one more turn would bring, after each turn, and when to stop. */
+static void next_turns(struct momus_report *r)
+{
+	static const struct momus_column columns[] = {
+		{ "after turn", MOMUS_ALIGN_RIGHT },
+		{ "net gain of one more", MOMUS_ALIGN_RIGHT },
+		{ "95 %", MOMUS_ALIGN_AFTER },
+		{ "with stops, predicted", MOMUS_ALIGN_RIGHT },
+		{ "95 %", MOMUS_ALIGN_AFTER },
+	};
+	const struct momus_figures *f;
+	bool stops = false;
+
+	for (size_t i = 0; i < r->n; i++)
+		stops |= pooled(r, i, MOMUS_FIGURE_ENDS_RIGHT, MOMUS_OF_NONE) !=
+			 NULL;
+	momus_compose_table(r, columns, stops ? COUNT(columns) : 3,
+			    stops ? "Gain less loss of one more turn, in "
+				    "points; and Pass@1 that the chain "
+				    "predicts where a solution judged correct "
+				    "is final"
+				  : "Gain less loss of one more turn, in "
+				    "points");
+	for (size_t i = 0; i < r->n; i++)
+		for (int t = 0; r->runs[i].gathered.turns &&
+				t <= (int)r->runs[i].gathered.turns;
+		     t++) {
+			f = &r->runs[i].figures;
+			momus_compose_row(r, i);
+			momus_document_cell(&r->document, "%d", t);
+			momus_compose_figure(
+				r, momus_figures_find(f, MOMUS_FIGURE_NET,
+						      MOMUS_OF_NONE, t, 0));
+			if (stops)
+				momus_compose_figure(
+					r,
+					momus_figures_find(
+						f,
+						MOMUS_FIGURE_PREDICTED_STOPPING,
+						MOMUS_OF_NONE, t, 0));
+		}
+	for (size_t i = 0; i < r->n; i++)
+		say_when(r, i);
+}
+
 static void tests(struct momus_report *r)
 {
 	static const struct momus_column columns[] = {
 		{ "same in each turn", MOMUS_ALIGN_RIGHT },
 		{ "no memory at all", MOMUS_ALIGN_RIGHT },
 		{ "one turn of memory", MOMUS_ALIGN_RIGHT },
+		{ "same in each problem", MOMUS_ALIGN_RIGHT },
+		{ "one turn, within problems", MOMUS_ALIGN_RIGHT },
 	};
 
 	momus_compose_table(r, columns, COUNT(columns),
@@ -121,9 +201,16 @@ static void tests(struct momus_report *r)
 		if (!r->runs[i].gathered.turns)
 			continue;
 		momus_compose_row(r, i);
-		chance_cell(r, i, MOMUS_OF_SAME_EACH_TURN);
-		chance_cell(r, i, MOMUS_OF_ORDER_1);
-		chance_cell(r, i, MOMUS_OF_ORDER_2);
+		chance_cell(r, pooled(r, i, MOMUS_FIGURE_CHAIN_P,
+				      MOMUS_OF_SAME_EACH_TURN));
+		chance_cell(r, pooled(r, i, MOMUS_FIGURE_CHAIN_P,
+				      MOMUS_OF_ORDER_1));
+		chance_cell(r, pooled(r, i, MOMUS_FIGURE_CHAIN_P,
+				      MOMUS_OF_ORDER_2));
+		chance_cell(
+			r, pooled(r, i, MOMUS_FIGURE_MIXTURE_P, MOMUS_OF_NONE));
+		chance_cell(r,
+			    pooled(r, i, MOMUS_FIGURE_WITHIN_P, MOMUS_OF_NONE));
 	}
 }
 
@@ -135,11 +222,15 @@ void momus_compose_chain(struct momus_report *r)
 			   "If it is a Markov chain");
 	limits(r);
 	curve(r);
+	next_turns(r);
 	tests(r);
+	momus_compose_mixture(r);
 	momus_document_add(
 		&r->document, MOMUS_BLOCK_NOTE,
-		"Likelihood-ratio tests with chi-squared. They take revisions "
-		"for independent, which several samples of one problem are "
-		"not, and hard and easy problems mixed look like memory: a "
-		"small p may come of either.");
+		"The first three are likelihood-ratio tests with chi-squared "
+		"over all problems together; hard and easy problems mixed "
+		"look like memory there. The fourth is Tarone's score test of "
+		"equal chances of all problems, given the state that is "
+		"revised; the last asks for memory within problems and turns "
+		"(Cochran, Mantel and Haenszel), which no mixture feigns.");
 }

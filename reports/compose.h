@@ -14,6 +14,10 @@ void momus_compose_pairs(struct momus_report *r);
 void momus_compose_judgments(struct momus_report *r);
 void momus_compose_steps(struct momus_report *r);
 void momus_compose_chain(struct momus_report *r);
+void momus_compose_moves(struct momus_report *r);   /* of the steps */
+void momus_compose_mixture(struct momus_report *r); /* of the chain */
+void momus_compose_choice(struct momus_report *r);  /* of the judgments */
+void momus_compose_spread(struct momus_report *r);
 void momus_compose_rewards(struct momus_report *r);
 void momus_compose_missing(struct momus_report *r);
 void momus_compose_undefined(struct momus_report *r); /* of what is missing */

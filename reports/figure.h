@@ -33,8 +33,9 @@ enum { MOMUS_POOLED = -1 }; /* .turn: of all turns, or of none */
 struct momus_figure {
 	enum momus_figure_kind kind;
 	enum momus_figure_of of;
-	int turn;   /* 0.., or MOMUS_POOLED */
-	uint32_t k; /* of Pass@k, Maj@k, costs; else 0 */
+	enum momus_figure_of into; /* of a transition: what OF becomes */
+	int turn;		   /* 0.., or MOMUS_POOLED */
+	uint32_t k;		   /* of Pass@k, Maj@k, costs; else 0 */
 	/* Of whose problems: borrowed from the run; empty: of all. */
 	struct momus_text category;
 	struct momus_text reward, reason; /* borrowed from the run, or static */

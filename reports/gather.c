@@ -13,14 +13,6 @@ struct work {
 	size_t problem;
 };
 
-/* What is known of solution C by verdict V. */
-static int8_t outcome(const struct momus_cell *c, bool v)
-{
-	return c->state == MOMUS_GRID_JUDGED || c->state == MOMUS_GRID_UNJUDGED
-		       ? c->passed[v]
-		       : MOMUS_UNKNOWN;
-}
-
 static void count_state(struct momus_turn *t, const struct momus_cell *c,
 			int8_t now, bool strict)
 {
@@ -52,9 +44,9 @@ static void add_trajectories(const struct work *w, uint32_t turn)
 			momus_grid_branch(&w->grid, turn, leaf));
 		if (w->complete && first->state == MOMUS_GRID_ABSENT)
 			continue;
-		before = outcome(first, w->g->strict);
-		after = outcome(now, w->g->strict);
-		other = outcome(now, !w->g->strict);
+		before = momus_grid_outcome(first, w->g->strict);
+		after = momus_grid_outcome(now, w->g->strict);
+		other = momus_grid_outcome(now, !w->g->strict);
 		momus_deltas_add(&d, &before, &after, 1);
 		momus_deltas_add(&t->deltas, &before, &after, 1);
 		count_state(t, now, after, w->g->strict);
@@ -75,12 +67,12 @@ static void add_triple(struct work *w, uint32_t turn, uint32_t branch,
 {
 	uint32_t parent = branch / (w->grid.n[turn] / w->grid.n[turn - 1]);
 	const struct momus_cell *c = momus_grid_parent(&w->grid, turn, branch);
-	int8_t before = outcome(c, w->g->strict), first;
+	int8_t before = momus_grid_outcome(c, w->g->strict), first;
 
 	if (!c->made)
 		return;
-	first = outcome(momus_grid_parent(&w->grid, turn - 1, parent),
-			w->g->strict);
+	first = momus_grid_outcome(
+		momus_grid_parent(&w->grid, turn - 1, parent), w->g->strict);
 	if (first >= 0 && before >= 0 && now >= 0)
 		w->g->triples[first * 4 + before * 2 + now]++;
 }
@@ -119,7 +111,7 @@ static int add_solutions(struct work *w, uint32_t turn, struct momus_error *err)
 
 	for (uint32_t b = 0; rc == MOMUS_OK && b < w->grid.n[turn]; b++) {
 		c = momus_grid_solution(&w->grid, turn, b);
-		now = outcome(c, w->g->strict);
+		now = momus_grid_outcome(c, w->g->strict);
 		samples[MOMUS_ROW_N] += now != MOMUS_UNKNOWN;
 		samples[MOMUS_ROW_C] += now == MOMUS_RIGHT;
 		samples[MOMUS_ROW_UNKNOWN] +=
@@ -132,7 +124,8 @@ static int add_solutions(struct work *w, uint32_t turn, struct momus_error *err)
 		if (turn > 0)
 			momus_steps_add(
 				&s,
-				outcome(momus_grid_parent(&w->grid, turn, b),
+				momus_grid_outcome(
+					momus_grid_parent(&w->grid, turn, b),
 					w->g->strict),
 				now);
 		if (c->passed[0] + c->passed[1] != 1 || c->passed[0] < 0 ||
@@ -180,8 +173,8 @@ static void add_critiques(const struct work *w, uint32_t turn, uint32_t b)
 {
 	struct momus_turn *t = &w->g->turn[turn];
 	const struct momus_cell *c = momus_grid_critiques(&w->grid, turn, b);
-	int8_t truth =
-		outcome(momus_grid_parent(&w->grid, turn, b), w->g->strict);
+	int8_t truth = momus_grid_outcome(momus_grid_parent(&w->grid, turn, b),
+					  w->g->strict);
 	double *rows[2] = {
 		t->judged[0].rows + w->problem * MOMUS_ROW_JUDGMENTS,
 		t->judged[1].rows + w->problem * MOMUS_ROW_JUDGMENTS

@@ -7,6 +7,7 @@
 #ifndef MOMUS_REPORTS_GRID_H
 #define MOMUS_REPORTS_GRID_H
 
+#include "stats/outcome.h"
 #include "store/reader.h"
 
 enum momus_grid_state {
@@ -84,6 +85,14 @@ static inline const struct momus_cell *momus_grid_critiques(
 {
 	return &grid->critiques[(size_t)(grid->first[turn] + branch) *
 				grid->votes];
+}
+
+/* What is known of solution C by the strict verdict or by parity. */
+static inline int8_t momus_grid_outcome(const struct momus_cell *c, bool strict)
+{
+	return c->state == MOMUS_GRID_JUDGED || c->state == MOMUS_GRID_UNJUDGED
+		       ? c->passed[strict]
+		       : MOMUS_UNKNOWN;
 }
 
 #endif /* MOMUS_REPORTS_GRID_H */

@@ -5,6 +5,7 @@ momus_SOURCES += \
 	%D%/categories.c \
 	%D%/categories.h \
 	%D%/chain-table.c \
+	%D%/choice.c \
 	%D%/chain.c \
 	%D%/compare/compare.c \
 	%D%/compare/compare.h \
@@ -66,6 +67,9 @@ momus_SOURCES += \
 	%D%/md/md.c \
 	%D%/measure.h \
 	%D%/missing.c \
+	%D%/moves-table.c \
+	%D%/moves.c \
+	%D%/moves.h \
 	%D%/pairs-cost.c \
 	%D%/pairs-measure.c \
 	%D%/pairs-table.c \
@@ -111,6 +115,10 @@ momus_SOURCES += \
 	%D%/report.h \
 	%D%/resources.c \
 	%D%/rewards.c \
+	%D%/spread-table.c \
+	%D%/spread.c \
+	%D%/spread.h \
+	%D%/stopping.c \
 	%D%/tables.c \
 	%D%/tables.h \
 	%D%/tex/tex.c \

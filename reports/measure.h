@@ -17,6 +17,23 @@ int momus_measure_chain(const struct momus_gathered *g, uint64_t seed,
 int momus_measure_judgments(const struct momus_gathered *g, uint64_t seed,
 			    struct momus_figures *out, struct momus_error *err);
 
+/* Appends what stops and further turns do, if G has turns. */
+int momus_measure_stopping(const struct momus_gathered *g, uint64_t seed,
+			   struct momus_figures *out, struct momus_error *err);
+
+/* Each goes through RUN, read from PATH, again: moves between all verdicts and
+ * whether problems differ; components of variance of the tree; the best of k
+ * solutions by votes. */
+int momus_measure_moves(const struct momus_run *run, const char *path,
+			const struct momus_gathered *g,
+			struct momus_figures *out, struct momus_error *err);
+int momus_measure_spread(const struct momus_run *run, const char *path,
+			 const struct momus_gathered *g,
+			 struct momus_figures *out, struct momus_error *err);
+int momus_measure_choice(const struct momus_run *run, const char *path,
+			 const struct momus_gathered *g,
+			 struct momus_figures *out, struct momus_error *err);
+
 /* Appends Pass@1 of each category, if RUN's problems have more than one. */
 int momus_measure_categories(const struct momus_run *run,
 			     const struct momus_gathered *g,

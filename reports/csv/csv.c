@@ -78,6 +78,7 @@ static int write_figure(FILE *file, const struct momus_report *report, size_t i,
 	if (rc == MOMUS_OK && f->category.len)
 		rc = momus_csv_text(file, f->category, err);
 	write_real(file, f->error);
+	fprintf(file, ",%s", momus_figure_of_name(f->into));
 	putc('\n', file);
 	return rc;
 }
@@ -90,7 +91,7 @@ int momus_report_csv(const struct momus_report *report, FILE *file,
 	fputs("run,file,name,figure,of,turn,k,value,low,high,least,"
 	      "most,n,"
 	      "problems,unit,estimator,interval,resamples,seed,reason,"
-	      "category,standard_error\n",
+	      "category,standard_error,into\n",
 	      file);
 	for (size_t i = 0; i < report->n; i++)
 		for (size_t k = 0;

@@ -88,6 +88,9 @@ static void write_figure(FILE *file, const struct momus_figure *f,
 	fprintf(file, "{\"figure\":\"%s\"", momus_figure_name(f->kind));
 	if (f->of)
 		fprintf(file, ",\"of\":\"%s\"", momus_figure_of_name(f->of));
+	if (f->into)
+		fprintf(file, ",\"into\":\"%s\"",
+			momus_figure_of_name(f->into));
 	if (f->reward.len) {
 		fputs(",\"of\":", file);
 		write_text(file, f->reward);

@@ -11,6 +11,7 @@ import math
 import random
 import sys
 from fractions import Fraction
+from itertools import combinations
 from math import comb
 
 KINDS = {
@@ -179,10 +180,12 @@ class Expected:
         self.run = run
         # (figure, of, turn, k, category): (value, least, most)
         self.values = {}
+        self.moves = {}  # (turn, from, to): share
         self.errors = {}  # (figure, turn, k): the standard error
         for t in range(run.turns + 1):
             self.scores(t)
             self.steps(t)
+            self.best_of(t)
             if run.branches(t) == run.widths[0]:
                 self.passk(t)
         if any(key[2] == CRITIQUE for key in run.nodes):
@@ -193,6 +196,8 @@ class Expected:
                     self.f1(c, of, t)
                 self.f1([sum(x) for x in zip(*counts)], of, None)
         self.pooled_steps()
+        if run.stop:
+            self.stopping()
 
     def add(self, figure, turn, value, least=None, most=None, of="", k=None, category=None):
         self.values[figure, of, turn, k, category] = value, least, most
@@ -309,6 +314,12 @@ class Expected:
                  None if last is None or p_cw is None else (1 - last) * p_cw)
         self.add("next_delta_down", None,
                  None if last is None or p_cc is None else last * (1 - p_cc))
+        for t in range(r.turns + 1):
+            x = self.values["pass_at_1", "", t, None, None][0]
+            self.add("net_gain_of_next_turn", t,
+                     (1 - x) * p_cw - x * (1 - p_cc) if known and x is not None else None)
+        self.matrices()
+        self.p_cc, self.p_cw, self.p_init = p_cc, p_cw, first
         now = first
         for t in range(1, r.turns + 1):
             now = None if now is None or not known else now * p_cc + (1 - now) * p_cw
@@ -342,6 +353,59 @@ class Expected:
             if df:
                 self.add("chain_statistic", None, g2, of=of)
                 self.add("chain_df", None, df, of=of)
+
+    def matrices(self):
+        r = self.run
+        counts = {}
+        for (p, t, kind, b, _), n in r.nodes.items():
+            if kind == REVISION and n["state"] == DONE:
+                step = r.passed(r.stands(p, t - 1, b // r.widths[t])[0]), r.passed(n)
+                for turn in (t, None) if None not in step else ():
+                    counts[turn, *step] = counts.get((turn, *step), 0) + 1
+        for (turn, a, b), n in counts.items():
+            self.moves[turn, a, b] = n / (n + counts.get((turn, a, 1 - b), 0))
+
+    def stopping(self):
+        """Of the chain in which a solution that is judged correct is final."""
+        tp, fn, fp, tn = (sum(self.judge(t, "majority" if self.run.votes > 1 else "each")[i]
+                              for t in range(1, self.run.turns + 1)) for i in range(4))
+        tpr, fpr = tp / (tp + fn), fp / (fp + tn)
+        right, wrong, done = float(self.p_init), 1 - float(self.p_init), 0.0
+        for t in range(1, self.run.turns + 1):
+            done += right * tpr
+            right, wrong = right * (1 - tpr), wrong * (1 - fpr)
+            right, wrong = (float(right * self.p_cc + wrong * self.p_cw),
+                            float(right * (1 - self.p_cc) + wrong * (1 - self.p_cw)))
+            self.add("predicted_pass_at_1_stopping", t, done + right)
+
+    def best_of(self, t):
+        """Every subset of k of a problem's solutions, chosen by share of votes."""
+        r = self.run
+        if t >= r.turns or r.branches(t) != r.widths[0] or r.widths[0] < 2 or any(
+                stopped for _, _, stopped in self.leaves(t)):
+            return
+        problems = []
+        for p in range(r.n):
+            found, width = [], r.widths[t + 1]
+            for b in range(r.branches(t)):
+                said = [c["judgment"] for i in range(b * width, (b + 1) * width)
+                        for v in range(r.votes)
+                        for c in [r.nodes.get((p, t + 1, CRITIQUE, i, v))]
+                        if c and c["state"] == DONE and c["finish"] != FILTER
+                        and c["judgment"] in (1, 2)]
+                truth = r.passed(r.stands(p, t, b)[0])
+                if said and truth is not None:
+                    found.append((Fraction(said.count(1), len(said)), truth))
+            problems.append(found)
+        for k in range(1, r.widths[0] + 1):
+            values = []
+            for found in problems:
+                subsets = list(combinations(found, k))
+                best = [[x for s, x in c if s == max(c)[0]] for c in subsets]
+                if subsets:
+                    values.append(sum(Fraction(sum(x), len(x)) for x in best) / len(subsets))
+            if len(values) > 1:
+                self.add("best_of_k", t, sum(values) / len(values), k=k)
 
     def passk(self, t):
         r = self.run
@@ -432,6 +496,12 @@ def check(run, report):
         if not near(f.get("standard_error"), error):
             wrong.append("%s %s %s: standard error %s, want %s" % (
                 name, turn, k, f.get("standard_error"), error))
+    names = {0: "wrong_answer", 1: "accepted"}
+    for (turn, a, b), value in expected.moves.items():
+        found = [f for f in report["runs"][0]["figures"] if f["figure"] == "transition"
+                 and f.get("turn") == turn and f["of"] == names[a] and f["into"] == names[b]]
+        if len(found) != 1 or not near(found[0]["value"], value) or "interval" not in found[0]:
+            wrong.append("move %s %s %s: %s, want %s" % (turn, a, b, found, value))
     expected = expected.values
     for key, (value, least, most) in expected.items():
         f = figures.get(key)

@@ -41,7 +41,7 @@ is "$("$MOMUS" report tree.h5 | grep -c "By category")" 0 "one category is none"
 for f in html md tex; do
 	like "$("$MOMUS" report --format $f mess.h5)" "easy" "categories are in $f"
 done
-is "$("$MOMUS" report --format csv mess.h5 | grep -c ',pass_at_1,,2,.*,"hard",[0-9.e-]*$')" 1 \
+is "$("$MOMUS" report --format csv mess.h5 | grep -c ',pass_at_1,,2,.*,"hard",[0-9.e-]*,$')" 1 \
 	"and in CSV"
 
 # Where the writer was killed the journal holds the nodes, stopped ones too.
@@ -98,6 +98,33 @@ like "$("$MOMUS" report chain.h5)" "percentiles of 10000" "which it says of perc
 out=$("$MOMUS" report --interval student chain.h5 2>&1)
 is "$?" 2 "an unknown interval is refused"
 like "$out" 'interval "student" is not known, expected percentile or bca' "with those there are"
+
+# Hard and easy problems mixed, or memory: chances by problem, or by the turn before
+mixed() { # mixed KIND: 120 problems of 5 trajectories, three turns
+	"$PYTHON" - "$1" <<'EOF' | "$bin/tests/run/run-maker" "$1.h5" || exit 99
+import random, sys
+r = random.Random(5)
+print("head\twidths\t5,1,1,1\nhead\tturns\t3")
+for p in range(120):
+    print("problem\tx/%d\t" % p)
+for p in range(120):
+    for b in range(5):
+        seen = []
+        for t in range(4):
+            easy = 0.85 if p % 2 else 0.15
+            memory = 0.2 + 0.6 * (seen[-2] if t > 1 else 0)
+            seen.append(int(r.random() < (easy if sys.argv[1] == "mixture" else memory)))
+            if t:
+                print("node", p, t, 1, b, 0, 0, 0, 1, -1, -1, 1, 1, 1, "c", "", sep="\t")
+            print("node", p, t, 2 if t else 0, b, 0, 0, 0, 0, seen[-1], seen[-1], 1, 1, 1, "x",
+                  "", sep="\t")
+print("end\tcomplete")
+EOF
+	"$MOMUS" report "$1.h5" | tr '\n' ' ' | tr -s ' '
+}
+like "$(mixed mixture)" "looks like memory because hard and easy problems are mixed" \
+	"a mixture of problems is not taken for memory"
+like "$(mixed memory)" "matters within problems, too" "memory within problems is"
 
 # Several runs
 out=$("$MOMUS" report chain.h5 stop.h5 tree.h5)
