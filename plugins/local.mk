@@ -18,3 +18,4 @@ include %D%/task/livecodebench/local.mk
 include %D%/task/mbppplus/local.mk
 include %D%/task/taco/local.mk
 include %D%/trainer/grpo/local.mk
+include %D%/trainer/sft/local.mk

@@ -51,4 +51,5 @@ momus_SOURCES += \
 	%D%/study.h \
 	%D%/simulate.c \
 	%D%/tokenize.c \
+	%D%/train.c \
 	%D%/track.c

@@ -88,7 +88,17 @@ libmomus_la_SOURCES += \
 	%D%/solutions.h \
 	%D%/statements.c \
 	%D%/statements.h \
+	%D%/checkpoints.c \
+	%D%/lessons.c \
+	%D%/train.c \
+	%D%/trainlog.c \
+	%D%/trainplan.c \
 	%D%/tally.c \
+	%D%/checkpoints.h \
+	%D%/lessons.h \
+	%D%/train.h \
+	%D%/trainlog.h \
+	%D%/trainplan.h \
 	%D%/tally.h \
 	%D%/verdict-row.c \
 	%D%/verdict-row.h \

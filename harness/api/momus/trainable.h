@@ -61,6 +61,9 @@ struct momus_trainable_ops {
 		      size_t n, bool ask, struct momus_buffer *out,
 		      struct momus_error *err);
 
+	/* The token that ends an answer; -1: there is none. */
+	int32_t (*end)(const void *self);
+
 	/* An answer to PROMPT, drawn from STREAM. */
 	int (*sample)(void *self, struct momus_tokens prompt,
 		      const struct momus_sampling *sampling,

@@ -66,6 +66,16 @@ static int render(void *self, const struct momus_message *messages, size_t n,
 	return chat_render(native->chat, messages, n, ask, out, err);
 }
 
+static int32_t end(const void *self)
+{
+	const struct native *n = self;
+
+	if (n->chat && chat_end(n->chat) && n->tokenizer)
+		return tokenizer_find(n->tokenizer,
+				      momus_text_of(chat_end(n->chat)));
+	return n->n_ends ? n->ends[0] : -1;
+}
+
 /* Copies what A has to OUT, in ARENA. */
 static int hand_over(const struct native *n, const struct answer *a,
 		     struct momus_arena *arena, struct momus_sampled *out,
@@ -295,6 +305,7 @@ const struct momus_trainable_ops native_trainable = {
 	.tokenise = tokenise,
 	.detokenise = detokenise,
 	.render = render,
+	.end = end,
 	.sample = sample,
 	.forward = run_forward,
 	.backward = run_backward,

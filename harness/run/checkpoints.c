@@ -1,0 +1,232 @@
+/* checkpoints.c - see checkpoints.h */
+#include "config.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "momus/json.h"
+#include "run/checkpoints.h"
+
+enum { PATH_ROOM = 4096, TRAIN_BYTES = 1 << 24 };
+
+/* OUTPUT/step-00000100 and END in PATH. */
+static int path_of(const struct momus_train_plan *p, int64_t step,
+		   const char *end, char path[PATH_ROOM],
+		   struct momus_error *err)
+{
+	int n = snprintf(path, PATH_ROOM, "%s/step-%08lld%s",
+			 p->options->output, (long long)step, end);
+
+	return n < PATH_ROOM ? MOMUS_OK
+			     : momus_fail(err, MOMUS_EINVAL,
+					  "train: output: the folder's name is "
+					  "too long");
+}
+
+/* Removes the folder PATH and the files in it; it holds no folders. */
+static void remove_folder(const char *path)
+{
+	DIR *dir = opendir(path);
+	struct dirent *entry;
+	char file[PATH_ROOM];
+
+	if (!dir)
+		return;
+	while ((entry = readdir(dir)))
+		if (strcmp(entry->d_name, ".") && strcmp(entry->d_name, "..") &&
+		    snprintf(file, sizeof file, "%s/%s", path, entry->d_name) <
+			    (int)sizeof file)
+			unlink(file);
+	closedir(dir);
+	rmdir(path);
+}
+
+/* The step of a folder's NAME, and what stands behind it. */
+static int64_t step_of(const char *name, const char **end)
+{
+	char *behind;
+	long long step;
+
+	if (strncmp(name, "step-", 5) != 0)
+		return -1;
+	step = strtoll(name + 5, &behind, 10);
+	*end = behind;
+	return behind > name + 5 && step >= 0 ? step : -1;
+}
+
+/* Walks over P's output: *NEWEST of those below LIMIT; removes what is half
+ * written, and with OLDER the whole ones below it. */
+static int walk(const struct momus_train_plan *p, int64_t limit, int64_t older,
+		int64_t *newest, struct momus_error *err)
+{
+	DIR *dir = opendir(p->options->output);
+	char path[PATH_ROOM];
+	struct dirent *entry;
+	const char *end;
+
+	*newest = -1;
+	if (!dir && errno == ENOENT)
+		return MOMUS_OK;
+	if (!dir)
+		return momus_fail(err, MOMUS_EIO, "%s: %s", p->options->output,
+				  strerror(errno));
+	while ((entry = readdir(dir))) {
+		int64_t step = step_of(entry->d_name, &end);
+
+		if (step < 0 || path_of(p, step, end, path, err) < 0)
+			continue;
+		if (strcmp(end, ".part") == 0 || (!*end && step < older))
+			remove_folder(path);
+		else if (!*end && step < limit && step > *newest)
+			*newest = step;
+	}
+	closedir(dir);
+	return MOMUS_OK;
+}
+
+int momus_checkpoints_newest(const struct momus_train_plan *p, int64_t *step,
+			     struct momus_error *err)
+{
+	return walk(p, INT64_MAX, -1, step, err);
+}
+
+static int write_train(const struct momus_train_plan *p, const char *folder,
+		       int64_t step, struct momus_error *err)
+{
+	char path[PATH_ROOM + 16];
+	FILE *file;
+	bool bad;
+
+	snprintf(path, sizeof path, "%s/train.json", folder);
+	file = fopen(path, "w");
+	if (!file)
+		return momus_fail(err, MOMUS_EIO, "%s: %s", path,
+				  strerror(errno));
+	fprintf(file, "{\"step\":%lld,\"identity\":%s}\n", (long long)step,
+		p->identity.ptr);
+	bad = fflush(file) != 0 || fsync(fileno(file)) != 0;
+	bad |= fclose(file) != 0;
+	return bad ? momus_fail(err, MOMUS_EIO, "%s: %s", path, strerror(errno))
+		   : MOMUS_OK;
+}
+
+/* Makes a rename in FOLDER last. */
+static void sync_folder(const char *folder)
+{
+	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (fd >= 0) {
+		fsync(fd);
+		close(fd);
+	}
+}
+
+/* Removes all but the newest .keep. */
+static int forget_old(const struct momus_train_plan *p, struct momus_error *err)
+{
+	int64_t at = INT64_MAX, none;
+	int rc = MOMUS_OK;
+
+	for (int64_t i = 0; rc == MOMUS_OK && i < p->options->keep && at >= 0;
+	     i++)
+		rc = walk(p, at, -1, &at, err);
+	return rc < 0 || at < 0 ? rc : walk(p, INT64_MAX, at, &none, err);
+}
+
+static int make_folder(const char *path, struct momus_error *err)
+{
+	if (mkdir(path, 0777) == 0 || errno == EEXIST)
+		return MOMUS_OK;
+	return momus_fail(err, errno == ENOENT ? MOMUS_EINVAL : MOMUS_EIO,
+			  "%s: %s", path, strerror(errno));
+}
+
+int momus_checkpoints_write(const struct momus_train_plan *p, int64_t step,
+			    struct momus_error *err)
+{
+	char part[PATH_ROOM], whole[PATH_ROOM];
+	int rc = make_folder(p->options->output, err);
+
+	if (rc == MOMUS_OK)
+		rc = path_of(p, step, ".part", part, err);
+	if (rc == MOMUS_OK)
+		rc = path_of(p, step, "", whole, err);
+	if (rc == MOMUS_OK)
+		rc = make_folder(part, err);
+	if (rc == MOMUS_OK)
+		rc = p->engine->save(p->model, part, true, err);
+	if (rc == MOMUS_OK)
+		rc = write_train(p, part, step, err);
+	if (rc == MOMUS_OK && access(whole, F_OK) == 0)
+		remove_folder(whole);
+	if (rc == MOMUS_OK && rename(part, whole) != 0)
+		rc = momus_fail(err, MOMUS_EIO, "%s: %s", whole,
+				strerror(errno));
+	if (rc < 0)
+		return rc;
+	sync_folder(p->options->output);
+	return forget_old(p, err);
+}
+
+/* The file PATH in BUFFER. */
+static int read_file(const char *path, struct momus_buffer *out,
+		     struct momus_error *err)
+{
+	FILE *file = fopen(path, "r");
+	char part[4096];
+	size_t n;
+
+	if (!file)
+		return momus_fail(err, MOMUS_EINVAL, "%s: %s", path,
+				  strerror(errno));
+	while ((n = fread(part, 1, sizeof part, file)) > 0 && !out->failed)
+		momus_buffer_add(out, (struct momus_text){ part, n });
+	fclose(file);
+	return momus_buffer_check(out, path, err);
+}
+
+int momus_checkpoints_load(const struct momus_train_plan *p, int64_t step,
+			   struct momus_error *err)
+{
+	char folder[PATH_ROOM], path[PATH_ROOM + 16];
+	struct momus_buffer b;
+	int rc = path_of(p, step, "", folder, err);
+
+	if (rc < 0)
+		return rc;
+	snprintf(path, sizeof path, "%s/train.json", folder);
+	momus_buffer_init(&b, TRAIN_BYTES);
+	rc = read_file(path, &b, err);
+	if (rc == MOMUS_OK &&
+	    (!momus_json_valid(momus_buffer_text(&b), NULL) ||
+	     !momus_text_equal(
+		     momus_json_member(momus_buffer_text(&b), "identity"),
+		     momus_buffer_text(&p->identity))))
+		rc = momus_fail(err, MOMUS_EINVAL,
+				"%s: is of another recipe, or another model; "
+				"name another output, or remove the folder",
+				path);
+	momus_buffer_release(&b);
+	return rc < 0 ? rc : p->engine->load(p->model, folder, err);
+}
+
+int momus_checkpoints_final(const struct momus_train_plan *p,
+			    struct momus_error *err)
+{
+	char path[PATH_ROOM];
+	int rc;
+
+	if (snprintf(path, sizeof path, "%s/model", p->options->output) >=
+	    (int)sizeof path)
+		return momus_fail(err, MOMUS_EINVAL,
+				  "train: output: the folder's name is too "
+				  "long");
+	rc = make_folder(p->options->output, err);
+	return rc < 0 ? rc : p->engine->save(p->model, path, false, err);
+}

@@ -1,0 +1,29 @@
+/* checkpoints.h - the folders of a training, each whole or not there
+ *
+ * OUTPUT/step-00000100 has what the engine saves and train.json: the step, and
+ * the identity of the recipe.  It is written beside and renamed, so that a kill
+ * at any moment leaves the one before.
+ */
+#ifndef MOMUS_RUN_CHECKPOINTS_H
+#define MOMUS_RUN_CHECKPOINTS_H
+
+#include "run/trainplan.h"
+
+/* The step of the newest checkpoint of P's output; -1: there is none.  Removes
+ * what a killed training left half written. */
+MOMUS_API int momus_checkpoints_newest(const struct momus_train_plan *p,
+				       int64_t *step, struct momus_error *err);
+
+/* Writes that of STEP, and removes all but the newest that are to be kept. */
+MOMUS_API int momus_checkpoints_write(const struct momus_train_plan *p,
+				      int64_t step, struct momus_error *err);
+
+/* Loads that of STEP into P's model.  MOMUS_EINVAL if it is of another recipe. */
+MOMUS_API int momus_checkpoints_load(const struct momus_train_plan *p,
+				     int64_t step, struct momus_error *err);
+
+/* Writes the weights alone to OUTPUT/model. */
+MOMUS_API int momus_checkpoints_final(const struct momus_train_plan *p,
+				      struct momus_error *err);
+
+#endif /* MOMUS_RUN_CHECKPOINTS_H */

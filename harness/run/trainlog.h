@@ -1,0 +1,21 @@
+/* trainlog.h - a training's steps as JSON Lines: OUTPUT/metrics.jsonl */
+#ifndef MOMUS_RUN_TRAINLOG_H
+#define MOMUS_RUN_TRAINLOG_H
+
+#include "run/train.h"
+
+struct momus_train_log;
+
+/* Opens the log of the folder OUTPUT, which is made; keeps its lines up to step
+ * DONE, so that what is done again stands there once. */
+MOMUS_API int momus_train_log_open(struct momus_train_log **out,
+				   const char *output, uint64_t done,
+				   struct momus_error *err);
+MOMUS_API void momus_train_log_close(struct momus_train_log *l);
+
+/* Appends STEP; HELD_OUT is the loss of the rows held out, NAN: not measured. */
+MOMUS_API int momus_train_log_add(struct momus_train_log *l,
+				  const struct momus_train_step *step,
+				  double held_out, struct momus_error *err);
+
+#endif /* MOMUS_RUN_TRAINLOG_H */

@@ -1,0 +1,42 @@
+/* trainplan.h - what a training is to do, and who does it
+ *
+ * A recipe of its own: {"data": …, "output": …, "model": {"plugin": …},
+ * "trainer": {"plugin": …}}.
+ */
+#ifndef MOMUS_RUN_TRAINPLAN_H
+#define MOMUS_RUN_TRAINPLAN_H
+
+#include "host/loader.h"
+#include "host/recipe.h"
+#include "momus/trainable.h"
+
+struct momus_train_options {
+	const char *name, *data, *output;
+	int64_t seed, chunk, checkpoint_every, keep, steps;
+	double held_out;
+};
+
+struct momus_train_plan {
+	const struct momus_train_options *options; /* in .arena */
+	struct momus_arena *arena;		   /* owned */
+	const struct momus_backend_ops *backend;
+	const struct momus_trainable_ops *engine;
+	void *model; /* owned */
+	const struct momus_trainer_ops *trainer;
+	void *algorithm; /* owned */
+	struct momus_training training;
+	struct momus_buffer identity; /* JSON: what determines the weights */
+};
+
+/* Checks RECIPE (read, not checked) and opens its model and trainer of REGISTRY.
+ * On failure there is nothing to release. */
+MOMUS_API int momus_train_plan_open(struct momus_train_plan *out,
+				    const struct momus_recipe *recipe,
+				    struct momus_registry *registry,
+				    struct momus_error *err);
+MOMUS_API void momus_train_plan_release(struct momus_train_plan *p);
+
+/* The table of a training's own options, for `momus help` and tests. */
+MOMUS_API const struct momus_plugin *momus_train_plan_table(void);
+
+#endif /* MOMUS_RUN_TRAINPLAN_H */

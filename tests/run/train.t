@@ -1,0 +1,97 @@
+#!/bin/sh
+# train.t - a model learns from rows, is killed, goes on, and answers
+. "$top_srcdir/tests/tap.sh"
+"$PYTHON" "$top_srcdir/tests/run/tiny-model.py" "$tmp/model" || exit 99
+"$PYTHON" - "$tmp" <<'EOF'
+import json, os, sys
+os.chdir(sys.argv[1])
+with open("rows.jsonl", "w") as out:
+    for i in range(200):
+        a, b = i % 10, i // 10 % 10
+        out.write(json.dumps({"messages": [{"role": "user", "content": f"{a}+{b}="}],
+                              "completion": str(a + b)}) + "\n")
+    out.write(json.dumps({"prompt": "x" * 3000, "completion": "y"}) + "\n")
+json.dump({"name": "sums", "data": "rows.jsonl", "output": "out", "held_out": 0.1,
+           "checkpoint_every": 10, "chunk": 256,
+           "model": {"plugin": "native", "model": "model", "threads": 1},
+           "trainer": {"plugin": "sft", "rate": 1e-2, "batch": 32, "epochs": 10}},
+          open("train.json", "w"))
+EOF
+
+out=$("$MOMUS" train "$tmp/train.json" --dry-run)
+like "$out" "180 rows of 5090 tokens, 20 held out; 1 rows too long, left out
+60 steps of 32 rows" "a dry run tells rows, tokens and steps"
+ok "$([ ! -e "$tmp/out" ]; echo $?)" "and writes nothing"
+
+"$MOMUS" train "$tmp/train.json" >"$tmp/told" 2>&1
+is "$?" 0 "a model learns"
+is "$(wc -l <"$tmp/out/metrics.jsonl" | tr -d ' ')" 60 "each step has a line in the log"
+"$PYTHON" - "$tmp/out/metrics.jsonl" <<'EOF'
+import json, sys
+rows = [json.loads(line) for line in open(sys.argv[1])]
+held = [row["held_out_loss"] for row in rows if row["held_out_loss"] is not None]
+assert [row["step"] for row in rows] == list(range(1, 61))
+assert rows[-1]["loss"] < rows[0]["loss"] / 2, rows
+assert held[-1] < held[0], held
+EOF
+ok "$?" "and the loss falls, also of the rows held out"
+is "$(ls "$tmp/out" | tr '\n' ' ')" \
+	"metrics.jsonl model step-00000050 step-00000060 " \
+	"the newest checkpoints stay"
+mv "$tmp/out" "$tmp/whole"
+
+# Killed again and again, wherever that happens to be.
+tries=0
+while [ ! -e "$tmp/out/model/model.safetensors" ] && [ "$tries" -lt 40 ]; do
+	"$MOMUS" train "$tmp/train.json" --resume >/dev/null 2>&1 &
+	pid=$!
+	sleep "0.$((10 + tries % 7 * 5))"
+	[ "$tries" -lt 6 ] && kill -9 "$pid" 2>/dev/null
+	wait "$pid" 2>/dev/null
+	tries=$((tries + 1))
+done
+cmp -s "$tmp/out/model/model.safetensors" "$tmp/whole/model/model.safetensors"
+ok "$?" "killed and resumed it ends with the same weights, bit for bit"
+cmp -s "$tmp/out/step-00000060/optimizer.safetensors" \
+	"$tmp/whole/step-00000060/optimizer.safetensors"
+ok "$?" "and the same moments"
+is "$(cut -d, -f1 "$tmp/out/metrics.jsonl" | sort -u | wc -l | tr -d ' ')" 60 \
+	"no step stands in the log twice"
+
+"$MOMUS" train "$tmp/train.json" --set chunk=100000 --set output="$tmp/one" >/dev/null 2>&1
+"$PYTHON" - "$tmp/one/metrics.jsonl" "$tmp/whole/metrics.jsonl" <<'EOF'
+import json, sys
+a, b = ([json.loads(line)["loss"] for line in open(path)] for path in sys.argv[1:])
+assert max(abs(x - y) for x, y in zip(a, b)) < 1e-3, (a, b)
+EOF
+ok "$?" "what goes through the model at once changes rounding alone"
+
+cat >"$tmp/run.json" <<'EOF'
+{"name": "sums", "task": {"plugin": "jsonl", "data": "sums.jsonl", "grader": "exact"},
+ "generator": {"plugin": "native", "model": "whole/model", "threads": 1},
+ "feedback": "none", "sampling": {"generate": {"temperature": 0, "max_tokens": 4}}}
+EOF
+echo '{"id":"a","question":"2+3=","answer":"5"}' >"$tmp/sums.jsonl"
+"$MOMUS" run "$tmp/run.json" -o "$tmp/run.h5" >/dev/null 2>"$tmp/err"
+is "$?" 0 "what was made answers in a run"
+
+refused() { # refused SETTING WORDS NAME [STATUS]
+	out=$("$MOMUS" train "$tmp/train.json" --set output="$tmp/new" --set "$1" 2>&1 >/dev/null)
+	is "$?" "${4:-2}" "$3 is refused"
+	like "$out" "$2" "in a sentence that names it"
+}
+refused rate=1 'train.rate is unknown' "an unknown key"
+refused data="$tmp/none.jsonl" "none.jsonl" "rows that are not there"
+refused 'model={"plugin":"simulate"}' "backend simulate cannot learn" "a model that cannot learn"
+refused 'trainer={"plugin":"grpo"}' "learns from rewards, and rows have none" \
+	"a trainer that wants rewards" 1
+refused trainer.max_tokens=1 "no row is left to learn from" "a limit below every row"
+refused output="$tmp/whole" "has a checkpoint of step 60 already" "an output in use"
+echo '{"prompt":"a"}' >"$tmp/bad.jsonl"
+refused data="$tmp/bad.jsonl" 'bad.jsonl:1: ' "a row without completion"
+out=$("$MOMUS" train "$tmp/train.json" --resume --set trainer.rate=0.1 --set output="$tmp/whole" 2>&1)
+is "$?" 2 "a checkpoint of another recipe is refused"
+like "$out" "is of another recipe" "and that is said"
+out=$("$MOMUS" train 2>&1)
+is "$?" 2 "no recipe is refused"
+finish
