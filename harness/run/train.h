@@ -29,6 +29,7 @@ MOMUS_API int momus_train_open(struct momus_train **out,
 			       struct momus_error *err);
 MOMUS_API void momus_train_close(struct momus_train *t); /* NULL allowed */
 
+/* What T has to do, and has done. */
 MOMUS_API struct momus_train_size momus_train_size(const struct momus_train *t);
 
 /* Makes one step, and a checkpoint where one is due.  MOMUS_END when all are
