@@ -89,13 +89,21 @@ static int by_text(const void *x, const void *y)
 
 	if (a->text.len != b->text.len)
 		return a->text.len < b->text.len ? -1 : 1;
-	return memcmp(a->text.ptr, b->text.ptr, a->text.len);
+	return a->text.len ? memcmp(a->text.ptr, b->text.ptr, a->text.len) : 0;
+}
+
+/* What of token T counts: not the LF that a last line may lack. */
+static struct momus_text bare(struct momus_text t, enum momus_diff_by by)
+{
+	t.len -= by == MOMUS_DIFF_LINES && t.ptr[t.len - 1] == '\n';
+	return t;
 }
 
 /* Numbers for D's tokens, the first text's and then the second's; equal ones
  * have equal numbers.  By sorting, so that no text can make it slow as it could
  * a table of hashes.  NULL: out of memory. */
-static uint32_t *number(const struct momus_diff *d, struct momus_arena *arena)
+static uint32_t *number(const struct momus_diff *d, enum momus_diff_by by,
+			struct momus_arena *arena)
 {
 	size_t n = d->n_a + d->n_b;
 	struct token *tokens =
@@ -106,7 +114,8 @@ static uint32_t *number(const struct momus_diff *d, struct momus_arena *arena)
 	if (!tokens || !numbers)
 		return NULL;
 	for (size_t i = 0; i < n; i++) {
-		tokens[i].text = i < d->n_a ? d->a[i] : d->b[i - d->n_a];
+		tokens[i].text =
+			bare(i < d->n_a ? d->a[i] : d->b[i - d->n_a], by);
 		tokens[i].at = (uint32_t)i;
 	}
 	qsort(tokens, n, sizeof *tokens, by_text);
@@ -253,7 +262,7 @@ int momus_diff(struct momus_text a, struct momus_text b, enum momus_diff_by by,
 		return rc;
 	n = out->n_a + out->n_b;
 	s.base = (int32_t)out->n_b + 1;
-	s.a = number(out, arena);
+	s.a = number(out, by, arena);
 	s.gone = momus_arena_alloc(arena, n + 1);
 	s.forth = momus_arena_alloc(arena, (n + 4) * sizeof *s.forth);
 	s.back = momus_arena_alloc(arena, (n + 4) * sizeof *s.back);

@@ -10,7 +10,9 @@
 #include "momus/error.h"
 
 enum momus_diff_by {
-	MOMUS_DIFF_LINES, /* each with its LF */
+	/* Each with its LF; one that lacks it, at the end, equals one that does
+	 * not. */
+	MOMUS_DIFF_LINES,
 	/* Runs of letters, digits, "_" and bytes above 127; runs of blanks and
 	 * tabs; every other byte by itself. */
 	MOMUS_DIFF_WORDS,

@@ -113,7 +113,8 @@ static void write_head(struct momus_dossier *s, const struct momus_site *site,
 	      "<div><p><kbd>n</kbd> next problem, <kbd>p</kbd> previous one, "
 	      "<kbd>u</kbd> up to all; <kbd>j</kbd> next turn, <kbd>k</kbd> "
 	      "previous one; <kbd>o</kbd> opens everything that is folded, or "
-	      "folds it; <kbd>?</kbd> this help.</p></div></details>\n",
+	      "folds it: paper shows what is open; <kbd>?</kbd> this "
+	      "help.</p></div></details>\n",
 	      s->file);
 }
 

@@ -197,6 +197,14 @@ static void write_changed(struct momus_dossier *s, const struct momus_diff *d,
 	}
 }
 
+/* Line feeds at a text's end are no change that anybody looks for. */
+static struct momus_text without_ends(struct momus_text t)
+{
+	while (t.len && t.ptr[t.len - 1] == '\n')
+		t.len--;
+	return t;
+}
+
 void momus_dossier_sides(struct momus_dossier *s, struct momus_text before,
 			 struct momus_text after)
 {
@@ -205,6 +213,8 @@ void momus_dossier_sides(struct momus_dossier *s, struct momus_text before,
 
 	if (s->rc < 0)
 		return;
+	before = without_ends(before);
+	after = without_ends(after);
 	if (momus_text_equal(before, after)) {
 		fputs("<details><summary>Nothing is changed</summary><div>",
 		      s->file);

@@ -11,7 +11,8 @@ const char momus_html_style[] =
 	"--nonebg:#e8e8e4;--warnbg:#fdf1cf;--warnline:#d9a520;"
 	"--c0:#1f5fa8;--c1:#b4541a;--c2:#17734a;--c3:#8a3f9e;--c4:#8f6b00;"
 	"--c5:#0f7f8a}\n"
-	"@media(prefers-color-scheme:dark){:root{--bg:#141618;--card:#1d2023;"
+	"@media screen and "
+	"(prefers-color-scheme:dark){:root{--bg:#141618;--card:#1d2023;"
 	"--ink:#e8e9ea;--soft:#a2a9b1;--line:#33373c;--accent:#86b6f2;"
 	"--good:#7fd8a6;--goodbg:#173a29;--bad:#ff9d92;--badbg:#47201c;"
 	"--none:#a2a9b1;--nonebg:#2a2e32;--warnbg:#3a2f10;--warnline:#b98d1c;"
@@ -110,7 +111,8 @@ const char momus_html_style[] =
 	"footer{margin-top:3rem;color:var(--soft);font-size:.85rem}\n"
 	"@media(max-width:40rem){main{padding:1.25rem .9rem 3rem}"
 	"h1{font-size:1.5rem}th,td{padding:.3rem .45rem}}"
-	"@media print{details>*{display:block}nav{display:none}"
+	"@media print{:root{color-scheme:light;--bg:#fff;--card:#fff}"
+	"details>*{display:block}nav{display:none}"
 	"body{font-size:11px}}\n";
 
 const char momus_html_folder_style[] =
@@ -215,4 +217,4 @@ const char momus_html_folder_style[] =
 	".turn{border-width:0 0 0 2px;border-radius:0;break-inside:auto}"
 	".step{grid-template-columns:minmax(0,1fr)}"
 	"pre{max-height:none}tr,h4,h5{break-inside:avoid;break-after:avoid}"
-	"details::details-content{content-visibility:visible}}\n";
+	"}\n";

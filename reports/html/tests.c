@@ -133,8 +133,7 @@ void momus_dossier_tests(struct momus_dossier *s, const struct momus_node *node,
 			 const struct momus_node *before)
 {
 	if (!node->n_tests) {
-		fputs("<p class=\"note\">No single tests are stored of it."
-		      "</p>\n",
+		fputs("<p class=\"note\">No tests are stored of it.</p>\n",
 		      s->file);
 		return;
 	}

@@ -150,10 +150,17 @@ static void write_ending(struct momus_dossier *s, const struct momus_cell *c)
 static void write_judgment(struct momus_dossier *s, const struct momus_cell *c,
 			   const struct momus_cell *parent)
 {
+	static const char *const says[] = {
+		[MOMUS_JUDGMENT_NONE] = "It has no judgment",
+		[MOMUS_JUDGMENT_CORRECT] = "Judges <b>correct</b>",
+		[MOMUS_JUDGMENT_INCORRECT] = "Judges <b>incorrect</b>",
+		[MOMUS_JUDGMENT_UNPARSED] = "No judgment could be read in it",
+	};
 	int against = momus_fate_misjudges(c, parent, s->strict);
 
-	fprintf(s->file, "<p class=\"note\">Judges <b>%s</b>, ",
-		momus_layout_name(MOMUS_FIELD_JUDGMENT, c->judgment));
+	fprintf(s->file, "<p class=\"note\">%s, ",
+		c->judgment <= MOMUS_JUDGMENT_UNPARSED ? says[c->judgment]
+						       : says[0]);
 	if (parent->state != MOMUS_GRID_JUDGED)
 		fputs("and the truth is not known.</p>\n", s->file);
 	else

@@ -145,9 +145,9 @@ TEST(lines_keep_their_line_feed)
 	d = compare("a\nb\nc\n", "a\nB\nc\nd", MOMUS_DIFF_LINES, plenty);
 	spell(&d, out, sizeof out);
 	CHECK_STR(out, "=a\n -b\n+B\n =c\n +d");
-	d = compare("a", "a\n", MOMUS_DIFF_LINES, plenty);
+	d = compare("a\nb", "a\nb\n\n", MOMUS_DIFF_LINES, plenty);
 	spell(&d, out, sizeof out);
-	CHECK_STR(out, "-a+a\n");
+	CHECK_STR(out, "=a\nb +\n");
 }
 
 TEST(bytes_of_any_kind_are_compared)
