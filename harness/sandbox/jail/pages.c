@@ -20,7 +20,15 @@ enum {
 	LARGE = 2 << 20,
 	ARENAS = 32 << 20, /* of an interpreter with NumPy: a third of that */
 	HEAP = 8 << 20,
-	PIECE = 64 << 10, /* what malloc() still takes from the heap */
+	POOL = 16 << 10,
+	POOL_HEAD = 48, /* bytes before its first block */
+	POOL_STEP = 16,
+	POOL_LARGEST = 512,
+	POOL_FILL = 256 << 10, /* bytes of one size, at most */
+	HOLE_STEP = 16,
+	HOLE_LARGEST = 32 << 10,
+	HOLE_FILL = 1 << 20, /* bytes of one size, at most */
+	PIECE = 64 << 10,    /* what malloc() still takes from the heap */
 };
 
 /* CPython's PyObjectArenaAllocator, as it is since 3.4. */
@@ -105,12 +113,53 @@ static uintptr_t joinable(const char *line, uintptr_t *length)
 	return *length ? begin : 0;
 }
 
+/* Fills the holes of the heap.  malloc() would give a fork the first of those that
+ * fit and lay by seven more, each on pages of its own; now it cuts from one piece. */
+static void fill_heap(void)
+{
+	char *fresh = malloc(PIECE); /* no hole is as large */
+
+	for (size_t size = HOLE_LARGEST; fresh && size; size -= HOLE_STEP) {
+		size_t left = HOLE_FILL / size;
+		char *block = malloc(size);
+
+		while (block && (uintptr_t)block < (uintptr_t)fresh && --left)
+			block = malloc(size);
+		free(block);
+	}
+	free(fresh);
+}
+
+/* Fills what is left of CPython's pools, of 16 KB since 3.10, which hold blocks of
+ * one size each.  A fork then takes its blocks from the beginning of new pools,
+ * and copies one page for each size rather than three. */
+static void fill_pools(void)
+{
+	void *(*get)(size_t) =
+		(void *(*)(size_t))dlsym(RTLD_DEFAULT, "PyObject_Malloc");
+	void (*put)(void *) =
+		(void (*)(void *))dlsym(RTLD_DEFAULT, "PyObject_Free");
+
+	if (!get || !put)
+		return;
+	for (size_t size = POOL_STEP; size <= POOL_LARGEST; size += POOL_STEP) {
+		size_t left = POOL_FILL / size;
+		void *block = get(size);
+
+		while (block && (uintptr_t)block % POOL != POOL_HEAD && --left)
+			block = get(size);
+		put(block);
+	}
+}
+
 void jail_join_pages(void)
 {
 	char line[512];
 	FILE *maps;
 
 	malloc_trim(0); /* puts in order what each fork would have to */
+	fill_heap();
+	fill_pools();
 	maps = fopen("/proc/self/maps", "re");
 
 	while (maps && fgets(line, sizeof line, maps)) {

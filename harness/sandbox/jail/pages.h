@@ -4,7 +4,9 @@
 
 /* Joins the pages of this process's heap and anonymous memory into large ones,
  * where the kernel can.  What a fork costs is mostly the copying of entries for
- * its parent's pages, and there are five hundred times fewer of them then. */
+ * its parent's pages, and there are five hundred times fewer of them then.  Fills
+ * the holes between what is allocated before: where a fork allocates it writes,
+ * and each page that it writes to is copied. */
 void jail_join_pages(void);
 
 /* Has the interpreter that this process begins to be put what it allocates side
