@@ -14,7 +14,7 @@
 #include "reports/plots/pictures.h"
 #include "stats/attempts.h"
 
-enum { ATTEMPTS = 20 };
+enum { ATTEMPTS = 20, RESAMPLES = 2000 };
 enum { /* columns of the rows that are resampled */
        JUDGED,
        RIGHT,
@@ -125,6 +125,7 @@ static int measure(struct success *x, const struct momus_report_run *run,
 				.figures = curve,
 				.m = ATTEMPTS,
 				.seed = momus_run_head(run->run)->seed,
+				.resamples = RESAMPLES,
 				.purpose = "report success" },
 			x->intervals, err);
 	}
@@ -207,8 +208,8 @@ static void describe(struct momus_sheet *s)
 		"Where the rates that were measured lead if what the votes "
 		"together accept is final: share right after so many attempts, "
 		"in closed form; dashed: a new first solution each time, "
-		"judged alike. Bands: 95 % intervals by resampling whole "
-		"problems.");
+		"judged alike. Bands: 95 % intervals, percentiles of resamples "
+		"of whole problems (2,000).");
 	momus_buffer_puts(&s->alt, "Line chart of success by attempts.");
 }
 
