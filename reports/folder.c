@@ -263,6 +263,20 @@ int momus_folder_end(struct momus_folder *folder, int rc,
 	return rc;
 }
 
+int momus_folder_claim(struct momus_folder *folder, const char *name,
+		       struct momus_error *err)
+{
+	if (!is_name(name))
+		return momus_fail(err, MOMUS_EINVAL,
+				  "\"%s\" is no name of a report's file", name);
+	return enlist(folder, name, err);
+}
+
+const char *momus_folder_path(const struct momus_folder *folder)
+{
+	return folder->path;
+}
+
 static bool is_below(const char *name, const char *sub)
 {
 	size_t n = strlen(sub);

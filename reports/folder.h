@@ -29,6 +29,13 @@ int momus_folder_begin(struct momus_folder *folder, const char *name,
 int momus_folder_end(struct momus_folder *folder, int rc,
 		     struct momus_error *err);
 
+/* Lists NAME ("figures/a.svg") as made, which another program makes or not; its
+ * folder is there. */
+int momus_folder_claim(struct momus_folder *folder, const char *name,
+		       struct momus_error *err);
+/* Where it is; borrowed. */
+const char *momus_folder_path(const struct momus_folder *folder);
+
 /* Removes the files below SUB ("problems") that an earlier report made and this
  * one did not. */
 int momus_folder_prune(struct momus_folder *folder, const char *sub,

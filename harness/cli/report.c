@@ -136,11 +136,11 @@ static int write_file(const struct momus_report *report,
 
 /* Without --format, or with pages: the figures, too. */
 static int write_figures(struct momus_report *report, const struct order *o,
-			 struct momus_error *err)
+			 struct momus_folder *folder, struct momus_error *err)
 {
-	int rc = momus_plots_write(&report->plots, report, o->folder, err);
+	int rc = momus_plots_write(&report->plots, report, folder, err);
 
-	if (rc == MOMUS_OK)
+	if (rc == MOMUS_OK && report->plots.n)
 		printf("%s/figures\n", o->folder);
 	if (rc == MOMUS_OK)
 		momus_cli_figures(&report->plots);
@@ -155,7 +155,7 @@ static int write_folder(struct momus_report *report, const struct order *o,
 	bool all = true;
 
 	if (rc == MOMUS_OK && (!o->n_wanted || o->wanted[FORMATS - 1]))
-		rc = write_figures(report, o, err);
+		rc = write_figures(report, o, folder, err);
 	for (int i = 0; rc == MOMUS_OK && i < FORMATS; i++) {
 		all &= o->wanted[i];
 		if (!o->wanted[i])
@@ -240,7 +240,7 @@ const struct momus_command momus_command_report = {
 		"either way\n\n"
 		"Pages are index.html with figures/, a page for each problem "
 		"in problems/, and each table\n"
-		"in tables/; what an earlier report left in the last two is "
+		"in tables/; what an earlier report left in these is "
 		"removed. They need no network.",
 	.prints = true,
 	.run = run_report,

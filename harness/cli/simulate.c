@@ -14,6 +14,7 @@
 
 #include "cli/command.h"
 #include "cli/figures.h"
+#include "reports/folder.h"
 #include "reports/plots/attempts.h"
 #include "stats/attempts.h"
 
@@ -260,9 +261,12 @@ static void write_json(const struct order *o)
 static int draw(const struct order *o, struct momus_error *err)
 {
 	struct momus_plot_critic critics[CRITICS];
+	struct momus_folder *folder;
 	struct momus_plots plots;
-	int rc;
+	int rc = momus_folder_open(&folder, o->folder, err);
 
+	if (rc < 0)
+		return rc;
 	for (size_t i = 0; i < o->n; i++)
 		critics[i] = (struct momus_plot_critic){
 			o->critics[i].name, o->critics[i].rates,
@@ -272,7 +276,8 @@ static int draw(const struct order *o, struct momus_error *err)
 				  &(struct momus_plot_attempts){
 					  critics, o->n, (size_t)o->attempts,
 					  o->runs, o->seed, o->accept },
-				  o->folder, err);
+				  folder, err);
+	momus_folder_close(folder);
 	if (rc == MOMUS_OK) {
 		momus_cli_figures(&plots);
 		momus_plots_release(&plots);

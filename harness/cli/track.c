@@ -9,6 +9,7 @@
 #include "cli/command.h"
 #include "cli/comparing.h"
 #include "cli/figures.h"
+#include "reports/folder.h"
 #include "reports/plots/history.h"
 #include "reports/track/enter.h"
 #include "reports/track/trend.h"
@@ -136,16 +137,21 @@ static int list(struct order *o, struct momus_error *err)
 	return MOMUS_OK;
 }
 
-static int draw(const struct momus_trends *t, const char *folder,
+static int draw(const struct momus_trends *t, const char *path,
 		struct momus_error *err)
 {
+	struct momus_folder *folder;
 	struct momus_plots plots;
-	int rc = momus_plots_history(&plots, t, folder, err);
+	int rc = momus_folder_open(&folder, path, err);
 
+	if (rc < 0)
+		return rc;
+	rc = momus_plots_history(&plots, t, folder, err);
 	if (rc == MOMUS_OK) {
 		momus_cli_figures(&plots);
 		momus_plots_release(&plots);
 	}
+	momus_folder_close(folder);
 	return rc;
 }
 

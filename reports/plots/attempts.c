@@ -44,7 +44,7 @@ static void add_critic(struct momus_sheet *s,
 }
 
 static int draw(struct momus_plots *out, const struct momus_plot_attempts *a,
-		const char *folder, struct momus_error *err)
+		struct momus_folder *folder, struct momus_error *err)
 {
 	struct momus_sheet s;
 	double low = 100, high = 0;
@@ -78,11 +78,11 @@ static int draw(struct momus_plots *out, const struct momus_plot_attempts *a,
 
 int momus_plots_attempts(struct momus_plots *out,
 			 const struct momus_plot_attempts *a,
-			 const char *folder, struct momus_error *err)
+			 struct momus_folder *folder, struct momus_error *err)
 {
-	int rc = momus_plots_open(out, folder, err);
+	int rc = momus_plots_init(out, err);
 
 	if (rc == MOMUS_OK)
 		rc = draw(out, a, folder, err);
-	return momus_plots_close(out, folder, rc, err);
+	return momus_plots_draw(out, folder, rc, err);
 }

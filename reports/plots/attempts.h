@@ -19,10 +19,10 @@ struct momus_plot_attempts {
 	bool accept;	   /* what the critic accepts is final */
 };
 
-/* Draws A as figures/attempts below FOLDER, which is made, and fills OUT as
+/* Draws A as figures/attempts in FOLDER and fills OUT as
  * momus_plots_write() does. */
 int momus_plots_attempts(struct momus_plots *out,
 			 const struct momus_plot_attempts *a,
-			 const char *folder, struct momus_error *err);
+			 struct momus_folder *folder, struct momus_error *err);
 
 #endif /* MOMUS_REPORTS_ATTEMPTS_H */

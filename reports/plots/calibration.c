@@ -151,7 +151,8 @@ static void add_run(struct momus_sheet *s, const struct momus_report *r,
 }
 
 int momus_picture_calibration(struct momus_plots *out,
-			      const struct momus_report *r, const char *folder,
+			      const struct momus_report *r,
+			      struct momus_folder *folder,
 			      struct momus_error *err)
 {
 	struct momus_sheet s;

@@ -223,7 +223,7 @@ static void say(struct picture *p)
 }
 
 int momus_picture_cost(struct momus_plots *out, const struct momus_report *r,
-		       const char *folder, struct momus_error *err)
+		       struct momus_folder *folder, struct momus_error *err)
 {
 	struct picture p = { .report = r, .low = INFINITY, .high = -INFINITY };
 

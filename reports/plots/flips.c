@@ -173,7 +173,7 @@ static void mark_changes(struct momus_sheet *s, unsigned block)
 }
 
 static int draw(struct momus_plots *out, const struct momus_report *r, size_t i,
-		const struct row *rows, const char *folder,
+		const struct row *rows, struct momus_folder *folder,
 		struct momus_error *err)
 {
 	const struct momus_gathered *g = &r->runs[i].gathered;
@@ -217,7 +217,7 @@ static int draw(struct momus_plots *out, const struct momus_report *r, size_t i,
 }
 
 int momus_picture_flips(struct momus_plots *out, const struct momus_report *r,
-			const char *folder, struct momus_error *err)
+			struct momus_folder *folder, struct momus_error *err)
 {
 	int rc = MOMUS_OK;
 

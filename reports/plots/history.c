@@ -144,7 +144,7 @@ static void describe(struct momus_sheet *s, const struct momus_trend *t,
 }
 
 static int draw(struct momus_plots *out, const struct momus_trend *t,
-		size_t number, double alpha, const char *folder,
+		size_t number, double alpha, struct momus_folder *folder,
 		struct momus_error *err)
 {
 	struct momus_sheet s;
@@ -170,11 +170,11 @@ static int draw(struct momus_plots *out, const struct momus_trend *t,
 }
 
 int momus_plots_history(struct momus_plots *out, const struct momus_trends *t,
-			const char *folder, struct momus_error *err)
+			struct momus_folder *folder, struct momus_error *err)
 {
-	int rc = momus_plots_open(out, folder, err);
+	int rc = momus_plots_init(out, err);
 
 	for (size_t i = 0; rc == MOMUS_OK && i < t->n; i++)
 		rc = draw(out, &t->list[i], i + 1, t->alpha, folder, err);
-	return momus_plots_close(out, folder, rc, err);
+	return momus_plots_draw(out, folder, rc, err);
 }

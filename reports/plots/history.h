@@ -4,11 +4,12 @@
 
 #include "reports/plots/plots.h"
 
+struct momus_folder;
 struct momus_trends;
 
-/* Draws each series of T that has a score as figures/history-1, -2, … below
- * FOLDER, which is made, and fills OUT as momus_plots_write() does. */
+/* Draws each series of T that has a score as figures/history-1, -2, … in
+ * FOLDER and fills OUT as momus_plots_write() does. */
 int momus_plots_history(struct momus_plots *out, const struct momus_trends *t,
-			const char *folder, struct momus_error *err);
+			struct momus_folder *folder, struct momus_error *err);
 
 #endif /* MOMUS_REPORTS_PLOTS_HISTORY_H */

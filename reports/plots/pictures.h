@@ -2,13 +2,15 @@
 #ifndef MOMUS_REPORTS_PICTURES_H
 #define MOMUS_REPORTS_PICTURES_H
 
+#include "reports/folder.h"
 #include "reports/plots/plots.h"
 #include "reports/report.h"
 
-/* Writes the script and the data of its pictures of R into FOLDER/figures and
+/* Writes the script and the data of its pictures of R into FOLDER's "figures" and
  * appends them to OUT; nothing if R has no data for them. */
 typedef int momus_picture_fn(struct momus_plots *out,
-			     const struct momus_report *r, const char *folder,
+			     const struct momus_report *r,
+			     struct momus_folder *folder,
 			     struct momus_error *err);
 
 momus_picture_fn momus_picture_pass1, momus_picture_deltas, momus_picture_steps,

@@ -1,12 +1,10 @@
 /* plots.c - see plots.h: which pictures a report has */
 #include "config.h"
 
-#include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
+#include "reports/folder.h"
 #include "reports/plots/gnuplot.h"
 #include "reports/plots/pictures.h"
 #include "reports/plots/sheet.h"
@@ -20,45 +18,17 @@ static momus_picture_fn *const pictures[] = {
 	momus_picture_calibration, momus_picture_cost,	 momus_picture_rewards,
 };
 
-static int make_folder(const char *path, struct momus_error *err)
+int momus_plots_init(struct momus_plots *out, struct momus_error *err)
 {
-	struct stat st;
-
-	if (mkdir(path, 0777) != 0 && errno != EEXIST)
-		return momus_fail(err,
-				  errno == ENOENT || errno == ENOTDIR
-					  ? MOMUS_EINVAL
-					  : MOMUS_EIO,
-				  "%s: %m", path);
-	if (stat(path, &st) == 0 && !S_ISDIR(st.st_mode))
-		return momus_fail(err, MOMUS_EINVAL,
-				  "%s: is no folder; name one with -o", path);
-	return MOMUS_OK;
-}
-
-int momus_plots_open(struct momus_plots *out, const char *folder,
-		     struct momus_error *err)
-{
-	char *path;
-	int rc;
-
 	memset(out, 0, sizeof(*out));
-	if (asprintf(&path, "%s/figures", folder) < 0)
-		return momus_fail(err, MOMUS_ENOMEM, "out of memory");
-	rc = make_folder(folder, err);
-	if (rc == MOMUS_OK)
-		rc = make_folder(path, err);
-	free(path);
-	if (rc == MOMUS_OK)
-		out->arena = momus_arena_create(words_limit);
-	if (rc == MOMUS_OK && !out->arena)
-		rc = momus_fail(err, MOMUS_ENOMEM, "out of memory");
-	return rc;
+	out->arena = momus_arena_create(words_limit);
+	return out->arena ? MOMUS_OK
+			  : momus_fail(err, MOMUS_ENOMEM, "out of memory");
 }
 
 /* What stands below each picture, in a file of its own. */
-static int write_captions(const struct momus_plots *p, const char *folder,
-			  struct momus_error *err)
+static int write_captions(const struct momus_plots *p,
+			  struct momus_folder *folder, struct momus_error *err)
 {
 	struct momus_buffer b;
 	int rc;
@@ -83,29 +53,30 @@ static int write_captions(const struct momus_plots *p, const char *folder,
 	return rc;
 }
 
-int momus_plots_close(struct momus_plots *out, const char *folder, int rc,
-		      struct momus_error *err)
+int momus_plots_draw(struct momus_plots *out, struct momus_folder *folder,
+		     int rc, struct momus_error *err)
 {
-	if (rc == MOMUS_OK)
+	if (rc == MOMUS_OK && out->n)
 		rc = write_captions(out, folder, err);
 	if (rc == MOMUS_OK)
-		rc = momus_gnuplot_draw(out, folder, MOMUS_GNUPLOT_SECONDS,
-					err);
+		rc = momus_gnuplot_draw(out, momus_folder_path(folder),
+					MOMUS_GNUPLOT_SECONDS, err);
 	if (rc < 0)
 		momus_plots_release(out);
 	return rc;
 }
 
 int momus_plots_write(struct momus_plots *out,
-		      const struct momus_report *report, const char *folder,
-		      struct momus_error *err)
+		      const struct momus_report *report,
+		      struct momus_folder *folder, struct momus_error *err)
 {
-	int rc = momus_plots_open(out, folder, err);
+	int rc = momus_plots_init(out, err);
 
 	for (size_t i = 0;
 	     rc == MOMUS_OK && i < sizeof(pictures) / sizeof(*pictures); i++)
 		rc = pictures[i](out, report, folder, err);
-	return momus_plots_close(out, folder, rc, err);
+	rc = momus_plots_draw(out, folder, rc, err);
+	return rc < 0 ? rc : momus_folder_prune(folder, "figures", err);
 }
 
 void momus_plots_release(struct momus_plots *p)

@@ -32,22 +32,23 @@ struct momus_plots {
 				    * empty */
 };
 
+struct momus_folder;
 struct momus_report;
 
-/* Writes every picture that REPORT has data for below FOLDER, which is there,
- * into FOLDER/figures, and fills OUT.  Pictures that gnuplot cannot draw are no
- * error: see .trouble.  MOMUS_EIO names the file that cannot be written. */
+/* Writes every picture that REPORT has data for into FOLDER's "figures", takes
+ * away those that an earlier report left there, and fills OUT.  Pictures that
+ * gnuplot cannot draw are no error: see .trouble.  MOMUS_EIO names the file that
+ * cannot be written. */
 int momus_plots_write(struct momus_plots *out,
-		      const struct momus_report *report, const char *folder,
-		      struct momus_error *err);
+		      const struct momus_report *report,
+		      struct momus_folder *folder, struct momus_error *err);
 void momus_plots_release(struct momus_plots *p); /* of zeros: nothing */
 
-/* For pictures of other things than reports: makes FOLDER/figures, with FOLDER if
- * it is not there, and an empty OUT; and, if RC, what came of the pictures, is
- * MOMUS_OK, draws them, else releases OUT.  RC or what drawing comes to. */
-int momus_plots_open(struct momus_plots *out, const char *folder,
-		     struct momus_error *err);
-int momus_plots_close(struct momus_plots *out, const char *folder, int rc,
-		      struct momus_error *err);
+/* For pictures of other things than reports: an empty OUT; and, if RC, what came
+ * of the pictures, is MOMUS_OK, draws them in FOLDER, else releases OUT.  RC or
+ * what drawing comes to. */
+int momus_plots_init(struct momus_plots *out, struct momus_error *err);
+int momus_plots_draw(struct momus_plots *out, struct momus_folder *folder,
+		     int rc, struct momus_error *err);
 
 #endif /* MOMUS_REPORTS_PLOTS_H */

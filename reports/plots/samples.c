@@ -10,7 +10,7 @@ static const char columns[] =
 	"k, value and its 95 % interval's low and high end in percent, n";
 
 int momus_picture_passk(struct momus_plots *out, const struct momus_report *r,
-			const char *folder, struct momus_error *err)
+			struct momus_folder *folder, struct momus_error *err)
 {
 	struct momus_sheet s;
 	struct momus_curves c;
@@ -46,7 +46,7 @@ int momus_picture_passk(struct momus_plots *out, const struct momus_report *r,
 }
 
 int momus_picture_maj(struct momus_plots *out, const struct momus_report *r,
-		      const char *folder, struct momus_error *err)
+		      struct momus_folder *folder, struct momus_error *err)
 {
 	struct momus_sheet s;
 	struct momus_curves c;
@@ -71,7 +71,7 @@ int momus_picture_maj(struct momus_plots *out, const struct momus_report *r,
 /* Picture NUMBER: that of the reward NAME. */
 static int draw_reward(struct momus_plots *out, const struct momus_report *r,
 		       struct momus_text name, size_t number,
-		       const char *folder, struct momus_error *err)
+		       struct momus_folder *folder, struct momus_error *err)
 {
 	struct momus_sheet s;
 	struct momus_curves c;
@@ -108,7 +108,7 @@ static int draw_reward(struct momus_plots *out, const struct momus_report *r,
 }
 
 int momus_picture_rewards(struct momus_plots *out, const struct momus_report *r,
-			  const char *folder, struct momus_error *err)
+			  struct momus_folder *folder, struct momus_error *err)
 {
 	struct momus_text seen[MOMUS_SHEET_SERIES];
 	size_t n = 0;

@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "reports/plots/sheet.h"
 #include "stats/bootstrap.h"
@@ -287,29 +286,34 @@ static void write_plot(const struct momus_sheet *s, struct momus_buffer *b)
 	momus_buffer_putc(b, '\n');
 }
 
-int momus_sheet_write(const char *folder, const char *name,
+int momus_sheet_write(struct momus_folder *folder, const char *name,
 		      struct momus_text text, struct momus_error *err)
 {
-	char *path = NULL, *part = NULL;
-	FILE *file = NULL;
+	char path[64];
+	FILE *file;
+	int rc;
+
+	snprintf(path, sizeof(path), "figures/%s", name);
+	rc = momus_folder_begin(folder, path, &file, err);
+	if (rc < 0)
+		return rc;
+	fwrite(text.ptr, 1, text.len, file);
+	return momus_folder_end(folder, MOMUS_OK, err);
+}
+
+/* What gnuplot is going to make of S belongs to the folder, too. */
+static int claim_pictures(const struct momus_sheet *s,
+			  struct momus_folder *folder, struct momus_error *err)
+{
+	static const char *const extensions[] = { "svg", "pdf", "png" };
+	char path[64];
 	int rc = MOMUS_OK;
 
-	if (asprintf(&path, "%s/figures/%s", folder, name) < 0)
-		path = NULL;
-	if (!path || asprintf(&part, "%s.part", path) < 0) {
-		free(path);
-		return momus_fail(err, MOMUS_ENOMEM, "out of memory");
+	for (int i = 0; rc == MOMUS_OK && i < 3; i++) {
+		snprintf(path, sizeof(path), "figures/%s.%s", s->name,
+			 extensions[i]);
+		rc = momus_folder_claim(folder, path, err);
 	}
-	file = fopen(part, "w");
-	if (!file || (fwrite(text.ptr, 1, text.len, file) != text.len) |
-			     (fclose(file) != 0))
-		rc = momus_fail(err, MOMUS_EIO, "%s: %m", part);
-	else if (rename(part, path) != 0)
-		rc = momus_fail(err, MOMUS_EIO, "%s: %m", path);
-	if (rc < 0 && file)
-		unlink(part);
-	free(path);
-	free(part);
 	return rc;
 }
 
@@ -333,7 +337,7 @@ static int append(struct momus_plots *out, const struct momus_plot *p,
 }
 
 static int write_both(struct momus_sheet *s, struct momus_plots *out,
-		      const char *folder, struct momus_error *err)
+		      struct momus_folder *folder, struct momus_error *err)
 {
 	struct momus_plot p = {
 		.title = momus_arena_copy(out->arena, momus_text_of(s->title)),
@@ -364,6 +368,8 @@ static int write_both(struct momus_sheet *s, struct momus_plots *out,
 	if (rc == MOMUS_OK)
 		rc = momus_sheet_write(folder, data_name,
 				       momus_buffer_text(&s->data), err);
+	if (rc == MOMUS_OK)
+		rc = claim_pictures(s, folder, err);
 	momus_buffer_release(&script);
 	return rc == MOMUS_OK ? append(out, &p, err) : rc;
 }
@@ -410,7 +416,7 @@ void momus_sheet_release(struct momus_sheet *s)
 }
 
 int momus_sheet_finish(struct momus_sheet *s, struct momus_plots *out,
-		       const char *folder, struct momus_error *err)
+		       struct momus_folder *folder, struct momus_error *err)
 {
 	const struct momus_buffer *all[] = { &s->data, &s->script,  &s->under,
 					     &s->over, &s->caption, &s->alt };

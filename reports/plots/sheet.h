@@ -11,6 +11,7 @@
 
 #include "momus/buffer.h"
 #include "reports/figure.h"
+#include "reports/folder.h"
 #include "reports/plots/plots.h"
 
 enum {
@@ -86,13 +87,13 @@ int momus_sheet_dash(size_t i);
 
 void momus_sheet_release(struct momus_sheet *s);
 
-/* Writes script and data into FOLDER/figures and appends the picture to OUT; one
+/* Writes script and data into FOLDER's "figures" and appends the picture to OUT; one
  * without data is dropped.  S is released in any case. */
 int momus_sheet_finish(struct momus_sheet *s, struct momus_plots *out,
-		       const char *folder, struct momus_error *err);
+		       struct momus_folder *folder, struct momus_error *err);
 
-/* Writes TEXT as FOLDER/figures/NAME, whole or not at all. */
-int momus_sheet_write(const char *folder, const char *name,
+/* Writes TEXT as "figures/NAME" of FOLDER. */
+int momus_sheet_write(struct momus_folder *folder, const char *name,
 		      struct momus_text text, struct momus_error *err);
 
 #endif /* MOMUS_REPORTS_SHEET_H */

@@ -214,7 +214,7 @@ static void describe(struct momus_sheet *s)
 }
 
 int momus_picture_success(struct momus_plots *out, const struct momus_report *r,
-			  const char *folder, struct momus_error *err)
+			  struct momus_folder *folder, struct momus_error *err)
 {
 	double low = INFINITY, high = -INFINITY;
 	struct momus_sheet s;

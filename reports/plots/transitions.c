@@ -151,7 +151,7 @@ static void note_intervals(struct momus_sheet *s,
 }
 
 static int draw(struct momus_plots *out, const struct momus_report *r,
-		size_t run, const struct matrix *m, const char *folder,
+		size_t run, const struct matrix *m, struct momus_folder *folder,
 		struct momus_error *err)
 {
 	struct momus_sheet s;
@@ -252,7 +252,8 @@ static void all_states(struct matrix *m, const struct momus_traces *t)
 }
 
 int momus_picture_transitions(struct momus_plots *out,
-			      const struct momus_report *r, const char *folder,
+			      const struct momus_report *r,
+			      struct momus_folder *folder,
 			      struct momus_error *err)
 {
 	struct momus_traces t;

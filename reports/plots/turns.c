@@ -10,7 +10,7 @@ static const char columns[] =
 	"turn, value and its 95 % interval's low and high end in percent, n";
 
 int momus_picture_pass1(struct momus_plots *out, const struct momus_report *r,
-			const char *folder, struct momus_error *err)
+			struct momus_folder *folder, struct momus_error *err)
 {
 	struct momus_sheet s;
 	struct momus_curves c;
@@ -30,7 +30,7 @@ int momus_picture_pass1(struct momus_plots *out, const struct momus_report *r,
 }
 
 int momus_picture_deltas(struct momus_plots *out, const struct momus_report *r,
-			 const char *folder, struct momus_error *err)
+			 struct momus_folder *folder, struct momus_error *err)
 {
 	struct momus_sheet s;
 	struct momus_curves c;
@@ -61,7 +61,7 @@ int momus_picture_deltas(struct momus_plots *out, const struct momus_report *r,
 }
 
 int momus_picture_steps(struct momus_plots *out, const struct momus_report *r,
-			const char *folder, struct momus_error *err)
+			struct momus_folder *folder, struct momus_error *err)
 {
 	struct momus_sheet s;
 	struct momus_curves c;
@@ -92,7 +92,7 @@ int momus_picture_steps(struct momus_plots *out, const struct momus_report *r,
 }
 
 int momus_picture_chain(struct momus_plots *out, const struct momus_report *r,
-			const char *folder, struct momus_error *err)
+			struct momus_folder *folder, struct momus_error *err)
 {
 	struct momus_sheet s;
 	struct momus_curves c;

@@ -132,6 +132,12 @@ like "$(cat with/report.md)" "](figures/pass1.svg)" "shows them in Markdown"
 like "$(cat with/report.tex)" "\includegraphics{figures/pass1.pdf}" "and in LaTeX"
 is "$("$MOMUS" report --format text run.h5 stop.h5 | grep -c figures/)" 0 \
 	"one without a folder has none"
+touch with/figures/mine.svg
+"$MOMUS" report stop.h5 -o with >/dev/null
+is "$(ls with/figures | grep -c 'flips-a\|calibration')" 0 \
+	"the next report takes away figures that it does not have"
+is "$(ls with/figures/mine.svg with/figures/flips.svg | wc -l)" 2 "but nothing else"
+"$MOMUS" report run.h5 stop.h5 -o with >/dev/null
 "$MOMUS" simulate --runs 1000 -o simulated >/dev/null
 is "$?" 0 "success against attempts is drawn for given rates"
 awk 'BEGIN { for (i = 0; i < 60; i++)

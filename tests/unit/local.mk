@@ -423,7 +423,8 @@ MOMUS_UNIT_TESTS += %D%/diff.t
 %C%_diff_t_LDADD = $(MOMUS_TEST_LIBS)
 
 MOMUS_UNIT_TESTS += %D%/sheet.t
-%C%_sheet_t_SOURCES = %D%/sheet.c reports/figure.c reports/html/escape.c \
+%C%_sheet_t_SOURCES = %D%/sheet.c reports/figure.c reports/folder.c \
+	reports/html/escape.c \
 	reports/plots/gnuplot.c reports/plots/sheet.c reports/plots/svg.c
 %C%_sheet_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS) -I$(top_srcdir)
 %C%_sheet_t_LDADD = $(MOMUS_TEST_LIBS) -lm
