@@ -45,5 +45,4 @@ EXTRA_DIST += %D%/chromium.py %D%/pages.py tests/data/report/told.txt
 EXTRA_DIST += %D%/bad-input.txt %D%/ci.py
 EXTRA_DIST += %D%/report.py %D%/report-hostile.py tests/data/report/nasty.txt
 EXTRA_DIST += tests/data/figures/run.txt tests/data/figures/golden.txt
-EXTRA_DIST += tests/data/import/trajectories.jsonl
 EXTRA_DIST += %D%/extremes.py tests/data/import/trajectories.jsonl
