@@ -53,11 +53,11 @@ static int write_table(FILE *file, const struct momus_block *b,
 	fprintf(file, "<div class=\"wide\"><table%s>",
 		facts ? " class=\"facts\"" : "");
 	if (b->text.len) {
-		fputs("<caption>", file);
+		fputs("<caption><span>", file);
 		rc = text(file, b->text, err);
 		if (rc < 0)
 			return rc;
-		fputs("</caption>", file);
+		fputs("</span></caption>", file);
 	}
 	rc = write_headings(file, b, err);
 	fputs("<tbody>", file);

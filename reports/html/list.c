@@ -183,10 +183,10 @@ static uint32_t turn_width(const struct list *l, uint32_t turn)
 void momus_pages_list_style(FILE *file, struct momus_site *site)
 {
 	struct list l = { .file = file, .site = site };
-	uint32_t width = 20;
+	uint32_t width = 13; /* of all columns but the last */
 
 	measure(&l);
-	fputs("#list tr{grid-template-columns:minmax(10em,2fr)", file);
+	fputs("#list{--columns:minmax(9em,2fr)", file);
 	if (site->report->n > 1)
 		fputs(" 4em", file);
 	for (uint32_t t = 0; t <= l.turns; t++) {
@@ -195,7 +195,13 @@ void momus_pages_list_style(FILE *file, struct momus_site *site)
 		fprintf(file, " %uem", w < 5 ? 5 : w);
 		width += w < 5 ? 5 : w;
 	}
-	fprintf(file, " minmax(10em,3fr)}#list{min-width:%uem}\n", width + 4);
+	/* Where there is little room, what happened stands below the rest. */
+	fprintf(file,
+		";min-width:%uem}#list tr{grid-template-columns:var(--columns) "
+		"minmax(10em,3fr)}\n@media(max-width:44rem){#list{min-width:%"
+		"uem}"
+		"#list tr{grid-template-columns:var(--columns)}}\n",
+		width + 10, width);
 }
 
 int momus_pages_list(FILE *file, struct momus_site *site,
@@ -209,9 +215,11 @@ int momus_pages_list(FILE *file, struct momus_site *site,
 	write_filters(&l);
 	write_keys(file);
 	momus_html_key(file);
-	fputs("<div class=\"wide\"><table id=\"list\"><caption>Solutions by "
+	fputs("<div class=\"wide\"><table id=\"list\"><caption><span>Solutions "
+	      "by "
 	      "turn, and what happened to trajectories, critiques and "
-	      "outputs</caption><thead><tr><th scope=\"col\">problem</th>",
+	      "outputs</span></caption><thead><tr><th "
+	      "scope=\"col\">problem</th>",
 	      file);
 	if (site->report->n > 1)
 		fputs("<th scope=\"col\">run</th>", file);

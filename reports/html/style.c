@@ -55,6 +55,8 @@ const char momus_html_style[] =
 	"table{border-collapse:collapse;font-size:.92rem;line-height:1.4}"
 	"caption{text-align:left;color:var(--soft);font-size:.9rem;"
 	"padding:0 0 .35rem;white-space:normal}"
+	"caption span{display:inline-block;"
+	"max-width:min(46rem,calc(100vw - 2.2rem))}"
 	"th,td{padding:.32rem .7rem;border-bottom:1px solid var(--line);"
 	"text-align:left;vertical-align:baseline;white-space:nowrap}"
 	"th{font-weight:600;color:var(--soft);font-size:.85rem;"
@@ -113,7 +115,11 @@ const char momus_html_style[] =
 	"h1{font-size:1.5rem}th,td{padding:.3rem .45rem}}"
 	"@media print{:root{color-scheme:light;--bg:#fff;--card:#fff}"
 	"details>*{display:block}nav{display:none}"
-	"body{font-size:11px}}\n";
+	"body{font-size:11px}.wide{overflow:visible}"
+	"table{font-size:.72rem}th,td{padding:.15rem .3rem}"
+	"td.i,th,caption,.note{font-size:.68rem}"
+	"h2,h3,caption,thead{break-after:avoid}"
+	"h2{margin-top:1.5rem}tr,figure{break-inside:avoid}}\n";
 
 const char momus_html_folder_style[] =
 	"[hidden]{display:none!important}\n"
@@ -209,11 +215,15 @@ const char momus_html_folder_style[] =
 	"@media(max-width:60rem){.step{grid-template-columns:minmax(0,1fr)}}\n"
 	/* Too narrow for two columns: one below the other, what is the same
 	 * once. */
-	"@media(max-width:44rem){.sides,.sides tbody,.sides tr,.sides td{"
+	"@media(max-width:44rem){#list td:last-child{grid-column:1/-1;"
+	"padding-top:0}#list td:last-child:empty,#list th:last-child{"
+	"display:none}.sides,.sides tbody,.sides tr,.sides td{"
 	"display:block;width:auto}.sides thead,.sides td.l,.sides .s,"
 	".sides .e{display:none}.sides td{padding-left:1.2em}"
 	".turn{padding:.2rem .6rem .6rem}#filters{padding:.6rem}}\n"
-	"@media print{#filters,#keys,.skip{display:none}"
+	"@media print{#filters,#keys,.skip,.as{display:none}"
+	".pictures{display:block;columns:2}.pictures figure{margin:0 0 1rem}"
+	".pictures figcaption{font-size:.68rem}#list{min-width:0}"
 	".turn{border-width:0 0 0 2px;border-radius:0;break-inside:auto}"
 	".step{grid-template-columns:minmax(0,1fr)}"
 	"pre{max-height:none}tr,h4,h5{break-inside:avoid;break-after:avoid}"
