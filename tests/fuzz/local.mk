@@ -98,12 +98,15 @@ EXTRA_DIST += %D%/corpus/judgebench
 
 FUZZ_TESTS += %D%/livecodebench.t
 %C%_livecodebench_t_SOURCES = %D%/livecodebench.c $(FUZZ_DRIVER) $(FUZZ_MEMFILE) \
+	plugins/task/livecodebench/again.c \
 	plugins/task/livecodebench/answers.c \
 	plugins/task/livecodebench/filters.c \
+	plugins/task/livecodebench/grade.c \
 	plugins/task/livecodebench/jobs.c \
 	plugins/task/livecodebench/judge.c \
 	plugins/task/livecodebench/livecodebench.c \
 	plugins/task/livecodebench/predictions.c \
+	plugins/task/livecodebench/report.c \
 	plugins/task/livecodebench/rows.c \
 	plugins/task/livecodebench/statements.c \
 	plugins/task/livecodebench/tests.c
@@ -165,7 +168,8 @@ EXTRA_DIST += %D%/corpus/rows
 
 FUZZ_MBPPPLUS = plugins/task/mbppplus/jobs.c plugins/task/mbppplus/judge.c plugins/task/mbppplus/mbppplus.c \
 	plugins/task/mbppplus/reference.c plugins/task/mbppplus/rows.c \
-	plugins/task/mbppplus/samples.c
+	plugins/task/mbppplus/samples.c plugins/task/mbppplus/half.c \
+	plugins/task/mbppplus/verdicts.c
 
 FUZZ_TESTS += %D%/report.t
 %C%_report_t_SOURCES = %D%/report.c $(FUZZ_DRIVER) $(FUZZ_MEMFILE) $(FUZZ_MBPPPLUS)

@@ -13,6 +13,9 @@ banned='\<(strcpy|strcat|sprintf|vsprintf|strtok|gets|atoi|atof)\('
 
 none "no file is longer than 600 lines" \
 	"$(wc -l $code | awk '$1 > 600 && $2 != "total"')"
+none "no source of a task is longer than 250 lines" \
+	"$(find plugins/task -name '*.c' ! -name '*-test.c' -exec wc -l {} + |
+		awk '$1 > 250 && $2 != "total"')"
 none "no header is longer than 200 lines" \
 	"$(wc -l $(echo "$code" | grep '\.h$') | awk '$1 > 200 && $2 != "total"')"
 none "no function is longer than 60 lines" \

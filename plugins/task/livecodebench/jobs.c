@@ -22,22 +22,6 @@ static const char imports[] =
 	"bisect, copy, math, random, statistics, itertools, functools, "
 	"operator, io, sys, json; sys.setrecursionlimit(50000)\n";
 
-/* Takes what B holds into ARENA. */
-static int settle(struct momus_buffer *b, struct momus_arena *arena,
-		  struct momus_text *out, struct momus_error *err)
-{
-	int rc = momus_buffer_check(b, "what a program is told", err);
-
-	if (rc == MOMUS_OK) {
-		*out = momus_arena_copy(arena, momus_buffer_text(b));
-		if (!out->ptr)
-			rc = momus_fail(err, MOMUS_ENOMEM,
-					"livecodebench: out of memory");
-	}
-	momus_buffer_release(b);
-	return rc;
-}
-
 static double limit_of(const struct livecodebench *task)
 {
 	if (task->options->time_limit > 0)
@@ -113,7 +97,7 @@ static int tell_driver(const struct livecodebench *task,
 	if (compare)
 		add_texts(&b, "expected", false, tests, r->n);
 	momus_buffer_putc(&b, '}');
-	return settle(&b, arena, out, err);
+	return momus_buffer_keep(&b, "what a program is told", arena, out, err);
 }
 
 static int tell_referee(const struct livecodebench *task,
@@ -135,7 +119,7 @@ static int tell_referee(const struct livecodebench *task,
 	else
 		add_texts(&b, "expected", false, tests, r->n);
 	momus_buffer_putc(&b, '}');
-	return settle(&b, arena, out, err);
+	return momus_buffer_keep(&b, "what a program is told", arena, out, err);
 }
 
 int livecodebench_add_run(const struct livecodebench *task,
@@ -180,5 +164,5 @@ int livecodebench_script(struct momus_text answer, struct momus_arena *arena,
 	    (size_t)-1)
 		momus_buffer_puts(&b, imports);
 	momus_buffer_add(&b, answer);
-	return settle(&b, arena, out, err);
+	return momus_buffer_keep(&b, "what a program is told", arena, out, err);
 }

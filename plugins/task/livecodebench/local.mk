@@ -1,13 +1,18 @@
 ## livecodebench/ - the task plugin, and what runs for it in the jail and beside it.
 plugin_LTLIBRARIES += %D%/livecodebench.la
 %C%_livecodebench_la_SOURCES = \
+	%D%/again.c \
 	%D%/answers.c \
 	%D%/filters.c \
+	%D%/grade.c \
 	%D%/jobs.c \
 	%D%/judge.c \
+	%D%/judging.h \
 	%D%/livecodebench.c \
 	%D%/livecodebench.h \
 	%D%/predictions.c \
+	%D%/report.c \
+	%D%/report.h \
 	%D%/rows.c \
 	%D%/statements.c \
 	%D%/tests.c

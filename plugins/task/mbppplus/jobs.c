@@ -10,11 +10,10 @@
 
 /* EvalPlus's limits (evalplus/config.py, eval/__init__.py @ 26d6d00), measured
  * as CPU time here. */
-static const double least_s = 4, factor = 4, most_s = 60, script_s = 30,
-		    record_s = 900;
-static const uint64_t memory = 4ull << 30, record_bytes = 4ull << 30;
+static const double least_s = 4, factor = 4, most_s = 60, script_s = 30;
+static const uint64_t memory = 4ull << 30;
 
-static const struct momus_job blank = {
+const struct momus_job mbppplus_blank_job = {
 	.language = "python",
 	.driver = DRIVER,
 	.referee = REFEREE,
@@ -23,24 +22,8 @@ static const struct momus_job blank = {
 	.flags = MOMUS_JOB_NUMPY,
 };
 
-/* Takes what B holds into ARENA. */
-static int settle(struct momus_buffer *b, struct momus_arena *arena,
-		  struct momus_text *out, struct momus_error *err)
-{
-	int rc = momus_buffer_check(b, "what a driver is told", err);
-
-	if (rc == MOMUS_OK) {
-		*out = momus_arena_copy(arena, momus_buffer_text(b));
-		if (!out->ptr)
-			rc = momus_fail(err, MOMUS_ENOMEM,
-					"mbppplus: out of memory");
-	}
-	momus_buffer_release(b);
-	return rc;
-}
-
-static void begin(struct momus_buffer *b, const struct mbppplus_row *r,
-		  const char *op)
+void mbppplus_tell(struct momus_buffer *b, const struct mbppplus_row *r,
+		   const char *op)
 {
 	momus_buffer_init(b, TOLD_MAX);
 	momus_buffer_printf(b,
@@ -52,8 +35,8 @@ static void begin(struct momus_buffer *b, const struct mbppplus_row *r,
 	momus_buffer_json(b, r->entry);
 }
 
-static void add_inputs(struct momus_buffer *b, const struct mbppplus_row *r,
-		       int half)
+void mbppplus_tell_inputs(struct momus_buffer *b, const struct mbppplus_row *r,
+			  int half)
 {
 	if (r->form == MBPPPLUS_HF) {
 		momus_buffer_puts(b, ",\"test\":");
@@ -70,61 +53,21 @@ static void add_inputs(struct momus_buffer *b, const struct mbppplus_row *r,
 	}
 }
 
-int mbppplus_tell_record(struct mbppplus_row *r, struct momus_arena *arena,
-			 struct momus_error *err)
-{
-	struct momus_buffer b;
-	int rc;
-
-	begin(&b, r, "record");
-	add_inputs(&b, r, -1);
-	momus_buffer_putc(&b, '}');
-	rc = settle(&b, arena, &r->record, err);
-	if (rc < 0)
-		return rc;
-	/* Behind the inputs of plus come two brackets; between the halves,
-	 * ,"plus": */
-	r->plus.ptr = r->record.ptr + r->record.len - 2 - r->plus.len;
-	r->base.ptr = r->plus.ptr - strlen(",\"plus\":") - r->base.len;
-	begin(&b, r, "record");
-	if (r->form == MBPPPLUS_HF)
-		momus_buffer_puts(&b, ",\"base\":-1,\"count\":-1}");
-	else
-		momus_buffer_printf(&b, ",\"base\":%zu,\"count\":%zu}",
-				    r->n_base, r->n_base + r->n_plus);
-	return settle(&b, arena, &r->record_rules, err);
-}
-
-/* The canonical solution: its outputs are what is expected. */
-int mbppplus_add_record(const struct momus_problem *problem,
-			struct momus_plan *plan, struct momus_error *err)
-{
-	const struct mbppplus_row *r = problem->data;
-	struct momus_job job = blank;
-
-	job.source = problem->right;
-	job.payload = r->record;
-	job.rules = r->record_rules;
-	job.limits.cpu_s = record_s;
-	job.limits.memory_bytes = memory;
-	job.limits.file_bytes = record_bytes;
-	return momus_plan_add(plan, &job, err);
-}
-
 int mbppplus_add_sanitize(const struct momus_problem *problem,
 			  struct momus_text answer, struct momus_arena *arena,
 			  struct momus_plan *plan, struct momus_error *err)
 {
 	const struct mbppplus_row *r = problem->data;
-	struct momus_job job = blank;
+	struct momus_job job = mbppplus_blank_job;
 	struct momus_buffer b;
 	int rc;
 
 	job.driver = "task/mbppplus/sanitize.py";
 	job.source = answer;
-	begin(&b, r, "sanitize");
+	mbppplus_tell(&b, r, "sanitize");
 	momus_buffer_putc(&b, '}');
-	rc = settle(&b, arena, &job.payload, err);
+	rc = momus_buffer_keep(&b, "what a driver is told", arena, &job.payload,
+			       err);
 	job.rules = job.payload;
 	return rc < 0 ? rc : momus_plan_add(plan, &job, err);
 }
@@ -134,7 +77,7 @@ int mbppplus_add_script(const struct momus_problem *problem,
 			struct momus_plan *plan, struct momus_error *err)
 {
 	const struct mbppplus_row *r = problem->data;
-	struct momus_job job = blank;
+	struct momus_job job = mbppplus_blank_job;
 	struct momus_buffer b;
 	int rc;
 
@@ -142,7 +85,8 @@ int mbppplus_add_script(const struct momus_problem *problem,
 	momus_buffer_add(&b, answer);
 	momus_buffer_putc(&b, '\n');
 	momus_buffer_add(&b, r->test);
-	rc = settle(&b, arena, &job.source, err);
+	rc = momus_buffer_keep(&b, "what a driver is told", arena, &job.source,
+			       err);
 	job.driver = job.referee = NULL;
 	job.limits.cpu_s = script_s;
 	return rc < 0 ? rc : momus_plan_add(plan, &job, err);
@@ -193,7 +137,7 @@ static void tell_half(struct momus_buffer *payload, struct momus_buffer *rules,
 	momus_buffer_putc(payload, '{');
 	job->limits.cpu_s += add_limits(payload, h.cpu_s, h.n);
 	if (r->form != MBPPPLUS_HF)
-		add_inputs(payload, r, half);
+		mbppplus_tell_inputs(payload, r, half);
 	momus_buffer_putc(payload, '}');
 	momus_buffer_printf(rules, "{\"first\":%zu,\"count\":%zu}", h.first,
 			    h.n);
@@ -209,14 +153,14 @@ int mbppplus_add_run(const struct mbppplus *task,
 		     struct momus_error *err)
 {
 	const struct mbppplus_row *r = problem->data;
-	struct momus_job job = blank;
+	struct momus_job job = mbppplus_blank_job;
 	struct momus_buffer payload, rules;
 	int rc;
 
-	begin(&payload, r, "run");
-	begin(&rules, r, "run");
+	mbppplus_tell(&payload, r, "run");
+	mbppplus_tell(&rules, r, "run");
 	if (r->form == MBPPPLUS_HF)
-		add_inputs(&payload, r, 0);
+		mbppplus_tell_inputs(&payload, r, 0);
 	momus_buffer_puts(&payload, ",\"halves\":[");
 	momus_buffer_puts(&rules, ",\"halves\":[");
 	for (int i = from; i <= to; i++) {
@@ -229,12 +173,14 @@ int mbppplus_add_run(const struct mbppplus *task,
 	momus_buffer_puts(&payload, "]}");
 	momus_buffer_printf(&rules, "],\"stop\":%s}",
 			    task->options->stop ? "true" : "false");
-	rc = settle(&payload, arena, &job.payload, err);
+	rc = momus_buffer_keep(&payload, "what a driver is told", arena,
+			       &job.payload, err);
 	if (rc < 0) {
 		momus_buffer_release(&rules);
 		return rc;
 	}
-	rc = settle(&rules, arena, &job.rules, err);
+	rc = momus_buffer_keep(&rules, "what a driver is told", arena,
+			       &job.rules, err);
 	job.limits.memory_bytes = memory;
 	job.source = answer;
 	/* Those rows' scripts name it, if the program does not. */
@@ -252,24 +198,26 @@ int mbppplus_add_in_process(const struct momus_problem *problem,
 {
 	const struct mbppplus_row *r = problem->data;
 	struct half h = half_of(reference, half);
-	struct momus_job job = blank;
+	struct momus_job job = mbppplus_blank_job;
 	struct momus_buffer b;
 	int rc;
 
-	begin(&b, r, "in-process");
-	add_inputs(&b, r, half);
+	mbppplus_tell(&b, r, "in-process");
+	mbppplus_tell_inputs(&b, r, half);
 	momus_buffer_putc(&b, ',');
 	job.limits.cpu_s = add_limits(&b, h.cpu_s, h.n);
 	job.limits.memory_bytes = memory;
 	momus_buffer_printf(&b, ",\"first\":%zu,\"canonical\":", h.first);
 	momus_buffer_json(&b, problem->right);
 	momus_buffer_putc(&b, '}');
-	rc = settle(&b, arena, &job.payload, err);
+	rc = momus_buffer_keep(&b, "what a driver is told", arena, &job.payload,
+			       err);
 	if (rc < 0)
 		return rc;
-	begin(&b, r, "in-process");
+	mbppplus_tell(&b, r, "in-process");
 	momus_buffer_printf(&b, ",\"first\":%zu,\"count\":%zu}", h.first, h.n);
-	rc = settle(&b, arena, &job.rules, err);
+	rc = momus_buffer_keep(&b, "what a driver is told", arena, &job.rules,
+			       err);
 	for (size_t i = 0; i < h.n; i++)
 		job.expect_s += h.cpu_s[i];
 	job.flags |= MOMUS_JOB_IN_PROCESS;

@@ -1,13 +1,16 @@
 ## mbppplus/ - the task plugin, and what runs for it in the jail and beside it.
 plugin_LTLIBRARIES += %D%/mbppplus.la
 %C%_mbppplus_la_SOURCES = \
+	%D%/half.c \
+	%D%/half.h \
 	%D%/jobs.c \
 	%D%/judge.c \
 	%D%/mbppplus.c \
 	%D%/mbppplus.h \
 	%D%/reference.c \
 	%D%/rows.c \
-	%D%/samples.c
+	%D%/samples.c \
+	%D%/verdicts.c
 %C%_mbppplus_la_CFLAGS = $(AM_CFLAGS) $(CJSON_CFLAGS)
 %C%_mbppplus_la_LDFLAGS = $(MOMUS_PLUGIN_LINK)
 %C%_mbppplus_la_LIBADD = libmomus.la $(CJSON_LIBS) -lm

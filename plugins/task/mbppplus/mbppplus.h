@@ -70,14 +70,24 @@ int mbppplus_join(const struct momus_text *parts, size_t n,
 int mbppplus_remember(struct mbppplus *task, struct momus_text id,
 		      struct momus_text prompt, struct momus_error *err);
 
-/* jobs.c: sets R's .record and .record_rules, in ARENA, from the rest; .base and
- * .plus, which may lie elsewhere before, are in there then. */
+/* reference.c: sets R's .record and .record_rules, in ARENA, from the rest; .base
+ * and .plus, which may lie elsewhere before, are in there then. */
 int mbppplus_tell_record(struct mbppplus_row *r, struct momus_arena *arena,
 			 struct momus_error *err);
 
-/* jobs.c: appends programs to PLAN; ARENA holds what they are told. */
+/* reference.c: the canonical solution, whose outputs are what is expected. */
 int mbppplus_add_record(const struct momus_problem *problem,
 			struct momus_plan *plan, struct momus_error *err);
+
+/* jobs.c: a job with driver and referee; and what these are told: an object that
+ * begins with OP and the problem of R, and its inputs of HALF (-1: of both). */
+extern const struct momus_job mbppplus_blank_job;
+void mbppplus_tell(struct momus_buffer *b, const struct mbppplus_row *r,
+		   const char *op);
+void mbppplus_tell_inputs(struct momus_buffer *b, const struct mbppplus_row *r,
+			  int half);
+
+/* jobs.c: appends programs to PLAN; ARENA holds what they are told. */
 int mbppplus_add_sanitize(const struct momus_problem *problem,
 			  struct momus_text answer, struct momus_arena *arena,
 			  struct momus_plan *plan, struct momus_error *err);
@@ -109,5 +119,10 @@ int mbppplus_judge(void *self, const struct momus_problem *problem,
 		   const struct momus_outcome *outcomes, size_t n,
 		   struct momus_grade *out, struct momus_plan *more,
 		   struct momus_error *err);
+
+static inline int mbppplus_no_memory(struct momus_error *err)
+{
+	return momus_fail(err, MOMUS_ENOMEM, "mbppplus: out of memory");
+}
 
 #endif /* MBPPPLUS_H */
