@@ -1,12 +1,14 @@
 ## examples/ - plugins built outside the tree (tests/cli/install.t builds them),
-## recipes and CI files to copy.
+## recipes, CI files and a Slurm job to copy.
 nobase_dist_pkgdata_DATA += \
 	%D%/ci/github.yml \
 	%D%/ci/gitlab.yml \
 	%D%/recipes/openai.json \
 	%D%/recipes/replay.json \
 	%D%/recipes/simulate.json \
-	%D%/recipes/start.json
+	%D%/recipes/start.json \
+	%D%/slurm/join.sh \
+	%D%/slurm/study.sh
 EXTRA_DIST += \
 	%D%/backend-dice/Makefile \
 	%D%/backend-dice/dice.c \

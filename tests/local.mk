@@ -36,5 +36,6 @@ include %D%/cli/local.mk
 include %D%/run/local.mk
 include %D%/sim/local.mk
 include %D%/security/local.mk
+include %D%/slurm/local.mk
 include %D%/conformance/local.mk
 include %D%/fuzz/local.mk
