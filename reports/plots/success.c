@@ -166,6 +166,7 @@ static void add_run(struct momus_sheet *s, const struct momus_report *r,
 		    size_t i, const struct success *x)
 {
 	const struct momus_attempts *a = &x->rates;
+	const struct momus_interval *last = &x->intervals[ATTEMPTS - 1];
 	unsigned block = momus_sheet_block(s, "rates of the run");
 	char letter[8];
 
@@ -187,16 +188,16 @@ static void add_run(struct momus_sheet *s, const struct momus_report *r,
 		r->runs[i].gathered.n_problems,
 		(unsigned long long)momus_run_head(r->runs[i].run)->seed,
 		a->p_init, a->p_cc, a->p_cw, a->tpr, a->fpr);
-	momus_buffer_printf(
-		&s->alt,
-		" %s%s%.1f %% at first, %.1f %% after %d attempts "
-		"(95 %% interval %.1f to %.1f), against %.1f %% by resampling.",
-		r->n > 1 ? momus_report_letter(i, letter) : "",
-		r->n > 1 ? ": " : "", 100 * x->critic[0],
-		100 * x->critic[ATTEMPTS - 1], ATTEMPTS,
-		100 * x->intervals[ATTEMPTS - 1].low,
-		100 * x->intervals[ATTEMPTS - 1].high,
-		100 * x->resampling[ATTEMPTS - 1]);
+	momus_buffer_printf(&s->alt,
+			    " %s%s%.1f %% at first, %.1f %% after %d attempts",
+			    r->n > 1 ? momus_report_letter(i, letter) : "",
+			    r->n > 1 ? ": " : "", 100 * x->critic[0],
+			    100 * x->critic[ATTEMPTS - 1], ATTEMPTS);
+	if (last->low <= last->high)
+		momus_buffer_printf(&s->alt, " (95 %% interval %.1f to %.1f)",
+				    100 * last->low, 100 * last->high);
+	momus_buffer_printf(&s->alt, ", against %.1f %% by resampling.",
+			    100 * x->resampling[ATTEMPTS - 1]);
 }
 
 static void describe(struct momus_sheet *s)

@@ -113,14 +113,12 @@ static void tell(struct momus_sheet *s, const struct matrix *m)
 		for (size_t b = 1; b < m->n; b++)
 			if (m->counts[a][b] > m->counts[a][most])
 				most = b;
-		momus_buffer_printf(
-			&s->alt,
-			"%s of %.0f revisions of solutions that were "
-			"%s %.1f %% ended %s",
-			any ? ";" : "", sum, m->names[a],
-			100 * m->counts[a][0] / sum, m->names[0]);
+		momus_buffer_printf(&s->alt,
+				    "%s from %s (n %.0f): %.1f %% to %s",
+				    any ? ";" : "", m->names[a], sum,
+				    100 * m->counts[a][0] / sum, m->names[0]);
 		if (m->n > 2)
-			momus_buffer_printf(&s->alt, ", most often %s",
+			momus_buffer_printf(&s->alt, ", most often to %s",
 					    m->names[most]);
 		any = true;
 	}

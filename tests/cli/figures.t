@@ -66,6 +66,18 @@ assert tokens == [300, 300 + 3 * 600 + 450, 300 + 2 * (3 * 600 + 450)], tokens
 EOF
 ok "$?" "and say what the table of figures says"
 
+# One problem has no interval, and nothing is worth a figure of a run of none.
+grep -v '^problem.*problem-[1-9]\|^node	[1-9]' "$golden/run.txt" |
+	"$bin/tests/run/run-maker" one.h5 || exit 99
+out=$(PATH=$tmp/bare "$MOMUS" report one.h5 -o one 2>/dev/null)
+is "$?" 0 "one problem has figures"
+is "$(grep -il '[^a-z]nan[^a-z]\|[^a-z]inf[^a-z]' one/figures/*.dat one/figures/*.txt)" "" \
+	"in which nothing is nan"
+printf 'head	widths	1\nend	complete\n' | "$bin/tests/run/run-maker" none.h5 || exit 99
+"$MOMUS" report none.h5 -o none >/dev/null 2>none.err
+is "$?:$(cat none.err)" "0:" "no problem has a report"
+is "$(ls none | grep figures)" "" "without figures"
+
 # A gnuplot that fails, and one that draws nothing
 gnuplot_of() { # gnuplot_of LINE...: a gnuplot in bad/ that does that
 	mkdir -p bad
