@@ -17,7 +17,7 @@
 struct order {
 	const char *words[3]; /* FOLDER, RUN.h5 */
 	int n;
-	const char *version, *against, *format;
+	const char *version, *against, *format, *metric;
 	const char *pictures; /* report -o; NULL: none */
 	bool add; /* gate: the run enters the history unless it is worse */
 	struct momus_comparing comparing;
@@ -41,6 +41,7 @@ static int option(struct order *o, int argc, char **argv, int *i,
 		{ "--version", offsetof(struct order, version) },
 		{ "--against", offsetof(struct order, against) },
 		{ "--format", offsetof(struct order, format) },
+		{ "--metric", offsetof(struct order, metric) },
 		{ "-o", offsetof(struct order, pictures) },
 	};
 	int rc;
@@ -155,8 +156,25 @@ static int draw(const struct momus_trends *t, const char *path,
 	return rc;
 }
 
+static int choose_metric(const char *name, enum momus_history_metric *out,
+			 struct momus_error *err)
+{
+	*out = MOMUS_HISTORY_PASS1;
+	for (int m = 0; name && m < MOMUS_HISTORY_METRICS; m++)
+		if (strcmp(name, momus_history_metric_name(m)) == 0) {
+			*out = m;
+			return MOMUS_OK;
+		}
+	return name ? momus_fail(err, MOMUS_EINVAL,
+				 "track: metric \"%s\" is not kept, expected "
+				 "pass_at_1, delta_up, delta_down or macro_f1",
+				 name)
+		    : MOMUS_OK;
+}
+
 static int report(struct order *o, struct momus_error *err)
 {
+	enum momus_history_metric metric = MOMUS_HISTORY_PASS1;
 	const char *format = o->format ? o->format : "text";
 	struct momus_history h;
 	struct momus_trends t;
@@ -171,11 +189,13 @@ static int report(struct order *o, struct momus_error *err)
 				"text, md or json",
 				format);
 	if (rc == MOMUS_OK)
+		rc = choose_metric(o->metric, &metric, err);
+	if (rc == MOMUS_OK)
 		rc = momus_history_read(&h, o->words[0], err);
 	if (rc < 0)
 		return rc;
 	warn_torn(&h);
-	rc = momus_trends(&t, &h, o->comparing.alpha, err);
+	rc = momus_trends(&t, &h, metric, o->comparing.alpha, err);
 	if (rc == MOMUS_OK) {
 		if (*format == 't')
 			momus_trends_text(&t, stdout);
@@ -356,9 +376,11 @@ const struct momus_command momus_command_track = {
 	.help = "  track add FOLDER RUN.h5 --version NAME   keep a finished "
 		"run\n"
 		"  track list FOLDER                        what is there\n"
-		"  track report FOLDER [--format text|md|json] [-o DIR]\n"
+		"  track report FOLDER [--metric NAME] [--format text|md|json] "
+		"[-o DIR]\n"
 		"      Pass@1 by version with intervals, changes from one to "
-		"the next, the best so far;\n"
+		"the next, the best so far; NAME:\n"
+		"      pass_at_1, delta_up, delta_down or macro_f1;\n"
 		"      -o draws them, a series each: "
 		"DIR/figures/history-1.svg, "
 		".pdf and .png\n"

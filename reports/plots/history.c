@@ -15,7 +15,7 @@ enum {
 
 static const struct momus_history_score *score_of(const struct momus_step *s)
 {
-	return &s->entry->scores[s->entry->turns];
+	return &s->score;
 }
 
 /* Names of versions along the axis; of many every so many, and the last. */
@@ -48,8 +48,10 @@ static int mark_of(const struct momus_step *s)
 	return s->turned ? s->change < 0 ? 1 : 2 : s->best ? 3 : 0;
 }
 
-static void write_rows(struct momus_sheet *s, const struct momus_trend *t)
+static void write_rows(struct momus_sheet *s, const struct momus_trend *t,
+		       const char *metric)
 {
+	char axis[64];
 	double low = INFINITY, high = -INFINITY;
 
 	for (size_t i = 0; i < t->n; i++) {
@@ -65,7 +67,8 @@ static void write_rows(struct momus_sheet *s, const struct momus_trend *t)
 		low = fmin(low, 100 * fmin(x->value, x->low));
 		high = fmax(high, 100 * fmax(x->value, x->high));
 	}
-	momus_sheet_axis(s, 'y', "Pass@1 (%)");
+	snprintf(axis, sizeof(axis), "%s (%%)", metric);
+	momus_sheet_axis(s, 'y', axis);
 	momus_sheet_range(s, 'y', low, high, 0, 100);
 }
 
@@ -106,16 +109,16 @@ static void plot(struct momus_sheet *s, const struct momus_trend *t)
 }
 
 static void describe(struct momus_sheet *s, const struct momus_trend *t,
-		     double alpha)
+		     const struct momus_trends *all)
 {
+	char metric[64];
 	const struct momus_step *last = &t->steps[t->n - 1];
 	const struct momus_history_entry *e = t->steps[0].entry;
 	size_t turned = 0;
 
+	momus_trends_title(all, e->turns, metric);
 	momus_buffer_printf(&s->caption,
-			    "Pass@1 after turn %u by version, in the order of "
-			    "adding: ",
-			    e->turns);
+			    "%s by version, in the order of adding: ", metric);
 	momus_sheet_plain(&s->caption, momus_text_of(e->task),
 			  MOMUS_SHEET_LABEL);
 	momus_buffer_puts(&s->caption, ", grader ");
@@ -130,10 +133,12 @@ static void describe(struct momus_sheet *s, const struct momus_trend *t,
 		"intervals by resampling whole problems. Fell and rose: paired "
 		"against the version before, p by Holm over the series up to "
 		"%g.",
-		t->series, (unsigned long long)last->entry->problems, alpha);
+		t->series, (unsigned long long)last->entry->problems,
+		all->alpha);
 	for (size_t i = 0; i < t->n; i++)
 		turned += t->steps[i].turned;
-	momus_buffer_printf(&s->alt, "Pass@1 of %zu versions, the last ", t->n);
+	momus_buffer_printf(&s->alt, "%s of %zu versions, the last ",
+			    momus_trends_metric(all), t->n);
 	momus_sheet_plain(&s->alt, momus_text_of(last->entry->version),
 			  MOMUS_SHEET_LABEL);
 	if (isfinite(score_of(last)->value))
@@ -144,11 +149,12 @@ static void describe(struct momus_sheet *s, const struct momus_trend *t,
 }
 
 static int draw(struct momus_plots *out, const struct momus_trend *t,
-		size_t number, double alpha, struct momus_folder *folder,
-		struct momus_error *err)
+		size_t number, const struct momus_trends *all,
+		struct momus_folder *folder, struct momus_error *err)
 {
+	const char *metric = momus_trends_metric(all);
+	char name[32], title[64], columns[160];
 	struct momus_sheet s;
-	char name[32];
 	size_t scored = 0;
 
 	for (size_t i = 0; i < t->n; i++)
@@ -156,16 +162,18 @@ static int draw(struct momus_plots *out, const struct momus_trend *t,
 	if (!scored)
 		return MOMUS_OK;
 	snprintf(name, sizeof(name), "history-%zu", number);
-	momus_sheet_init(&s, name, "Pass@1 by version",
-			 "version, Pass@1 and its 95 % interval's low and high "
-			 "end in percent, problems, mark (1 fell, 2 rose, 3 "
-			 "best)");
+	snprintf(title, sizeof(title), "%s by version", metric);
+	snprintf(columns, sizeof(columns),
+		 "version, %s and its 95 %% interval's low and high end in "
+		 "percent, problems, mark (1 fell, 2 rose, 3 best)",
+		 metric);
+	momus_sheet_init(&s, name, title, columns);
 	s.height = 58;
 	write_names(&s, t);
 	momus_sheet_block(&s, "versions in the order of adding");
-	write_rows(&s, t);
+	write_rows(&s, t, metric);
 	plot(&s, t);
-	describe(&s, t, alpha);
+	describe(&s, t, all);
 	return momus_sheet_finish(&s, out, folder, err);
 }
 
@@ -175,6 +183,6 @@ int momus_plots_history(struct momus_plots *out, const struct momus_trends *t,
 	int rc = momus_plots_init(out, err);
 
 	for (size_t i = 0; rc == MOMUS_OK && i < t->n; i++)
-		rc = draw(out, &t->list[i], i + 1, t->alpha, folder, err);
+		rc = draw(out, &t->list[i], i + 1, t, folder, err);
 	return momus_plots_draw(out, folder, rc, err);
 }

@@ -29,22 +29,34 @@ int momus_history_series(const char *path, char out[65],
 	return rc;
 }
 
+static struct momus_history_score score(const struct momus_report_run *r,
+					enum momus_figure_kind kind,
+					enum momus_figure_of of, int turn)
+{
+	const struct momus_figure *f =
+		momus_figures_find(&r->figures, kind, of, turn, 0);
+
+	return (struct momus_history_score){ f ? f->value : NAN,
+					     f ? f->low : NAN,
+					     f ? f->high : NAN };
+}
+
 static void fill_scores(struct momus_history_entry *e,
 			const struct momus_report_run *r)
 {
-	const struct momus_store_head *head = momus_run_head(r->run);
+	int last = (int)momus_run_head(r->run)->turns;
 
-	e->turns = head->turns;
+	e->turns = (uint32_t)last;
 	e->problems = momus_run_n_problems(r->run);
-	for (uint32_t t = 0; t <= e->turns && t < MOMUS_HISTORY_TURNS; t++) {
-		const struct momus_figure *f =
-			momus_figures_find(&r->figures, MOMUS_FIGURE_PASS_AT_1,
-					   MOMUS_OF_NONE, (int)t, 0);
-
-		e->scores[t] = (struct momus_history_score){
-			f ? f->value : NAN, f ? f->low : NAN, f ? f->high : NAN
-		};
-	}
+	for (int t = 0; t <= last && t < MOMUS_HISTORY_TURNS; t++)
+		e->scores[t] =
+			score(r, MOMUS_FIGURE_PASS_AT_1, MOMUS_OF_NONE, t);
+	e->metrics[MOMUS_HISTORY_UP] =
+		score(r, MOMUS_FIGURE_DELTA_UP, MOMUS_OF_NONE, last);
+	e->metrics[MOMUS_HISTORY_DOWN] =
+		score(r, MOMUS_FIGURE_DELTA_DOWN, MOMUS_OF_NONE, last);
+	e->metrics[MOMUS_HISTORY_F1] =
+		score(r, MOMUS_FIGURE_MACRO_F1, MOMUS_OF_EACH, MOMUS_POOLED);
 }
 
 static int write_all(int fd, const char *bytes, size_t n)

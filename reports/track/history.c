@@ -60,6 +60,24 @@ bool momus_history_is_version(const char *s)
 	return n && n <= 100;
 }
 
+const char *momus_history_metric_name(enum momus_history_metric metric)
+{
+	static const char *const names[] = {
+		[MOMUS_HISTORY_PASS1] = "pass_at_1",
+		[MOMUS_HISTORY_UP] = "delta_up",
+		[MOMUS_HISTORY_DOWN] = "delta_down",
+		[MOMUS_HISTORY_F1] = "macro_f1",
+	};
+
+	return names[metric];
+}
+
+static struct momus_history_score read_score(const cJSON *x)
+{
+	return (struct momus_history_score){ real(x, "value"), real(x, "low"),
+					     real(x, "high") };
+}
+
 static const char *read_scores(const cJSON *o, struct momus_history_entry *e)
 {
 	const cJSON *list = cJSON_GetObjectItemCaseSensitive(o, "pass_at_1");
@@ -70,12 +88,16 @@ static const char *read_scores(const cJSON *o, struct momus_history_entry *e)
 	{
 		if (n == MOMUS_HISTORY_TURNS)
 			return "pass_at_1";
-		e->scores[n++] = (struct momus_history_score){
-			real(x, "value"), real(x, "low"), real(x, "high")
-		};
+		e->scores[n++] = read_score(x);
 	}
+	if (!cJSON_IsArray(list) || !n)
+		return "pass_at_1";
 	e->turns = n - 1;
-	return cJSON_IsArray(list) && n ? NULL : "pass_at_1";
+	e->metrics[MOMUS_HISTORY_PASS1] = e->scores[e->turns];
+	for (int m = MOMUS_HISTORY_UP; m < MOMUS_HISTORY_METRICS; m++)
+		e->metrics[m] = read_score(cJSON_GetObjectItemCaseSensitive(
+			o, momus_history_metric_name(m)));
+	return NULL;
 }
 
 /* The member that is missing or of the wrong kind; NULL if none is. */
@@ -263,7 +285,13 @@ static void write_entry(struct momus_buffer *b,
 			momus_buffer_putc(b, ',');
 		write_score(b, &e->scores[t]);
 	}
-	momus_buffer_puts(b, "]}\n");
+	momus_buffer_putc(b, ']');
+	for (int m = MOMUS_HISTORY_UP; m < MOMUS_HISTORY_METRICS; m++) {
+		momus_buffer_printf(b,
+				    ",\"%s\":", momus_history_metric_name(m));
+		write_score(b, &e->metrics[m]);
+	}
+	momus_buffer_puts(b, "}\n");
 }
 
 static int refuse_twice(const struct momus_history *h,

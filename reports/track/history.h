@@ -16,7 +16,15 @@
 
 enum { MOMUS_HISTORY_TURNS = 16 };
 
-struct momus_history_score {	 /* Pass@1 after a turn */
+enum momus_history_metric { /* what a history keeps of a run */
+			    MOMUS_HISTORY_PASS1,
+			    MOMUS_HISTORY_UP,
+			    MOMUS_HISTORY_DOWN,
+			    MOMUS_HISTORY_F1, /* macro, of all judgments */
+			    MOMUS_HISTORY_METRICS,
+};
+
+struct momus_history_score {	 /* of a metric */
 	double value, low, high; /* NAN: none */
 };
 
@@ -28,7 +36,10 @@ struct momus_history_entry {	    /* texts in the history's arena */
 	const char *task, *grader, *generator, *critic, *feedback;
 	uint64_t problems;
 	uint32_t turns; /* scores has turns + 1 */
-	struct momus_history_score scores[MOMUS_HISTORY_TURNS];
+	struct momus_history_score scores[MOMUS_HISTORY_TURNS]; /* Pass@1 */
+	/* by metric, after the last turn; NAN where a run has none, or its line is
+	 * of a time before */
+	struct momus_history_score metrics[MOMUS_HISTORY_METRICS];
 };
 
 struct momus_history {
@@ -47,6 +58,9 @@ void momus_history_release(struct momus_history *h);
 
 /* Whether S can name a version: 1 to 100 visible ASCII characters. */
 bool momus_history_is_version(const char *s);
+
+/* "pass_at_1", "delta_up", "delta_down", "macro_f1". */
+const char *momus_history_metric_name(enum momus_history_metric metric);
 
 /* Adds the LINES of a history, read from FILE (for messages), to H, which is
  * initialised but for .folder. */

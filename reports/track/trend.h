@@ -9,7 +9,8 @@
 
 struct momus_step { /* one entry of a series, beside the one before it */
 	const struct momus_history_entry *entry;
-	double change; /* of Pass@1 after the last turn, paired; NAN: first */
+	struct momus_history_score score; /* of the trends' metric */
+	double change;		       /* of it, paired; NAN: first, or none */
 	double low, high, p, adjusted; /* Holm over the series */
 	bool best;		       /* none before or since was better */
 	bool turned; /* a change point: .adjusted is below the level */
@@ -22,15 +23,23 @@ struct momus_trend {		  /* one series */
 };
 
 struct momus_trends {
+	enum momus_history_metric metric;
 	struct momus_trend *list; /* owned; in the order of first entries */
 	size_t n;
 	double alpha;
 };
 
-/* Compares each entry of H with the one before it in its series. */
+/* Compares each entry of H with the one before it in its series, by METRIC. */
 int momus_trends(struct momus_trends *out, const struct momus_history *h,
-		 double alpha, struct momus_error *err);
+		 enum momus_history_metric metric, double alpha,
+		 struct momus_error *err);
 void momus_trends_release(struct momus_trends *t);
+
+/* "Pass@1 after turn 2", or what T's metric is of a run of TURNS, into TEXT. */
+void momus_trends_title(const struct momus_trends *t, uint32_t turns,
+			char text[64]);
+/* That metric's short name: "Pass@1". */
+const char *momus_trends_metric(const struct momus_trends *t);
 
 /* Writes them for the terminal, as Markdown, or as JSON. */
 void momus_trends_text(const struct momus_trends *t, FILE *file);

@@ -13,8 +13,11 @@ static void text(FILE *file, const char *s)
 	momus_inert_write(file, momus_text_of(s));
 }
 
-static void title(const struct momus_trend *t, FILE *file)
+static void title(const struct momus_trends *all, const struct momus_trend *t,
+		  FILE *file)
 {
+	char metric[64];
+
 	const struct momus_history_entry *e = t->steps[0].entry;
 
 	text(file, e->task);
@@ -22,8 +25,8 @@ static void title(const struct momus_trend *t, FILE *file)
 	text(file, e->grader);
 	fputs(", feedback ", file);
 	text(file, e->feedback);
-	fprintf(file, ", Pass@1 after turn %u (series %.8s)", e->turns,
-		e->series);
+	momus_trends_title(all, e->turns, metric);
+	fprintf(file, ", %s (series %.8s)", metric, e->series);
 }
 
 /* What there is to say of a step besides its numbers. */
@@ -55,7 +58,7 @@ static void bar(const struct momus_history_score *s, FILE *file)
 static void write_step(const struct momus_step *s, FILE *file)
 {
 	const struct momus_history_entry *e = s->entry;
-	const struct momus_history_score *x = &e->scores[e->turns];
+	const struct momus_history_score *x = &s->score;
 
 	fprintf(file, "  %-20.20s  %.10s  %6llu  ", e->version, e->added,
 		(unsigned long long)e->problems);
@@ -78,9 +81,16 @@ void momus_trends_text(const struct momus_trends *t, FILE *file)
 	for (size_t i = 0; i < t->n; i++) {
 		if (i)
 			putc('\n', file);
-		title(&t->list[i], file);
-		fprintf(file, "\n  %-20s  %-10s  %6s  %6s  %7s %8s\n",
-			"version", "added", "n", "Pass@1", "change", "p");
+		title(t, &t->list[i], file);
+		fprintf(file, "\n  %-20s  %-10s  %6s  %*s  %7s %8s\n",
+			"version", "added", "n",
+			t->metric == MOMUS_HISTORY_UP ||
+					t->metric == MOMUS_HISTORY_DOWN
+				? 9 /* an arrow is three bytes wide */
+				: 6,
+			t->metric == MOMUS_HISTORY_F1 ? "F1"
+						      : momus_trends_metric(t),
+			"change", "p");
 		for (size_t k = 0; k < t->list[i].n; k++)
 			write_step(&t->list[i].steps[k], file);
 	}
@@ -117,12 +127,12 @@ void momus_trends_md(const struct momus_trends *t, FILE *file)
 		fputs(", ", file);
 		md_text(file, x->steps[0].entry->grader);
 		fprintf(file,
-			"\n\n| version | n | Pass@1 | 95 %% | change | p | |\n"
-			"| --- | ---: | ---: | --- | ---: | ---: | --- |\n");
+			"\n\n| version | n | %s | 95 %% | change | p | |\n"
+			"| --- | ---: | ---: | --- | ---: | ---: | --- |\n",
+			momus_trends_metric(t));
 		for (size_t k = 0; k < x->n; k++) {
 			const struct momus_step *s = &x->steps[k];
-			const struct momus_history_score *v =
-				&s->entry->scores[s->entry->turns];
+			const struct momus_history_score *v = &s->score;
 
 			fputs("| ", file);
 			md_text(file, s->entry->version);
@@ -152,7 +162,7 @@ static void real(cJSON *o, const char *name, double x)
 		cJSON_AddNumberToObject(o, name, x);
 }
 
-static cJSON *step(const struct momus_step *s)
+static cJSON *step(const struct momus_step *s, enum momus_history_metric metric)
 {
 	const struct momus_history_entry *e = s->entry;
 	cJSON *o = cJSON_CreateObject();
@@ -162,9 +172,9 @@ static cJSON *step(const struct momus_step *s)
 	cJSON_AddStringToObject(o, "added", e->added);
 	cJSON_AddNumberToObject(o, "problems", (double)e->problems);
 	cJSON_AddNumberToObject(o, "turn", e->turns);
-	real(o, "pass_at_1", e->scores[e->turns].value);
-	real(o, "low", e->scores[e->turns].low);
-	real(o, "high", e->scores[e->turns].high);
+	real(o, momus_history_metric_name(metric), s->score.value);
+	real(o, "low", s->score.low);
+	real(o, "high", s->score.high);
 	real(o, "change", s->change);
 	real(o, "change_low", s->low);
 	real(o, "change_high", s->high);
@@ -191,7 +201,8 @@ int momus_trends_json(const struct momus_trends *t, FILE *file,
 		cJSON_AddStringToObject(o, "feedback", e->feedback);
 		steps = cJSON_AddArrayToObject(o, "versions");
 		for (size_t k = 0; k < t->list[i].n; k++)
-			cJSON_AddItemToArray(steps, step(&t->list[i].steps[k]));
+			cJSON_AddItemToArray(
+				steps, step(&t->list[i].steps[k], t->metric));
 		cJSON_AddItemToArray(root, o);
 	}
 	out = cJSON_Print(root);

@@ -87,6 +87,39 @@ assert v[1]["change_point"] and v[2]["change_point"] and v[1]["best"] and not v[
 END
 ok $? "as JSON"
 
+# Runs with turns and a critic: another metric than Pass@1.
+for name in finch wren; do
+	"$MOMUS" run "$top_srcdir/benchmarks/quickstart/$name.json" -o $name.h5 \
+		--set name=both >/dev/null 2>&1
+	"$MOMUS" track add turns $name.h5 --version $name
+done
+for metric in delta_up delta_down macro_f1; do
+	track report turns --metric $metric --json
+	"$MOMUS" compare finch.h5 wren.h5 --json >compared
+	"$PYTHON" - out compared $metric <<'END'
+import json, sys
+(series,) = json.load(open(sys.argv[1]))
+metric = sys.argv[3]
+a, b = series["versions"]
+(c,) = [m for m in json.load(open(sys.argv[2]))["metrics"]
+        if m["metric"] == metric and m["turn"] == 2]
+assert abs(a[metric] - c["base"]) < 1e-12 and abs(b[metric] - c["new"]) < 1e-12, (a, b, c)
+assert abs(b["change"] - c["difference"]) < 1e-12 and abs(b["p"] - c["p"]) < 1e-12
+assert a["low"] <= a[metric] <= a["high"] and a["change"] is None
+better = a if (a[metric] < b[metric]) == (metric == "delta_down") else b
+assert a[metric] == b[metric] or better["best"]
+END
+	ok $? "a history keeps $metric, as compare has it"
+done
+track report turns --metric macro_f1
+like "$(cat out)" "macro F1 of judgments (series" "which is named"
+track report turns --metric delta_up --format md
+like "$(cat out)" "| version | n | Δ↑ | 95 % |" "in Markdown, too"
+track report past --metric delta_up
+is "$status" 0 "runs without turns have no Δ↑"
+! grep -qi nan out
+ok $? "and no number stands for it"
+
 # Twenty writers at once, each with a run of its own.
 i=0
 while [ $i -lt 20 ]; do
@@ -132,6 +165,7 @@ add past a.h5 --version é|visible ASCII
 add past absent.h5 --version x|absent.h5
 gate many w1.h5 --against window:0|no number from 1 to 1000
 gate many w1.h5 --weather 1|not understood
+report many --metric beauty|expected pass_at_1, delta_up
 report many --format tex|expected text, md or json
 END
 finish
