@@ -41,7 +41,8 @@ static double real(const cJSON *o, const char *name)
 {
 	const cJSON *x = cJSON_GetObjectItemCaseSensitive(o, name);
 
-	return cJSON_IsNumber(x) ? x->valuedouble : NAN;
+	return cJSON_IsNumber(x) && isfinite(x->valuedouble) ? x->valuedouble
+							     : NAN;
 }
 
 /* A name without a folder, so that no line leads out of its own. */
