@@ -222,7 +222,8 @@ frames: frames.length, tags: [...new Set([...document.querySelectorAll('*')].map
 e => e.localName))], attributes: [...document.querySelectorAll('*')].filter(e =>
 [...e.attributes].some(a => a.name.startsWith('on') || a.name == 'style' ||
 /^(javascript|data|https?):/i.test(a.value))).map(e => e.outerHTML.slice(0, 200)),
-scripts: document.scripts.length, marked: document.querySelectorAll('[data-mark]').length})"""
+scripts: document.scripts.length, marked: document.querySelectorAll('[data-mark]').length,
+styled: getComputedStyle(document.querySelector('main') || document.body).padding != '0px'})"""
 
 
 def marks(b, folder, page):
@@ -236,8 +237,10 @@ def marks(b, folder, page):
         bad.append(seen)
     bad += [t for t in seen["tags"] if t not in OURS]
     bad += seen["attributes"]
-    if seen["scripts"] != 1:
+    if seen["scripts"] != (not page.endswith("/report.html")):
         bad.append("%d scripts" % seen["scripts"])
+    if not seen["styled"]:
+        bad.append("its style sheet is not used")
     bad += [x for x in b.seen if x[0] != "request" or
             x[1] not in ("file://" + page, "file://%s/style.css" % folder) and
             not x[1].startswith("file://%s/figures/" % folder)]
@@ -259,7 +262,8 @@ def browse(folder, port, scratch):
              any(isinstance(x, dict) for x in found) else found + Canary.asked,
              "a page that lets a text act is found out")
         Canary.asked.clear()
-        bad = [(p, marks(b, folder, p)) for p in pages_of(folder)]
+        bad = [(p, marks(b, folder, p)) for p in
+               [folder + "/report.html"] + pages_of(folder)]
         test([x for x in bad if x[1]], "nothing of any text acts on any page in Chromium")
         test([] if len(bad) > 10 else bad, "all pages were opened")
         shown = b.evaluate("document.body.innerText")

@@ -116,6 +116,16 @@ is "$?" 1 "a file where the folder of pages should be is a failure"
 like "$out" "full/problems" "that names it"
 is "$(cat full/problems)" x "and leaves it"
 
+# Ids that leave the same name, or none
+printf 'problem\tsame\nproblem\tsame\nproblem\tSame\nproblem\t/\nproblem\t\nend\tcomplete\n' |
+	"$bin/tests/run/run-maker" same.h5 || exit 99
+report same.h5 -o same --format pages >/dev/null
+is "$(ls same/problems | tr '[:upper:]' '[:lower:]' | sort -u | wc -l)" 5 \
+	"every problem has a file of its own, whatever its id and letters' case"
+where="same: "
+points "$PYTHON" "$here/pages.py" whole same
+where=
+
 # Texts that attack whoever reads them
 "$PYTHON" "$here/pages.py" hostile "$port" | "$bin/tests/run/run-maker" hostile.h5 || exit 99
 report hostile.h5 hostile.h5 -o hostile >/dev/null
