@@ -1,5 +1,5 @@
 ## perf/ - what Momus costs, beside peers and floors.
-MOMUS_PERF = %D%/client %D%/million %D%/pipeline %D%/store
+MOMUS_PERF = %D%/client %D%/million %D%/pipeline %D%/stats %D%/store
 EXTRA_PROGRAMS += $(MOMUS_PERF)
 CLEANFILES += $(MOMUS_PERF)
 
@@ -25,7 +25,10 @@ MOMUS_PERF_CURL = %D%/apart.c %D%/apart.h %D%/bare-curl.c %D%/bare-curl.h \
 %C%_pipeline_CFLAGS = $(AM_CFLAGS) $(CURL_CFLAGS)
 %C%_pipeline_LDADD = $(CURL_LIBS)
 
-EXTRA_DIST += %D%/compile.py %D%/sandbox.py %D%/start.py %D%/ifeval.py \
+%C%_stats_SOURCES = %D%/stats.c %D%/apart.c %D%/apart.h
+%C%_stats_LDADD = libmomus.la -lm
+
+EXTRA_DIST += %D%/stats.py %D%/compile.py %D%/sandbox.py %D%/start.py %D%/ifeval.py \
 	%D%/livecodebench.py %D%/mbppplus.py %D%/pages.py
 
 ## Builds them; builds and runs them, one JSON object each.

@@ -8,14 +8,14 @@
 
 /* The unbiased estimate 1 - C(N-C,K) / C(N,K) of the probability that at least
  * one of K samples of a problem is right, when C of its N samples are; computed
- * as 1 - prod_{i=N-C+1..N} (1 - K/i), which overflows nowhere (Chen et al. 2021,
+ * as a product of quotients, which overflows nowhere (Chen et al. 2021,
  * "Evaluating Large Language Models Trained on Code", equation 1 and figure 3).
  * NAN if K is 0 or above N, or C above N.  Pass@k of a benchmark is the mean
  * over its problems. */
 MOMUS_API double momus_passk(uint64_t n, uint64_t c, uint64_t k);
 
 /* pass^K, the unbiased estimate C(C,K) / C(N,K) of the probability that all of K
- * samples are right; computed as prod_{i=0..K-1} (C-i) / (N-i) (Yao et al. 2024,
+ * samples are right (Yao et al. 2024,
  * "tau-bench: A Benchmark for Tool-Agent-User Interaction in Real-World
  * Domains", section 3).  NAN as above. */
 MOMUS_API double momus_passk_all(uint64_t n, uint64_t c, uint64_t k);

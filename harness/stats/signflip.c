@@ -106,23 +106,61 @@ static double counted(const struct momus_group *groups, size_t m, unsigned q,
 	return isnan(extreme) ? NAN : fmin(1.0, extreme);
 }
 
-/* As walk(), for TRIES drawn signs: of a group only how many are plus. */
-static uint64_t draw(const struct momus_group *groups, size_t m, double limit,
-		     struct momus_stream *s, uint64_t tries)
+/* For each eight of the sizes that occur once, the sum that each byte of signs
+ * makes of them: (ceil(n / 8), 256).  NULL without memory. */
+static double *tabulate(const double *once, size_t n)
 {
+	double *sums = calloc((n + 7) / 8 * 256 + 1, sizeof(*sums));
+
+	for (size_t i = 0; sums && i < n; i++)
+		for (size_t byte = 0; byte < 256; byte++)
+			sums[i / 8 * 256 + byte] +=
+				byte >> i % 8 & 1 ? once[i] : -once[i];
+	return sums;
+}
+
+/* One sum of TABLES (N,256) by as many random bytes. */
+static double draw_once(const double *tables, size_t n, struct momus_stream *s)
+{
+	uint64_t bits = 0;
+	double sum = 0;
+
+	for (size_t i = 0; i < n; i++, bits >>= 8) {
+		if (i % 8 == 0)
+			bits = momus_stream_u64(s);
+		sum += tables[i * 256 + (bits & 255)];
+	}
+	return sum;
+}
+
+/* As walk(), for TRIES drawn signs: of a group only how many are plus.  NAN
+ * without memory. */
+static double draw(struct momus_group *groups, size_t m, double limit,
+		   struct momus_stream *s, uint64_t tries)
+{
+	double *once = malloc((m + 1) * sizeof(*once)), *tables = NULL, sum;
 	uint64_t extreme = 0, plus;
+	size_t many = 0, n = 0;
 
-	for (uint64_t t = 0; t < tries; t++) {
-		double sum = 0;
-
-		for (size_t i = 0; i < m; i++) {
+	for (size_t i = 0; once && i < m; i++)
+		if (groups[i].n == 1)
+			once[n++] = groups[i].value;
+		else
+			groups[many++] = groups[i];
+	if (once)
+		tables = tabulate(once, n);
+	for (uint64_t t = 0; tables && t < tries; t++) {
+		sum = draw_once(tables, (n + 7) / 8, s);
+		for (size_t i = 0; i < many; i++) {
 			plus = momus_binomial(s, groups[i].n, 0.5);
 			sum += groups[i].value *
 			       (2.0 * (double)plus - (double)groups[i].n);
 		}
 		extreme += fabs(sum) >= limit;
 	}
-	return extreme;
+	free(once);
+	free(tables);
+	return tables ? (double)extreme : NAN;
 }
 
 static void judge(struct momus_signflip *out, double *sizes, size_t n,
@@ -144,7 +182,7 @@ static void judge(struct momus_signflip *out, double *sizes, size_t n,
 	out->exact = false;
 	out->tried = tries ? tries : MOMUS_SIGNFLIP_TRIES;
 	momus_stream_init(&s, seed, MOMUS_TEXT(""), 0, 0, "sign-flip");
-	out->p = (1.0 + (double)draw(groups, m, limit, &s, out->tried)) /
+	out->p = (1.0 + draw(groups, m, limit, &s, out->tried)) /
 		 (1.0 + (double)out->tried);
 }
 
@@ -174,5 +212,8 @@ int momus_signflip(const double *differences, size_t n, uint64_t seed,
 		      tries);
 	free(sizes);
 	free(groups);
+	if (isnan(out->p))
+		return momus_fail(err, MOMUS_ENOMEM,
+				  "sign-flip test: out of memory");
 	return MOMUS_OK;
 }
