@@ -11,8 +11,12 @@ nobase_dist_pkgdata_DATA += \
 	%D%/codecontests/solutions.jsonl \
 	%D%/humanevalplus/README.md \
 	%D%/humanevalplus/evalplus.json \
+	%D%/humanevalplus/problems.jsonl \
+	%D%/humanevalplus/solutions.jsonl \
 	%D%/ifeval/README.md \
 	%D%/ifeval/official.json \
+	%D%/ifeval/problems.jsonl \
+	%D%/ifeval/solutions.jsonl \
 	%D%/judgebench/README.md \
 	%D%/judgebench/critic.json \
 	%D%/judgebench/critiques.jsonl \
@@ -31,6 +35,10 @@ nobase_dist_pkgdata_DATA += \
 	%D%/mbppplus/README.md \
 	%D%/mbppplus/evalplus.json \
 	%D%/mbppplus/paper.json \
+	%D%/mbppplus/problems.jsonl \
+	%D%/mbppplus/script-problems.jsonl \
+	%D%/mbppplus/script-solutions.jsonl \
+	%D%/mbppplus/solutions.jsonl \
 	%D%/own/README.md \
 	%D%/own/programs.json \
 	%D%/own/programs.jsonl \

@@ -2,6 +2,7 @@
 MOMUS_CLI_TESTS = \
 	%D%/bad-input.t \
 	%D%/bad-rows.t \
+	%D%/cards.t \
 	%D%/checker.t \
 	%D%/ci.t \
 	%D%/codecontests.t \
