@@ -51,5 +51,6 @@ momus_SOURCES += \
 	%D%/study.h \
 	%D%/simulate.c \
 	%D%/tokenize.c \
+	%D%/probe.c \
 	%D%/train.c \
 	%D%/track.c

@@ -89,12 +89,14 @@ libmomus_la_SOURCES += \
 	%D%/statements.c \
 	%D%/statements.h \
 	%D%/checkpoints.c \
+	%D%/probe.c \
 	%D%/lessons.c \
 	%D%/train.c \
 	%D%/trainlog.c \
 	%D%/trainplan.c \
 	%D%/tally.c \
 	%D%/checkpoints.h \
+	%D%/probe.h \
 	%D%/lessons.h \
 	%D%/train.h \
 	%D%/trainlog.h \

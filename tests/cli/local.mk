@@ -28,6 +28,7 @@ MOMUS_CLI_TESTS = \
 	%D%/overlap.t \
 	%D%/pages.t \
 	%D%/plan.t \
+	%D%/probe.t \
 	%D%/plugins.t \
 	%D%/run.t \
 	%D%/regrade.t \
