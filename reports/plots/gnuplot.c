@@ -222,24 +222,36 @@ static void end(struct drawing *d, struct child *c, bool late)
 	c->pid = 0;
 }
 
-/* Waits until one of the children has ended or is out of time. */
+static bool has_ended(const struct child *c)
+{
+	siginfo_t info = { .si_pid = 0 };
+
+	return waitid(P_PID, (id_t)c->pid, &info, WEXITED | WNOHANG | WNOWAIT) <
+		       0 ||
+	       info.si_pid == c->pid;
+}
+
+/* Waits until one of the children has ended or is out of time; looks every now
+ * and then at one that a kernel has no descriptor for. */
 static void wait_any(struct drawing *d)
 {
 	struct pollfd fds[CHILDREN];
 	double left = d->seconds;
 
 	for (int i = 0; i < CHILDREN; i++) {
-		struct child *c = &d->children[i];
+		const struct child *c = &d->children[i];
 
 		fds[i] = (struct pollfd){ c->pid ? c->pidfd : -1, POLLIN, 0 };
 		if (c->pid && c->deadline - now() < left)
 			left = c->deadline - now();
+		if (c->pid && c->pidfd < 0 && left > 0.02)
+			left = 0.02;
 	}
 	poll(fds, CHILDREN, left > 0 ? (int)(left * 1000) + 1 : 0);
 	for (int i = 0; i < CHILDREN; i++) {
 		struct child *c = &d->children[i];
 
-		if (c->pid && (fds[i].revents || c->pidfd < 0))
+		if (c->pid && has_ended(c))
 			end(d, c, false);
 		else if (c->pid && now() >= c->deadline)
 			end(d, c, true);
