@@ -14,6 +14,7 @@ static const struct {
 			    "wrong at turn 0, right at the last turn" },
 	[MOMUS_FATE_DOWN] = { "down", "flipped down",
 			      "right at turn 0, wrong at the last turn" },
+	[MOMUS_FATE_WRONG] = { "wrong", "wrong", "wrong at the last turn" },
 	[MOMUS_FATE_WAVERED] = { "wavered", "wavered",
 				 "as at turn 0 at the last turn, but not in "
 				 "between" },
@@ -90,6 +91,7 @@ static void count_trajectory(const struct momus_grid *grid, uint32_t leaf,
 	out->right_last += last == MOMUS_RIGHT;
 	out->n[MOMUS_FATE_UP] += first == MOMUS_WRONG && last == MOMUS_RIGHT;
 	out->n[MOMUS_FATE_DOWN] += first == MOMUS_RIGHT && last == MOMUS_WRONG;
+	out->n[MOMUS_FATE_WRONG] += last == MOMUS_WRONG;
 	out->n[MOMUS_FATE_WAVERED] +=
 		first != MOMUS_UNKNOWN && first == last && wavered;
 }

@@ -4,17 +4,20 @@
 
 #include "reports/grid.h"
 
-enum momus_fate_kind {		      /* what readers look for */
-		       MOMUS_FATE_UP, /* trajectories wrong at turn 0, right at the last */
-		       MOMUS_FATE_DOWN, /* right at turn 0, wrong at the last */
-		       MOMUS_FATE_WAVERED, /* the same at both ends, not in between */
-		       MOMUS_FATE_MISJUDGED, /* critiques against the truth */
-		       MOMUS_FATE_SLOW,	     /* solutions out of time */
-		       MOMUS_FATE_CUT, /* outputs cut at the token limit */
-		       MOMUS_FATE_MISSING, /* outputs that failed, were refused, not asked
-			       * for because of that, or are not there */
-		       MOMUS_FATE_UNJUDGED, /* solutions that could not be judged */
-		       MOMUS_FATE_KINDS
+/* What readers look for: of trajectories, from turn 0 to the last, */
+enum momus_fate_kind {
+	MOMUS_FATE_UP,	    /* wrong, then right */
+	MOMUS_FATE_DOWN,    /* right, then wrong */
+	MOMUS_FATE_WRONG,   /* wrong at the last turn */
+	MOMUS_FATE_WAVERED, /* the same at both, not in between */
+	/* and of outputs. */
+	MOMUS_FATE_MISJUDGED, /* critiques against the truth */
+	MOMUS_FATE_SLOW,      /* solutions out of time */
+	MOMUS_FATE_CUT,	      /* at the token limit */
+	MOMUS_FATE_MISSING,   /* failed, refused, not asked for because of
+			       * that, or not there */
+	MOMUS_FATE_UNJUDGED,  /* solutions that could not be judged */
+	MOMUS_FATE_KINDS
 };
 
 struct momus_fate {

@@ -174,7 +174,7 @@ def fates(kind, folder):
     test([] if len(rows) == run.n else [len(rows)], "every problem has its row")
     bad = []
     for p, row in enumerate(rows):
-        want = dict(up=0, down=0, wavered=0, misjudged=0, right_first=0, right_last=0)
+        want = dict(up=0, down=0, wrong=0, wavered=0, misjudged=0, right_first=0, right_last=0)
         for leaf in range(run.branches(run.turns)):
             way = [run.passed(run.stands(
                 p, t, leaf // (run.branches(run.turns) // run.branches(t)))[0])
@@ -183,6 +183,7 @@ def fates(kind, folder):
             want["right_last"] += way[-1] == 1
             want["up"] += way[0] == 0 and way[-1] == 1
             want["down"] += way[0] == 1 and way[-1] == 0
+            want["wrong"] += way[-1] == 0
             want["wavered"] += way[0] is not None and way[0] == way[-1] and \
                 any(w is not None and w != way[0] for w in way)
         for (q, t, what, b, v), n in run.nodes.items():
@@ -301,7 +302,7 @@ def use(folder, scratch):
         b.key("Escape")
         b.settle()
         test([] if b.evaluate(SHOWN) == ids else ["not all"], "escape shows all again")
-        for kind in ("up", "down", "misjudged"):
+        for kind in ("up", "down", "wrong", "misjudged"):
             b.evaluate("document.querySelector('input[value=%s]').click()" % kind)
             b.settle()
             want = [r["problem"] for r in rows if int(r[kind])]
