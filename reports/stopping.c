@@ -25,10 +25,10 @@ enum { /* columns */
        COLUMNS,
 };
 
-enum {
-	STEPS = 1u << CC | 1u << CW | 1u << WC | 1u << WW,
-	JUDGMENTS = 1u << TRUE_CORRECT | 1u << TRUE_INCORRECT |
-		    1u << FALSE_CORRECT | 1u << FALSE_INCORRECT,
+enum { /* of columns */
+       STEPS = 1u << CC | 1u << CW | 1u << WC | 1u << WW,
+       JUDGMENTS = 1u << TRUE_CORRECT | 1u << TRUE_INCORRECT |
+		   1u << FALSE_CORRECT | 1u << FALSE_INCORRECT,
 };
 
 static struct momus_attempts attempts(const double *s)
@@ -65,8 +65,11 @@ static void stopping_figures(const void *arg, const double *s, double *out)
 	out[*turns] = isnan(right[1]) ? NAN : momus_attempts_limit(&a);
 }
 
-/* Rows (N_PROBLEMS, COLUMNS) whose first two columns are of TURN. */
-static void fill(const struct momus_gathered *g, uint32_t turn, double *rows)
+/* Rows (N_PROBLEMS, COLUMNS) whose first two columns are of TURN; without
+ * judgments where JUDGED_TOO is false: the more alike rows are, the faster they
+ * are resampled. */
+static void fill(const struct momus_gathered *g, uint32_t turn, bool judged_too,
+		 double *rows)
 {
 	const int which = g->votes > 1;
 
@@ -86,7 +89,8 @@ static void fill(const struct momus_gathered *g, uint32_t turn, double *rows)
 
 			for (size_t c = 0; c < MOMUS_ROW_STEPS; c++)
 				row[CC + c] += steps[c];
-			for (size_t c = 0; c < MOMUS_ROW_JUDGMENTS; c++)
+			for (size_t c = 0;
+			     judged_too && c < MOMUS_ROW_JUDGMENTS; c++)
 				row[TRUE_CORRECT + c] += said[c];
 		}
 	}
@@ -111,7 +115,7 @@ static int measure_net(const struct momus_gathered *g, double *rows,
 	int rc = MOMUS_OK;
 
 	for (uint32_t t = 0; rc == MOMUS_OK && t <= g->turns; t++) {
-		fill(g, t, rows);
+		fill(g, t, false, rows);
 		a.turn = (int)t;
 		rc = momus_analyse(&a, out, err);
 	}
@@ -143,7 +147,7 @@ static int measure_stopping(const struct momus_gathered *g, double *rows,
 				     : MOMUS_FIGURE_ENDS_RIGHT,
 			momus_unbounded, STEPS | JUDGMENTS, 0, 0
 		};
-	fill(g, 0, rows);
+	fill(g, 0, true, rows);
 	rc = momus_analyse(&a, out, err);
 	for (uint32_t t = 0; rc == MOMUS_OK && t < g->turns; t++)
 		out->list[first + t].turn = (int)t + 1;
