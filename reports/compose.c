@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "reports/compose.h"
+#include "reports/study.h"
 #include "store/layout.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
@@ -155,16 +156,35 @@ static void warn_of_differences(struct momus_report *r)
 					   properties[needed[i]]);
 }
 
+/* Whether all runs, of a study, say the same of their samples: it is said once. */
+static bool share_note(const struct momus_report *r)
+{
+	const char *first = momus_run_head(r->runs[0].run)->samples_note;
+
+	for (size_t i = 1; first && i < r->n; i++) {
+		const char *note = momus_run_head(r->runs[i].run)->samples_note;
+
+		if (!note || strcmp(note, first) != 0)
+			return false;
+	}
+	return first && *first && momus_study_covers(r);
+}
+
 static void warn(struct momus_report *r)
 {
 	struct momus_document *d = &r->document;
 	const struct momus_store_head *h;
 	char letter[8];
+	bool once = share_note(r);
 
+	if (once)
+		momus_document_add(
+			d, MOMUS_BLOCK_WARNING, "%s",
+			momus_run_head(r->runs[0].run)->samples_note);
 	for (size_t i = 0; i < r->n; i++) {
 		h = momus_run_head(r->runs[i].run);
 		momus_report_letter(i, letter);
-		if (h->samples_note && *h->samples_note)
+		if (!once && h->samples_note && *h->samples_note)
 			momus_document_add(
 				d, MOMUS_BLOCK_WARNING, "%s%s%s",
 				r->n > 1 ? momus_report_letter(i, letter) : "",
@@ -355,7 +375,9 @@ static void compose_summary(struct momus_report *r)
 
 int momus_report_compose(struct momus_report *r, struct momus_error *err)
 {
-	compose_summary(r);
+	momus_compose_study(r);
+	if (!momus_study_covers(r))
+		compose_summary(r);
 	momus_compose_runs(r);
 	momus_compose_scores(r);
 	momus_compose_statuses(r);

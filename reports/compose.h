@@ -5,6 +5,7 @@
 #include "reports/report.h"
 
 /* One section each, appended to R's document. */
+void momus_compose_study(struct momus_report *r);
 void momus_compose_runs(struct momus_report *r);
 void momus_compose_scores(struct momus_report *r);
 void momus_compose_statuses(struct momus_report *r);   /* of the scores */

@@ -32,6 +32,13 @@ static const struct {
 	  "right after / revisions of right solutions"),
 	K(P_CW, "p_cw", "share", true,
 	  "right after / revisions of wrong solutions"),
+	K(FROM_BASELINE, "difference_from_baseline", "share", false,
+	  "pass_at_1 after the last turn - that of the study's baseline row, "
+	  "over problems that both judged"),
+	K(FROM_BASELINE_P, "difference_from_baseline_p", "probability", false,
+	  "two-sided sign flips of the problems' mean differences"),
+	K(FROM_BASELINE_HOLM, "difference_from_baseline_p_holm", "probability",
+	  false, "the same, adjusted by Holm over the rows of the study"),
 	K(STATIONARY, "stationary_pass_at_1", "share", false,
 	  "p_cw / (1 - p_cc + p_cw)"),
 	K(SECOND, "second_eigenvalue", "factor", false, "p_cc - p_cw"),

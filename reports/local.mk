@@ -119,6 +119,9 @@ momus_SOURCES += \
 	%D%/spread.c \
 	%D%/spread.h \
 	%D%/stopping.c \
+	%D%/study.c \
+	%D%/study.h \
+	%D%/study-table.c \
 	%D%/tables.c \
 	%D%/tables.h \
 	%D%/tex/tex.c \

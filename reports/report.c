@@ -8,6 +8,7 @@
 #include "momus/json.h"
 #include "reports/measure.h"
 #include "reports/report.h"
+#include "reports/study.h"
 
 /* The recipe's "name", or else the run's id. */
 static int find_name(struct momus_report_run *r, struct momus_error *err)
@@ -41,6 +42,8 @@ static int load_run(struct momus_report_run *r, const char *path,
 	rc = momus_run_open(&r->run, path, err);
 	if (rc == MOMUS_OK)
 		rc = find_name(r, err);
+	if (rc == MOMUS_OK)
+		rc = momus_study_place(r, err);
 	if (rc == MOMUS_OK)
 		rc = momus_gather(&r->gathered, r->run, path, err);
 	if (rc == MOMUS_OK)
@@ -115,6 +118,8 @@ int momus_report_load(struct momus_report *out, const char *const *paths,
 		if (rc == MOMUS_OK)
 			out->identity &= holds(&out->runs[i]);
 	}
+	if (rc == MOMUS_OK)
+		rc = momus_measure_study(out, err);
 	if (rc < 0)
 		momus_report_release(out);
 	return rc;

@@ -9,13 +9,20 @@
 #include "reports/gather.h"
 #include "reports/plots/plots.h"
 
+/* Where a run stands in a study, as its recipe's "cell" says; empty: nowhere. */
+struct momus_report_cell {
+	struct momus_text study, generator, benchmark, row, baseline;
+	double place; /* of the row */
+};
+
 struct momus_report_run {
 	const char *path;      /* borrowed */
 	struct momus_run *run; /* owned */
 	struct momus_gathered gathered;
 	struct momus_figures figures;
-	struct momus_arena *arena; /* owned: .name */
+	struct momus_arena *arena; /* owned: .name, .cell */
 	struct momus_text name;	   /* of the recipe; else the run's id */
+	struct momus_report_cell cell;
 };
 
 struct momus_report {

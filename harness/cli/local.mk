@@ -47,6 +47,8 @@ momus_SOURCES += \
 	%D%/shards.c \
 	%D%/shards.h \
 	%D%/show.c \
+	%D%/stores.c \
+	%D%/stores.h \
 	%D%/study.c \
 	%D%/study.h \
 	%D%/simulate.c \

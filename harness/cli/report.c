@@ -7,6 +7,7 @@
 
 #include "cli/command.h"
 #include "cli/figures.h"
+#include "cli/stores.h"
 #include "reports/html/pages.h"
 
 static const struct format {
@@ -25,9 +26,8 @@ static const struct format {
 enum { FORMATS = sizeof formats / sizeof *formats };
 
 struct order {
-	const char **paths; /* owned array */
-	size_t n;
-	const char *folder; /* NULL: standard output */
+	struct momus_stores runs; /* owned */
+	const char *folder;	  /* NULL: standard output */
 	struct momus_report_options options;
 	bool wanted[FORMATS];
 	int n_wanted;
@@ -95,10 +95,10 @@ static int parse(int argc, char **argv, struct order *o,
 					"lists the options",
 					argv[i]);
 		else
-			o->paths[o->n++] = argv[i];
+			rc = momus_stores_add(&o->runs, argv[i], err);
 	if (rc < 0)
 		return rc;
-	if (!o->n)
+	if (!o->runs.n)
 		return momus_fail(err, MOMUS_EINVAL,
 				  "report: which run? usage: momus report "
 				  "RUN.h5… [-o DIR] [--format FORMATS]");
@@ -189,17 +189,16 @@ static int write_all(struct momus_report *report, const struct order *o,
 
 static int run_report(int argc, char **argv, struct momus_error *err)
 {
-	struct order o = { .paths = calloc((size_t)argc, sizeof(char *)) };
+	struct order o = { .folder = NULL };
 	struct momus_report report;
-	int rc;
+	int rc = parse(argc, argv, &o, err);
 
-	if (!o.paths)
-		return momus_fail(err, MOMUS_ENOMEM, "out of memory");
-	rc = parse(argc, argv, &o, err);
 	if (rc == MOMUS_OK)
-		rc = momus_report_load(&report, o.paths, o.n, &o.options, err);
+		rc = momus_report_load(&report,
+				       (const char *const *)o.runs.paths,
+				       o.runs.n, &o.options, err);
 	if (rc < 0) {
-		free(o.paths);
+		momus_stores_release(&o.runs);
 		return rc;
 	}
 	rc = momus_report_compose(&report, err);
@@ -213,13 +212,13 @@ static int run_report(int argc, char **argv, struct momus_error *err)
 		rc = 1;
 	}
 	momus_report_release(&report);
-	free(o.paths);
+	momus_stores_release(&o.runs);
 	return rc;
 }
 
 const struct momus_command momus_command_report = {
 	.name = "report",
-	.usage = "report RUN.h5… [-o DIR] "
+	.usage = "report RUN.h5…|STUDY/ [-o DIR] "
 		 "[--format text,html,md,tex,csv,json,pages] "
 		 "[--interval percentile|bca]",
 	.summary = "report one run, or many side by side",
@@ -227,6 +226,10 @@ const struct momus_command momus_command_report = {
 		"of a chain, what could not be\n"
 		"counted and how much it could matter, both verdicts, tokens "
 		"and time; with 95 % intervals.\n\n"
+		"A folder stands for all runs in it; those of a study begin "
+		"with its table: Pass@1, what the\n"
+		"turns mended and broke, F1, and the paired difference from "
+		"the baseline row, row by row.\n\n"
 		"  --format F  text (the default), html, md, tex, csv, json or "
 		"pages\n"
 		"  -o DIR      write report.txt, report.html, … into DIR "

@@ -75,8 +75,7 @@ static int expand(struct plan *p, struct momus_error *err)
 	if (w->shards > 1)
 		snprintf(p->suffix, sizeof p->suffix, "-%u-of-%u", w->shard,
 			 w->shards);
-	rc = stores ? momus_study_expand(&p->study, w->file, stores, p->suffix,
-					 err)
+	rc = stores ? momus_study_expand(&p->study, w->file, stores, err)
 		    : no_memory(err);
 	free(stores);
 	return rc;

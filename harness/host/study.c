@@ -38,7 +38,7 @@ struct making { /* of one cell */
 	const struct momus_study_rows *rows;
 	size_t row;
 	int source; /* the row whose critiques it passes on, or -1 */
-	const char *stores, *suffix;
+	const char *stores;
 };
 
 static int no_memory(struct momus_error *err)
@@ -187,8 +187,7 @@ static int make_shuffled(struct making *m, const cJSON *critic, cJSON *recipe,
 
 	if (rc == MOMUS_OK)
 		name = cell_name(m, (size_t)m->source);
-	if (name &&
-	    asprintf(&path, "%s/%s%s.h5", m->stores, name, m->suffix) < 0)
+	if (name && asprintf(&path, "%s/%s.h5", m->stores, name) < 0)
 		path = NULL;
 	if (rc == MOMUS_OK && (!copy || !path))
 		rc = no_memory(err);
@@ -499,13 +498,10 @@ static int add_cells(struct momus_study *out, struct making *m,
 }
 
 int momus_study_expand(struct momus_study *out, const struct momus_recipe *file,
-		       const char *stores, const char *suffix,
-		       struct momus_error *err)
+		       const char *stores, struct momus_error *err)
 {
 	struct momus_study_rows rows;
-	struct making m = {
-		.file = file, .rows = &rows, .stores = stores, .suffix = suffix
-	};
+	struct making m = { .file = file, .rows = &rows, .stores = stores };
 	int rc = check_file(file, err);
 
 	*out = (struct momus_study){ .cells = NULL };

@@ -27,12 +27,11 @@ struct momus_study {
 MOMUS_API bool momus_study_is(const struct momus_recipe *file);
 
 /* The cells of FILE, which lives on: by generator, then benchmark, then row.
- * Their stores will be STORES/NAME + SUFFIX, which the control "shuffled" is
- * told.  MOMUS_EINVAL names the key, the row or the cell, and what to do. */
+ * Their stores will be STORES/NAME.h5, which the control "shuffled" is told.
+ * MOMUS_EINVAL names the key, the row or the cell, and what to do. */
 MOMUS_API int momus_study_expand(struct momus_study *out,
 				 const struct momus_recipe *file,
-				 const char *stores, const char *suffix,
-				 struct momus_error *err);
+				 const char *stores, struct momus_error *err);
 MOMUS_API void momus_study_release(struct momus_study *study);
 
 /* study-row.c */

@@ -220,7 +220,8 @@ int momus_begin_load(struct momus_running *run, struct momus_error *err)
 	if (rc == MOMUS_OK && runs_programs(run->dataset) && run->world->ready)
 		rc = run->world->ready(run->world->self, err);
 	if (rc == MOMUS_OK)
-		rc = momus_setup_sources(run->setup, err);
+		rc = momus_setup_sources(run->setup, run->order->shard,
+					 run->order->shards, err);
 	if (rc == MOMUS_OK)
 		rc = open_desks(run, err);
 	if (rc == MOMUS_OK)

@@ -298,7 +298,7 @@ static int open_cast(struct casting *g, size_t i, struct momus_error *err)
 				  err);
 
 	if (rc == MOMUS_OK && g->order->cells[i].after < 0)
-		rc = momus_setup_sources(c->setup, err);
+		rc = momus_setup_sources(c->setup, o->shard, o->shards, err);
 	if (rc == MOMUS_OK)
 		rc = momus_setup_load(c->setup, o->shard, o->shards, err);
 	if (rc == MOMUS_OK)

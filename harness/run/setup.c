@@ -116,10 +116,12 @@ void momus_setup_close(struct momus_setup *s)
 	free(s);
 }
 
-int momus_setup_sources(const struct momus_setup *s, struct momus_error *err)
+int momus_setup_sources(const struct momus_setup *s, uint32_t shard,
+			uint32_t shards, struct momus_error *err)
 {
 	return s->critic && s->critic->plugin == &momus_control_shuffled
-		       ? momus_shuffled_look(s->critic->self, err)
+		       ? momus_shuffled_look(s->critic->self, shard, shards,
+					     err)
 		       : MOMUS_OK;
 }
 

@@ -50,8 +50,10 @@ MOMUS_API void momus_setup_close(struct momus_setup *setup); /* NULL allowed */
 MOMUS_API int momus_setup_load(const struct momus_setup *setup, uint32_t shard,
 			       uint32_t shards, struct momus_error *err);
 
-/* Reads what SETUP's critic takes from another run, which is there by now. */
+/* Reads what SETUP's critic takes from another run, which is there by now, in shard
+ * SHARD of SHARDS. */
 MOMUS_API int momus_setup_sources(const struct momus_setup *setup,
+				  uint32_t shard, uint32_t shards,
 				  struct momus_error *err);
 
 /* Fills *OUT but for run_id and dataset_sha256; borrowed from SETUP. */

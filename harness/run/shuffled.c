@@ -3,8 +3,10 @@
 
 #include <math.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "run/shuffled.h"
 #include "store/reader.h"
@@ -111,15 +113,41 @@ static int open_shuffled(void **self, const void *options,
 	return MOMUS_OK;
 }
 
-int momus_shuffled_look(void *self, struct momus_error *err)
+/* Shard SHARD of SHARDS of the run at PATH, "NAME-I-of-N.h5", if it lies there;
+ * else PATH.  The caller frees. */
+static char *choose(const char *path, uint32_t shard, uint32_t shards)
+{
+	size_t n = strlen(path);
+	char *own = NULL;
+
+	if (shards < 2 || n < 3 || strcmp(path + n - 3, ".h5") != 0)
+		return strdup(path);
+	if (asprintf(&own, "%.*s-%u-of-%u.h5", (int)n - 3, path, shard,
+		     shards) < 0)
+		return NULL;
+	if (access(own, F_OK) == 0)
+		return own;
+	free(own);
+	return strdup(path);
+}
+
+int momus_shuffled_look(void *self, uint32_t shard, uint32_t shards,
+			struct momus_error *err)
 {
 	struct shuffled *s = self;
+	char *path;
 	int rc;
 
 	if (s->run)
 		return MOMUS_OK;
-	rc = momus_run_open(&s->run, s->path, err);
-	return rc < 0 ? rc : collect(s, s->path, err);
+	path = choose(s->path, shard, shards);
+	if (!path)
+		return momus_fail(err, MOMUS_ENOMEM, "shuffled: out of memory");
+	rc = momus_run_open(&s->run, path, err);
+	if (rc == MOMUS_OK)
+		rc = collect(s, path, err);
+	free(path);
+	return rc;
 }
 
 static const char *model(const void *self)

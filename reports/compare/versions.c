@@ -83,30 +83,31 @@ static int by_next(const void *a, const void *b)
 	return x->next < y->next ? -1 : x->next > y->next;
 }
 
-/* The problems of V, by id; NULL without memory. */
-static struct place *sorted(const struct momus_version *v)
+/* The problems of RUN, by id; NULL without memory. */
+static struct place *sorted(const struct momus_run *run)
 {
-	struct place *list = calloc(v->n + 1, sizeof(*list));
+	size_t n = momus_run_n_problems(run);
+	struct place *list = calloc(n + 1, sizeof(*list));
 
-	for (size_t i = 0; list && i < v->n; i++)
-		list[i] = (struct place){ momus_run_problem(v->run, i).id,
+	for (size_t i = 0; list && i < n; i++)
+		list[i] = (struct place){ momus_run_problem(run, i).id,
 					  (uint32_t)i };
 	if (list)
-		qsort(list, v->n, sizeof(*list), by_id);
+		qsort(list, n, sizeof(*list), by_id);
 	return list;
 }
 
-/* Pairs the problems of BASE and NEXT into OUT (as many as NEXT has); *N of them. */
-static int pair(const struct momus_version *base,
-		const struct momus_version *next, struct momus_match *out,
-		size_t *n, struct momus_error *err)
+int momus_match_problems(const struct momus_run *base,
+			 const struct momus_run *next, struct momus_match *out,
+			 size_t *n, struct momus_error *err)
 {
+	size_t n_base = momus_run_n_problems(base), i = 0, j = 0;
+	size_t n_next = momus_run_n_problems(next);
 	struct place *a = sorted(base), *b = sorted(next);
-	size_t i = 0, j = 0;
 	int rc = a && b ? MOMUS_OK : no_memory(err);
 
 	*n = 0;
-	while (rc == MOMUS_OK && i < base->n && j < next->n) {
+	while (rc == MOMUS_OK && i < n_base && j < n_next) {
 		int d = by_id(&a[i], &b[j]);
 
 		if (d == 0)
@@ -133,7 +134,8 @@ static int pool(struct momus_version *v, const struct momus_version *other,
 	struct momus_version w = *v;
 	struct momus_match *m = calloc(other->n + 1, sizeof(*m));
 	size_t cells, n = 0;
-	int rc = m ? pair(v, other, m, &n, err) : no_memory(err);
+	int rc = m ? momus_match_problems(v->run, other->run, m, &n, err)
+		   : no_memory(err);
 
 	w.turns = v->turns < other->turns ? v->turns : other->turns;
 	w.leaves = v->leaves + other->leaves;
@@ -180,7 +182,8 @@ static int match(struct momus_versions *v, struct momus_error *err)
 	v->matches = calloc(v->next.n + 1, sizeof(*v->matches));
 	if (!v->matches)
 		return no_memory(err);
-	rc = pair(&v->base, &v->next, v->matches, &v->n, err);
+	rc = momus_match_problems(v->base.run, v->next.run, v->matches, &v->n,
+				  err);
 	v->base_only = v->base.n - v->n;
 	v->next_only = v->next.n - v->n;
 	qsort(v->matches, v->n, sizeof(*v->matches), by_next);

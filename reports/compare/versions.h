@@ -27,6 +27,12 @@ struct momus_versions {
 	size_t base_only, next_only; /* problems that the other lacks */
 };
 
+/* Pairs the problems of BASE and NEXT by id into OUT (as many as NEXT has), in the
+ * order of ids; *N of them.  MOMUS_ENOMEM. */
+int momus_match_problems(const struct momus_run *base,
+			 const struct momus_run *next, struct momus_match *out,
+			 size_t *n, struct momus_error *err);
+
 /* Reads the run at PATH into V, which is zeroed.  On failure V is fit to be
  * released. */
 int momus_version_load(struct momus_version *v, const char *path,

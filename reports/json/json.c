@@ -127,6 +127,30 @@ static void write_figure(FILE *file, const struct momus_figure *f,
 		momus_figure_unit(f->kind), momus_figure_estimator(f->kind));
 }
 
+/* Where the run stands in a study. */
+static void write_cell(FILE *file, const struct momus_report_cell *cell)
+{
+	const struct {
+		const char *name;
+		struct momus_text value;
+	} fields[] = {
+		{ "generator", cell->generator },
+		{ "benchmark", cell->benchmark },
+		{ "row", cell->row },
+		{ "baseline", cell->baseline },
+	};
+
+	if (!cell->study.len)
+		return;
+	fputs(",\"cell\":{\"study\":", file);
+	write_text(file, cell->study);
+	for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
+		fprintf(file, ",\"%s\":", fields[i].name);
+		write_text(file, fields[i].value);
+	}
+	putc('}', file);
+}
+
 static void write_head(FILE *file, const struct momus_report_run *r)
 {
 	const struct momus_root *root = momus_run_root(r->run);
@@ -136,6 +160,7 @@ static void write_head(FILE *file, const struct momus_report_run *r)
 	write_text(file, momus_text_of(r->path));
 	fputs(",\"name\":", file);
 	write_text(file, r->name);
+	write_cell(file, &r->cell);
 	write_field(file, "run_id", h->run_id);
 	write_field(file, "recipe_key", h->recipe_key);
 	write_field(file, "task", h->task);

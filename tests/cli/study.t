@@ -3,6 +3,7 @@
 . "$top_srcdir/tests/tap.sh"
 unset SLURM_ARRAY_TASK_ID JOB_COMPLETION_INDEX OMPI_COMM_WORLD_RANK MOMUS_SHARDS
 case $MOMUS in /*) ;; *) MOMUS=$PWD/$MOMUS ;; esac
+top=$(cd "$top_srcdir" && pwd)
 own=$(cd "$top_srcdir/benchmarks/own" && pwd)
 cd "$tmp" || exit 99
 
@@ -168,6 +169,36 @@ for cell in sums.rl-critic sums.oracle sums.zero-shot; do
 	same merged.h5 "by1/coder.$cell.h5" "shards of $cell merge to the whole cell"
 	rm merged.h5
 done
+
+mkdir apart
+for k in 0 1 2; do
+	mkdir "apart/$k" && cp shards/*-$k-of-3.h5 "apart/$k"
+done
+"$MOMUS" merge -o joined apart/0 apart/1 apart/2 >out 2>err
+is "$?$(ls joined | wc -l)" 07 "folders of shards merge cell by cell"
+same joined/coder.sums.self.h5 by1/coder.sums.self.h5 "into the cells of the whole study"
+"$MOMUS" merge -o other apart/0 shards/coder.sums.self-1-of-3.h5 >out 2>err
+like "$?$(cat err)" "2momus: merge: folders and runs are named" "folders and runs are not mixed"
+
+# Its report.
+"$MOMUS" report by1 >out
+is $? 0 "a folder is reported"
+like "$(head -4 out)" "Study: whole" "and begins with the study's table"
+like "$(cat out)" "coder on sums (40 problems, 80 first solutions), after the last turn," "one for each generator and benchmark"
+is "$(grep -n ' Zero-shot ' out | head -1 | cut -d: -f1)" "$(($(grep -n 'run  row ' out | head -1 | cut -d: -f1) + 1))" \
+	"rows come in the order of the file"
+like "$(grep 'RL critic ' out | head -1)" "[+" "with their difference from the baseline"
+like "$(cat out)" "adjusted by Holm over the 12 comparisons" "and how it was made"
+"$MOMUS" report by1 --format json >r.json
+"$PYTHON" "$top/tests/cli/study.py" "$MOMUS" r.json >out
+is "$(cat out)" "" "every number of the table is found again"
+"$MOMUS" report by1/coder.sums.self.h5 by1/coder.few.self.h5 >out
+like "$(tr -s '\n ' ' ' <out)" '2 rows have no difference: their baseline "Zero-shot" is not among the runs of this report' "a baseline that lacks is named"
+"$MOMUS" report by1 --format csv | grep -c "difference_from_baseline_p_holm" >n
+is "$(cat n)" 12 "the differences are figures, too"
+mkdir empty
+"$MOMUS" report empty >out 2>err
+like "$?$(cat err)" "2momus: empty: holds no run, *.h5" "a folder without runs is an input error"
 
 # The study that comes with Momus, and what it would cost with servers.
 run "$own/study.json" --dry-run

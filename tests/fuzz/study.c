@@ -37,8 +37,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (size > 4096 || momus_recipe_parse(&file, text, "s.json", &err) < 0)
 		return 0;
 	if (momus_study_is(file)) {
-		if (momus_study_expand(&study, file, "/stores", "-0-of-2",
-				       &err) == MOMUS_OK) {
+		if (momus_study_expand(&study, file, "/stores", &err) ==
+		    MOMUS_OK) {
 			check_cells(&study);
 			momus_study_release(&study);
 		} else {

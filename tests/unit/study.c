@@ -19,8 +19,7 @@ static int expand(struct momus_text text, struct momus_error *err)
 	momus_recipe_free(file);
 	file = NULL;
 	rc = momus_recipe_parse(&file, text, "at/s.json", err);
-	return rc < 0 ? rc
-		      : momus_study_expand(&study, file, "/stores", "", err);
+	return rc < 0 ? rc : momus_study_expand(&study, file, "/stores", err);
 }
 
 static void good(const char *text)
