@@ -13,6 +13,8 @@ void momus_compose_categories(struct momus_report *r); /* of the scores */
 void momus_compose_passk(struct momus_report *r);
 void momus_compose_pairs(struct momus_report *r);
 void momus_compose_judgments(struct momus_report *r);
+void momus_compose_agreement(struct momus_report *r); /* of the judgments */
+void momus_compose_agreement_by_category(struct momus_report *r);
 void momus_compose_steps(struct momus_report *r);
 void momus_compose_chain(struct momus_report *r);
 void momus_compose_moves(struct momus_report *r);   /* of the steps */

@@ -62,6 +62,8 @@ enum momus_figure_kind {
 	MOMUS_FIGURE_FAILED_RECALL,
 	MOMUS_FIGURE_FAILED_F1,
 	MOMUS_FIGURE_MACRO_F1,
+	MOMUS_FIGURE_BALANCED_ACCURACY,
+	MOMUS_FIGURE_KAPPA,
 	MOMUS_FIGURE_REWARD, /* .reward: which */
 	/* counts of revisions that a reward has no value for, by .reason */
 	MOMUS_FIGURE_REWARD_MISSING,

@@ -147,18 +147,18 @@ static int add_solutions(struct work *w, uint32_t turn, struct momus_error *err)
 }
 
 /* One judgment of a solution whose truth is TRUTH. */
-static void add_judgment(struct momus_judged *j, double *row,
+static void add_judgment(struct momus_unsaid *unsaid, double *row,
 			 enum momus_judgment judgment, int8_t truth)
 {
 	bool correct = judgment == MOMUS_JUDGMENT_CORRECT;
 	bool said = correct || judgment == MOMUS_JUDGMENT_INCORRECT;
 
 	if (truth == MOMUS_UNKNOWN)
-		++*(!said     ? &j->unsaid.neither
-		    : correct ? &j->unsaid.correct
-			      : &j->unsaid.incorrect);
+		++*(!said     ? &unsaid->neither
+		    : correct ? &unsaid->correct
+			      : &unsaid->incorrect);
 	else if (!said)
-		++*(truth ? &j->unsaid.passed : &j->unsaid.failed);
+		++*(truth ? &unsaid->passed : &unsaid->failed);
 	else if (truth)
 		row[correct ? MOMUS_ROW_PASSED_CORRECT
 			    : MOMUS_ROW_PASSED_INCORRECT]++;
@@ -195,10 +195,11 @@ static void add_critiques(const struct work *w, uint32_t turn, uint32_t b)
 		said += c[v].judgment == MOMUS_JUDGMENT_CORRECT ||
 			c[v].judgment == MOMUS_JUDGMENT_INCORRECT;
 		correct += c[v].judgment == MOMUS_JUDGMENT_CORRECT;
-		add_judgment(&t->judged[0], rows[0], c[v].judgment, truth);
+		add_judgment(&t->judged[0].unsaid[w->problem], rows[0],
+			     c[v].judgment, truth);
 	}
 	if (asked)
-		add_judgment(&t->judged[1], rows[1],
+		add_judgment(&t->judged[1].unsaid[w->problem], rows[1],
 			     !said		   ? MOMUS_JUDGMENT_UNPARSED
 			     : 2 * correct > there ? MOMUS_JUDGMENT_CORRECT
 						   : MOMUS_JUDGMENT_INCORRECT,
@@ -222,11 +223,17 @@ static int allocate(struct momus_gathered *g, const struct momus_grid *grid,
 		t->trajectories = rows(n, MOMUS_ROW_TRAJECTORIES);
 		t->steps_rows = rows(n, MOMUS_ROW_STEPS);
 		t->samples = rows(n, MOMUS_ROW_SAMPLES);
-		t->judged[0].rows = rows(n, MOMUS_ROW_JUDGMENTS);
-		t->judged[1].rows = rows(n, MOMUS_ROW_JUDGMENTS);
-		if (!t->trajectories || !t->steps_rows || !t->samples ||
-		    !t->judged[0].rows || !t->judged[1].rows)
+		if (!t->trajectories || !t->steps_rows || !t->samples)
 			return momus_fail(err, MOMUS_ENOMEM, "out of memory");
+		for (int w = 0; w < 2; w++) {
+			struct momus_judged *j = &t->judged[w];
+
+			j->rows = rows(n, MOMUS_ROW_JUDGMENTS);
+			j->unsaid = calloc(n + 1, sizeof *j->unsaid);
+			if (!j->rows || !j->unsaid)
+				return momus_fail(err, MOMUS_ENOMEM,
+						  "out of memory");
+		}
 	}
 	return MOMUS_OK;
 }
@@ -277,8 +284,10 @@ void momus_gathered_release(struct momus_gathered *g)
 		free(g->turn[i].trajectories);
 		free(g->turn[i].steps_rows);
 		free(g->turn[i].samples);
-		free(g->turn[i].judged[0].rows);
-		free(g->turn[i].judged[1].rows);
+		for (int w = 0; w < 2; w++) {
+			free(g->turn[i].judged[w].rows);
+			free(g->turn[i].judged[w].unsaid);
+		}
 	}
 	free(g->differences);
 	memset(g, 0, sizeof *g);

@@ -46,7 +46,7 @@ enum { /* columns of .samples: solutions of the turn */
 };
 
 struct momus_judged { /* [0]: every critique; [1]: the votes together */
-	struct momus_unsaid unsaid;
+	struct momus_unsaid *unsaid; /* owned, (N_PROBLEMS) */
 	double *rows; /* owned, (N_PROBLEMS, MOMUS_ROW_JUDGMENTS) */
 };
 

@@ -63,6 +63,7 @@ momus_SOURCES += \
 	%D%/html/turn.c \
 	%D%/json/json.c \
 	%D%/judgments.c \
+	%D%/judgments-table.c \
 	%D%/measure.c \
 	%D%/md/md.c \
 	%D%/measure.h \

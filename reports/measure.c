@@ -178,5 +178,5 @@ int momus_measure(const struct momus_gathered *g, uint64_t seed,
 		rc = momus_measure_chain(g, seed, out, err);
 	if (rc == MOMUS_OK && g->turns)
 		rc = momus_measure_stopping(g, seed, out, err);
-	return rc < 0 ? rc : momus_measure_judgments(g, seed, out, err);
+	return rc;
 }

@@ -14,8 +14,6 @@ int momus_measure_passk(const struct momus_gathered *g, int turn, uint64_t seed,
 			struct momus_figures *out, struct momus_error *err);
 int momus_measure_chain(const struct momus_gathered *g, uint64_t seed,
 			struct momus_figures *out, struct momus_error *err);
-int momus_measure_judgments(const struct momus_gathered *g, uint64_t seed,
-			    struct momus_figures *out, struct momus_error *err);
 
 /* Appends what stops and further turns do, if G has turns. */
 int momus_measure_stopping(const struct momus_gathered *g, uint64_t seed,
@@ -33,6 +31,12 @@ int momus_measure_spread(const struct momus_run *run, const char *path,
 int momus_measure_choice(const struct momus_run *run, const char *path,
 			 const struct momus_gathered *g,
 			 struct momus_figures *out, struct momus_error *err);
+
+/* Appends what RUN's critiques say and whether it is so; all turns together also
+ * by category. */
+int momus_measure_judgments(const struct momus_run *run,
+			    const struct momus_gathered *g,
+			    struct momus_figures *out, struct momus_error *err);
 
 /* Appends Pass@1 of each category, if RUN's problems have more than one. */
 int momus_measure_categories(const struct momus_run *run,

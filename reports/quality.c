@@ -222,6 +222,8 @@ void momus_compose_judgments(struct momus_report *r)
 		each_turn(r, i, count_row, MOMUS_OF_EACH);
 		each_turn(r, i, count_row, MOMUS_OF_MAJORITY);
 	}
+	momus_compose_agreement(r);
+	momus_compose_agreement_by_category(r);
 	momus_document_add(
 		&r->document, MOMUS_BLOCK_NOTE,
 		"Turn t judges the solutions after turn t−1. In no score: "

@@ -35,6 +35,8 @@ static const char *const reasons[] = {
 	[MOMUS_FIGURE_FAILED_F1] =
 		"no judged solution was wrong, and none was called so",
 	[MOMUS_FIGURE_MACRO_F1] = "one of both F1 has no value",
+	[MOMUS_FIGURE_BALANCED_ACCURACY] = "one of both recalls has no value",
+	[MOMUS_FIGURE_KAPPA] = "no judgment, or all are alike and right",
 	[MOMUS_FIGURE_REWARD] = "no revision has one",
 	[MOMUS_FIGURE_PAIR_ACCURACY] = "no pair was judged",
 	[MOMUS_FIGURE_PAIR_FIRST_ORDER] = "no pair was judged",

@@ -20,11 +20,16 @@ struct momus_discrimination {
 	struct momus_class_scores passed; /* positive: judged correct */
 	struct momus_class_scores failed; /* positive: judged incorrect */
 	double macro_f1;		  /* mean of the two; NAN if one is */
+	double balanced_accuracy; /* mean of both recalls; NAN if one is */
+	double kappa;		  /* of judgments and verdicts */
 };
 
 /* Precision tp/(tp+fp), recall tp/(tp+fn), F1 2tp/(2tp+fp+fn) of both classes
  * (van Rijsbergen 1979, "Information Retrieval", chapter 7; macro average as
- * published for critics: the plain mean of both classes' F1). */
+ * published for critics: the plain mean of both classes' F1).  Kappa (Cohen 1960,
+ * "A Coefficient of Agreement for Nominal Scales"): (po - pe) / (1 - pe), po the
+ * share that agrees, pe that of two who call as much correct without looking; NAN
+ * without judgments, or if both always say the same one thing. */
 MOMUS_API struct momus_discrimination momus_discriminate(
 	const struct momus_confusion *c);
 

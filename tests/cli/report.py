@@ -191,6 +191,10 @@ class Expected:
         if any(key[2] == CRITIQUE for key in run.nodes):
             ts = range(1, run.turns + 1)
             for of in ("each", "majority")[:2 if run.votes > 1 else 1]:
+                names = {run.category(p) for p in range(run.n)}
+                for name in names if len(names) > 1 else []:
+                    counts = [self.judge(t, of, name) for t in ts]
+                    self.f1([sum(x) for x in zip(*counts)], of, None, name or "(none)")
                 counts = [self.judge(t, of) for t in ts]
                 for t, c in zip(ts, counts):
                     self.f1(c, of, t)
@@ -436,12 +440,14 @@ class Expected:
                 self.errors["pass_at_k", t, k] = math.sqrt(
                     sum((x - m)**2 for x in p) / len(p) / (len(p) - 1))
 
-    def judge(self, t, of):
+    def judge(self, t, of, category=None):
         """tp, fn, fp, tn; nothing said of passed, failed; correct, incorrect, nothing
         said of unknown truth."""
         r = self.run
         out = [0] * 9
         for p in range(r.n):
+            if category is not None and r.category(p) != category:
+                continue
             for b in range(r.branches(t)):
                 truth = r.passed(r.stands(p, t - 1, b // r.widths[t])[0])
                 said = []
@@ -461,23 +467,33 @@ class Expected:
                          (None, 1): 6, (None, 2): 7, (None, 0): 8}[truth, s]] += 1
         return out
 
-    def f1(self, c, of, turn):
+    def f1(self, c, of, turn, category=None):
+        def add(figure, *args, of):
+            self.add(figure, turn, *args, of=of, category=category)
+
         tp, fn, fp, tn, up, uf, uc, ui, un = c
         missing = up + uf + uc + ui + un
         passed, failed = share(2 * tp, 2 * tp + fp + fn), share(2 * tn, 2 * tn + fp + fn)
         e = fp + fn
         best = tp + up + uc + un, tn + uf + ui + un
-        self.add("passed_f1", turn, passed, share(2 * tp, 2 * tp + e + missing),
-                 share(2 * best[0], 2 * best[0] + e), of)
-        self.add("failed_f1", turn, failed, share(2 * tn, 2 * tn + e + missing),
-                 share(2 * best[1], 2 * best[1] + e), of)
-        self.add("macro_f1", turn, (passed + failed) / 2, of=of)
-        self.add("passed_precision", turn, share(tp, tp + fp), of=of)
-        self.add("passed_recall", turn, share(tp, tp + fn), of=of)
-        self.add("failed_precision", turn, share(tn, tn + fn), of=of)
-        self.add("failed_recall", turn, share(tn, tn + fp), of=of)
-        self.add("no_judgment", turn, up + uf + un, of=of)
-        self.add("judged_but_truth_unknown", turn, uc + ui, of=of)
+        add("passed_f1", passed, share(2 * tp, 2 * tp + e + missing),
+            share(2 * best[0], 2 * best[0] + e), of=of)
+        add("failed_f1", failed, share(2 * tn, 2 * tn + e + missing),
+            share(2 * best[1], 2 * best[1] + e), of=of)
+        add("macro_f1", (passed + failed) / 2, of=of)
+        add("balanced_accuracy", (share(tp, tp + fn) + share(tn, tn + fp)) / 2, of=of)
+        n = tp + fn + fp + tn
+        chance = Fraction((tp + fn) * (tp + fp) + (tn + fp) * (tn + fn), n * n)
+        add("kappa", (Fraction(tp + tn, n) - chance) / (1 - chance), of=of)
+        add("passed_precision", share(tp, tp + fp), of=of)
+        add("passed_recall", share(tp, tp + fn), of=of)
+        add("failed_precision", share(tn, tn + fn), of=of)
+        add("failed_recall", share(tn, tn + fp), of=of)
+        for name, value in (("passed_judged_correct", tp), ("passed_judged_incorrect", fn),
+                            ("failed_judged_correct", fp), ("failed_judged_incorrect", tn)):
+            add(name, value, of=of)
+        add("no_judgment", up + uf + un, of=of)
+        add("judged_but_truth_unknown", uc + ui, of=of)
 
 
 def near(got, want):

@@ -307,13 +307,30 @@ def majority(said):
     return ["correct" if 2 * there.count("correct") > len(there) else "incorrect"]
 
 
-def judgments(run, turns, turn, out, of="each"):
-    """What critiques of TURNS say of the solutions before them, told as TURN."""
+def kappa(cells):
+    """Agreement of two raters beyond that of chance, cells[truth][said]."""
+    (a, b), (c, d) = cells
+    n = a + b + c + d
+    if isinstance(n, int) and (not n or n in (a, d)):
+        return None
+    observed = (a + d) / n
+    chance = ((a + b) / n) * ((a + c) / n) + ((c + d) / n) * ((b + d) / n)
+    return (observed - chance) / (1 - chance)
+
+
+def judgments(run, turns, turn, out, of="each", category=None):
+    """What critiques of TURNS say of the solutions before them, told as TURN; of
+    problems of CATEGORY, if there is one."""
+    def put(name, figure):
+        out[name, of, turn, None, category] = figure
+
     passed = {True: [0, 0], False: [0, 0]}
     silent = {True: 0, False: 0, None: 0}
     blind = [0, 0]
     rows = []
     for p in run["problems"]:
+        if category is not None and (p["category"] or "(none)") != category:
+            continue
         row = [0, 0, 0, 0]
         for t in p["samples"]:
             for k in turns:
@@ -338,34 +355,41 @@ def judgments(run, turns, turn, out, of="each"):
              "failed_judged_correct", "failed_judged_incorrect", "no_judgment",
              "judged_but_truth_unknown")
     for name, value in zip(names, (pc, pi, fc, fi, none, sum(blind))):
-        out[name, of, turn] = Figure(value, n)
+        put(name, Figure(value, n))
     shares = (("passed_precision", pc, pc + fc, (0,), (2,)),
               ("passed_recall", pc, pc + pi, (0,), (1,)),
               ("failed_precision", fi, fi + pi, (3,), (1,)),
               ("failed_recall", fi, fi + fc, (3,), (2,)))
     for name, a, b, part, rest in shares:
-        out[name, of, turn] = Figure(
+        put(name, Figure(
             ratio(a, b), b, rows, lambda s, part=part[0], rest=rest[0]:
-            s[..., part] / (s[..., part] + s[..., rest]))
+            s[..., part] / (s[..., part] + s[..., rest])))
     missing = none + sum(blind)
-    ends = {}
+    ends, both = {}, []
     for name, tp, more in (("passed", pc, silent[True] + blind[0]),
                            ("failed", fi, silent[False] + blind[1])):
         at = 0 if name == "passed" else 3
         low = f1(tp, pi + fc + missing)
         high = f1(tp + more + silent[None], pi + fc)
         ends[name] = None if None in (low, high) else (low, high)
-        out[name + "_f1", of, turn] = Figure(
-            f1(tp, pi + fc), pc + pi + fc + fi, rows, lambda s, at=at:
-            2 * s[..., at] / (2 * s[..., at] + s[..., 1] + s[..., 2]), ends[name])
-    both = [out[c + "_f1", of, turn].value for c in ("passed", "failed")]
+        both.append(f1(tp, pi + fc))
+        put(name + "_f1", Figure(
+            both[-1], pc + pi + fc + fi, rows, lambda s, at=at:
+            2 * s[..., at] / (2 * s[..., at] + s[..., 1] + s[..., 2]), ends[name]))
     macro = None if None in both else sum(both) / 2
     bounds = None if None in ends.values() else \
         [(ends["passed"][i] + ends["failed"][i]) / 2 for i in (0, 1)]
-    out["macro_f1", of, turn] = Figure(
+    put("macro_f1", Figure(
         macro, pc + pi + fc + fi, rows, lambda s:
         s[..., 0] / (2 * s[..., 0] + s[..., 1] + s[..., 2]) +
-        s[..., 3] / (2 * s[..., 3] + s[..., 1] + s[..., 2]), bounds)
+        s[..., 3] / (2 * s[..., 3] + s[..., 1] + s[..., 2]), bounds))
+    put("balanced_accuracy", Figure(
+        (pc / (pc + pi) + fi / (fc + fi)) / 2 if pc + pi and fc + fi else None,
+        pc + pi + fc + fi, rows, lambda s:
+        (s[..., 0] / (s[..., 0] + s[..., 1]) + s[..., 3] / (s[..., 2] + s[..., 3])) / 2))
+    cells = [[pc, pi], [fc, fi]]
+    put("kappa", Figure(kappa(cells), pc + pi + fc + fi, rows, lambda s:
+                        kappa([[s[..., 0], s[..., 1]], [s[..., 2], s[..., 3]]])))
 
 
 def critiques(run, turn, out):
@@ -424,5 +448,8 @@ def expected(run):
             for t in turns:
                 judgments(run, [t], t, out, of)
             judgments(run, turns, None, out, of)
+            names = dict.fromkeys(p["category"] or "(none)" for p in run["problems"])
+            for name in names if len(names) > 1 else ():
+                judgments(run, turns, None, out, of, name)
     usage(run, out)
     return {key + (None,) * (5 - len(key)): f for key, f in out.items()}

@@ -6,14 +6,14 @@
 #include "tap.h"
 #include "unit/numbers.h"
 
-TEST(precision_recall_and_f1_equal_those_of_scikit_learn)
+TEST(scores_equal_those_of_scikit_learn)
 {
 	double *rows, *r;
-	size_t n = numbers_read("discrimination.txt", 11, &rows);
+	size_t n = numbers_read("discrimination.txt", 13, &rows);
 	struct momus_discrimination d;
 
 	for (size_t i = 0; i < n; i++) {
-		r = rows + i * 11;
+		r = rows + i * 13;
 		d = momus_discriminate(
 			&(struct momus_confusion){ r[0], r[1], r[2], r[3] });
 		/* scikit-learn gives 0 for 0 / 0, which is said apart here */
@@ -25,6 +25,8 @@ TEST(precision_recall_and_f1_equal_those_of_scikit_learn)
 		CHECK_NEAR(d.failed.recall, r[8], 1e-12);
 		CHECK_NEAR(d.failed.f1, r[9], 1e-12);
 		CHECK_NEAR(d.macro_f1, r[10], 1e-12);
+		CHECK_NEAR(d.balanced_accuracy, r[11], 1e-12);
+		CHECK_NEAR(d.kappa, r[12], 1e-12);
 	}
 	free(rows);
 }
@@ -35,6 +37,18 @@ TEST(without_a_judgment_there_is_no_score)
 		momus_discriminate(&(struct momus_confusion){ 0, 0, 0, 0 });
 
 	CHECK(isnan(d.passed.f1) && isnan(d.failed.f1) && isnan(d.macro_f1));
+	CHECK(isnan(d.balanced_accuracy) && isnan(d.kappa));
+}
+
+TEST(who_says_the_same_of_all_agrees_by_chance_alone)
+{
+	struct momus_discrimination d =
+		momus_discriminate(&(struct momus_confusion){ 7, 0, 3, 0 });
+
+	CHECK_NEAR(d.kappa, 0.0, 1e-15);
+	CHECK_NEAR(d.balanced_accuracy, 0.5, 1e-15);
+	d = momus_discriminate(&(struct momus_confusion){ 7, 0, 0, 0 });
+	CHECK(isnan(d.kappa) && isnan(d.balanced_accuracy));
 }
 
 TEST(nothing_missing_leaves_nothing_open)

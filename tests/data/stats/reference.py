@@ -15,7 +15,8 @@ from fractions import Fraction
 
 import numpy as np
 from scipy import stats
-from sklearn.metrics import precision_recall_fscore_support
+from sklearn.metrics import (balanced_accuracy_score, cohen_kappa_score,
+                             precision_recall_fscore_support)
 from statsmodels.stats.contingency_tables import mcnemar
 from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import proportion_confint
@@ -54,7 +55,8 @@ def discrimination():
         said = [1] * tp + [0] * fn + [1] * fp + [0] * tn
         p, r, f, _ = precision_recall_fscore_support(truth, said, labels=[1, 0])
         yield (tp, fn, fp, tn, *map(float, (p[0], r[0], f[0], p[1], r[1], f[1])),
-               float(f.mean()))
+               float(f.mean()), float(balanced_accuracy_score(truth, said)),
+               float(cohen_kappa_score(truth, said)))
 
 
 def binomial():
@@ -542,7 +544,7 @@ write("attempts.txt", "p_init p_cc p_cw tpr fpr accept attempts right", attempts
 write("passk.txt", "n c k pass@k pass^k", passk())
 write("wilson.txt", "k n low high", wilson())
 write("discrimination.txt", "passed_correct passed_incorrect failed_correct failed_incorrect; "
-      "precision recall f1 of passed, of failed; macro f1", discrimination())
+      "precision recall f1 of passed, of failed; macro f1; balanced accuracy; kappa", discrimination())
 write("binomial.txt", "n p x probability (where above 2e-4)", binomial())
 rows = list(bootstrap())
 write("bootstrap-rows.txt", "judged right both up down", rows)
