@@ -184,12 +184,12 @@ static int write_headline(FILE *file, const struct momus_report *report,
 	for (size_t i = 0; rc == MOMUS_OK && i < report->n; i++) {
 		h = momus_run_head(report->runs[i].run);
 		if (report->n > 1)
-			fprintf(file,
-				"<h3>%s: ", momus_report_letter(i, letter));
+			fprintf(file, "<h2 class=\"run\">%s: ",
+				momus_report_letter(i, letter));
 		else
 			fputs("<h1>", file);
 		rc = text(file, report->runs[i].name, err);
-		fputs(report->n > 1 ? "</h3>\n<p>" : "</h1>\n<p>", file);
+		fputs(report->n > 1 ? "</h2>\n<p>" : "</h1>\n<p>", file);
 		if (rc == MOMUS_OK)
 			rc = text(file, momus_text_of(h->task), err);
 		fputs(", generator ", file);

@@ -31,6 +31,8 @@ const char momus_html_style[] =
 	"overflow-wrap:anywhere}"
 	"h2{font-size:1.25rem;line-height:1.3;margin:3rem 0 .75rem;"
 	"padding-top:.75rem;border-top:1px solid var(--line)}"
+	"h2.run{font-size:1rem;margin:1.75rem 0 .5rem;padding:0;border:0;"
+	"overflow-wrap:anywhere}"
 	"h3{font-size:1rem;margin:1.75rem 0 .5rem;overflow-wrap:anywhere}"
 	"p{margin:.6rem 0;max-width:46rem}"
 	"a{color:var(--accent);text-decoration-thickness:1px;"
