@@ -11,6 +11,7 @@ MOMUS_CONFORMANCE_TESTS = \
 	%D%/overlap.t \
 	%D%/published.t \
 	%D%/rules.t \
+	%D%/study.t \
 	%D%/value.t
 TESTS += $(MOMUS_CONFORMANCE_TESTS)
 dist_check_SCRIPTS += $(MOMUS_CONFORMANCE_TESTS)
@@ -33,6 +34,7 @@ EXTRA_DIST += \
 	%D%/overlap.py \
 	%D%/published.py \
 	%D%/rules.py \
+	%D%/study.py \
 	%D%/taco.py \
 	%D%/tap.py \
 	%D%/value.py
@@ -51,3 +53,13 @@ check-conformance: all $(BUILT_TREE_ENV)
 	$(PYTHON) -B $(CONFORMANCE)/taco.py || bad=1; \
 	$(PYTHON) -B $(CONFORMANCE)/ifeval.py && test $$bad = 0
 .PHONY: check-conformance
+
+## The CTRL paper's evaluation with simulated models, by many seeds: is the truth in
+## the intervals as often as they state?
+STUDY_SEEDS = 100
+STUDY_FIRST = 1
+check-study: all $(BUILT_TREE_ENV)
+	. $(top_builddir)/build-tree-env; \
+	PYTHONPATH=$(CONFORMANCE) $(PYTHON) -B $(CONFORMANCE)/study.py \
+		$(STUDY_SEEDS) $(STUDY_FIRST)
+.PHONY: check-study
