@@ -70,21 +70,26 @@ static void say_split(struct momus_report *r, size_t i)
 	double problems = value(r, i, MOMUS_FIGURE_BEST_PROBLEMS, MOMUS_POOLED);
 	double many =
 		value(r, i, MOMUS_FIGURE_BEST_PROBLEMS_ERROR, MOMUS_POOLED);
-	char letter[8];
+	char letter[8], other[160] = "";
 	const char *who = r->n > 1 ? momus_report_letter(i, letter) : "";
 
 	if (isnan(now) || isnan(best))
 		return;
+	/* with one problem nothing was seen to vary between them */
+	if (problems > 1)
+		snprintf(other, sizeof other,
+			 " Spent on %.0f problems like these instead, if there "
+			 "were as many: %.2f.",
+			 problems, 100 * many);
 	momus_document_add(
 		&r->document, MOMUS_BLOCK_NOTE,
 		"%s%sThe mean after the last turn has a standard error of %.2f "
 		"points from the %.0f requests of a whole "
 		"tree; split as in the last column, they "
-		"would give %.2f. Spent on %.0f problems like these instead, "
-		"if there were as many: %.2f.",
+		"would give %.2f.%s",
 		who, *who ? ": " : "", 100 * now,
 		value(r, i, MOMUS_FIGURE_TREE_REQUESTS, MOMUS_POOLED),
-		100 * best, problems, 100 * many);
+		100 * best, other);
 }
 
 void momus_compose_spread(struct momus_report *r)

@@ -14,9 +14,10 @@
 
 static void name_missing(const struct momus_merge_result *r, const char *out)
 {
-	fprintf(stderr, "momus: %s: missing of %u shards:", out, r->shards);
+	fprintf(stderr, "momus: %s: not there yet, of shards 0 to %u: ", out,
+		r->shards - 1);
 	for (size_t i = 0; i < r->n_missing; i++)
-		fprintf(stderr, "%s %u", i ? "," : "", r->missing[i]);
+		fprintf(stderr, "%s%u", i ? ", " : "", r->missing[i]);
 	fputs("; merge it with them later\n", stderr);
 }
 
@@ -123,10 +124,11 @@ static int merge(int argc, char **argv, struct momus_error *err)
 		}
 	}
 	if (rc == MOMUS_OK && (!out || !all.n))
-		rc = momus_fail(err, MOMUS_EINVAL,
-				"merge: usage: momus merge -o ALL.h5 "
-				"SHARD.h5…, or of a study momus merge -o ALL "
-				"FOLDER…");
+		rc = momus_fail(
+			err, MOMUS_EINVAL,
+			"merge: which shards? usage: momus merge -o ALL.h5 "
+			"SHARD.h5…, or of a study momus merge -o ALL "
+			"FOLDER…");
 	if (rc == MOMUS_OK && folders && folders < words)
 		rc = momus_fail(err, MOMUS_EINVAL,
 				"merge: folders and runs are named; name "

@@ -9,17 +9,32 @@
 #include "run/controls.h"
 #include "run/given.h"
 
+static size_t longest_name(const struct momus_registry *r)
+{
+	size_t longest = 0;
+
+	for (size_t i = 0; i < momus_registry_count(r); i++) {
+		const struct momus_plugin *p = momus_registry_at(r, i)->plugin;
+
+		if (p && strlen(p->name) > longest)
+			longest = strlen(p->name);
+	}
+	return longest;
+}
+
 /* Accepted ones as a table, refused ones with their reasons behind it. */
 static void print_all(const struct momus_registry *r)
 {
 	size_t refused = 0;
 
+	int wide = (int)longest_name(r);
+
 	for (size_t i = 0; i < momus_registry_count(r); i++) {
 		const struct momus_plugin *p = momus_registry_at(r, i)->plugin;
 
 		if (p)
-			printf("%-8s %-12s %-8s %s\n", momus_kind_name(p->kind),
-			       p->name, p->version, p->summary);
+			printf("%-8s %-*s %-8s %s\n", momus_kind_name(p->kind),
+			       wide, p->name, p->version, p->summary);
 		else
 			refused++;
 	}
@@ -42,6 +57,17 @@ static const char *type_name(enum momus_option_type type)
 	return names[type];
 }
 
+/* A default of several lines stays below its first. */
+static void print_default(const char *value)
+{
+	fputs("default: ", stdout);
+	for (; *value; value++) {
+		putchar(*value);
+		if (*value == '\n' && value[1])
+			printf("  %-40s ", "");
+	}
+}
+
 static void print_option(const struct momus_option *o)
 {
 	printf("  %-20s %-10s %s\n", o->name, type_name(o->type), o->help);
@@ -49,7 +75,7 @@ static void print_option(const struct momus_option *o)
 	if (o->required)
 		printf("required");
 	else
-		printf("default: %s", o->value ? o->value : "not set");
+		print_default(o->value ? o->value : "not set");
 	if (o->min != 0.0 || o->max != 0.0)
 		printf("; from %.15g to %.15g", o->min, o->max);
 	if (o->choices)
@@ -71,7 +97,8 @@ static void print_one(const struct momus_registry_entry *e)
 			       g == p->ops.task->graders ? " (default)" : "");
 		putchar('\n');
 	}
-	printf("\noptions:%s\n", p->options ? "" : " none");
+	printf("\noptions:%s\n",
+	       p->options && p->options->type != MOMUS_OPT_END ? "" : " none");
 	for (const struct momus_option *o = p->options;
 	     o && o->type != MOMUS_OPT_END; o++)
 		print_option(o);

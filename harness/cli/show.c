@@ -194,8 +194,8 @@ static void print_head(struct momus_run *run, size_t problem,
 		       unsigned long sample)
 {
 	print(momus_run_problem(run, problem).id);
-	printf(", sample %lu of %u\n\n", sample,
-	       momus_run_head(run)->widths[0]);
+	printf(", sample %lu of 0 to %u\n\n", sample,
+	       momus_run_head(run)->widths[0] - 1);
 	print(momus_run_problem(run, problem).statement);
 	putchar('\n');
 }
@@ -243,7 +243,7 @@ static int run_show(int argc, char **argv, struct momus_error *err)
 
 	if (argc < 2 || argc > 3 || argv[1][0] == '-')
 		return momus_fail(err, MOMUS_EINVAL,
-				  "show: usage: momus show RUN.h5 "
+				  "show: which run? usage: momus show RUN.h5 "
 				  "[PROBLEM[/SAMPLE]]");
 	rc = momus_run_open(&run, argv[1], err);
 	if (rc < 0)

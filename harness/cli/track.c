@@ -122,6 +122,11 @@ static int list(struct order *o, struct momus_error *err)
 		rc = momus_history_read(&h, o->words[0], err);
 	if (rc < 0)
 		return rc;
+	if (!h.n)
+		fprintf(stderr,
+			"momus: %s: no run is kept here; `momus track add` "
+			"keeps one\n",
+			h.folder);
 	warn_torn(&h);
 	for (size_t i = 0; i < h.n; i++) {
 		const struct momus_history_entry *e = &h.list[i];

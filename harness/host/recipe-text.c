@@ -230,7 +230,7 @@ static int read_file(const char *path, struct momus_buffer *b,
 	if (fd < 0 && errno == ENOENT)
 		return momus_fail(err, MOMUS_ENOTFOUND,
 				  "%s: no such file; `momus init` writes a "
-				  "recipe to start from",
+				  "run's recipe to start from",
 				  path);
 	if (fd < 0)
 		return momus_fail(err, MOMUS_EINVAL, "%s: %m", path);

@@ -91,7 +91,8 @@ static int cannot_open(const struct momus_h5_run *r, struct momus_error *err)
 	if (fd < 0)
 		return momus_fail(err,
 				  errno == ENOENT ? MOMUS_ENOTFOUND : MOMUS_EIO,
-				  "%s: %s", r->path, strerror(errno));
+				  "%s: %s; name a run, NAME.h5", r->path,
+				  strerror(errno));
 	n = momus_files_read(files, fd, head, sizeof head, 0);
 	why = errno;
 	files->close(files->self, fd);

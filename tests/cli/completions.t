@@ -28,6 +28,21 @@ is "$(complete run --task sou)" "" "no plugin of another kind"
 : >"$tmp/run.h5"
 is "$(cd "$tmp" && complete show ru)" run.h5 "a file"
 
+is "$(complete run --stop "")" "never when-judged-correct after-critiques" "every choice"
+
+# what `momus help` tells of is completed, and stands in the manual page
+doc=$top_srcdir/doc
+for c in $(sed -n 's/^COMMAND(\(.*\))$/\1/p' "$top_srcdir/harness/cli/commands.def"); do
+	"$MOMUS" help "$c" | sed -n 's/^  \(--[a-z-]*\).*/\1/p' | sort -u |
+		while read -r option; do
+			complete "$c" "$option" | grep -q -- "$option" || echo "bash: $c $option"
+			grep -q -- "$option" "$doc/completions/zsh/_momus" ||
+				echo "zsh: $c $option"
+			sed 's/\\-/-/g' "$doc/momus.1" | grep -q -- "$option" ||
+				echo "manual: $c $option"
+		done
+done >"$tmp/lacking"
+is "$(cat "$tmp/lacking")" "" "all options of all commands"
 if command -v zsh >/dev/null; then
 	zsh -n "$top_srcdir/doc/completions/zsh/_momus"
 	ok $? "zsh can read its own"

@@ -4,7 +4,7 @@
 
 out=$(MOMUS_PLUGIN_PATH=$top_builddir/tests/plugins/.libs "$MOMUS" plugins)
 is "$?" 0 "refused plugins take nothing down"
-like "$out" "reward   sound        1.0      gives every critique the same reward" \
+like "$(printf %s "$out" | tr -s " ")" "reward sound 1.0 gives every critique the same reward" \
 	"an accepted plugin is listed with kind, name, version and summary"
 like "$out" "magic number 0x31474c50, expected 0x504d4f4d" \
 	"a refused one is listed with both values"
@@ -33,7 +33,14 @@ like "$out" "$top_builddir/tests/plugins/.libs/sound.so" "and its file"
 like "$out" "value                number     the reward" "each option has a type and help"
 like "$out" "default: 0.5; from 0 to 1" "and a default and a range"
 
-like "$("$MOMUS" plugins)" "backend  oracle       1        control: " "controls are listed"
+like "$("$MOMUS" plugins | tr -s " ")" "backend oracle 1 control: " "controls are listed"
+is "$("$MOMUS" plugins | awk 'NR == 1 { at = index($0, " " $3 " ") }
+	index($0, " " $3 " ") != at { print $2 }')" "" "each column begins at one place"
+is "$("$MOMUS" plugins oracle | grep -A1 options)" "options: none" \
+	"one without options says so"
+like "$("$MOMUS" plugins model)" "default: How helpful" "a default may have several lines"
+is "$("$MOMUS" plugins model | sed 1,3d | grep '^[^ ]')" "options:" \
+	"which stay in their column"
 like "$("$MOMUS" plugins shuffled)" "from                 file       the run, RUN.h5" "and explained"
 
 out=$("$MOMUS" plugins no-such-plugin 2>&1)

@@ -40,6 +40,9 @@ is "$status" 2 "so is a version twice"
 track add past other.h5 --version v2
 is "$status" 0 "but not in another set-up"
 is "$("$MOMUS" track list past | wc -l | tr -d ' ')" 3 "three runs are listed"
+is "$("$MOMUS" track list nowhere 2>&1)" \
+	"momus: nowhere: no run is kept here; \`momus track add\` keeps one" \
+	"a folder without a history is told"
 
 track gate past d.h5 --margin 5
 is "$status" 3 "a drop against the last one is a regression"

@@ -153,7 +153,7 @@ TEST(a_file_that_is_not_there_is_named)
 	CHECK_INT(momus_recipe_read(&r, "/nonexistent/r.json", &err),
 		  MOMUS_ENOTFOUND);
 	CHECK_STR(err.text, "/nonexistent/r.json: no such file; `momus "
-			    "init` writes a recipe to start from");
+			    "init` writes a run's recipe to start from");
 	err.text[0] = '\0';
 	CHECK_INT(momus_recipe_read(&r, "/", &err), MOMUS_EINVAL);
 	CHECK_STR(err.text, "/: Is a directory");
