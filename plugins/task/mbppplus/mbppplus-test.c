@@ -14,15 +14,20 @@ static struct mbppplus_options options;
 static struct momus_arena *arena;
 static void *task;
 
+/* GRADER may lie in the arena of the last case. */
 static void open_task(const char *grader)
 {
+	struct momus_arena *fresh = momus_arena_create(1 << 20);
+
+	CHECK(fresh);
+	options = (struct mbppplus_options){
+		.grader = momus_arena_copy(fresh, momus_text_of(grader)).ptr
+	};
 	ops = momus_plugin_entry()->ops.task;
 	ops->close(task);
 	momus_arena_free(arena);
-	arena = momus_arena_create(1 << 20);
+	arena = fresh;
 	task = NULL;
-	options = (struct mbppplus_options){ .grader = grader };
-	CHECK(arena);
 	CHECK_INT(ops->open(&task, &options, NULL), MOMUS_OK);
 }
 
