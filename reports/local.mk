@@ -2,6 +2,7 @@
 momus_SOURCES += \
 	%D%/analysis.c \
 	%D%/analysis.h \
+	%D%/calibration.c \
 	%D%/categories.c \
 	%D%/categories.h \
 	%D%/chain-table.c \

@@ -38,6 +38,12 @@ int momus_measure_judgments(const struct momus_run *run,
 			    const struct momus_gathered *g,
 			    struct momus_figures *out, struct momus_error *err);
 
+/* Appends how far the share of RUN's votes can be believed, if it has several. */
+int momus_measure_calibration(const struct momus_run *run, const char *path,
+			      const struct momus_gathered *g,
+			      struct momus_figures *out,
+			      struct momus_error *err);
+
 /* Appends Pass@1 of each category, if RUN's problems have more than one. */
 int momus_measure_categories(const struct momus_run *run,
 			     const struct momus_gathered *g,

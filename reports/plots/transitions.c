@@ -271,7 +271,6 @@ int momus_picture_transitions(struct momus_plots *out,
 		all_states(&m, &t);
 		if (m.n > 2)
 			rc = draw(out, r, i, &m, folder, err);
-		momus_traces_release(&t);
 	}
 	return rc;
 }

@@ -36,6 +36,9 @@ out=$("$MOMUS" report mess.h5)
 like "$out" "not complete" "a run that is not complete says so"
 like "$out" "in percent, then counts" "judgments are counted"
 like "$out" "By category" "categories are told apart"
+like "$out" "Judgments by category" "their judgments, too"
+like "$out" "Calibration of the votes" "several votes are held against the truth"
+is "$("$MOMUS" report chain.h5 | grep -c "Calibration of the votes")" 0 "one vote is no share"
 like "$out" "  (none) " "those without one, too"
 is "$("$MOMUS" report tree.h5 | grep -c "By category")" 0 "one category is none"
 for f in html md tex; do

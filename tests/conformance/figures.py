@@ -392,6 +392,71 @@ def judgments(run, turns, turn, out, of="each", category=None):
                         kappa([[s[..., 0], s[..., 1]], [s[..., 2], s[..., 3]]])))
 
 
+def voted(run, turns):
+    """(share of votes for correct, right) by problem, and how many have neither."""
+    rows, without = [], 0
+    for p in run["problems"]:
+        row = []
+        for t in p["samples"]:
+            for k in turns:
+                told = [j for j in t[k]["critiques"] if j not in ("absent", "stopped")]
+                said = [j for j in told if j in ("correct", "incorrect")]
+                truth = known(settled(t)[k - 1])
+                if said and truth is not None:
+                    row.append((said.count("correct") / len(said), truth))
+                elif told:
+                    without += 1
+        rows.append(row)
+    return rows, without
+
+
+def calibration(run, turns, turn, out):
+    """Shares of votes as chances, in bins (i/bins, (i+1)/bins], the first with 0."""
+    rows, without = voted(run, turns)
+    flat = [x for r in rows for x in r]
+    n = len(flat)
+    if not n + without:
+        return
+    out["votes_without_score", None, turn] = Figure(without, n + without)
+    bins = run["votes"] + 1 if run["votes"] <= 10 else 10
+    place = [[next(b for b in range(bins) if b == bins - 1 or s <= (b + 1) / bins)
+              for s, _ in r] for r in rows]
+    columns = [[len(r), sum((s - t) ** 2 for s, t in r)] + [
+        sum(x for x, at in zip(what, where) if at == b)
+        for b in range(bins)
+        for what in ([1] * len(r), [s for s, _ in r], [t for _, t in r])]
+        for r, where in zip(rows, place)]
+    sums = [sum(c) for c in zip(*columns)]
+    full = [b for b in range(bins) if sums[2 + 3 * b]]
+    each = [[sums[2 + 3 * b + i] for i in range(3)] for b in full]
+    base = ratio(sum(r for _, _, r in each), n)
+    gaps = [s / m - r / m for m, s, r in each]
+    share_of = [m / n for m, _, _ in each]
+    brier = ratio(sums[1], n)
+
+    def weighed(values):
+        return sum(w * x for w, x in zip(share_of, values)) if n else None
+
+    def put(name, value, function=None, k=None, size=n):
+        out[name, None, turn, k] = Figure(value, size, columns, function)
+
+    put("brier", brier, lambda s: s[..., 1] / s[..., 0])
+    put("expected_calibration_error", weighed(map(abs, gaps)), lambda s: sum(
+        abs(s[..., 3 + 3 * b] - s[..., 4 + 3 * b]) for b in range(bins)) / s[..., 0])
+    put("largest_calibration_error", max(map(abs, gaps), default=None))
+    reliability = weighed(g * g for g in gaps)
+    resolution = weighed((r / m - base) ** 2 for m, _, r in each)
+    put("brier_reliability", reliability)
+    put("brier_resolution", resolution)
+    put("brier_uncertainty", base * (1 - base) if n else None)
+    put("brier_within", brier - reliability + resolution - base * (1 - base)
+        if n else None)
+    for k, (b, (m, s, r)) in enumerate(zip(full, each), 1) if turn is None else ():
+        put("calibration_bin_votes", s / m, k=k, size=m)
+        put("calibration_bin_right", r / m, k=k, size=m, function=lambda x, b=b:
+            x[..., 4 + 3 * b] / x[..., 2 + 3 * b])
+
+
 def critiques(run, turn, out):
     flat = [j for p in run["problems"] for t in p["samples"]
             for j in t[turn]["critiques"]]
@@ -444,6 +509,10 @@ def expected(run):
            for t in p["samples"] for turn in t for j in turn["critiques"]):
         for t in turns:
             critiques(run, t, out)
+        for t in turns if run["votes"] > 1 else ():
+            calibration(run, [t], t, out)
+        if run["votes"] > 1:
+            calibration(run, turns, None, out)
         for of in ("each", "majority")[:1 + (run["votes"] > 1)]:
             for t in turns:
                 judgments(run, [t], t, out, of)
