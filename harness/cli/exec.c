@@ -1,4 +1,4 @@
-/* exec.c - momus exec [OPTIONS] PROGRAM… */
+/* exec.c - momus exec [OPTION…] PROGRAM… */
 #include "config.h"
 
 #include <errno.h>
@@ -218,7 +218,7 @@ static int parse_options(struct run *r, int argc, char **argv)
 	if (rc == MOMUS_OK && r->n_paths == 0)
 		rc = momus_fail(r->err, MOMUS_EINVAL,
 				"exec: which program? usage: momus exec "
-				"[OPTIONS] PROGRAM…");
+				"[OPTION…] PROGRAM…");
 	return rc;
 }
 
@@ -367,7 +367,7 @@ static int exec(int argc, char **argv, struct momus_error *err)
 
 const struct momus_command momus_command_exec = {
 	.name = "exec",
-	.usage = "exec [--language python|cpp|c] [OPTIONS] PROGRAM…",
+	.usage = "exec [--language python|cpp|c] [OPTION…] PROGRAM…",
 	.summary = "run programs in the jail, with their status and use of "
 		   "resources",
 	.help = "Runs each PROGRAM alone in a jail of its own and says what "
@@ -375,7 +375,9 @@ const struct momus_command momus_command_exec = {
 		"all were accepted, that is, ended by themselves with "
 		"nothing wrong.\n\n"
 		"  --language NAME   python (default), cpp (g++, C++17) or c "
-		"(gcc, C17): compiled once, however often it runs\n"
+		"(gcc, C17);\n"
+		"                    a program is compiled once, however "
+		"often it runs\n"
 		"  --test FILE       put the text of FILE behind each program\n"
 		"  --stdin FILE      standard input of each program\n"
 		"  --cpu S --wall S  seconds of CPU time (10); of time (3 * "

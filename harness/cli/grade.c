@@ -252,7 +252,7 @@ static int grade(int argc, char **argv, struct momus_error *err)
 const struct momus_command momus_command_grade = {
 	.name = "grade",
 	.usage = "grade --task T [--data FILE] --solutions FILE [--grader G] "
-		 "[-o RUN.h5] [--verdicts FILE.jsonl]",
+		 "[-o RUN.h5] [OPTION…]",
 	.summary = "grade recorded answers; no model needed",
 	.help = "FILE of --solutions has a JSON object a line, plain or gzip: "
 		"the benchmark's customary form, or\n"

@@ -276,11 +276,11 @@ static int import(int argc, char **argv, struct momus_error *err)
 
 const struct momus_command momus_command_import = {
 	.name = "import",
-	.usage = "import FILE... -o RUN.h5 [--form F] [--generator NAME] "
+	.usage = "import FILE… -o RUN.h5 [--form F] [--generator NAME] "
 		 "[--task T --data FILE [--grade]]",
 	.summary = "read trajectories that others made into a run",
 	.help = "FILEs are JSON Lines or one JSON array, plain or gzip, all "
-		"of one form, which is known by its fields:\n"
+		"of one form, known by its fields:\n"
 		"  trajectories   {\"id\", \"turns\": [{\"solution\", "
 		"\"passed\"}, {\"critique\", \"solution\", \"passed\"}, ...]}\n"
 		"  nodes          what momus export prints\n"

@@ -198,7 +198,7 @@ static int run_plan(int argc, char **argv, struct momus_error *err)
 const struct momus_command momus_command_plan = {
 	.name = "plan",
 	.usage = "plan [RUN.h5 [NEW.h5]] [--pass P] [--drop POINTS] "
-		 "[--margin POINTS] [--calibrate] [--json]",
+		 "[--margin POINTS] [OPTION…]",
 	.summary = "how many problems and samples a comparison needs",
 	.help = "From the answers of a run, of two versions, or from stated "
 		"rates: the least drop that is seen,\n"
@@ -223,9 +223,10 @@ const struct momus_command momus_command_plan = {
 		"  --calibrate      measure instead how often the gate of "
 		"`momus compare` errs on this run:\n"
 		"                   versions that are alike, made by dealing a "
-		"problem's answers to two sides (two runs:\n"
-		"                   by swapping names), and with drops put in; "
-		"takes --looks and --e-value\n"
+		"problem's answers to two sides\n"
+		"                   (two runs: by swapping names), and with "
+		"drops put in; takes --looks and\n"
+		"                   --e-value\n"
 		"  --trials N       of each size of drop (1000)\n"
 		"  --seed N         of the trials (1)",
 	.prints = true,

@@ -170,15 +170,15 @@ static int probe(int argc, char **argv, struct momus_error *err)
 
 const struct momus_command momus_command_probe = {
 	.name = "probe",
-	.usage = "probe RECIPE.json [OPTIONS]",
+	.usage = "probe RECIPE.json [--set KEY=VALUE] [--json]",
 	.summary = "measure what a recipe's servers do of what runs count on",
 	.help = "Sends about twenty short requests to the generator and the "
 		"critic of RECIPE.json: the\n"
 		"same prompt again and beside others, a seed, several samples, "
 		"log-probabilities,\n"
-		"a stop text, a token limit; and says what was seen.\n"
-		"  --set KEY=VALUE  changes the recipe\n"
-		"  --json           one JSON list\n"
-		"Exit status 1: a model answered nothing.",
+		"a stop text, a token limit; and says what was seen.\n\n"
+		"  --set KEY=VALUE  set a key of the recipe; repeatable\n"
+		"  --json           one JSON list instead of text\n\n"
+		"The exit status is 1 when a model answered nothing.",
 	.run = probe,
 };

@@ -218,8 +218,7 @@ static int run_report(int argc, char **argv, struct momus_error *err)
 
 const struct momus_command momus_command_report = {
 	.name = "report",
-	.usage = "report RUN.h5…|STUDY/ [-o DIR] "
-		 "[--format text,html,md,tex,csv,json,pages] "
+	.usage = "report RUN.h5…|STUDY/ [-o DIR] [--format F,…] "
 		 "[--interval percentile|bca]",
 	.summary = "report one run, or many side by side",
 	.help = "Scores after each turn, Pass@k, judgments, revisions as steps "
@@ -230,17 +229,15 @@ const struct momus_command momus_command_report = {
 		"with its table: Pass@1, what the\n"
 		"turns mended and broke, F1, and the paired difference from "
 		"the baseline row, row by row.\n\n"
-		"  --format F  text (the default), html, md, tex, csv, json or "
-		"pages\n"
-		"  -o DIR      write report.txt, report.html, … into DIR "
+		"  --format F,…  text (the default), html, md, tex, csv, json "
+		"or pages\n"
+		"  -o DIR        write report.txt, report.html, … into DIR "
 		"instead of standard output;\n"
-		"              all formats unless --format names some, "
-		"separated by commas\n"
+		"                all formats unless --format names some\n"
 		"  --interval I  percentile (the default) or bca: how "
-		"bootstrap "
-		"intervals are read; below\n"
-		"              30 problems shares have beta-binomial intervals "
-		"either way\n\n"
+		"bootstrap intervals are read;\n"
+		"                below 30 problems shares have beta-binomial "
+		"intervals either way\n\n"
 		"Pages are index.html with figures/, a page for each problem "
 		"in problems/, and each table\n"
 		"in tables/; what an earlier report left in these is "

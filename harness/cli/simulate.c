@@ -314,7 +314,7 @@ static int run_simulate(int argc, char **argv, struct momus_error *err)
 const struct momus_command momus_command_simulate = {
 	.name = "simulate",
 	.usage = "simulate [--p-init P --p-cc P --p-cw P --tpr P --fpr P] "
-		 "[--attempts N] [--json] [-o DIR]",
+		 "[-o DIR] [OPTION…]",
 	.summary = "success against attempts, for critics of given strength",
 	.help = "Before each revision the critic judges the solution: it "
 		"accepts a right one with the true\n"

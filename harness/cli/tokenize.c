@@ -1,4 +1,4 @@
-/* tokenize.c - momus tokenize MODEL [TEXT] [OPTIONS] */
+/* tokenize.c - momus tokenize MODEL [TEXT] [OPTION…] */
 #include "config.h"
 
 #include <cjson/cJSON.h>
@@ -330,11 +330,10 @@ static int tokenize(int argc, char **argv, struct momus_error *err)
 
 const struct momus_command momus_command_tokenize = {
 	.name = "tokenize",
-	.usage = "tokenize MODEL [TEXT] [OPTIONS]",
+	.usage = "tokenize MODEL [TEXT] [OPTION…]",
 	.summary = "text to a model's token ids, and back",
-	.help = "MODEL is a folder with a tokenizer.json.  Without TEXT "
-		"standard "
-		"input is read.\n"
+	.help = "MODEL is a folder with a tokenizer.json. Without TEXT "
+		"standard input is read.\n\n"
 		"  --file FILE      read the text from FILE\n"
 		"  --chat FILE      a dialogue: [{\"role\": \"user\", "
 		"\"content\": \"…\"}, …]\n"

@@ -184,18 +184,19 @@ static int train(int argc, char **argv, struct momus_error *err)
 
 const struct momus_command momus_command_train = {
 	.name = "train",
-	.usage = "train RECIPE.json [OPTIONS]",
+	.usage = "train RECIPE.json [--set KEY=VALUE] [--resume] [--dry-run]",
 	.summary = "make a model better from rows of a file",
 	.help = "RECIPE.json has data (JSON Lines: \"messages\" or \"prompt\", "
 		"and \"completion\"),\n"
 		"output (a folder), model {\"plugin\": \"native\", \"model\": "
 		"FOLDER} and trainer\n"
 		"{\"plugin\": \"sft\", …}; `momus plugins sft` lists its "
-		"options.\n"
-		"  --set KEY=VALUE  changes the recipe: --set "
-		"trainer.rate=1e-4\n"
-		"  --resume         goes on from the newest checkpoint\n"
-		"  --dry-run        tells rows, tokens and steps\n"
+		"options.\n\n"
+		"  --set KEY=VALUE  set a key of the recipe, such as "
+		"trainer.rate=1e-4; repeatable\n"
+		"  --resume         go on from the newest checkpoint\n"
+		"  --dry-run        say how many rows, tokens and steps there "
+		"are, and stop\n\n"
 		"OUTPUT/step-N are checkpoints, OUTPUT/model is what was made, "
 		"as "
 		"Hugging Face has\n"
