@@ -83,6 +83,10 @@ static void write_widths(const struct momus_store_head *head, char out[256])
 					head->widths[t] ? head->widths[t] : 1);
 }
 
+enum { SIDE_BY_SIDE = 4 }; /* runs whose columns fit beside each other */
+
+enum { FILE_PATH = 1, STARTED = 14, ENDED = 15 }; /* of properties */
+
 static const char *const properties[] = {
 	"name",	    "file",   "state",	 "task",     "verdict",	  "data sha256",
 	"problems", "widths", "votes",	 "feedback", "generator", "critic",
@@ -201,39 +205,95 @@ static void warn(struct momus_report *r)
 	}
 }
 
+/* Property I of run RUN as a cell. */
+static void property_cell(struct momus_report *r, size_t run, int i)
+{
+	char buffer[256];
+
+	momus_document_text(&r->document, property(&r->runs[run], i, buffer));
+}
+
+/* A column a run. */
+static void side_by_side(struct momus_report *r)
+{
+	struct momus_column columns[SIDE_BY_SIDE + 1] = {
+		{ "", MOMUS_ALIGN_LEFT }
+	};
+	struct momus_document *d = &r->document;
+	char letter[8];
+
+	for (size_t k = 0; k < r->n; k++)
+		columns[k + 1] = (struct momus_column){
+			r->n > 1 ? momus_arena_copy(
+					   d->arena,
+					   momus_text_of(momus_report_letter(
+						   k, letter)))
+					   .ptr
+				 : "",
+			MOMUS_ALIGN_LEFT
+		};
+	momus_document_table(d, columns, r->n + 1, "");
+	for (int i = 0; properties[i]; i++) {
+		momus_document_cell(d, "%s", properties[i]);
+		for (size_t k = 0; k < r->n; k++)
+			property_cell(r, k, i);
+	}
+}
+
+/* A row a run: the properties that runs differ in and that are, or are not, of
+ * the file itself. */
+static void run_by_run(struct momus_report *r, bool of_file,
+		       const char *caption)
+{
+	struct momus_column columns[COUNT(properties)] = {
+		{ "run", MOMUS_ALIGN_LEFT }
+	};
+	struct momus_document *d = &r->document;
+	int chosen[COUNT(properties)];
+	size_t n = 0;
+	char letter[8];
+
+	for (int i = 0; properties[i]; i++)
+		if (differ(r, i) &&
+		    of_file == (i == FILE_PATH || i == STARTED || i == ENDED)) {
+			chosen[n++] = i;
+			columns[n] = (struct momus_column){ properties[i],
+							    MOMUS_ALIGN_LEFT };
+		}
+	if (!n)
+		return;
+	momus_document_table(d, columns, n + 1, caption);
+	for (size_t k = 0; k < r->n; k++) {
+		momus_document_cell(d, "%s", momus_report_letter(k, letter));
+		for (size_t j = 0; j < n; j++)
+			property_cell(r, k, chosen[j]);
+	}
+}
+
+static void many(struct momus_report *r)
+{
+	static const struct momus_column same[] = { { "", MOMUS_ALIGN_LEFT },
+						    { "", MOMUS_ALIGN_LEFT } };
+	struct momus_document *d = &r->document;
+
+	momus_document_table(d, same, 2, "The same in all runs");
+	for (int i = 0; properties[i]; i++)
+		if (!differ(r, i)) {
+			momus_document_cell(d, "%s", properties[i]);
+			property_cell(r, 0, i);
+		}
+	run_by_run(r, false, "What differs");
+	run_by_run(r, true, "Where and when");
+}
+
 void momus_compose_runs(struct momus_report *r)
 {
-	struct momus_column columns[17] = { { "", MOMUS_ALIGN_LEFT } };
-	struct momus_document *d = &r->document;
-	size_t n = r->n < 16 ? r->n : 16, from;
-	char letters[16][8], buffer[256];
-
-	momus_document_add(d, MOMUS_BLOCK_SECTION, "What was run");
+	momus_document_add(&r->document, MOMUS_BLOCK_SECTION, "What was run");
 	warn(r);
-	for (from = 0; from < r->n; from += n) { /* 16 runs side by side */
-		n = r->n - from < 16 ? r->n - from : 16;
-		for (size_t k = 0; k < n; k++)
-			columns[k + 1] = (struct momus_column){
-				r->n > 1 ? momus_report_letter(from + k,
-							       letters[k])
-					 : "",
-				MOMUS_ALIGN_LEFT
-			};
-		for (size_t k = 0; k < n; k++)
-			columns[k + 1].title =
-				momus_arena_copy(
-					d->arena,
-					momus_text_of(columns[k + 1].title))
-					.ptr;
-		momus_document_table(d, columns, n + 1, "");
-		for (int i = 0; properties[i]; i++) {
-			momus_document_cell(d, "%s", properties[i]);
-			for (size_t k = 0; k < n; k++)
-				momus_document_text(d,
-						    property(&r->runs[from + k],
-							     i, buffer));
-		}
-	}
+	if (r->n <= SIDE_BY_SIDE)
+		side_by_side(r);
+	else
+		many(r);
 }
 
 static const struct momus_figure *find(const struct momus_report_run *run,
