@@ -5,6 +5,8 @@
 #include "host/loader.h"
 #include "host/recipe.h"
 
+struct momus_pool_model;
+
 struct momus_model {
 	const char *where; /* "generator", "critic": for messages */
 	const struct momus_plugin *plugin;
@@ -16,6 +18,7 @@ struct momus_model {
 	uint32_t samples; /* most completions of one request */
 	/* Dollars a million tokens; NAN: unknown. */
 	double price_prompt, price_completion;
+	struct momus_pool_model *pooled; /* pool.c; NULL: it is its own */
 };
 
 /* Finds the backend that GIVEN names, among the controls (controls.h) if

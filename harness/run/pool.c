@@ -5,10 +5,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "run/controls.h"
+#include "run/given.h"
 #include "run/grader.h"
 #include "run/pool.h"
 
 static const size_t key_limit = (size_t)64 << 20;
+static const size_t options_limit = (size_t)256 << 20;
 
 static int no_memory(struct momus_error *err)
 {
@@ -23,16 +26,27 @@ static void free_benchmark(struct momus_pool_benchmark *b)
 	free(b);
 }
 
+static void free_model(struct momus_pool_model *m)
+{
+	momus_model_close(&m->model);
+	momus_arena_free(m->arena);
+	free(m->key);
+	free(m);
+}
+
 void momus_pool_release(struct momus_pool *pool)
 {
 	for (size_t i = 0; i < pool->n_benchmarks; i++)
 		free_benchmark(pool->benchmarks[i]);
+	for (size_t i = 0; i < pool->n_models; i++)
+		free_model(pool->models[i]);
 	for (size_t i = 0; i < pool->n_lines; i++) {
 		momus_client_free(pool->lines[i]->client);
 		free(pool->lines[i]->key);
 		free(pool->lines[i]);
 	}
 	free(pool->benchmarks);
+	free(pool->models);
 	free(pool->lines);
 	*pool = (struct momus_pool){ .benchmarks = NULL };
 }
@@ -105,14 +119,15 @@ void momus_pool_leave(struct momus_pool *pool, struct momus_pool_benchmark *b)
 	free_benchmark(b);
 }
 
-/* What a server is told apart by: not what is paid for it. */
-static char *line_key(const cJSON *object)
+/* What models and servers are told apart by: not what is paid for them. */
+static char *model_key(const cJSON *object, const char *before)
 {
 	cJSON *copy = cJSON_Duplicate(object, 1);
 	struct momus_buffer b;
 	char *key = NULL;
 
 	momus_buffer_init(&b, key_limit);
+	momus_buffer_puts(&b, before);
 	cJSON_DeleteItemFromObjectCaseSensitive(copy, "price_prompt");
 	cJSON_DeleteItemFromObjectCaseSensitive(copy, "price_completion");
 	if (copy)
@@ -124,11 +139,95 @@ static char *line_key(const cJSON *object)
 	return key;
 }
 
+/* Some names stand for another plugin as a critic than as a generator. */
+static const char *meaning(const struct momus_recipe_model *given,
+			   const char *where)
+{
+	bool own = momus_control_find(given->plugin) ||
+		   strcmp(given->plugin, momus_generator_given.name) == 0;
+
+	return own ? where : "";
+}
+
+static int open_model(struct momus_pool *pool, char *key,
+		      struct momus_pool_model **out,
+		      const struct momus_recipe *recipe,
+		      const struct momus_recipe_model *given, const char *where,
+		      struct momus_registry *registry, struct momus_error *err)
+{
+	struct momus_pool_model *m = calloc(1, sizeof *m), **more;
+	int rc = MOMUS_OK;
+
+	more = realloc(pool->models, (pool->n_models + 1) * sizeof *more);
+	if (more)
+		pool->models = more;
+	if (m)
+		m->arena = momus_arena_create(options_limit);
+	if (!m || !more || !m->arena)
+		rc = no_memory(err);
+	if (rc == MOMUS_OK)
+		rc = momus_model_open(&m->model, recipe, given, where, registry,
+				      m->arena, err);
+	if (rc < 0) {
+		if (m)
+			free_model(m);
+		return rc;
+	}
+	m->key = key;
+	pool->models[pool->n_models++] = m;
+	*out = m;
+	return MOMUS_OK;
+}
+
+int momus_pool_model(struct momus_pool *pool, struct momus_model *out,
+		     const struct momus_recipe *recipe,
+		     const struct momus_recipe_model *given, const char *where,
+		     struct momus_registry *registry, struct momus_error *err)
+{
+	char *key = model_key(given->object, meaning(given, where));
+	struct momus_pool_model *m = NULL;
+	int rc = key ? MOMUS_OK : no_memory(err);
+
+	for (size_t i = 0; key && !m && i < pool->n_models; i++)
+		if (strcmp(pool->models[i]->key, key) == 0)
+			m = pool->models[i];
+	if (m)
+		free(key);
+	else if (rc == MOMUS_OK)
+		rc = open_model(pool, key, &m, recipe, given, where, registry,
+				err);
+	if (rc < 0) {
+		free(m ? NULL : key);
+		return rc;
+	}
+	m->users++;
+	*out = m->model;
+	out->where = where;
+	out->price_prompt = given->price_prompt;
+	out->price_completion = given->price_completion;
+	out->pooled = m;
+	return MOMUS_OK;
+}
+
+void momus_pool_drop(struct momus_pool *pool, struct momus_model *m)
+{
+	struct momus_pool_model *pooled = m->pooled;
+	size_t i = 0;
+
+	*m = (struct momus_model){ .pooled = NULL };
+	if (!pooled || --pooled->users)
+		return;
+	while (pool->models[i] != pooled)
+		i++;
+	pool->models[i] = pool->models[--pool->n_models];
+	free_model(pooled);
+}
+
 int momus_pool_line(struct momus_pool *pool, struct momus_pool_line **out,
 		    const cJSON *object, const struct momus_client_setup *setup,
 		    size_t limit, struct momus_error *err)
 {
-	char *key = line_key(object);
+	char *key = model_key(object, "");
 	struct momus_pool_line *line, **more;
 	int rc;
 

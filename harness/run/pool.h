@@ -1,16 +1,17 @@
 /* pool.h - what the runs of one loop have in common: problems with their grader,
- * and the clients of servers
+ * models, and the clients of servers
  *
  * A benchmark is loaded once, however many runs ask for it, and its reference
  * outputs are computed once.  A server has one client, so that the limit of
  * requests in flight is the server's, whoever asks.  Equal options make the same
- * benchmark or server.
+ * benchmark, model or server; so a model in this process is loaded once.
  */
 #ifndef MOMUS_RUN_POOL_H
 #define MOMUS_RUN_POOL_H
 
 #include "net/client.h"
 #include "run/benchmark.h"
+#include "run/model.h"
 
 struct momus_grader;
 
@@ -22,6 +23,13 @@ struct momus_pool_benchmark {
 	uint32_t references_done, references; /* of the grader, so far */
 };
 
+struct momus_pool_model {
+	char *key;		   /* owned */
+	struct momus_arena *arena; /* owned: options */
+	struct momus_model model;
+	uint32_t users;
+};
+
 struct momus_pool_line {	     /* to the servers of one model */
 	char *key;		     /* owned */
 	struct momus_client *client; /* owned */
@@ -30,8 +38,9 @@ struct momus_pool_line {	     /* to the servers of one model */
 
 struct momus_pool {
 	struct momus_pool_benchmark **benchmarks; /* owned */
+	struct momus_pool_model **models;	  /* owned */
 	struct momus_pool_line **lines;		  /* owned */
-	size_t n_benchmarks, n_lines;
+	size_t n_benchmarks, n_models, n_lines;
 };
 
 /* A zeroed pool is empty.  Releases what is in it; nobody uses it any more. */
@@ -47,6 +56,16 @@ MOMUS_API int momus_pool_enter(struct momus_pool *pool,
 /* Its last user frees it; NULL allowed. */
 MOMUS_API void momus_pool_leave(struct momus_pool *pool,
 				struct momus_pool_benchmark *b);
+
+/* As momus_model_open(), but for one that is open already with the same options;
+ * until drop(), which also takes a zeroed model. */
+MOMUS_API int momus_pool_model(struct momus_pool *pool, struct momus_model *out,
+			       const struct momus_recipe *recipe,
+			       const struct momus_recipe_model *given,
+			       const char *where,
+			       struct momus_registry *registry,
+			       struct momus_error *err);
+MOMUS_API void momus_pool_drop(struct momus_pool *pool, struct momus_model *m);
 
 /* The line to the servers that OBJECT, a model's part of a recipe, speaks of;
  * made from SETUP for the first who asks.  As momus_client_create(). */

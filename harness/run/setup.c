@@ -16,12 +16,12 @@ static int open_models(struct momus_setup *s, struct momus_registry *registry,
 		       struct momus_error *err)
 {
 	const struct momus_recipe *r = s->recipe;
-	int rc = momus_model_open(&s->generator, r, &r->generator, "generator",
-				  registry, s->arena, err);
+	int rc = momus_pool_model(s->pool, &s->generator, r, &r->generator,
+				  "generator", registry, err);
 
 	if (rc == MOMUS_OK && r->critic.object) {
-		rc = momus_model_open(&s->own_critic, r, &r->critic, "critic",
-				      registry, s->arena, err);
+		rc = momus_pool_model(s->pool, &s->own_critic, r, &r->critic,
+				      "critic", registry, err);
 		s->critic = &s->own_critic;
 	} else if (r->feedback == MOMUS_FEEDBACK_SELF) {
 		s->critic = &s->generator;
@@ -107,8 +107,8 @@ void momus_setup_close(struct momus_setup *s)
 {
 	if (!s)
 		return;
-	momus_model_close(&s->generator);
-	momus_model_close(&s->own_critic);
+	momus_pool_drop(s->pool, &s->generator);
+	momus_pool_drop(s->pool, &s->own_critic);
 	momus_pool_leave(s->pool, s->shared);
 	momus_prompts_free(s->prompts);
 	momus_rewards_close(s->rewards);

@@ -12,16 +12,15 @@
 
 enum { N = 4, PROBLEMS = 6 };
 
-#define CRITIC ",\"critic\":{\"plugin\":\"fake-model\"}"
+#define LIMITED ",\"limits\":{\"requests\":5}"
+#define CRITIC	",\"critic\":{\"plugin\":\"fake-model\"}"
 
 /* Zero-shot, a critic, one with hints, and the outcome alone. */
 static const char *const recipes[N] = {
-	",\"widths\":[1,2],\"limits\":{\"requests\":5}",
-	CRITIC ",\"widths\":[1,2,1,1],\"limits\":{\"requests\":5}",
-	CRITIC ",\"feedback\":\"critic+hint\",\"widths\":[1,2,2],"
-	       "\"limits\":{\"requests\":5}",
-	",\"feedback\":\"execution\",\"widths\":[1,2,1],"
-	"\"limits\":{\"requests\":5}",
+	(",\"widths\":[1,2]" LIMITED),
+	(CRITIC ",\"widths\":[1,2,1,1]" LIMITED),
+	(CRITIC ",\"feedback\":\"critic+hint\",\"widths\":[1,2,2]" LIMITED),
+	(",\"feedback\":\"execution\",\"widths\":[1,2,1]" LIMITED),
 };
 
 static struct fake_world w;
@@ -311,8 +310,8 @@ TEST(other_seeds_and_samplings_share_nothing)
 	static const char *const apart[3] = {
 		",\"widths\":[1,2]",
 		",\"widths\":[1,2],\"seed\":2",
-		",\"widths\":[1,2],\"sampling\":{\"generate\":"
-		"{\"temperature\":0.1}}",
+		(",\"widths\":[1,2],\"sampling\":{\"generate\":"
+		 "{\"temperature\":0.1}}"),
 	};
 	struct fake_result r;
 
@@ -321,6 +320,25 @@ TEST(other_seeds_and_samplings_share_nothing)
 	CHECK_STR(r.err.text, "");
 	CHECK_INT(generated, 3 * 2 * PROBLEMS);
 	CHECK_INT(r.totals.nodes_shared, 0);
+	end();
+}
+
+TEST(a_model_of_many_cells_is_opened_once)
+{
+	static const char *const priced =
+		",\"critic\":{\"plugin\":\"fake-model\",\"samples\":1,"
+		"\"price_prompt\":3},\"widths\":[1,2,1]";
+	const char *const many[4] = { recipes[1], recipes[2], recipes[1],
+				      priced };
+	unsigned before;
+
+	begin();
+	before = fake_models_opened;
+	fake_run_cells(&w, &place, many, 4, results, false);
+	/* Twice two: the forecast opens them, too.  The last cell's critic is
+	 * its generator, and only paid for otherwise. */
+	CHECK_INT(fake_models_opened - before, 4);
+	CHECK_INT(results[3].end, MOMUS_PIPELINE_COMPLETE);
 	end();
 }
 

@@ -295,9 +295,12 @@ static const struct momus_option options[] = {
 	MOMUS_OPTION_END
 };
 
+unsigned fake_models_opened;
+
 static int open_model(void **self, const void *given, struct momus_error *err)
 {
 	(void)err;
+	fake_models_opened++;
 	*self = (void *)given; /* it lives as long as the run */
 	return MOMUS_OK;
 }

@@ -68,6 +68,8 @@ struct fake_result fake_run_shared(struct fake_world *w,
 				   const struct fake_place *p, const char *more,
 				   unsigned samples, bool resume);
 
+extern unsigned fake_models_opened; /* so far, by whatever runs */
+
 /* The same for N cells, as momus_cells_run() does, in stores of their own; those
  * that are there are gone on with if RESUME. */
 enum { FAKE_CELLS = 8 };
