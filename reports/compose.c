@@ -450,6 +450,7 @@ int momus_report_compose(struct momus_report *r, struct momus_error *err)
 	momus_compose_steps(r);
 	momus_compose_moves(r);
 	momus_compose_chain(r);
+	momus_compose_rewrites(r);
 	momus_compose_spread(r);
 	momus_compose_rewards(r);
 	momus_compose_missing(r);

@@ -75,6 +75,14 @@ enum momus_figure_kind {
 	MOMUS_FIGURE_BIN_VOTES,
 	MOMUS_FIGURE_BIN_RIGHT,
 	MOMUS_FIGURE_VOTES_WITHOUT_SCORE,
+	/* texts of revisions, of a sample */
+	MOMUS_FIGURE_SIMILARITY,
+	MOMUS_FIGURE_UNCHANGED,
+	MOMUS_FIGURE_REWRITTEN,
+	MOMUS_FIGURE_REWRITE_RIGHT, /* .k: bin, .reward: what was before */
+	MOMUS_FIGURE_REVISIONS,
+	MOMUS_FIGURE_REVISIONS_SAMPLED,
+	MOMUS_FIGURE_NOT_COMPARED,
 	MOMUS_FIGURE_REWARD, /* .reward: which */
 	/* counts of revisions that a reward has no value for, by .reason */
 	MOMUS_FIGURE_REWARD_MISSING,

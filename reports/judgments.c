@@ -195,14 +195,22 @@ static bool any_critique(const struct momus_gathered *g)
 	return false;
 }
 
-/* All turns together, category by category, if there are several. */
+/* All turns together, category by category, if there are several and any judgment
+ * is on a solution whose truth is known. */
 static int measure_categories(const struct momus_gathered *g,
 			      const struct momus_run *run, int which,
 			      struct momus_figures *out,
 			      struct momus_error *err)
 {
+	const struct momus_figure *all =
+		momus_figures_find(out, MOMUS_FIGURE_MACRO_F1,
+				   MOMUS_OF_EACH + which, MOMUS_POOLED, 0);
 	struct momus_categories c;
-	int rc = momus_categories(&c, run, err);
+	int rc;
+
+	if (!all || !all->n)
+		return MOMUS_OK;
+	rc = momus_categories(&c, run, err);
 
 	for (size_t i = 0; rc == MOMUS_OK && c.n > 1 && i < c.n; i++)
 		rc = measure_judgments(g, run, &c.list[i], which, MOMUS_POOLED,

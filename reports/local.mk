@@ -116,7 +116,12 @@ momus_SOURCES += \
 	%D%/report.c \
 	%D%/report.h \
 	%D%/resources.c \
+	%D%/revisions.c \
+	%D%/revisions.h \
 	%D%/rewards.c \
+	%D%/rewrites-table.c \
+	%D%/rewrites.c \
+	%D%/rewrites.h \
 	%D%/spread-table.c \
 	%D%/spread.c \
 	%D%/spread.h \

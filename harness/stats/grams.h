@@ -14,25 +14,28 @@ struct momus_grams {  /* words or characters of one text, as numbers */
 };
 
 /* Frees what G holds; adds ITEM at its end. */
-void momus_grams_release(struct momus_grams *g);
-void momus_grams_add(struct momus_grams *g, uint32_t item);
+MOMUS_API void momus_grams_release(struct momus_grams *g);
+MOMUS_API void momus_grams_add(struct momus_grams *g, uint32_t item);
 
 /* N-grams that A and B have in common, each as often as in the one that has it
  * less often.  *FAILED is set if memory is refused. */
-size_t momus_grams_shared(const struct momus_grams *a,
-			  const struct momus_grams *b, size_t n, bool *failed);
+MOMUS_API size_t momus_grams_shared(const struct momus_grams *a,
+				    const struct momus_grams *b, size_t n,
+				    bool *failed);
 
 /* How many n-grams G has. */
-size_t momus_grams_count(const struct momus_grams *g, size_t n);
+MOMUS_API size_t momus_grams_count(const struct momus_grams *g, size_t n);
 
 /* Gives equal words equal numbers. */
 struct momus_words;
 
-struct momus_words *momus_words_create(void); /* NULL: out of memory */
-void momus_words_free(struct momus_words *w);
+/* NULL: out of memory. */
+MOMUS_API struct momus_words *momus_words_create(void);
+MOMUS_API void momus_words_free(struct momus_words *w);
 
 /* The number of WORD, whose bytes are borrowed until free; UINT32_MAX when out
  * of memory. */
-uint32_t momus_words_number(struct momus_words *w, struct momus_text word);
+MOMUS_API uint32_t momus_words_number(struct momus_words *w,
+				      struct momus_text word);
 
 #endif /* MOMUS_STATS_GRAMS_H */

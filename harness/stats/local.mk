@@ -45,6 +45,8 @@ libmomus_la_SOURCES += \
 	%D%/heterogeneity.h \
 	%D%/kinds.c \
 	%D%/kinds.h \
+	%D%/matching.c \
+	%D%/matching.h \
 	%D%/minhash.c \
 	%D%/minhash.h \
 	%D%/outcome.h \
@@ -62,6 +64,8 @@ libmomus_la_SOURCES += \
 	%D%/postings.h \
 	%D%/power.c \
 	%D%/power.h \
+	%D%/program.c \
+	%D%/program.h \
 	%D%/sequential.c \
 	%D%/sequential.h \
 	%D%/signflip.c \

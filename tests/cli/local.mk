@@ -38,6 +38,7 @@ MOMUS_CLI_TESTS = \
 	%D%/simulate.t \
 	%D%/tokenize.t \
 	%D%/study.t \
+	%D%/texts.t \
 	%D%/track.t \
 	%D%/taco.t \
 	%D%/version.t

@@ -518,7 +518,8 @@ def expected(run):
                 judgments(run, [t], t, out, of)
             judgments(run, turns, None, out, of)
             names = dict.fromkeys(p["category"] or "(none)" for p in run["problems"])
-            for name in names if len(names) > 1 else ():
+            told = out["macro_f1", of, None, None, None].n
+            for name in names if len(names) > 1 and told else ():
                 judgments(run, turns, None, out, of, name)
     usage(run, out)
     return {key + (None,) * (5 - len(key)): f for key, f in out.items()}

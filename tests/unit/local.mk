@@ -324,6 +324,7 @@ MOMUS_UNIT_TESTS += %D%/swap.t
 %C%_swap_t_LDADD = $(MOMUS_TEST_LIBS) -lm
 
 EXTRA_DIST += tests/data/stats/reference.py tests/data/stats/passk.txt \
+	tests/data/stats/matching.txt \
 	tests/data/stats/wilson.txt tests/data/stats/discrimination.txt \
 	tests/data/stats/binomial.txt tests/data/stats/bootstrap-rows.txt \
 	tests/data/stats/bootstrap-intervals.txt tests/data/stats/proportions.txt \
@@ -428,3 +429,13 @@ MOMUS_UNIT_TESTS += %D%/sheet.t
 	reports/plots/gnuplot.c reports/plots/sheet.c reports/plots/svg.c
 %C%_sheet_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS) -I$(top_srcdir)
 %C%_sheet_t_LDADD = $(MOMUS_TEST_LIBS) -lm
+
+MOMUS_UNIT_TESTS += %D%/matching.t
+%C%_matching_t_SOURCES = %D%/matching.c %D%/numbers.c %D%/numbers.h
+%C%_matching_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_matching_t_LDADD = $(MOMUS_TEST_LIBS) -lm
+
+MOMUS_UNIT_TESTS += %D%/program.t
+%C%_program_t_SOURCES = %D%/program.c
+%C%_program_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_program_t_LDADD = $(MOMUS_TEST_LIBS) -lm

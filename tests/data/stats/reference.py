@@ -9,6 +9,7 @@ Pass@k, statsmodels for Wilson, scikit-learn for precision, recall and F1, scipy
 for binomial probabilities and for the bootstrap whose distribution is known,
 numpy resampling row by row for the one whose is not.
 """
+import difflib
 import math
 import os
 from fractions import Fraction
@@ -57,6 +58,19 @@ def discrimination():
         yield (tp, fn, fp, tn, *map(float, (p[0], r[0], f[0], p[1], r[1], f[1])),
                float(f.mean()), float(balanced_accuracy_score(truth, said)),
                float(cohen_kappa_score(truth, said)))
+
+
+def matching():
+    """difflib's ratio of sequences that a linear congruential generator makes."""
+    for seed, n, m, alphabet in [(1, 0, 5, 3), (2, 1, 1, 1), (3, 40, 40, 2), (4, 30, 50, 5),
+                                 (5, 200, 180, 20), (6, 300, 300, 300), (7, 250, 100, 8),
+                                 (8, 64, 64, 1), (9, 500, 450, 40)]:
+        x, items = seed, []
+        for _ in range(n + m):
+            x = (x * 1103515245 + 12345) % 2**31
+            items.append((x >> 16) % alphabet)
+        yield seed, n, m, alphabet, difflib.SequenceMatcher(
+            None, items[:n], items[n:], autojunk=False).ratio()
 
 
 def binomial():
@@ -545,6 +559,7 @@ write("passk.txt", "n c k pass@k pass^k", passk())
 write("wilson.txt", "k n low high", wilson())
 write("discrimination.txt", "passed_correct passed_incorrect failed_correct failed_incorrect; "
       "precision recall f1 of passed, of failed; macro f1; balanced accuracy; kappa", discrimination())
+write("matching.txt", "seed, items of both, alphabet; ratio", matching())
 write("binomial.txt", "n p x probability (where above 2e-4)", binomial())
 rows = list(bootstrap())
 write("bootstrap-rows.txt", "judged right both up down", rows)
