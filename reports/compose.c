@@ -83,8 +83,6 @@ static void write_widths(const struct momus_store_head *head, char out[256])
 					head->widths[t] ? head->widths[t] : 1);
 }
 
-enum { SIDE_BY_SIDE = 4 }; /* runs whose columns fit beside each other */
-
 enum { FILE_PATH = 1, STARTED = 14, ENDED = 15 }; /* of properties */
 
 static const char *const properties[] = {
@@ -216,7 +214,7 @@ static void property_cell(struct momus_report *r, size_t run, int i)
 /* A column a run. */
 static void side_by_side(struct momus_report *r)
 {
-	struct momus_column columns[SIDE_BY_SIDE + 1] = {
+	struct momus_column columns[MOMUS_REPORT_BESIDE + 1] = {
 		{ "", MOMUS_ALIGN_LEFT }
 	};
 	struct momus_document *d = &r->document;
@@ -290,7 +288,7 @@ void momus_compose_runs(struct momus_report *r)
 {
 	momus_document_add(&r->document, MOMUS_BLOCK_SECTION, "What was run");
 	warn(r);
-	if (r->n <= SIDE_BY_SIDE)
+	if (r->n <= MOMUS_REPORT_BESIDE)
 		side_by_side(r);
 	else
 		many(r);

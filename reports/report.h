@@ -49,6 +49,9 @@ void momus_report_release(struct momus_report *report);
 /* Fills REPORT's document from its runs. */
 int momus_report_compose(struct momus_report *report, struct momus_error *err);
 
+/* So many runs are named beside each other; more have a row each. */
+enum { MOMUS_REPORT_BESIDE = 4 };
+
 /* "A", "B", … "AA": how a report of several runs calls run I. */
 const char *momus_report_letter(size_t i, char out[8]);
 

@@ -181,7 +181,10 @@ static int write_headline(FILE *file, const struct momus_report *report,
 	fputs("<header>\n", file);
 	if (report->n > 1)
 		fprintf(file, "<h1>%zu runs side by side</h1>\n", report->n);
-	for (size_t i = 0; rc == MOMUS_OK && i < report->n; i++) {
+	/* of more there is a table */
+	for (size_t i = 0; rc == MOMUS_OK && i < report->n &&
+			   report->n <= MOMUS_REPORT_BESIDE;
+	     i++) {
 		h = momus_run_head(report->runs[i].run);
 		if (report->n > 1)
 			fprintf(file, "<h2 class=\"run\">%s: ",

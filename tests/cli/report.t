@@ -36,6 +36,8 @@ out=$("$MOMUS" report chain.h5 tree.h5 mess.h5 stop.h5 zero.h5)
 like "$out" "The same in all runs" "of many runs what is alike is said once"
 is "$(echo "$out" | awk '/^  What differs/ { on = 1; next } /^$/ { on = 0 } on { print $1 }' |
 	xargs)" "run A B C D E" "and each has a row with the rest"
+is "$("$MOMUS" report --format html chain.h5 tree.h5 mess.h5 stop.h5 zero.h5 |
+	grep -c '<h2 class="run">')" 0 "nor does a page begin with all of them"
 like "$(echo "$out" | grep -A3 "Where and when")" " B    tree.h5 " "its file in another table"
 out=$("$MOMUS" report mess.h5)
 like "$out" "not complete" "a run that is not complete says so"
