@@ -98,6 +98,10 @@ none "every command has its place in the manual page and both completions" \
 				echo "bash: $c"
 			grep -q "'$c:" doc/completions/zsh/_momus || echo "zsh: $c"
 		done)"
+none "README.md's list of chapters names every later chapter" \
+	"$(sed -n '/^## Chapters/,$ s/^## //p' README.md | sed 1d | while read -r chapter; do
+		grep -qF -- "- [$chapter](#" README.md || echo "$chapter"
+	done)"
 none "no file names a folder of somebody's machine" \
 	"$(find harness plugins tests examples benchmarks reports doc m4 README.md \
 			CONTRIBUTING.md Makefile.am configure.ac bootstrap \
