@@ -156,6 +156,11 @@ static void print_node(const struct momus_node *n)
 		printf(", ended by %s",
 		       momus_layout_name(MOMUS_FIELD_FINISH, n->finish));
 	puts(" ===");
+	if (n->failure.len) {
+		fputs("first test that failed: ", stdout);
+		print(n->failure);
+		putchar('\n');
+	}
 	if (n->note.len) {
 		fputs("grader: ", stdout);
 		print(n->note);

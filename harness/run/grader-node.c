@@ -73,6 +73,73 @@ static int set_parts(const struct momus_grade *g, struct momus_arena *arena,
 	return rc;
 }
 
+/* "key": T, cut at a sign's end, if there is any of it. */
+static void add_text(struct momus_buffer *b, const char *key,
+		     struct momus_text t)
+{
+	bool cut = t.len > MOMUS_NODE_FAILURE_TEXT;
+
+	if (!t.len)
+		return;
+	if (cut)
+		t.len = MOMUS_NODE_FAILURE_TEXT;
+	while (cut && t.len && (t.ptr[t.len] & 0xc0) == 0x80)
+		t.len--;
+	momus_buffer_printf(b, ",\"%s\":", key);
+	momus_buffer_json(b, t);
+	if (!cut)
+		return;
+	b->len--; /* the quote */
+	momus_buffer_puts(b, "…\"");
+}
+
+static bool is_known(const struct momus_test *t)
+{
+	return t->input.len || t->expected.len || t->actual.len || t->error.len;
+}
+
+/* The first test that failed by the parity verdict, else by the strict one, of
+ * which anything is known. */
+static int set_failure(const struct momus_grade *g, struct momus_arena *arena,
+		       struct momus_node *out, struct momus_error *err)
+{
+	const struct momus_test *t = NULL;
+	struct momus_buffer b;
+	size_t at = 0;
+	int rc;
+
+	out->failure = (struct momus_text){ "", 0 };
+	for (int strict = 0; strict < 2 && !t; strict++) {
+		const struct momus_test *tests =
+			strict ? g->strict_tests : g->tests;
+
+		for (size_t i = 0; tests && !t && i < g->n_tests; i++)
+			if (tests[i].status != MOMUS_RUN_ACCEPTED &&
+			    is_known(&tests[i])) {
+				t = &tests[i];
+				at = i;
+			}
+	}
+	if (!t)
+		return MOMUS_OK;
+	momus_buffer_init(&b, PARTS_TEXT);
+	momus_buffer_printf(&b, "{\"test\":%zu", at);
+	add_text(&b, "input", t->input);
+	add_text(&b, "expected", t->expected);
+	add_text(&b, "actual", t->actual);
+	add_text(&b, "error", t->error);
+	momus_buffer_putc(&b, '}');
+	rc = momus_buffer_check(&b, "a test that failed", err);
+	if (rc == MOMUS_OK) {
+		out->failure = momus_arena_copy(arena, momus_buffer_text(&b));
+		if (!out->failure.ptr)
+			rc = momus_fail(err, MOMUS_ENOMEM,
+					"grade: out of memory");
+	}
+	momus_buffer_release(&b);
+	return rc;
+}
+
 int momus_grade_to_node(const struct momus_graded *graded,
 			struct momus_arena *arena, struct momus_node *out,
 			struct momus_error *err)
@@ -90,7 +157,9 @@ int momus_grade_to_node(const struct momus_graded *graded,
 	out->note = momus_arena_copy(arena, g->note);
 	if (!out->note.ptr)
 		return momus_fail(err, MOMUS_ENOMEM, "grade: out of memory");
-	rc = set_tests(g, arena, out, err);
+	rc = set_failure(g, arena, out, err);
+	if (rc == MOMUS_OK)
+		rc = set_tests(g, arena, out, err);
 	return rc < 0 ? rc : set_parts(g, arena, out, err);
 }
 

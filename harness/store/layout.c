@@ -9,7 +9,7 @@
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
 /* Rows go to the file as they lie in memory. */
-static_assert(sizeof(struct momus_node_row) == 208, "no hidden padding");
+static_assert(sizeof(struct momus_node_row) == 216, "no hidden padding");
 static_assert(sizeof(struct momus_usage_row) == 48, "no hidden padding");
 static_assert(sizeof(struct momus_problem_row) == 64, "no hidden padding");
 static_assert(sizeof(struct momus_reward_row) == 64, "no hidden padding");
@@ -83,6 +83,9 @@ static const struct momus_field node_fields[] = {
 	TEXT_OF("note", MOMUS_NODE_NOTE, "the grader's sentence"),
 	TEXT_OF("language", MOMUS_NODE_LANGUAGE,
 		"a recorded answer's own language; none: its problem's"),
+	TEXT_OF("failure", MOMUS_NODE_FAILURE,
+		"the first test that failed, JSON: test, input, expected, "
+		"actual, error"),
 	N(key, DIGEST, "", "SHA-256 of the request: the key of a replay"),
 	N(parity_status, STATUS, "", "verdict of the official grader's rules"),
 	N(parity_passed, I8, "", "1, 0, or -1: not judged"),

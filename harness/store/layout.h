@@ -10,7 +10,7 @@
 #include "store/store.h"
 
 #define MOMUS_LAYOUT_FORMAT  "momus-run"
-#define MOMUS_LAYOUT_VERSION 2u
+#define MOMUS_LAYOUT_VERSION 3u
 
 enum momus_node_text { /* the texts of a node, in their order in a row */
 		       MOMUS_NODE_PROMPT,
@@ -20,13 +20,14 @@ enum momus_node_text { /* the texts of a node, in their order in a row */
 		       MOMUS_NODE_PARTS,
 		       MOMUS_NODE_NOTE,
 		       MOMUS_NODE_LANGUAGE,
+		       MOMUS_NODE_FAILURE,
 		       MOMUS_NODE_N_TEXTS
 };
 
 struct momus_node_row { /* /nodes */
 	uint64_t text_at[MOMUS_NODE_N_TEXTS];
 	uint32_t text_len[MOMUS_NODE_N_TEXTS];
-	uint32_t tests_n;
+	uint32_t tests_n, tests_hidden;
 	uint64_t tests_first, peak_bytes;
 	double parity_score, strict_score;
 	double grade_cpu_s, grade_wall_s, logprob;
@@ -38,7 +39,6 @@ struct momus_node_row { /* /nodes */
 	int8_t parity_passed, strict_passed;
 	int8_t shown_passed;
 	uint8_t zero; /* so that no byte of a row is undefined */
-	uint32_t tests_hidden, zeros;
 };
 
 struct momus_reward_row { /* /rewards */

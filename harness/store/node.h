@@ -21,7 +21,8 @@
 #include "momus/backend.h"
 #include "momus/reward.h"
 
-#define MOMUS_NODE_REWARDS 64 /* most of one revision */
+#define MOMUS_NODE_REWARDS	64   /* most of one revision */
+#define MOMUS_NODE_FAILURE_TEXT 1000 /* bytes of each text of .failure */
 
 enum momus_node_kind {
 	MOMUS_NODE_SOLUTION,
@@ -87,6 +88,10 @@ struct momus_node {	  /* texts borrowed; put() copies them */
 	struct momus_text note;	 /* the grader's sentence */
 	/* of a recorded answer that named its own; empty: the problem's */
 	struct momus_text language;
+	/* The first test that failed of which anything is known: JSON object of
+	 * "test", its index, "input", "expected", "actual", "error"; each cut to
+	 * MOMUS_NODE_FAILURE_TEXT bytes, those that are unknown left out. */
+	struct momus_text failure;
 	const struct momus_node_test *tests;
 	size_t n_tests;
 };

@@ -19,6 +19,7 @@ struct momus_text *momus_record_text(struct momus_node *node,
 	struct momus_text *texts[MOMUS_NODE_N_TEXTS] = {
 		&node->prompt, &node->response, &node->answer,	 &node->reason,
 		&node->parts,  &node->note,	&node->language,
+		&node->failure,
 	};
 
 	return texts[i];

@@ -129,6 +129,29 @@ static void write_rows(struct momus_dossier *s, const struct momus_node *node,
 			ROWS, told);
 }
 
+/* What is known of the first test that failed. */
+static void write_failure(struct momus_dossier *s,
+			  const struct momus_node *node)
+{
+	static const char *const keys[] = { "input", "expected", "actual",
+					    "error" };
+	static const char *const words[] = { "Input", "Expected", "Actual",
+					     "Error" };
+	struct momus_text raw = momus_json_member(node->failure, "test");
+
+	if (!raw.len)
+		return;
+	fprintf(s->file, "<h5>Test %.*s, the first that failed</h5>\n",
+		(int)(raw.len < 20 ? raw.len : 20), raw.ptr);
+	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+		raw = momus_json_member(node->failure, keys[i]);
+		if (!raw.len)
+			continue;
+		fprintf(s->file, "<p class=\"note\">%s</p>\n", words[i]);
+		momus_dossier_pre(s, momus_json_unescape(raw, s->texts));
+	}
+}
+
 void momus_dossier_tests(struct momus_dossier *s, const struct momus_node *node,
 			 const struct momus_node *before)
 {
@@ -147,11 +170,8 @@ void momus_dossier_tests(struct momus_dossier *s, const struct momus_node *node,
 	fputs("</summary><div>\n", s->file);
 	write_letters(s, node);
 	write_rows(s, node, before);
-	fprintf(s->file,
-		"<p class=\"note\">The store keeps how each test ended and "
-		"its processor time; its input, expected and actual output "
-		"are not stored%s</p></div></details>\n",
-		s->told ? ", but for those that a model was shown: they are "
-			  "in its request."
-			: ".");
+	write_failure(s, node);
+	fputs("<p class=\"note\">Of the other tests the store keeps how each "
+	      "ended and its processor time.</p></div></details>\n",
+	      s->file);
 }
