@@ -54,5 +54,7 @@ momus_SOURCES += \
 	%D%/simulate.c \
 	%D%/tokenize.c \
 	%D%/probe.c \
+	%D%/recipe-words.c \
+	%D%/recipe-words.h \
 	%D%/train.c \
 	%D%/track.c

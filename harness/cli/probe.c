@@ -6,39 +6,27 @@
 #include <string.h>
 
 #include "cli/command.h"
+#include "cli/recipe-words.h"
 #include "core/loop.h"
 #include "run/probe.h"
 
-enum { SETTINGS = 256 };
-
 struct order {
-	const char *recipe, *settings[SETTINGS];
-	size_t n;
+	struct momus_recipe_words words;
 	bool json;
 };
 
 static int parse(int argc, char **argv, struct order *o,
 		 struct momus_error *err)
 {
-	for (int i = 1; i < argc; i++)
-		if (strcmp(argv[i], "--set") == 0 && i + 1 < argc &&
-		    o->n < SETTINGS)
-			o->settings[o->n++] = argv[++i];
-		else if (strcmp(argv[i], "--json") == 0)
+	int rc = MOMUS_OK;
+
+	for (int i = 1; rc == MOMUS_OK && i < argc; i++)
+		if (strcmp(argv[i], "--json") == 0)
 			o->json = true;
-		else if (argv[i][0] == '-' || o->recipe)
-			return momus_fail(err, MOMUS_EINVAL,
-					  "probe: \"%s\" is not understood, or "
-					  "lacks its value; `momus help probe` "
-					  "lists the options",
-					  argv[i]);
 		else
-			o->recipe = argv[i];
-	if (o->recipe)
-		return MOMUS_OK;
-	return momus_fail(err, MOMUS_EINVAL,
-			  "probe: which recipe? usage: momus probe "
-			  "RECIPE.json");
+			rc = momus_recipe_words_take(&o->words, argc, argv, &i,
+						     err);
+	return rc;
 }
 
 static const char *answer_name(enum momus_probe_answer answer)
@@ -148,15 +136,13 @@ static int probe_all(const struct order *o, const struct momus_recipe *recipe,
 
 static int probe(int argc, char **argv, struct momus_error *err)
 {
-	struct order o = { .n = 0 };
+	struct order o = { .words = { .n = 0 } };
 	struct momus_recipe *recipe = NULL;
 	struct momus_registry *registry = NULL;
 	int rc = parse(argc, argv, &o, err);
 
 	if (rc == MOMUS_OK)
-		rc = momus_recipe_read(&recipe, o.recipe, err);
-	for (size_t i = 0; rc == MOMUS_OK && i < o.n; i++)
-		rc = momus_recipe_set(recipe, o.settings[i], err);
+		rc = momus_recipe_words_read(&o.words, argv[0], &recipe, err);
 	if (rc == MOMUS_OK)
 		rc = momus_recipe_check(recipe, false, err);
 	if (rc == MOMUS_OK)

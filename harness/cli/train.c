@@ -8,42 +8,29 @@
 #include "cli/command.h"
 #include "cli/interrupt.h"
 #include "cli/progress.h"
+#include "cli/recipe-words.h"
 #include "run/checkpoints.h"
 #include "run/trainlog.h"
 
-enum { SETTINGS = 256 };
-
 struct order {
-	const char *recipe;
-	const char *settings[SETTINGS];
-	size_t n;
+	struct momus_recipe_words words;
 	bool resume, dry;
 };
 
 static int parse(int argc, char **argv, struct order *o,
 		 struct momus_error *err)
 {
-	for (int i = 1; i < argc; i++)
-		if (strcmp(argv[i], "--set") == 0 && i + 1 < argc &&
-		    o->n < SETTINGS)
-			o->settings[o->n++] = argv[++i];
-		else if (strcmp(argv[i], "--resume") == 0)
+	int rc = MOMUS_OK;
+
+	for (int i = 1; rc == MOMUS_OK && i < argc; i++)
+		if (strcmp(argv[i], "--resume") == 0)
 			o->resume = true;
 		else if (strcmp(argv[i], "--dry-run") == 0)
 			o->dry = true;
-		else if (argv[i][0] == '-' || o->recipe)
-			return momus_fail(err, MOMUS_EINVAL,
-					  "train: \"%s\" is not understood, or "
-					  "lacks its value; `momus help train` "
-					  "lists the options",
-					  argv[i]);
 		else
-			o->recipe = argv[i];
-	if (o->recipe)
-		return MOMUS_OK;
-	return momus_fail(err, MOMUS_EINVAL,
-			  "train: which recipe? usage: momus train "
-			  "RECIPE.json");
+			rc = momus_recipe_words_take(&o->words, argc, argv, &i,
+						     err);
+	return rc;
 }
 
 static void tell_size(const struct momus_train_plan *p,
@@ -164,15 +151,13 @@ static int work(const struct order *o, const struct momus_recipe *recipe,
 
 static int train(int argc, char **argv, struct momus_error *err)
 {
-	struct order o = { .n = 0 };
+	struct order o = { .words = { .n = 0 } };
 	struct momus_recipe *recipe = NULL;
 	struct momus_registry *registry = NULL;
 	int rc = parse(argc, argv, &o, err);
 
 	if (rc == MOMUS_OK)
-		rc = momus_recipe_read(&recipe, o.recipe, err);
-	for (size_t i = 0; rc == MOMUS_OK && i < o.n; i++)
-		rc = momus_recipe_set(recipe, o.settings[i], err);
+		rc = momus_recipe_words_read(&o.words, argv[0], &recipe, err);
 	if (rc == MOMUS_OK)
 		rc = momus_registry_open(&registry, err);
 	if (rc == MOMUS_OK)
