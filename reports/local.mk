@@ -27,6 +27,7 @@ momus_SOURCES += \
 	%D%/compare/words.c \
 	%D%/compose.c \
 	%D%/compose.h \
+	%D%/critiques.c \
 	%D%/csv/csv.c \
 	%D%/csv/csv.h \
 	%D%/document.c \

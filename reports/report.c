@@ -59,6 +59,9 @@ static int load_run(struct momus_report_run *r, const char *path,
 		rc = momus_measure_rewrites(r->run, path, &r->gathered,
 					    &r->figures, err);
 	if (rc == MOMUS_OK)
+		rc = momus_measure_critiques(r->run, path, &r->gathered,
+					     &r->figures, err);
+	if (rc == MOMUS_OK)
 		rc = momus_measure_moves(r->run, path, &r->gathered,
 					 &r->figures, err);
 	if (rc == MOMUS_OK)

@@ -42,6 +42,7 @@ static const char *const reasons[] = {
 	[MOMUS_FIGURE_SIMILARITY] = "no revision could be compared",
 	[MOMUS_FIGURE_UNCHANGED] = "no revision could be compared",
 	[MOMUS_FIGURE_REWRITTEN] = "no revision could be compared",
+	[MOMUS_FIGURE_CRITIQUE_TOKENS] = "no server told tokens of critiques",
 	[MOMUS_FIGURE_REWARD] = "no revision has one",
 	[MOMUS_FIGURE_PAIR_ACCURACY] = "no pair was judged",
 	[MOMUS_FIGURE_PAIR_FIRST_ORDER] = "no pair was judged",

@@ -66,6 +66,9 @@ libmomus_la_SOURCES += \
 	%D%/power.h \
 	%D%/program.c \
 	%D%/program.h \
+	%D%/remarks.c \
+	%D%/remarks.h \
+	%D%/strategies.def \
 	%D%/sequential.c \
 	%D%/sequential.h \
 	%D%/signflip.c \

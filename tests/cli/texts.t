@@ -53,6 +53,25 @@ is "$?" 0 "similarity is that of difflib on tokens"
 out=$("$MOMUS" report run.h5)
 like "$out" "Of 41 revisions 41 were looked at" "the report says of how many"
 like "$out" "Success by similarity" "and what they were worth"
+like "$out" "What critiques are like" "critiques are told of"
+is "$(value critique_words '' 1 '')" "3.9268292682926829 41" "with their length"
+is "$(value quotes_code '' 1 '')" "0 41" "those that quote nothing do not"
+"$PYTHON" - >said.jsonl <<'PY' || exit 99
+import json
+first = "def f(x):\n    return x + 1\n"
+again = "def f(x):\n    if x > 3 and x != 7:\n        return x * x\n    return 0\n"
+said = ["Use ```x```? No.", "Here, return x + 1 is wrong.", "So:\n```python\n" + again + "```\n",
+        "So:\n```python\n" + first + "```\nThe test cases fail."]
+for p in range(40):
+    print(json.dumps({"id": str(p), "turns": [{"solution": first, "passed": False},
+        {"critique": [said[p % 4]], "solution": again, "passed": True, "latency_s": 1}]}))
+PY
+"$MOMUS" import said.jsonl -o said.h5 >/dev/null || exit 99
+"$MOMUS" report --format csv said.h5 >run.csv
+is "$(value quotes_code '' 1 '')" "0.75 40" "lines and blocks are quotations"
+is "$(value gives_solution_away '' 1 '')" "0.25 40" "a block of the revision gives it away"
+is "$(value strategy '"testing"' 1 '')" "0.25 40" "words are labels"
+is "$(value critique_tokens '' 1 '')" " 0" "tokens that nobody told are not 0"
 
 # Many revisions: a sample, the same each time.
 "$PYTHON" -c '

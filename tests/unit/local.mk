@@ -439,3 +439,8 @@ MOMUS_UNIT_TESTS += %D%/program.t
 %C%_program_t_SOURCES = %D%/program.c
 %C%_program_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
 %C%_program_t_LDADD = $(MOMUS_TEST_LIBS) -lm
+
+MOMUS_UNIT_TESTS += %D%/remarks.t
+%C%_remarks_t_SOURCES = %D%/remarks.c
+%C%_remarks_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_remarks_t_LDADD = $(MOMUS_TEST_LIBS)
