@@ -100,6 +100,8 @@ static int run_steps(struct momus_train *t, const struct momus_train_plan *p,
 			rc = momus_train_held_out(t, &held, err);
 		if (rc == MOMUS_OK)
 			rc = momus_train_log_add(log, &s, held, err);
+		if (rc == MOMUS_OK)
+			rc = momus_train_keep(t, err);
 		if (rc < 0)
 			break;
 		if (measure || shown(&s))

@@ -330,10 +330,15 @@ int momus_train_next(struct momus_train *t, struct momus_train_step *out,
 		return rc;
 	out->step = ++t->step;
 	out->steps = t->steps;
-	if (t->step % (uint64_t)t->plan->options->checkpoint_every == 0 ||
-	    t->step == t->steps)
-		rc = momus_checkpoints_write(t->plan, (int64_t)t->step, err);
-	return rc;
+	return MOMUS_OK;
+}
+
+int momus_train_keep(struct momus_train *t, struct momus_error *err)
+{
+	if (t->step % (uint64_t)t->plan->options->checkpoint_every &&
+	    t->step < t->steps)
+		return MOMUS_OK;
+	return momus_checkpoints_write(t->plan, (int64_t)t->step, err);
 }
 
 int momus_train_held_out(struct momus_train *t, double *loss,

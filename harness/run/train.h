@@ -32,11 +32,14 @@ MOMUS_API void momus_train_close(struct momus_train *t); /* NULL allowed */
 /* What T has to do, and has done. */
 MOMUS_API struct momus_train_size momus_train_size(const struct momus_train *t);
 
-/* Makes one step, and a checkpoint where one is due.  MOMUS_END when all are
- * done. */
+/* Makes one step.  MOMUS_END when all are done. */
 MOMUS_API int momus_train_next(struct momus_train *t,
 			       struct momus_train_step *out,
 			       struct momus_error *err);
+
+/* Writes a checkpoint of the last step, if one is due.  What is said of that step
+ * must be on its way to the disk by then: it is not made again. */
+MOMUS_API int momus_train_keep(struct momus_train *t, struct momus_error *err);
 
 /* The loss of the rows that were held out, a mean over tokens, nats; NAN if
  * there are none. */
