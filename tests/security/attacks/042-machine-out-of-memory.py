@@ -10,14 +10,14 @@ import host as hosts
 import judge
 
 PROGRAM = """
-held = bytearray(b"x" * (160 << 20))
+held = bytearray(b"x" * (400 << 20))
 print("done")
 """
 GROUP = "momus-attack-42"
 
 
 def make_group():
-    """A group of 96 MiB that this process may put others into."""
+    """A group of 256 MiB, where an interpreter's root has room, that this process may put others into."""
     for top, name in (("/sys/fs/cgroup/memory", "memory.limit_in_bytes"),
                       ("/sys/fs/cgroup", "memory.max")):
         path = os.path.join(top, f"{GROUP}-{os.getpid()}")
@@ -27,7 +27,7 @@ def make_group():
             continue
         try:
             with open(os.path.join(path, name), "w") as f:
-                f.write(str(96 << 20))
+                f.write(str(256 << 20))
             return path
         except OSError:
             os.rmdir(path)
@@ -43,7 +43,7 @@ def check(host, options, arguments):
         with open(os.path.join(group, "cgroup.procs"), "w") as f:
             f.write("0")
         found = judge.execute([PROGRAM], {"cpu": 2.0, "wall": 20.0,
-                                          "memory": 512 << 20}, host,
+                                          "memory": 1 << 30}, host,
                               options=options)
     finally:
         with open(f"{top}{back}/cgroup.procs", "w") as f:
