@@ -365,15 +365,19 @@ def parse():
     return p.parse_args()
 
 
-def keep_name():
+def keep_apart():
     """With a mechanism left out an attack may change the host's name: not this
-    machine's, where that can be had."""
-    ctypes.CDLL(None).unshare(0x4000000)  # CLONE_NEWUTS
+    machine's, where that can be had.  Mounts are this runner's own, too, so that
+    what others mount meanwhile is not taken for an attack's doing."""
+    libc = ctypes.CDLL(None)
+    libc.unshare(0x4000000)  # CLONE_NEWUTS
+    if libc.unshare(0x20000) == 0:  # CLONE_NEWNS
+        libc.mount(b"none", b"/", None, 0x44000, None)  # MS_REC | MS_PRIVATE
 
 
 def main():
     arguments = parse()
-    keep_name()
+    keep_apart()
     options = ["--sandbox=best-effort"]
     if arguments.cold:
         options.append("--cold")
