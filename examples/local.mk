@@ -7,6 +7,7 @@ nobase_dist_pkgdata_DATA += \
 	%D%/recipes/replay.json \
 	%D%/recipes/simulate.json \
 	%D%/recipes/start.json \
+	%D%/recipes/synthesize.json \
 	%D%/slurm/join.sh \
 	%D%/slurm/study.sh
 EXTRA_DIST += \

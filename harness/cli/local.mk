@@ -52,6 +52,9 @@ momus_SOURCES += \
 	%D%/study.c \
 	%D%/study.h \
 	%D%/simulate.c \
+	%D%/synthesize.c \
+	%D%/synthesize.h \
+	%D%/synthesize-write.c \
 	%D%/tokenize.c \
 	%D%/probe.c \
 	%D%/recipe-words.c \

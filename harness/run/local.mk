@@ -7,6 +7,8 @@ libmomus_la_SOURCES += \
 	%D%/cases-read.c \
 	%D%/controls.c \
 	%D%/controls.h \
+	%D%/critic-view.c \
+	%D%/critic-view.h \
 	%D%/earning.c \
 	%D%/earning.h \
 	%D%/feed.c \
@@ -41,6 +43,8 @@ libmomus_la_SOURCES += \
 	%D%/import-store.c \
 	%D%/imported.c \
 	%D%/imported.h \
+	%D%/leak.c \
+	%D%/leak.h \
 	%D%/live.c \
 	%D%/live.h \
 	%D%/longest.c \
@@ -88,6 +92,12 @@ libmomus_la_SOURCES += \
 	%D%/solutions.h \
 	%D%/statements.c \
 	%D%/statements.h \
+	%D%/synthesis.c \
+	%D%/synthesis.h \
+	%D%/synthesis-choose.c \
+	%D%/synthesis-judge.c \
+	%D%/synthesis-options.c \
+	%D%/synthesis-parts.h \
 	%D%/checkpoints.c \
 	%D%/probe.c \
 	%D%/lessons.c \

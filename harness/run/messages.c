@@ -7,6 +7,7 @@
 
 #include "core/hash.h"
 #include "run/controls.h"
+#include "run/critic-view.h"
 #include "run/feed.h"
 #include "run/running.h"
 
@@ -39,38 +40,18 @@ static int ask_for_solution(struct momus_ask *ask, struct momus_buffer *text,
 	return rc < 0 ? rc : add_message(ask, "user", text, err);
 }
 
-/* The critic sees the program cut out of the response; with a hint, which speaks
- * of what was run, the response as it is (feed.h names the source).  A response
- * in words is an answer as it is. */
 static int ask_for_critique(struct momus_ask *ask, struct momus_buffer *text,
 			    struct momus_error *err)
 {
 	const struct momus_branch *b = ask->branch;
-	const struct momus_problem *problem = problem_of(b);
 	bool hint = b->run->recipe->feedback == MOMUS_FEEDBACK_CRITIC_HINT;
-	bool whole = hint || strcmp(problem->language, "text") == 0;
-	struct momus_prompt_fields fields = {
-		.statement = problem->statement,
-		.hint = b->shown,
-		.language = momus_text_of(problem->language),
-	};
-	struct momus_buffer *solution = &b->run->part;
 
-	if (momus_control_is_oracle(ask->desk->model->plugin)) {
+	if (momus_control_is_oracle(ask->desk->model->plugin))
 		momus_buffer_add(text, b->shown);
-		return add_message(ask, "user", text, err);
-	}
-	momus_buffer_reset(solution);
-	if (whole)
-		momus_buffer_add(solution, b->parent->response);
 	else
-		momus_feed_solution(b->parent->response, solution);
-	fields.solution = momus_buffer_text(solution);
-	momus_prompts_expand(b->run->setup->prompts,
-			     hint ? MOMUS_PROMPT_CRITIQUE_HINT
-				  : MOMUS_PROMPT_CRITIQUE,
-			     &fields, text);
-	text->failed |= solution->failed;
+		momus_critic_view(b->run->setup->prompts, problem_of(b),
+				  b->parent->response, hint ? &b->shown : NULL,
+				  &b->run->part, text);
 	return add_message(ask, "user", text, err);
 }
 

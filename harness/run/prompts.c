@@ -176,6 +176,29 @@ int momus_prompts_load(struct momus_prompts **out,
 	return MOMUS_OK;
 }
 
+int momus_prompts_read(struct momus_prompts **out,
+		       const struct momus_recipe *recipe,
+		       struct momus_error *err)
+{
+	const char *paths[MOMUS_PROMPTS];
+	char *owned[MOMUS_PROMPTS] = { NULL };
+	int rc = MOMUS_OK;
+
+	for (int i = 0; i < MOMUS_PROMPTS; i++) {
+		if (recipe->prompts[i])
+			owned[i] =
+				momus_recipe_path(recipe, recipe->prompts[i]);
+		if (recipe->prompts[i] && !owned[i])
+			rc = momus_fail(err, MOMUS_ENOMEM, "out of memory");
+		paths[i] = owned[i];
+	}
+	if (rc == MOMUS_OK)
+		rc = momus_prompts_load(out, paths, err);
+	for (int i = 0; i < MOMUS_PROMPTS; i++)
+		free(owned[i]);
+	return rc;
+}
+
 void momus_prompts_free(struct momus_prompts *p)
 {
 	if (!p)

@@ -23,6 +23,10 @@ struct momus_prompt_fields { /* borrowed; empty where there is none */
 MOMUS_API int momus_prompts_load(struct momus_prompts **out,
 				 const char *const paths[MOMUS_PROMPTS],
 				 struct momus_error *err);
+/* The same of those that RECIPE (checked) names. */
+MOMUS_API int momus_prompts_read(struct momus_prompts **out,
+				 const struct momus_recipe *recipe,
+				 struct momus_error *err);
 MOMUS_API void momus_prompts_free(struct momus_prompts *p); /* NULL allowed */
 
 /* Appends template WHICH with its fields filled in. */

@@ -44,27 +44,6 @@ static int open_models(struct momus_setup *s, struct momus_registry *registry,
 	return MOMUS_OK;
 }
 
-static int read_prompts(struct momus_setup *s, struct momus_error *err)
-{
-	const char *paths[MOMUS_PROMPTS];
-	char *owned[MOMUS_PROMPTS] = { NULL };
-	int rc = MOMUS_OK;
-
-	for (int i = 0; i < MOMUS_PROMPTS; i++) {
-		if (s->recipe->prompts[i])
-			owned[i] = momus_recipe_path(s->recipe,
-						     s->recipe->prompts[i]);
-		if (s->recipe->prompts[i] && !owned[i])
-			rc = momus_fail(err, MOMUS_ENOMEM, "out of memory");
-		paths[i] = owned[i];
-	}
-	if (rc == MOMUS_OK)
-		rc = momus_prompts_load(&s->prompts, paths, err);
-	for (int i = 0; i < MOMUS_PROMPTS; i++)
-		free(owned[i]);
-	return rc;
-}
-
 int momus_setup_open(struct momus_setup **out,
 		     const struct momus_recipe *recipe,
 		     struct momus_registry *registry, struct momus_pool *pool,
@@ -88,7 +67,7 @@ int momus_setup_open(struct momus_setup **out,
 		rc = open_models(s, registry, err);
 	}
 	if (rc == MOMUS_OK)
-		rc = read_prompts(s, err);
+		rc = momus_prompts_read(&s->prompts, recipe, err);
 	if (rc == MOMUS_OK)
 		rc = momus_rewards_open(&s->rewards, recipe, err);
 	s->noise = (struct momus_noise){ recipe->noise_flip, recipe->noise_hide,

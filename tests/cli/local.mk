@@ -36,6 +36,7 @@ MOMUS_CLI_TESTS = \
 	%D%/schema.t \
 	%D%/show.t \
 	%D%/simulate.t \
+	%D%/synthesize.t \
 	%D%/tokenize.t \
 	%D%/study.t \
 	%D%/texts.t \

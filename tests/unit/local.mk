@@ -163,6 +163,11 @@ MOMUS_UNIT_TESTS += %D%/dataset.t
 %C%_dataset_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS) $(ZLIB_CFLAGS)
 %C%_dataset_t_LDADD = $(MOMUS_TEST_LIBS) $(ZLIB_LIBS)
 
+MOMUS_UNIT_TESTS += %D%/leak.t
+%C%_leak_t_SOURCES = %D%/leak.c
+%C%_leak_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_leak_t_LDADD = $(MOMUS_TEST_LIBS)
+
 MOMUS_UNIT_TESTS += %D%/feed.t
 %C%_feed_t_SOURCES = %D%/feed.c
 %C%_feed_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
