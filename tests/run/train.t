@@ -92,6 +92,51 @@ refused data="$tmp/bad.jsonl" 'bad.jsonl:1: ' "a row without completion"
 out=$("$MOMUS" train "$tmp/train.json" --resume --set trainer.rate=0.1 --set output="$tmp/whole" 2>&1)
 is "$?" 2 "a checkpoint of another recipe is refused"
 like "$out" "is of another recipe" "and that is said"
+
+# From nothing: the folder has a shape and a tokenizer, and weights are drawn.
+mkdir "$tmp/shape" && cp "$tmp/model/config.json" "$tmp/model/tokenizer.json" \
+	"$tmp/model/tokenizer_config.json" "$tmp/shape"
+drawn() { # drawn NAME SEED [DTYPE]: the weights of a model that has learnt nothing
+	"$MOMUS" train "$tmp/train.json" --set model.model="$tmp/shape" --set model.init="$2" \
+		--set model.dtype="${3:-float32}" --set trainer.rate=0 --set steps=1 \
+		--set output="$tmp/$1" >/dev/null 2>"$tmp/err"
+}
+drawn a 5
+is "$?" 0 "a model without weights learns from drawn ones"
+drawn b 5 && cmp -s "$tmp/a/model/model.safetensors" "$tmp/b/model/model.safetensors"
+ok "$?" "which follow from their seed"
+drawn c 6 && cmp -s "$tmp/a/model/model.safetensors" "$tmp/c/model/model.safetensors"
+is "$?" 1 "and another seed draws others"
+drawn d 5 bfloat16
+"$PYTHON" - "$tmp" <<'EOF'
+import json, math, struct, sys
+def read(name):
+    raw = open(f"{sys.argv[1]}/{name}/model/model.safetensors", "rb").read()
+    n = struct.unpack("<Q", raw[:8])[0]
+    return json.loads(raw[8:8 + n]), raw[8 + n:]
+(wide, a), (half, b) = read("a"), read("d")
+for name, t in wide.items():
+    if name == "__metadata__":
+        continue
+    low, high = t["data_offsets"]
+    x = struct.unpack(f"<{(high - low) // 4}f", a[low:high])
+    bits = struct.unpack(f"<{len(x)}H", b[half[name]["data_offsets"][0]:][:2 * len(x)])
+    y = struct.unpack(f"<{len(x)}f", struct.pack(f"<{len(x)}I", *(v << 16 for v in bits)))
+    assert half[name]["dtype"] == "BF16" and half[name]["shape"] == t["shape"]
+    assert all(abs(p - q) <= abs(p) / 256 for p, q in zip(x, y)), name
+    if name.endswith("bias"):
+        assert not any(x), name
+    elif len(t["shape"]) == 1:
+        assert set(x) == {1.0}, name
+    else:
+        deviation = math.sqrt(sum(v * v for v in x) / len(x))
+        assert 0.7 < deviation / 0.02 < 1.3, (name, deviation)
+assert json.load(open(f"{sys.argv[1]}/d/model/config.json"))["torch_dtype"] == "bfloat16"
+EOF
+ok "$?" "normal ones, with norms of 1 and no biases, written as bfloat16 if asked"
+"$MOMUS" run "$tmp/run.json" -o "$tmp/half.h5" --set generator.model=d/model >/dev/null 2>"$tmp/err"
+is "$?" 0 "and what was written as bfloat16 answers"
+
 out=$("$MOMUS" train 2>&1)
 is "$?" 2 "no recipe is refused"
 finish

@@ -39,8 +39,13 @@ static int list_tensors(const struct parameters *p, const char *prefix,
 	return MOMUS_OK;
 }
 
+static bool halves(const struct native *n)
+{
+	return strcmp(n->options->dtype, "bfloat16") == 0;
+}
+
 static int save_weights(const struct native *n, const char *path, bool state,
-			struct momus_error *err)
+			bool half, struct momus_error *err)
 {
 	const struct parameters *p = &n->model->parameters;
 	struct momus_arena *arena = momus_arena_create((size_t)64 << 20);
@@ -61,14 +66,15 @@ static int save_weights(const struct native *n, const char *path, bool state,
 			(struct save_tensor){ "steps", 1, 1, true, &steps };
 	}
 	if (rc == MOMUS_OK)
-		rc = save_tensors(path, list, state ? 2 * p->n + 1 : p->n, err);
+		rc = save_tensors(path, list, state ? 2 * p->n + 1 : p->n, half,
+				  err);
 	free(list);
 	momus_arena_free(arena);
 	return rc;
 }
 
 /* config.json with the type of the weights as they are written. */
-static int save_config(const struct native *n, const char *to,
+static int save_config(const struct native *n, const char *to, bool half,
 		       struct momus_error *err)
 {
 	char *from = mapped_path(n->options->model, MOMUS_TEXT("config.json"));
@@ -93,7 +99,10 @@ static int save_config(const struct native *n, const char *to,
 		momus_buffer_puts(&b, b.len ? ",\n  " : "{\n  ");
 		momus_buffer_add(&b, key);
 		momus_buffer_puts(&b, ": ");
-		momus_buffer_add(&b, type ? MOMUS_TEXT("\"float32\"") : value);
+		momus_buffer_puts(&b, type && half ? "\"bfloat16\""
+				      : type	   ? "\"float32\""
+						   : "");
+		momus_buffer_add(&b, type ? MOMUS_TEXT("") : value);
 	}
 	momus_buffer_puts(&b, "\n}\n");
 	mapped_close(&file);
@@ -134,6 +143,7 @@ int native_save(void *self, const char *folder, bool state,
 	char *moments =
 		mapped_path(folder, MOMUS_TEXT("optimizer.safetensors"));
 	char *config = mapped_path(folder, MOMUS_TEXT("config.json"));
+	bool half = !state && halves(n); /* what goes on is exact */
 	int rc = native_need_weights(n, err);
 
 	if (rc == MOMUS_OK && (!weights || !moments || !config))
@@ -142,15 +152,15 @@ int native_save(void *self, const char *folder, bool state,
 		rc = momus_fail(err, MOMUS_EIO, "%s: %s", folder,
 				strerror(errno));
 	if (rc == MOMUS_OK)
-		rc = save_config(n, config, err);
+		rc = save_config(n, config, half, err);
 	if (rc == MOMUS_OK)
 		rc = copy_beside(n, folder, err);
 	if (rc == MOMUS_OK && state)
 		rc = native_learner(n, err);
 	if (rc == MOMUS_OK && state)
-		rc = save_weights(n, moments, true, err);
+		rc = save_weights(n, moments, true, false, err);
 	if (rc == MOMUS_OK)
-		rc = save_weights(n, weights, false, err);
+		rc = save_weights(n, weights, false, half, err);
 	free(weights);
 	free(moments);
 	free(config);

@@ -47,6 +47,20 @@ static const struct momus_option options[] = {
 	  .value = "true",
 	  .offset = FIELD(weights),
 	  .help = "false: only the tokenizer is read" },
+	{ .type = MOMUS_OPT_INT,
+	  .name = "init",
+	  .value = "-1",
+	  .offset = FIELD(init),
+	  .min = -1,
+	  .max = 9e15,
+	  .help = "draw the weights by this seed, for the folder has none; -1: "
+		  "read them" },
+	{ .type = MOMUS_OPT_ENUM,
+	  .name = "dtype",
+	  .value = "float32",
+	  .offset = FIELD(dtype),
+	  .choices = "float32|bfloat16",
+	  .help = "type of the weights that a training writes at its end" },
 	MOMUS_OPTION_END,
 };
 
@@ -154,7 +168,7 @@ static int open_weights(struct native *n, struct momus_error *err)
 
 	if (!threads)
 		threads = sysconf(_SC_NPROCESSORS_ONLN);
-	rc = model_open(&n->model, n->options->model,
+	rc = model_open(&n->model, n->options->model, n->options->init,
 			threads > 0 ? (int)threads : 1, err);
 	if (rc < 0)
 		return rc;

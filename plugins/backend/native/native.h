@@ -8,8 +8,8 @@
 #include "tokenizer/chat.h"
 
 struct native_options {
-	const char *model, *template, *name;
-	int64_t threads, max_tokens;
+	const char *model, *template, *name, *dtype;
+	int64_t threads, max_tokens, init;
 	bool weights;
 };
 

@@ -198,6 +198,8 @@ static int run_forward(void *self, const struct momus_sequences *s,
 				  "native: temperature is %g, expected one "
 				  "above 0",
 				  temperature);
+	if (learn)
+		lesson_release(&n->lesson);
 	rc = take_down(&l, s, temperature, err);
 	if (rc == MOMUS_OK)
 		rc = kept_init(&l.kept, n->model, (int64_t)s->start[s->n],
@@ -209,12 +211,10 @@ static int run_forward(void *self, const struct momus_sequences *s,
 	rows = rows_of(&l);
 	if (rc == MOMUS_OK)
 		rc = head_forward(n->model, &rows, logprobs, entropies, err);
-	if (rc == MOMUS_OK && learn) {
-		lesson_release(&n->lesson);
+	if (rc == MOMUS_OK && learn)
 		n->lesson = l;
-	} else {
+	else
 		lesson_release(&l);
-	}
 	return rc;
 }
 

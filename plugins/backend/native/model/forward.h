@@ -33,13 +33,15 @@ struct kept {			   /* what backward needs of a forward pass */
 	float *x, *r;		   /* before the last norm, and its scales */
 	float *hidden;		   /* behind it, (N, hidden) */
 	float *memory;		   /* owned: all of these */
+	size_t floats;		   /* that .memory has */
+	struct model *model;	   /* borrowed: takes .memory back */
 	int64_t tokens;		   /* N */
 	bool all;		   /* false: layers share their memory */
 };
 
 /* Makes KEPT for TOKENS tokens of M; for a backward pass (ALL) every layer keeps
- * its own. */
-int kept_init(struct kept *out, const struct model *m, int64_t tokens, bool all,
+ * its own.  M outlives it. */
+int kept_init(struct kept *out, struct model *m, int64_t tokens, bool all,
 	      struct momus_error *err);
 void kept_release(struct kept *k);
 

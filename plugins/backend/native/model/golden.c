@@ -33,7 +33,7 @@ struct golden golden_open(const char *name, const char *part)
 	struct mapped index;
 	char path[1024];
 
-	if (model_open(&g.model, data(path, "models/%s%.0s", name, part), 1,
+	if (model_open(&g.model, data(path, "models/%s%.0s", name, part), -1, 1,
 		       &err) < 0 ||
 	    mapped_open(&index, data(path, "golden/%s%.0s.json", name, part),
 			&err) < 0 ||

@@ -32,21 +32,28 @@ static int read_weights(struct model *m, const char *folder,
 
 	if (rc < 0)
 		return rc;
-	m->w = malloc(m->parameters.total * sizeof *m->w);
-	if (!m->w)
-		rc = momus_fail(err, MOMUS_ENOMEM,
-				"native: %s: out of memory for %zu weights of "
-				"4 bytes",
-				folder, m->parameters.total);
-	else
-		rc = parameters_load(&m->parameters, tensors, folder, m->w,
-				     err);
+	rc = parameters_load(&m->parameters, tensors, folder, m->w, err);
 	tensors_close(tensors);
 	return rc;
 }
 
-int model_open(struct model **out, const char *folder, int threads,
-	       struct momus_error *err)
+static int make_weights(struct model *m, const char *folder, int64_t seed,
+			struct momus_error *err)
+{
+	m->w = malloc(m->parameters.total * sizeof *m->w);
+	if (!m->w)
+		return momus_fail(err, MOMUS_ENOMEM,
+				  "native: %s: out of memory for %zu weights "
+				  "of 4 bytes",
+				  folder, m->parameters.total);
+	if (seed < 0)
+		return read_weights(m, folder, err);
+	parameters_draw(&m->parameters, (uint64_t)seed, m->w);
+	return MOMUS_OK;
+}
+
+int model_open(struct model **out, const char *folder, int64_t seed,
+	       int threads, struct momus_error *err)
 {
 	struct model *m = calloc(1, sizeof *m);
 	struct config config;
@@ -59,7 +66,7 @@ int model_open(struct model **out, const char *folder, int threads,
 	if (rc == MOMUS_OK)
 		rc = parameters_init(&m->parameters, &config, err);
 	if (rc == MOMUS_OK)
-		rc = read_weights(m, folder, err);
+		rc = make_weights(m, folder, seed, err);
 	if (rc == MOMUS_OK)
 		rc = rope_init(&m->rope, &config, err);
 	if (rc == MOMUS_OK)
@@ -83,6 +90,7 @@ void model_close(struct model *m)
 	parameters_release(&m->parameters);
 	rope_release(&m->rope);
 	attention_release(&m->attention);
+	free(m->spare);
 	free(m->w);
 	free(m);
 }

@@ -22,12 +22,17 @@ struct model {
 	struct blas blas;
 	struct rope rope;
 	struct attention attention;
+	/* Memory of the last pass, for the next one: new pages cost a fifth of a
+	 * small model's time. */
+	float *spare; /* owned; NULL: none */
+	size_t spare_floats;
 };
 
-/* Reads the folder of a Hugging Face model: config.json and safetensors.  THREADS
- * of OpenBLAS. */
-int model_open(struct model **out, const char *folder, int threads,
-	       struct momus_error *err);
+/* Reads the folder of a Hugging Face model: config.json and safetensors, or with a
+ * SEED of 0 or more the former alone, and draws the weights.  THREADS of
+ * OpenBLAS. */
+int model_open(struct model **out, const char *folder, int64_t seed,
+	       int threads, struct momus_error *err);
 void model_close(struct model *m); /* NULL allowed */
 
 /* The weights at OFFSET (of struct layer_offsets); NULL for PARAMETER_NONE. */

@@ -2,6 +2,7 @@
 #include "parameters.h"
 
 #include <math.h>
+#include <momus/random.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -175,4 +176,37 @@ int parameters_load(const struct parameters *p, const struct tensors *tensors,
 					t->name.ptr);
 	}
 	return rc;
+}
+
+/* Fills W (N) from a normal distribution, two at a time (Box and Muller 1958). */
+static void draw_normal(struct momus_stream *stream, double deviation, float *w,
+			size_t n)
+{
+	for (size_t i = 0; i < n; i += 2) {
+		double u = 1 - momus_stream_real(stream); /* (0, 1] */
+		double angle = 2 * M_PI * momus_stream_real(stream);
+		double radius = deviation * sqrt(-2 * log(u));
+
+		w[i] = (float)(radius * cos(angle));
+		if (i + 1 < n)
+			w[i + 1] = (float)(radius * sin(angle));
+	}
+}
+
+void parameters_draw(const struct parameters *p, uint64_t seed, float *w)
+{
+	for (size_t i = 0; i < p->n; i++) {
+		const struct parameter *one = &p->list[i];
+		size_t n = (size_t)one->rows * (size_t)one->cols;
+		bool bias = strstr(one->name, ".bias") != NULL;
+		struct momus_stream stream;
+
+		momus_stream_init(&stream, seed, momus_text_of(one->name), 0, 0,
+				  "weights");
+		if (!one->vector)
+			draw_normal(&stream, p->config.spread, w + one->offset,
+				    n);
+		for (size_t j = 0; one->vector && j < n; j++)
+			w[one->offset + j] = bias ? 0.0f : 1.0f;
+	}
 }

@@ -47,4 +47,9 @@ const struct parameter *parameters_find(const struct parameters *p,
 int parameters_load(const struct parameters *p, const struct tensors *tensors,
 		    const char *folder, float *w, struct momus_error *err);
 
+/* Draws W (total) by SEED, as the families begin: matrices normal with mean 0 and
+ * the config's .spread as deviation, norms 1, biases 0.  Each parameter has a
+ * stream of its own by its name. */
+void parameters_draw(const struct parameters *p, uint64_t seed, float *w);
+
 #endif /* NATIVE_PARAMETERS_H */

@@ -217,6 +217,7 @@ static void read_shape(struct reader *r, struct config *c)
 	c->head_dim = whole(r, "head_dim", 2, 4096,
 			    c->heads ? c->hidden / c->heads : 2);
 	c->eps = real(r, r->json, "rms_norm_eps", 1e-6);
+	c->spread = real(r, r->json, "initializer_range", 0.02);
 	c->tied = truth(r, "tie_word_embeddings", false);
 	c->qkv_bias = truth(r, "attention_bias", c->qkv_bias);
 	c->o_bias = strcmp(c->family, "qwen2") != 0 && c->qkv_bias;
@@ -231,6 +232,10 @@ static void read_shape(struct reader *r, struct config *c)
 	if (!(c->eps >= 0) || c->eps > 1)
 		fail(r, MOMUS_EPARSE, "rms_norm_eps",
 		     find(r, r->json, "rms_norm_eps"), "a number in [0, 1]");
+	if (!(c->spread >= 0) || c->spread > 1)
+		fail(r, MOMUS_EPARSE, "initializer_range",
+		     find(r, r->json, "initializer_range"),
+		     "a number in [0, 1]");
 	if (act.len && !momus_text_equal(act, MOMUS_TEXT("\"silu\"")))
 		fail(r, MOMUS_ENOTSUP, "hidden_act", act, "silu");
 	if (truth(r, "mlp_bias", false))

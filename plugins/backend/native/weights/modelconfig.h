@@ -14,6 +14,7 @@ struct config {
 	int64_t window;	   /* keys a query sees, itself among them; 0: all */
 	double eps;	   /* of RMSNorm, inside the root */
 	double theta;	   /* base of the rotary frequencies */
+	double spread;	   /* initializer_range: deviation of new weights */
 	enum config_rope rope;
 	double rope_factor, rope_low, rope_high, rope_original;
 	bool tied;	 /* the head is the embedding */

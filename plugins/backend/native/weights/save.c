@@ -78,16 +78,17 @@ static int finish(struct file *f)
 
 /* The JSON header, padded so that the data begin at a multiple of 8. */
 static void header(struct momus_buffer *b, const struct save_tensor *t,
-		   size_t n)
+		   size_t n, bool half)
 {
 	uint64_t at = 0, bytes;
 
 	momus_buffer_puts(b, "{\"__metadata__\":{\"format\":\"pt\"}");
 	for (size_t i = 0; i < n; i++) {
-		bytes = (uint64_t)(t[i].rows * t[i].cols) * sizeof(float);
+		bytes = (uint64_t)(t[i].rows * t[i].cols) * (half ? 2 : 4);
 		momus_buffer_puts(b, ",");
 		momus_buffer_json(b, momus_text_of(t[i].name));
-		momus_buffer_puts(b, ":{\"dtype\":\"F32\",\"shape\":[");
+		momus_buffer_printf(b, ":{\"dtype\":\"%s\",\"shape\":[",
+				    half ? "BF16" : "F32");
 		if (!t[i].vector)
 			momus_buffer_printf(b, "%lld,", (long long)t[i].rows);
 		momus_buffer_printf(b, "%lld],\"data_offsets\":[%llu,%llu]}",
@@ -101,8 +102,31 @@ static void header(struct momus_buffer *b, const struct save_tensor *t,
 		momus_buffer_putc(b, ' ');
 }
 
+/* W as BF16, rounded to nearest even; W is finite. */
+static uint16_t halve(float w)
+{
+	uint32_t bits;
+
+	memcpy(&bits, &w, sizeof bits);
+	return (uint16_t)((bits + 0x7fff + (bits >> 16 & 1)) >> 16);
+}
+
+static void put_halves(struct file *f, const float *w, size_t n)
+{
+	uint16_t part[1024];
+
+	for (size_t at = 0; at < n;) {
+		size_t some = n - at < 1024 ? n - at : 1024;
+
+		for (size_t i = 0; i < some; i++)
+			part[i] = halve(w[at + i]);
+		put(f, part, some * sizeof *part);
+		at += some;
+	}
+}
+
 int save_tensors(const char *path, const struct save_tensor *tensors, size_t n,
-		 struct momus_error *err)
+		 bool half, struct momus_error *err)
 {
 	struct momus_buffer b;
 	struct file f;
@@ -110,17 +134,22 @@ int save_tensors(const char *path, const struct save_tensor *tensors, size_t n,
 	int rc;
 
 	momus_buffer_init(&b, HEADER_BYTES);
-	header(&b, tensors, n);
+	header(&b, tensors, n, half);
 	len = b.len;
 	rc = momus_buffer_check(&b, "a header of safetensors", err);
 	if (rc == MOMUS_OK) {
 		begin(&f, path, err);
 		put(&f, &len, sizeof len);
 		put(&f, b.ptr, b.len);
-		for (size_t i = 0; i < n; i++)
-			put(&f, tensors[i].data,
-			    (size_t)(tensors[i].rows * tensors[i].cols) *
-				    sizeof(float));
+		for (size_t i = 0; i < n; i++) {
+			size_t many =
+				(size_t)(tensors[i].rows * tensors[i].cols);
+
+			if (half)
+				put_halves(&f, tensors[i].data, many);
+			else
+				put(&f, tensors[i].data, many * sizeof(float));
+		}
 		rc = finish(&f);
 	}
 	momus_buffer_release(&b);

@@ -12,10 +12,10 @@ struct save_tensor {
 	const float *data; /* borrowed, row-major */
 };
 
-/* Writes TENSORS (N) as F32 to the file PATH: beside it first, synced, then
- * renamed. */
+/* Writes TENSORS (N) as F32, or where HALF as BF16, rounded to nearest even, to
+ * the file PATH: beside it first, synced, then renamed. */
 int save_tensors(const char *path, const struct save_tensor *tensors, size_t n,
-		 struct momus_error *err);
+		 bool half, struct momus_error *err);
 
 /* Writes BYTES to the file PATH, likewise. */
 int save_bytes(const char *path, struct momus_text bytes,
