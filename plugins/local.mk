@@ -1,6 +1,6 @@
 ## plugins/ - one line a plugin, sorted; nothing else here ever changes.
 include %D%/backend/native/local.mk
-include %D%/backend/native/logprob/local.mk
+include %D%/backend/native/ops/local.mk
 include %D%/backend/openai/local.mk
 include %D%/backend/replay/local.mk
 include %D%/backend/simulate/local.mk

@@ -34,6 +34,7 @@ include %D%/plugins/local.mk
 include %D%/unit/local.mk
 include %D%/cli/local.mk
 include %D%/run/local.mk
+include %D%/shim/local.mk
 include %D%/sim/local.mk
 include %D%/security/local.mk
 include %D%/slurm/local.mk

@@ -13,6 +13,7 @@
 #ifndef NATIVE_ROPE_H
 #define NATIVE_ROPE_H
 
+#include "ops/launch.h"
 #include "weights/modelconfig.h"
 
 struct rope {
@@ -34,5 +35,17 @@ int rope_reserve(struct rope *r, int64_t n, struct momus_error *err);
  * place.  BACK turns the other way: that is the derivative. */
 void rope_turn(const struct rope *r, float *x, int64_t n, int64_t heads,
 	       int64_t from, bool back);
+
+MOMUS_BEGIN_DECLS
+
+/* The same on a device (launch.h): X (N, HEADS, 2 HALF) of type T, whose row I is
+ * at position AT[I] (N,), with the tables COSINE and SINE (…, HALF) in fp32.
+ * Agrees with the reference to one rounding. */
+int rope_turn_cuda(const struct launch *l, void *x, const int *at,
+		   const float *cosine, const float *sine, int64_t n,
+		   int64_t heads, int64_t half, bool back,
+		   struct momus_error *err);
+
+MOMUS_END_DECLS
 
 #endif /* NATIVE_ROPE_H */

@@ -1,0 +1,58 @@
+/* cublas.h - products by cuBLASLt, loaded when a device is opened
+ *
+ * Not linked: the library has hundreds of megabytes, which nobody wants who has no
+ * device, and a plugin that needs it would not load there.
+ */
+#ifndef NATIVE_CUBLAS_H
+#define NATIVE_CUBLAS_H
+
+#include <stdbool.h>
+
+#include <cublasLt.h>
+
+#include "device/device.h"
+
+/* What decides which algorithm computes a product. */
+struct cublas_shape {
+	int64_t m, n, k, lda, ldb,
+		ldc; /* m: as if it were CUBLAS_ROWS, but where
+					 * the sum is over a batch's rows */
+	bool turn_a, turn_b;
+	enum launch_type type, result;
+};
+
+enum { CUBLAS_ROWS = 128, CUBLAS_SHAPES = 128 };
+
+struct cublas {
+	cublasLtHandle_t handle;
+	void *workspace; /* borrowed */
+	size_t room;
+	struct { /* what was chosen, by shape */
+		struct cublas_shape shape;
+		cublasLtMatmulAlgo_t algorithm;
+	} known[CUBLAS_SHAPES];
+	size_t n;
+	/* functions of the library, which stays mapped */
+	__typeof__(&cublasLtCreate) create;
+	__typeof__(&cublasLtDestroy) destroy;
+	__typeof__(&cublasLtMatmul) multiply;
+	__typeof__(&cublasLtMatmulDescCreate) desc_create;
+	__typeof__(&cublasLtMatmulDescDestroy) desc_destroy;
+	__typeof__(&cublasLtMatmulDescSetAttribute) desc_set;
+	__typeof__(&cublasLtMatrixLayoutCreate) layout_create;
+	__typeof__(&cublasLtMatrixLayoutDestroy) layout_destroy;
+	__typeof__(&cublasLtMatmulPreferenceCreate) prefer_create;
+	__typeof__(&cublasLtMatmulPreferenceDestroy) prefer_destroy;
+	__typeof__(&cublasLtMatmulPreferenceSetAttribute) prefer_set;
+	__typeof__(&cublasLtMatmulAlgoGetHeuristic) choose;
+};
+
+/* Loads the library.  MOMUS_ENOTFOUND says what was looked for. */
+int cublas_open(struct cublas *out, struct momus_error *err);
+void cublas_close(struct cublas *c); /* zeroed allowed */
+
+/* Starts P on STREAM; see device_multiply(). */
+int cublas_multiply(struct cublas *c, const struct device_product *p,
+		    cudaStream_t stream, struct momus_error *err);
+
+#endif /* NATIVE_CUBLAS_H */

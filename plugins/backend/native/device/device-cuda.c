@@ -1,0 +1,204 @@
+/* device-cuda.c - a CUDA device; see device.h */
+#include <stdlib.h>
+#include <string.h>
+
+#include <cuda_runtime_api.h>
+
+#include "device/cublas.h"
+
+enum { PRODUCTS = 32 << 20 }; /* of workspace, as cuBLASLt's manual has it */
+
+struct piece { /* of memory */
+	struct piece *next;
+	void *p;
+	size_t bytes;
+};
+
+struct device {
+	struct cublas cublas;
+	struct piece *pieces;
+	size_t limit, used;
+	cudaStream_t stream;
+	char name[256];
+};
+
+static int check(cudaError_t e, const char *what, struct momus_error *err)
+{
+	if (e == cudaSuccess)
+		return MOMUS_OK;
+	return momus_fail(err, MOMUS_EIO, "native: the device failed to %s: %s",
+			  what, cudaGetErrorString(e));
+}
+
+/* Whether there is a device NUMBER. */
+static int find(int number, struct momus_error *err)
+{
+	int devices = 0;
+	cudaError_t e = cudaGetDeviceCount(&devices);
+
+	if (e != cudaSuccess)
+		return momus_fail(err, MOMUS_ENOTFOUND,
+				  "native: there is no CUDA device: %s; set "
+				  "device to cpu",
+				  cudaGetErrorString(e));
+	if (number < 0 || number >= devices)
+		return momus_fail(err, MOMUS_ENOTFOUND,
+				  "native: there is no CUDA device %d, only %d "
+				  "of them, counted from 0; set device to cpu",
+				  number, devices);
+	return check(cudaSetDevice(number), "start", err);
+}
+
+int device_open(struct device **out, int number, size_t limit,
+		struct momus_error *err)
+{
+	struct cudaDeviceProp has;
+	struct device *d;
+	int rc = find(number, err);
+
+	*out = NULL;
+	if (rc < 0)
+		return rc;
+	d = calloc(1, sizeof *d);
+	if (!d)
+		return momus_fail(err, MOMUS_ENOMEM, "native: out of memory");
+	d->limit = limit ? limit : (size_t)-1;
+	rc = check(cudaGetDeviceProperties(&has, number), "say what it is",
+		   err);
+	if (rc == MOMUS_OK && has.major < 8)
+		rc = momus_fail(err, MOMUS_ENOTFOUND,
+				"native: %s is of compute capability %d.%d, "
+				"expected 8.0 or later; set device to cpu",
+				has.name, has.major, has.minor);
+	if (rc == MOMUS_OK)
+		rc = check(cudaStreamCreateWithFlags(&d->stream,
+						     cudaStreamNonBlocking),
+			   "make a stream", err);
+	if (rc == MOMUS_OK)
+		rc = cublas_open(&d->cublas, err);
+	if (rc == MOMUS_OK)
+		rc = device_alloc(d, "products", PRODUCTS, &d->cublas.workspace,
+				  err);
+	if (rc < 0) {
+		device_close(d);
+		return rc;
+	}
+	d->cublas.room = PRODUCTS;
+	memcpy(d->name, has.name, sizeof d->name);
+	d->name[sizeof d->name - 1] = '\0';
+	*out = d;
+	return MOMUS_OK;
+}
+
+void device_close(struct device *d)
+{
+	if (!d)
+		return;
+	while (d->pieces)
+		device_free(d, d->pieces->p);
+	cublas_close(&d->cublas);
+	if (d->stream)
+		cudaStreamDestroy(d->stream);
+	free(d);
+}
+
+const char *device_name(const struct device *d)
+{
+	return d->name;
+}
+
+void *device_stream(const struct device *d)
+{
+	return d->stream;
+}
+
+int device_alloc(struct device *d, const char *what, size_t bytes, void **out,
+		 struct momus_error *err)
+{
+	struct piece *one = malloc(sizeof *one);
+	size_t left = 0, all = 0;
+
+	*out = NULL;
+	if (!one)
+		return momus_fail(err, MOMUS_ENOMEM, "native: out of memory");
+	if (bytes <= d->limit - d->used &&
+	    cudaMalloc(&one->p, bytes ? bytes : 1) == cudaSuccess) {
+		one->next = d->pieces;
+		one->bytes = bytes;
+		d->pieces = one;
+		d->used += bytes;
+		*out = one->p;
+		return MOMUS_OK;
+	}
+	free(one);
+	cudaGetLastError(); /* this failure is told here, not by a launch */
+	if (cudaMemGetInfo(&left, &all) != cudaSuccess)
+		left = 0;
+	return momus_fail(err, MOMUS_ENOMEM,
+			  "native: out of device memory for %s: %zu bytes "
+			  "asked for, %zu left",
+			  what, bytes,
+			  d->limit - d->used < left ? d->limit - d->used
+						    : left);
+}
+
+void device_free(struct device *d, void *p)
+{
+	struct piece **at = &d->pieces, *one;
+
+	while (*at && (*at)->p != p)
+		at = &(*at)->next;
+	if (!p || !*at)
+		return;
+	one = *at;
+	*at = one->next;
+	d->used -= one->bytes;
+	cudaFree(p);
+	free(one);
+}
+
+int device_write(struct device *d, void *to, const void *from, size_t bytes,
+		 struct momus_error *err)
+{
+	int rc = check(cudaMemcpyAsync(to, from, bytes, cudaMemcpyHostToDevice,
+				       d->stream),
+		       "take memory", err);
+
+	return rc < 0 ? rc : device_wait(d, err);
+}
+
+int device_read(struct device *d, void *to, const void *from, size_t bytes,
+		struct momus_error *err)
+{
+	int rc = check(cudaMemcpyAsync(to, from, bytes, cudaMemcpyDeviceToHost,
+				       d->stream),
+		       "give memory", err);
+
+	return rc < 0 ? rc : device_wait(d, err);
+}
+
+int device_copy(struct device *d, void *to, const void *from, size_t bytes,
+		struct momus_error *err)
+{
+	return check(cudaMemcpyAsync(to, from, bytes, cudaMemcpyDeviceToDevice,
+				     d->stream),
+		     "copy memory", err);
+}
+
+int device_zero(struct device *d, void *p, size_t bytes,
+		struct momus_error *err)
+{
+	return check(cudaMemsetAsync(p, 0, bytes, d->stream), "clear memory",
+		     err);
+}
+
+int device_wait(struct device *d, struct momus_error *err)
+{
+	return check(cudaStreamSynchronize(d->stream), "finish", err);
+}
+
+int device_multiply(struct device *d, const struct device_product *p,
+		    struct momus_error *err)
+{
+	return cublas_multiply(&d->cublas, p, d->stream, err);
+}

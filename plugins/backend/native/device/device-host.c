@@ -1,0 +1,189 @@
+/* device-host.c - a device that is the processor, for tests; see device.h */
+#include "device/device.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct piece { /* of memory; the caller's follows at the next multiple of 256 */
+	struct piece *next, *before;
+	size_t bytes;
+};
+
+enum { ALIGN = 256 };
+
+struct device {
+	struct piece *pieces;
+	size_t limit, used;
+};
+
+int device_open(struct device **out, int number, size_t limit,
+		struct momus_error *err)
+{
+	*out = NULL;
+	if (number != 0)
+		return momus_fail(err, MOMUS_ENOTFOUND,
+				  "native: there is no device %d", number);
+	*out = calloc(1, sizeof **out);
+	if (!*out)
+		return momus_fail(err, MOMUS_ENOMEM, "native: out of memory");
+	(*out)->limit = limit ? limit : (size_t)-1;
+	return MOMUS_OK;
+}
+
+void device_close(struct device *d)
+{
+	while (d && d->pieces)
+		device_free(d, (char *)d->pieces + ALIGN);
+	free(d);
+}
+
+const char *device_name(const struct device *d)
+{
+	(void)d;
+	return "the processor";
+}
+
+void *device_stream(const struct device *d)
+{
+	(void)d;
+	return NULL;
+}
+
+int device_alloc(struct device *d, const char *what, size_t bytes, void **out,
+		 struct momus_error *err)
+{
+	struct piece *p = NULL;
+
+	*out = NULL;
+	if (bytes <= d->limit - d->used)
+		p = aligned_alloc(ALIGN,
+				  ALIGN + (bytes + ALIGN - 1) / ALIGN * ALIGN);
+	if (!p)
+		return momus_fail(err, MOMUS_ENOMEM,
+				  "native: out of device memory for %s: %zu "
+				  "bytes asked for, %zu left",
+				  what, bytes, d->limit - d->used);
+	*p = (struct piece){ .next = d->pieces, .bytes = bytes };
+	if (d->pieces)
+		d->pieces->before = p;
+	d->pieces = p;
+	d->used += bytes;
+	*out = (char *)p + ALIGN;
+	/* a device's memory is not zero */
+	memset(*out, 0xff, bytes);
+	return MOMUS_OK;
+}
+
+void device_free(struct device *d, void *p)
+{
+	struct piece *one;
+
+	if (!p)
+		return;
+	one = (struct piece *)(void *)((char *)p - ALIGN);
+	d->used -= one->bytes;
+	if (one->before)
+		one->before->next = one->next;
+	else
+		d->pieces = one->next;
+	if (one->next)
+		one->next->before = one->before;
+	free(one);
+}
+
+int device_write(struct device *d, void *to, const void *from, size_t bytes,
+		 struct momus_error *err)
+{
+	(void)d;
+	(void)err;
+	if (bytes)
+		memcpy(to, from, bytes);
+	return MOMUS_OK;
+}
+
+int device_read(struct device *d, void *to, const void *from, size_t bytes,
+		struct momus_error *err)
+{
+	return device_write(d, to, from, bytes, err);
+}
+
+int device_copy(struct device *d, void *to, const void *from, size_t bytes,
+		struct momus_error *err)
+{
+	return device_write(d, to, from, bytes, err);
+}
+
+int device_zero(struct device *d, void *p, size_t bytes,
+		struct momus_error *err)
+{
+	(void)d;
+	(void)err;
+	memset(p, 0, bytes);
+	return MOMUS_OK;
+}
+
+int device_wait(struct device *d, struct momus_error *err)
+{
+	(void)d;
+	(void)err;
+	return MOMUS_OK;
+}
+
+static float number(const void *p, enum launch_type type, int64_t at)
+{
+	uint32_t bits;
+	float x;
+
+	if (type == LAUNCH_F32)
+		return ((const float *)p)[at];
+	bits = (uint32_t)((const uint16_t *)p)[at] << 16;
+	memcpy(&x, &bits, sizeof x);
+	return x;
+}
+
+static void put(void *p, enum launch_type type, int64_t at, float x)
+{
+	uint32_t bits;
+
+	if (type == LAUNCH_F32) {
+		((float *)p)[at] = x;
+		return;
+	}
+	memcpy(&bits, &x, sizeof bits);
+	bits += 0x7fff + (bits >> 16 & 1);
+	((uint16_t *)p)[at] = (uint16_t)(bits >> 16);
+}
+
+int device_multiply(struct device *d, const struct device_product *p,
+		    struct momus_error *err)
+{
+	float *b = malloc((size_t)(p->k * p->n + 1) * sizeof *b);
+	float *row = malloc((size_t)(p->n + 1) * sizeof *row), a, old;
+
+	(void)d;
+	for (int64_t i = 0; b && i < p->k * p->n; i++)
+		b[i] = number(p->b, p->type,
+			      p->turn_b ? i % p->n * p->ldb + i / p->n
+					: i / p->n * p->ldb + i % p->n);
+	for (int64_t i = 0; b && row && i < p->m; i++) {
+		memset(row, 0, (size_t)p->n * sizeof *row);
+		for (int64_t j = 0; j < p->k; j++) {
+			a = number(p->a, p->type,
+				   p->turn_a ? j * p->lda + i : i * p->lda + j);
+			for (int64_t c = 0; c < p->n; c++)
+				row[c] += a * b[j * p->n + c];
+		}
+		for (int64_t c = 0; c < p->n; c++) {
+			old = p->beta != 0 ? p->beta * number(p->c, p->result,
+							      i * p->ldc + c)
+					   : 0.0f;
+			put(p->c, p->result, i * p->ldc + c,
+			    p->alpha * row[c] + old);
+		}
+	}
+	a = b && row ? 1.0f : 0.0f;
+	free(b);
+	free(row);
+	return a > 0 ? MOMUS_OK
+		     : momus_fail(err, MOMUS_ENOMEM, "native: out of memory");
+}

@@ -1,0 +1,67 @@
+/* device.h - the thin layer between the engine and a device
+ *
+ * Memory, copies and products; kernels are started by the launchers of ops/ on
+ * device_stream().  One stream: what is asked for happens in its order, and only
+ * device_read() and device_wait() wait for it.  There are two of this layer, chosen
+ * when a program is linked: device-cuda.c is the real one, and device-host.c lets
+ * tests run the engine and the kernels in the processor's memory.
+ */
+#ifndef NATIVE_DEVICE_H
+#define NATIVE_DEVICE_H
+
+#include <stdbool.h>
+
+#include "ops/launch.h"
+
+struct device;
+
+/* Opens device NUMBER, from 0.  MOMUS_ENOTFOUND where there is none, or where the
+ * library of products cannot be loaded.  LIMIT: bytes that may be allocated on it;
+ * 0: what it has. */
+int device_open(struct device **out, int number, size_t limit,
+		struct momus_error *err);
+void device_close(struct device *d); /* NULL allowed; frees what it has */
+
+/* What it calls itself, e.g. "NVIDIA H100 80GB HBM3"; borrowed. */
+const char *device_name(const struct device *d);
+
+void *device_stream(const struct device *d);
+
+/* Memory of BYTES at a multiple of 256; *OUT is NULL on failure.  MOMUS_ENOMEM names
+ * WHAT it was for, what was asked for and what is left. */
+int device_alloc(struct device *d, const char *what, size_t bytes, void **out,
+		 struct momus_error *err);
+void device_free(struct device *d, void *p); /* NULL allowed */
+
+/* TO the device and FROM it; host memory may be used again when they return. */
+int device_write(struct device *d, void *to, const void *from, size_t bytes,
+		 struct momus_error *err);
+int device_read(struct device *d, void *to, const void *from, size_t bytes,
+		struct momus_error *err);
+
+/* On the device. */
+int device_copy(struct device *d, void *to, const void *from, size_t bytes,
+		struct momus_error *err);
+int device_zero(struct device *d, void *p, size_t bytes,
+		struct momus_error *err);
+
+/* Until all is done; MOMUS_EIO if something of it failed. */
+int device_wait(struct device *d, struct momus_error *err);
+
+/* C (m,n) = ALPHA A B + BETA C, all row-major: A (m,k), or A' of an A (k,m) where
+ * TURN_A; B (k,n), or B' of a B (n,k) where TURN_B.  A and B are of TYPE and C of
+ * RESULT; products are summed in fp32.  A row of C does not depend on m, bit for
+ * bit, on one device. */
+struct device_product {
+	void *c;
+	const void *a, *b;
+	int64_t m, n, k, lda, ldb, ldc; /* leading dimensions in numbers */
+	bool turn_a, turn_b;
+	enum launch_type type, result;
+	float alpha, beta;
+};
+
+int device_multiply(struct device *d, const struct device_product *p,
+		    struct momus_error *err);
+
+#endif /* NATIVE_DEVICE_H */

@@ -1,0 +1,65 @@
+## ops/ - kernels: built where nvcc is, and tested on the processor everywhere.
+NATIVE_KERNELS = \
+	%D%/rmsnorm-cuda.cu \
+	%D%/rope-cuda.cu \
+	%D%/swiglu-cuda.cu
+NATIVE_KERNELS_SHIM = $(NATIVE_KERNELS:.cu=.shim.o)
+## Automake tracks what C includes, not what CUDA C does.
+NATIVE_KERNEL_INCLUDES = %D%/kernel.h %D%/launch.h \
+	%D%/rmsnorm.h %D%/rope.h %D%/swiglu.h
+$(NATIVE_KERNELS:.cu=.lo): $(NATIVE_KERNEL_INCLUDES)
+$(NATIVE_KERNELS_SHIM): $(NATIVE_KERNEL_INCLUDES) $(MOMUS_SHIM_INCLUDES)
+EXTRA_DIST += $(NATIVE_KERNELS) $(NATIVE_KERNEL_INCLUDES)
+
+## Each kernel's test, and the references they need.
+NATIVE_KERNEL_TESTS = \
+	%D%/kernel-test.c \
+	%D%/kernel-test.h \
+	%D%/kernels-test.c \
+	%D%/rmsnorm-test.c \
+	%D%/rope-test.c \
+	%D%/swiglu-test.c
+NATIVE_KERNEL_REFERENCES = \
+	%D%/rmsnorm.c \
+	%D%/rope.c \
+	%D%/swiglu.c
+EXTRA_DIST += $(NATIVE_KERNEL_TESTS) $(NATIVE_DEVICE_HOST) $(NATIVE_DEVICE_CUDA)
+NATIVE_DEVICE_HOST = plugins/backend/native/device/device-host.c \
+	plugins/backend/native/device/device.h
+NATIVE_DEVICE_CUDA = plugins/backend/native/device/cublas.c \
+	plugins/backend/native/device/cublas.h \
+	plugins/backend/native/device/device-cuda.c \
+	plugins/backend/native/device/device.h
+
+if HAVE_SHIM
+check_PROGRAMS += %D%/kernels.t
+TESTS += %D%/kernels.t
+%C%_kernels_t_SOURCES = $(NATIVE_KERNEL_TESTS) $(NATIVE_KERNEL_REFERENCES) \
+	$(NATIVE_DEVICE_HOST) $(MOMUS_SHIM_SOURCES)
+%C%_kernels_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS) $(NATIVE_CPPFLAGS) \
+	$(MOMUS_SHIM_CPPFLAGS)
+%C%_kernels_t_LDADD = $(NATIVE_KERNELS_SHIM) $(MOMUS_TEST_LIBS) -lm
+endif
+
+## On a device: `make check-gpu`.
+if HAVE_CUDA
+noinst_LTLIBRARIES += %D%/libkernels.la
+%C%_libkernels_la_SOURCES = $(NATIVE_KERNELS) $(NATIVE_DEVICE_CUDA)
+%C%_libkernels_la_CPPFLAGS = $(AM_CPPFLAGS) $(NATIVE_CPPFLAGS) $(CUDA_CPPFLAGS) \
+	-DCUBLAS_FOLDER='"$(CUDA_FOLDER)"'
+%C%_libkernels_la_LIBADD = $(CUDA_LIBS) -ldl
+
+EXTRA_PROGRAMS += %D%/kernels-gpu
+CLEANFILES += %D%/kernels-gpu
+%C%_kernels_gpu_SOURCES = $(NATIVE_KERNEL_TESTS) $(NATIVE_KERNEL_REFERENCES)
+%C%_kernels_gpu_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS) $(NATIVE_CPPFLAGS)
+%C%_kernels_gpu_LDADD = %D%/libkernels.la $(MOMUS_TEST_LIBS) -lm
+
+check-gpu: $(BUILT_SOURCES) %D%/kernels-gpu
+	%D%/kernels-gpu
+else
+check-gpu:
+	@echo "check-gpu: built without CUDA, so nothing can run on a device" >&2
+	@exit 1
+endif
+.PHONY: check-gpu
