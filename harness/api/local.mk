@@ -3,6 +3,7 @@ momusincludedir = $(includedir)/momus
 momusinclude_HEADERS = \
 	%D%/momus/arena.h \
 	%D%/momus/backend.h \
+	%D%/momus/batch.h \
 	%D%/momus/buffer.h \
 	%D%/momus/cases.h \
 	%D%/momus/checker.h \

@@ -15,6 +15,7 @@
 MOMUS_BEGIN_DECLS
 
 struct momus_trainable_ops; /* momus/trainable.h */
+struct momus_batch_ops;	    /* momus/batch.h */
 
 enum momus_purpose {
 	MOMUS_PURPOSE_GENERATE, /* a first solution */
@@ -132,6 +133,10 @@ struct momus_backend_ops {
 	/* What it offers so that it can learn; NULL: nothing.  SELF is the
 	 * same. */
 	const struct momus_trainable_ops *trainable;
+
+	/* Of a local model that answers many calls side by side; NULL: it
+	 * answers one after another.  SELF is the same. */
+	const struct momus_batch_ops *batch;
 };
 
 MOMUS_END_DECLS

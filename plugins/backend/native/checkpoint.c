@@ -230,6 +230,6 @@ int native_load(void *self, const char *folder, struct momus_error *err)
 	rc = parameters_load(&n->model->parameters, ts, folder, n->model->w,
 			     err);
 	tensors_close(ts);
-	generator_forget(&n->generator);
+	decoder_forget(&n->decoder);
 	return rc < 0 ? rc : load_state(n, folder, err);
 }

@@ -27,8 +27,19 @@ TESTS += %D%/tokenizer/tokenizer.t
 %C%_tokenizer_tokenizer_t_CFLAGS = $(NATIVE_CFLAGS) $(ZLIB_CFLAGS)
 %C%_tokenizer_tokenizer_t_LDADD = $(MOMUS_TEST_LIBS) $(NATIVE_LIBS) $(ZLIB_LIBS)
 
+NATIVE_ROWS_SOURCES = \
+	%D%/ops/crew.c \
+	%D%/ops/crew.h \
+	%D%/ops/rows-avx2.c \
+	%D%/ops/rows-avx512.c \
+	%D%/ops/rows.c \
+	%D%/ops/rows.h
 NATIVE_MODEL_SOURCES = \
 	%D%/model/backward.c \
+	%D%/model/decoder.c \
+	%D%/model/decoder.h \
+	%D%/model/drawing.c \
+	%D%/model/drawing.h \
 	%D%/model/forward.c \
 	%D%/model/forward.h \
 	%D%/model/generate.c \
@@ -38,10 +49,14 @@ NATIVE_MODEL_SOURCES = \
 	%D%/model/kept.c \
 	%D%/model/model.c \
 	%D%/model/model.h \
+	%D%/model/pages.c \
+	%D%/model/pages.h \
 	%D%/model/parameters.c \
 	%D%/model/parameters.h \
 	%D%/model/sampler.c \
 	%D%/model/sampler.h \
+	%D%/model/step.c \
+	%D%/model/step.h \
 	%D%/ops/adamw.c \
 	%D%/ops/adamw.h \
 	%D%/ops/attention.c \
@@ -52,6 +67,7 @@ NATIVE_MODEL_SOURCES = \
 	%D%/ops/rmsnorm.h \
 	%D%/ops/rope.c \
 	%D%/ops/rope.h \
+	$(NATIVE_ROWS_SOURCES) \
 	%D%/ops/swiglu.c \
 	%D%/ops/swiglu.h \
 	%D%/weights/modelconfig.c \
@@ -65,6 +81,7 @@ NATIVE_SOURCES = $(NATIVE_TOKENIZER_SOURCES) $(NATIVE_MODEL_SOURCES) \
 
 plugin_LTLIBRARIES += %D%/native.la
 %C%_native_la_SOURCES = \
+	%D%/answering.c \
 	%D%/checkpoint.c \
 	%D%/native.c \
 	%D%/native.h \
@@ -99,3 +116,14 @@ TESTS += %D%/model/grpo.t
 %C%_model_grpo_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS) $(NATIVE_CPPFLAGS)
 %C%_model_grpo_t_CFLAGS = $(NATIVE_CFLAGS)
 %C%_model_grpo_t_LDADD = $(MOMUS_TEST_LIBS) $(NATIVE_LIBS)
+
+check_PROGRAMS += %D%/model/decoder.t %D%/ops/rows.t
+TESTS += %D%/model/decoder.t %D%/ops/rows.t
+%C%_model_decoder_t_SOURCES = %D%/model/decoder-test.c \
+	%D%/model/made.c %D%/model/made.h $(NATIVE_SOURCES)
+%C%_model_decoder_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS) $(NATIVE_CPPFLAGS)
+%C%_model_decoder_t_CFLAGS = $(NATIVE_CFLAGS)
+%C%_model_decoder_t_LDADD = $(MOMUS_TEST_LIBS) $(NATIVE_LIBS)
+%C%_ops_rows_t_SOURCES = %D%/ops/rows-test.c $(NATIVE_ROWS_SOURCES)
+%C%_ops_rows_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS) $(NATIVE_CPPFLAGS)
+%C%_ops_rows_t_LDADD = $(MOMUS_TEST_LIBS) -lm

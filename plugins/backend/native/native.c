@@ -1,7 +1,6 @@
 /* native.c - backend: a model in this process, from a Hugging Face folder */
 #include "native.h"
 
-#include <math.h>
 #include <momus/json.h>
 #include <momus/plugin.h>
 #include <stdlib.h>
@@ -37,7 +36,28 @@ static const struct momus_option options[] = {
 	  .value = "0",
 	  .offset = FIELD(threads),
 	  .max = 1024,
-	  .help = "of OpenBLAS; 0: one a processor" },
+	  .help = "that compute; 0: one a processor" },
+	{ .type = MOMUS_OPT_INT,
+	  .name = "batch",
+	  .value = "32",
+	  .offset = FIELD(batch),
+	  .min = 1,
+	  .max = STEP_ROWS,
+	  .help = "most answers at once; others wait" },
+	{ .type = MOMUS_OPT_INT,
+	  .name = "cache",
+	  .value = "1024",
+	  .offset = FIELD(cache),
+	  .min = 1,
+	  .max = 1 << 24,
+	  .help = "MiB of keys and values; a single answer may need more" },
+	{ .type = MOMUS_OPT_ENUM,
+	  .name = "kernels",
+	  .value = "auto",
+	  .offset = FIELD(kernels),
+	  .choices = "auto|plain|avx2|avx512",
+	  .help = "instructions that answers are computed with; all give the "
+		  "same bits" },
 	{ .type = MOMUS_OPT_STR,
 	  .name = "name",
 	  .offset = FIELD(name),
@@ -164,12 +184,17 @@ static void find_ends(struct native *n)
 static int open_weights(struct native *n, struct momus_error *err)
 {
 	int64_t threads = n->options->threads;
+	struct decoder_setup setup = { .kernels = n->options->kernels,
+				       .most = n->options->batch,
+				       .bytes = (size_t)n->options->cache
+						<< 20 };
 	int rc;
 
 	if (!threads)
 		threads = sysconf(_SC_NPROCESSORS_ONLN);
+	setup.threads = threads > 0 ? (int)threads : 1;
 	rc = model_open(&n->model, n->options->model, n->options->init,
-			threads > 0 ? (int)threads : 1, err);
+			setup.threads, err);
 	if (rc < 0)
 		return rc;
 	if (n->tokenizer && tokenizer_size(n->tokenizer) >
@@ -182,8 +207,11 @@ static int open_weights(struct native *n, struct momus_error *err)
 				  tokenizer_size(n->tokenizer) - 1,
 				  (long long)n->model->parameters.config.vocab);
 	find_ends(n);
-	return generator_init(&n->generator, n->model, n->tokenizer, n->ends,
-			      n->n_ends, err);
+	setup.model = n->model;
+	setup.tokenizer = n->tokenizer;
+	setup.ends = n->ends;
+	setup.n_ends = n->n_ends;
+	return decoder_init(&n->decoder, &setup, err);
 }
 
 /* The last part of the folder's path; the caller frees it. */
@@ -209,7 +237,8 @@ static void native_close(void *self)
 	if (!n)
 		return;
 	lesson_release(&n->lesson);
-	generator_release(&n->generator);
+	native_release_answers(n);
+	decoder_release(&n->decoder);
 	model_close(n->model);
 	tokenizer_close(n->tokenizer);
 	free(n->gradient);
@@ -246,114 +275,14 @@ static const char *model_name(const void *self)
 	return ((const struct native *)self)->name;
 }
 
-/* The tokens of CALL's messages. */
-static int read_messages(struct native *n, const struct momus_call *call,
-			 struct ids *out, struct momus_error *err)
-{
-	struct momus_buffer b;
-	int rc;
-
-	if (!n->chat)
-		return momus_fail(err, MOMUS_EINVAL,
-				  "native: %s does not say how a dialogue is "
-				  "written; set template to %s",
-				  n->options->model, chat_names());
-	momus_buffer_init(&b, (size_t)64 << 20);
-	rc = chat_render(n->chat, call->messages, call->n_messages, true, &b,
-			 err);
-	if (rc == MOMUS_OK)
-		rc = tokenizer_encode(n->tokenizer, momus_buffer_text(&b), 0,
-				      out, err);
-	momus_buffer_release(&b);
-	return rc;
-}
-
-/* The answer's text, before a stop string, in OUT's arena. */
-static int write_text(const struct native *n, const struct answer *a,
-		      struct momus_completion *out, struct momus_error *err)
-{
-	struct momus_buffer b;
-	int rc;
-
-	momus_buffer_init(&b, (size_t)64 << 20);
-	rc = tokenizer_decode(n->tokenizer, a->ids.list, a->ids.n,
-			      TOKENIZER_SKIP_SPECIAL | TOKENIZER_WHOLE, &b,
-			      err);
-	if (rc == MOMUS_OK) {
-		out->text = momus_buffer_text(&b);
-		if (a->text < out->text.len)
-			out->text.len = a->text;
-		out->text = momus_arena_copy(out->arena, out->text);
-		if (!out->text.ptr)
-			rc = momus_fail(err, MOMUS_ENOMEM,
-					"native: out of memory for an answer "
-					"of %zu bytes",
-					b.len);
-	}
-	momus_buffer_release(&b);
-	return rc;
-}
-
-/* A prompt that the model cannot take is a failed request, with its reason. */
-static int refuse(struct momus_completion *out, const struct momus_error *why,
-		  struct momus_error *err)
-{
-	out->finish = MOMUS_FINISH_FAILED;
-	out->reason = momus_arena_copy(out->arena, momus_text_of(why->text));
-	return out->reason.ptr
-		       ? MOMUS_OK
-		       : momus_fail(err, MOMUS_ENOMEM, "native: out of memory");
-}
-
-static int complete(void *self, const struct momus_call *call,
-		    struct momus_completion *out, struct momus_error *err)
-{
-	struct native *n = self;
-	struct momus_error why = { "" };
-	struct ids prompt = { .list = NULL };
-	struct answer a = { .logprobs = NULL };
-	int64_t most = call->sampling.max_tokens;
-	int rc = native_need_tokenizer(n, err);
-
-	out->prompt_tokens = out->completion_tokens = -1;
-	out->logprob = NAN;
-	if (rc == MOMUS_OK)
-		rc = native_need_weights(n, err);
-	if (rc == MOMUS_OK)
-		rc = read_messages(n, call, &prompt, err);
-	if (rc < 0)
-		goto out;
-	rc = generate(&n->generator, prompt.list, prompt.n, &call->sampling,
-		      most > 0 ? most : n->options->max_tokens, call->stream,
-		      &a, &why);
-	if (rc == MOMUS_EINVAL) {
-		rc = refuse(out, &why, err);
-		goto out;
-	}
-	if (rc < 0) {
-		momus_fail(err, rc, "%s", why.text);
-		goto out;
-	}
-	out->finish = a.finish;
-	out->prompt_tokens = (int64_t)prompt.n;
-	out->completion_tokens = (int64_t)a.ids.n;
-	out->logprob = 0;
-	for (size_t i = 0; i < a.ids.n; i++)
-		out->logprob += (double)a.logprobs[i];
-	rc = write_text(n, &a, out, err);
-out:
-	answer_release(&a);
-	ids_release(&prompt);
-	return rc;
-}
-
 static const struct momus_backend_ops ops = {
 	.size = sizeof ops,
 	.open = native_open,
 	.close = native_close,
 	.model = model_name,
-	.complete = complete,
+	.complete = native_complete,
 	.trainable = &native_trainable,
+	.batch = &native_batch,
 };
 
 static const struct momus_plugin plugin = {

@@ -2,14 +2,16 @@
 #ifndef NATIVE_NATIVE_H
 #define NATIVE_NATIVE_H
 
+#include <momus/batch.h>
 #include <momus/trainable.h>
 
+#include "model/forward.h"
 #include "model/generate.h"
 #include "tokenizer/chat.h"
 
 struct native_options {
-	const char *model, *template, *name, *dtype;
-	int64_t threads, max_tokens, init;
+	const char *model, *template, *name, *dtype, *kernels;
+	int64_t threads, max_tokens, init, batch, cache;
 	bool weights;
 };
 
@@ -27,7 +29,9 @@ struct native {
 	struct tokenizer *tokenizer; /* owned; NULL: the folder has none */
 	const struct chat *chat;     /* NULL: no template is known */
 	struct model *model;	     /* owned; NULL: no weights */
-	struct generator generator;
+	struct decoder decoder;
+	struct answering *answering; /* owned: calls that are in */
+	uint64_t tickets;
 	int32_t ends[16];
 	size_t n_ends;
 	struct lesson lesson;
@@ -38,6 +42,13 @@ struct native {
 
 /* The operations of trainable.h; SELF is a struct native. */
 extern const struct momus_trainable_ops native_trainable;
+
+/* The operations of batch.h, and complete() of backend.h. */
+extern const struct momus_batch_ops native_batch;
+int native_complete(void *self, const struct momus_call *call,
+		    struct momus_completion *out, struct momus_error *err);
+/* Lets go of all that are in. */
+void native_release_answers(struct native *n);
 
 void lesson_release(struct lesson *l);
 

@@ -99,12 +99,9 @@ static int hand_over(const struct native *n, const struct answer *a,
 	if (!n->tokenizer)
 		return MOMUS_OK;
 	momus_buffer_init(&b, (size_t)64 << 20);
-	rc = tokenizer_decode(n->tokenizer, tokens, many,
-			      TOKENIZER_SKIP_SPECIAL | TOKENIZER_WHOLE, &b,
-			      err);
+	answer_text(n->tokenizer, a, &b);
+	rc = momus_buffer_check(&b, "an answer", err);
 	out->text = momus_buffer_text(&b);
-	if (a->text < out->text.len)
-		out->text.len = a->text;
 	out->text = momus_arena_copy(arena, out->text);
 	momus_buffer_release(&b);
 	return rc < 0 || out->text.ptr ? rc : no_memory(err);
@@ -122,7 +119,7 @@ static int sample(void *self, struct momus_tokens prompt,
 	int rc = native_need_weights(n, err);
 
 	if (rc == MOMUS_OK)
-		rc = generate(&n->generator, prompt.list, prompt.n, sampling,
+		rc = generate(&n->decoder, prompt.list, prompt.n, sampling,
 			      most, stream, &a, err);
 	if (rc < 0)
 		return rc;
@@ -296,7 +293,7 @@ static int step(void *self, const struct momus_optimizer *o, double *norm,
 	adamw_step(&adamw, ++n->steps, scale, n->model->w, n->mean, n->square,
 		   n->gradient, (int64_t)total);
 	memset(n->gradient, 0, total * sizeof *n->gradient);
-	generator_forget(&n->generator);
+	decoder_forget(&n->decoder);
 	return MOMUS_OK;
 }
 

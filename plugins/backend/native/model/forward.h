@@ -57,21 +57,4 @@ int forward(struct model *m, const struct batch *b, struct kept *kept,
 int backward(struct model *m, const struct batch *b, const struct kept *kept,
 	     float *dx, float *g, struct momus_error *err);
 
-/* One sequence's keys and values, so that it can be continued. */
-struct cache {
-	float **k, **v; /* owned, (layers) of (room, kv_heads * D) */
-	int64_t layers, n, room;
-};
-
-int cache_init(struct cache *out, const struct model *m, int64_t room,
-	       struct momus_error *err);
-void cache_release(struct cache *c);
-/* Makes OUT, of M, with ROOM positions, hold what FROM holds. */
-int cache_copy(struct cache *out, const struct cache *from, int64_t room,
-	       const struct model *m, struct momus_error *err);
-
-/* Continues C by IDS (N) and sets HIDDEN (hidden) to the last one's state. */
-int forward_more(struct model *m, struct cache *c, const int32_t *ids,
-		 int64_t n, float *hidden, struct momus_error *err);
-
 #endif /* NATIVE_FORWARD_H */

@@ -6,19 +6,20 @@
 #include <string.h>
 
 #include "model/forward.h"
+#include "model/generate.h"
 #include "model/golden.h"
 #include "model/head.h"
 #include "tap.h"
 
 enum { B = 4, T = 24 };
 
-struct rows { /* the golden batch without its padding */
+struct golden_rows { /* the golden batch without its padding */
 	int32_t ids[B * T];
 	size_t start[B + 1];
 	struct batch batch;
 };
 
-static void read_rows(struct rows *r, const struct golden *g)
+static void read_rows(struct golden_rows *r, const struct golden *g)
 {
 	size_t n;
 	const int64_t *ids = golden_ids(g, "input_ids", &n);
@@ -51,7 +52,7 @@ static void check_hidden(const struct golden *g, const struct kept *kept)
 	golden_check(g, "hidden.final_norm", kept->hidden, n);
 }
 
-static void check_logits(const struct golden *g, const struct rows *r,
+static void check_logits(const struct golden *g, const struct golden_rows *r,
 			 const struct kept *kept)
 {
 	const struct config *c = &g->model->parameters.config;
@@ -68,7 +69,7 @@ static void check_logits(const struct golden *g, const struct rows *r,
 	free(z);
 }
 
-static void check_scores(const struct golden *g, const struct rows *r,
+static void check_scores(const struct golden *g, const struct golden_rows *r,
 			 const struct kept *kept, double temperature,
 			 const char *suffix)
 {
@@ -141,7 +142,7 @@ static void check_forward(const char *name)
 	struct golden g = golden_open(name, "forward");
 	struct momus_error err = { "" };
 	struct kept kept;
-	struct rows r;
+	struct golden_rows r;
 
 	read_rows(&r, &g);
 	CHECK_INT(kept_init(&kept, g.model, (int64_t)r.start[B], true, NULL),
@@ -176,51 +177,43 @@ TEST(qwen3_with_normed_heads_computes_what_transformers_does)
 	check_forward("tiny-qwen3");
 }
 
-static int32_t best(const float *z, int64_t n)
-{
-	int64_t at = 0;
-
-	for (int64_t v = 1; v < n; v++)
-		if (z[v] > z[at])
-			at = v;
-	return (int32_t)at;
-}
-
-/* One golden continuation, token by token, as far as the reference itself is
- * sure. */
+/* One golden continuation, as far as the reference itself is sure. */
 static void check_greedy(struct model *m, struct momus_text row)
 {
-	const struct config *c = &m->parameters.config;
+	struct momus_sampling greedy = { .temperature = 0,
+					 .top_p = NAN,
+					 .min_p = NAN,
+					 .repetition_penalty = NAN,
+					 .top_k = -1,
+					 .logprobs = -1 };
+	const struct decoder_setup setup = {
+		.model = m, .threads = 1, .kernels = "auto", .most = 1
+	};
 	struct momus_text key, value, ids = momus_json_member(row, "ids");
 	struct momus_text margins = momus_json_member(row, "margins");
-	size_t at = 0, margin_at = 0;
-	int32_t prompt[64], next;
-	int64_t n = 0, sure = 0;
-	float *hidden = calloc((size_t)c->hidden, sizeof *hidden);
-	float *z = calloc((size_t)c->vocab, sizeof *z);
-	struct cache cache;
+	size_t at = 0, margin_at = 0, n = 0, sure = 0;
+	struct momus_stream stream = { .used = 0 };
+	struct decoder d;
+	struct answer a;
+	int32_t prompt[64];
 
-	CHECK(hidden && z);
 	for (struct momus_text list = momus_json_member(row, "prompt_ids");
 	     momus_json_next(list, &at, &key, &value);)
 		prompt[n++] = (int32_t)strtol(value.ptr, NULL, 10);
-	CHECK_INT(cache_init(&cache, m, 256, NULL), MOMUS_OK);
-	CHECK_INT(forward_more(m, &cache, prompt, n, hidden, NULL), MOMUS_OK);
+	CHECK_INT(decoder_init(&d, &setup, NULL), MOMUS_OK);
+	CHECK_INT(generate(&d, prompt, n, &greedy, 64, &stream, &a, NULL), 0);
 	for (at = 0; momus_json_next(ids, &at, &key, &value); sure++) {
 		struct momus_text margin;
 
 		CHECK(momus_json_next(margins, &margin_at, &key, &margin));
 		if (strtod(margin.ptr, NULL) < 2e-4)
 			break;
-		head_logits(m, hidden, z);
-		next = best(z, c->vocab);
-		CHECK_INT(next, strtol(value.ptr, NULL, 10));
-		CHECK_INT(forward_more(m, &cache, &next, 1, hidden, NULL), 0);
+		CHECK(sure < a.ids.n);
+		CHECK_INT(a.ids.list[sure], strtol(value.ptr, NULL, 10));
 	}
 	CHECK(sure > 8);
-	cache_release(&cache);
-	free(hidden);
-	free(z);
+	answer_release(&a);
+	decoder_release(&d);
 }
 
 TEST(greedy_texts_are_those_of_the_reference)
@@ -246,7 +239,7 @@ TEST(a_sequence_does_not_depend_on_its_batch_bit_for_bit)
 {
 	struct golden g = golden_open("tiny-qwen2", "forward");
 	struct kept all, one;
-	struct rows r;
+	struct golden_rows r;
 
 	read_rows(&r, &g);
 	CHECK_INT(kept_init(&all, g.model, (int64_t)r.start[B], true, NULL), 0);

@@ -13,8 +13,7 @@ int sampler_init(struct sampler *out, int64_t vocab, struct momus_error *err)
 	out->p = malloc((size_t)vocab * sizeof *out->p);
 	out->raw = malloc((size_t)vocab * sizeof *out->raw);
 	out->order = malloc((size_t)vocab * sizeof *out->order);
-	out->seen = calloc((size_t)vocab, 1);
-	if (out->p && out->raw && out->order && out->seen)
+	if (out->p && out->raw && out->order)
 		return MOMUS_OK;
 	sampler_release(out);
 	return momus_fail(err, MOMUS_ENOMEM, "native: out of memory");
@@ -25,20 +24,15 @@ void sampler_release(struct sampler *s)
 	free(s->p);
 	free(s->raw);
 	free(s->order);
-	free(s->seen);
 	memset(s, 0, sizeof *s);
 }
 
-void sampler_reset(struct sampler *s)
-{
-	memset(s->seen, 0, (size_t)s->vocab);
-}
-
-void sampler_saw(struct sampler *s, const int32_t *ids, size_t n)
+void sampler_saw(unsigned char *seen, int64_t vocab, const int32_t *ids,
+		 size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		if (ids[i] >= 0 && ids[i] < s->vocab)
-			s->seen[ids[i]] = 1;
+		if (ids[i] >= 0 && ids[i] < vocab)
+			seen[ids[i]] = 1;
 }
 
 static int32_t greatest(const float *z, int64_t vocab)
@@ -61,10 +55,11 @@ static double log_sum(const float *z, int64_t vocab)
 	return most + log(sum);
 }
 
-static void penalise(const struct sampler *s, float *z, double penalty)
+static void penalise(const unsigned char *seen, int64_t vocab, float *z,
+		     double penalty)
 {
-	for (int64_t v = 0; v < s->vocab; v++)
-		if (s->seen[v])
+	for (int64_t v = 0; v < vocab; v++)
+		if (seen[v])
 			z[v] = (float)(z[v] > 0 ? (double)z[v] / penalty
 						: (double)z[v] * penalty);
 }
@@ -104,6 +99,14 @@ static int32_t take(struct sampler *s, const float *z, int64_t *n)
 	return id;
 }
 
+static void heap_all(struct sampler *s, const float *z)
+{
+	for (int64_t v = 0; v < s->vocab; v++)
+		s->order[v] = (int32_t)v;
+	for (int64_t i = s->vocab / 2; i-- > 0;)
+		sink(z, s->order, s->vocab, i);
+}
+
 static void cut(struct sampler *s, int64_t from, int64_t to)
 {
 	for (int64_t i = from; i < to; i++)
@@ -118,10 +121,7 @@ static void cut_tail(struct sampler *s, const float *z, int64_t k, double top_p,
 	int64_t n = s->vocab, taken = 0;
 	double sum = 0, last = 0, reach;
 
-	for (int64_t v = 0; v < n; v++)
-		s->order[v] = (int32_t)v;
-	for (int64_t i = n / 2; i-- > 0;)
-		sink(z, s->order, n, i);
+	heap_all(s, z);
 	if (k <= 0) {
 		while (n > 0 && sum < top_p * all)
 			sum += s->p[take(s, z, &n)];
@@ -167,19 +167,19 @@ static double or_one(double x)
 
 int32_t sampler_draw(struct sampler *s, float *z,
 		     const struct momus_sampling *how,
-		     struct momus_stream *stream, float *logprob)
+		     const unsigned char *seen, struct momus_stream *stream,
+		     float *logprob)
 {
 	double t = or_one(how->temperature), top_p = or_one(how->top_p);
 	double penalty = or_one(how->repetition_penalty), all = 0, most;
-	double log_all;
 	int32_t id;
 
 	for (int64_t v = 0; t > 0 && v < s->vocab; v++)
 		z[v] = (float)((double)z[v] / t);
 	memcpy(s->raw, z, (size_t)s->vocab * sizeof *z);
-	log_all = logprob ? log_sum(z, s->vocab) : 0;
-	if (penalty != 1.0)
-		penalise(s, z, penalty);
+	s->log_sum = log_sum(z, s->vocab);
+	if (seen && penalty != 1.0)
+		penalise(seen, s->vocab, z, penalty);
 	id = greatest(z, s->vocab);
 	if (t > 0) {
 		most = (double)z[id];
@@ -191,7 +191,22 @@ int32_t sampler_draw(struct sampler *s, float *z,
 			s->p[v] = s->p[v] < how->min_p ? 0 : s->p[v];
 		id = draw(s, stream);
 	}
-	if (logprob)
-		*logprob = (float)((double)s->raw[id] - log_all);
+	*logprob = (float)((double)s->raw[id] - s->log_sum);
 	return id;
+}
+
+size_t sampler_likely(struct sampler *s, struct sampler_likely *out, size_t n)
+{
+	int64_t left = s->vocab;
+	size_t i = 0;
+
+	heap_all(s, s->raw);
+	for (; i < n && left > 0; i++) {
+		int32_t id = take(s, s->raw, &left);
+
+		out[i] = (struct sampler_likely){
+			id, (float)((double)s->raw[id] - s->log_sum)
+		};
+	}
+	return i;
 }

@@ -292,9 +292,8 @@ int tokenizer_decode(const struct tokenizer *t, const int32_t *ids, size_t n,
 		     unsigned flags, struct momus_buffer *out,
 		     struct momus_error *err)
 {
-	size_t before = out->len, len;
+	size_t before = out->len;
 	struct momus_text bytes;
-	char *mended;
 
 	for (size_t i = 0; i < n; i++) {
 		bytes = tokenizer_token(t, ids[i]);
@@ -307,16 +306,35 @@ int tokenizer_decode(const struct tokenizer *t, const int32_t *ids, size_t n,
 		    !tokenizer_special(t, ids[i]))
 			momus_buffer_add(out, bytes);
 	}
-	bytes = (struct momus_text){ out->ptr + before, out->len - before };
-	if (flags & TOKENIZER_WHOLE && !out->failed && bytes.len &&
-	    !momus_text_is_utf8(bytes, NULL)) {
-		mended = mend(bytes, &len);
-		out->len = before;
-		out->failed = !mended;
-		if (mended)
-			momus_buffer_add(out,
-					 (struct momus_text){ mended, len });
-		free(mended);
-	}
+	if (flags & TOKENIZER_WHOLE)
+		tokenizer_mend(out, before);
 	return momus_buffer_check(out, "decoded text", err);
+}
+
+void tokenizer_say(const struct tokenizer *t, const int32_t *ids, size_t n,
+		   struct momus_buffer *out)
+{
+	struct momus_text bytes;
+
+	for (size_t i = 0; i < n; i++) {
+		bytes = tokenizer_token(t, ids[i]);
+		if (bytes.ptr && !tokenizer_special(t, ids[i]))
+			momus_buffer_add(out, bytes);
+	}
+}
+
+void tokenizer_mend(struct momus_buffer *out, size_t from)
+{
+	struct momus_text bytes = { out->ptr + from, out->len - from };
+	char *mended;
+	size_t len;
+
+	if (out->failed || !bytes.len || momus_text_is_utf8(bytes, NULL))
+		return;
+	mended = mend(bytes, &len);
+	out->len = from;
+	out->failed = !mended;
+	if (mended)
+		momus_buffer_add(out, (struct momus_text){ mended, len });
+	free(mended);
 }

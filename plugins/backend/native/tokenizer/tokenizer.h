@@ -50,4 +50,12 @@ int tokenizer_decode(const struct tokenizer *t, const int32_t *ids, size_t n,
 		     unsigned flags, struct momus_buffer *out,
 		     struct momus_error *err);
 
+/* The same of an answer: nothing for special tokens, and for the ids that a model
+ * has beyond its tokenizer's. */
+void tokenizer_say(const struct tokenizer *t, const int32_t *ids, size_t n,
+		   struct momus_buffer *out);
+
+/* Makes U+FFFD of what is no UTF-8 in OUT from byte FROM on. */
+void tokenizer_mend(struct momus_buffer *out, size_t from);
+
 #endif /* NATIVE_TOKENIZER_H */
