@@ -1,8 +1,7 @@
 /* group.h - control groups: what a whole tree of processes used, and may use
  *
- * Version 1 (memory, pids, cpuacct) or 2, below the group that this process is
- * in, where that may be written to.  A group is made once for a worker and used
- * for one program after the other.
+ * Version 1 (memory, pids, cpuacct) or 2.  A group is made once for a worker and
+ * used for one program after the other.
  */
 #ifndef MOMUS_SANDBOX_GROUP_H
 #define MOMUS_SANDBOX_GROUP_H
@@ -12,14 +11,7 @@
 #include <stdint.h>
 
 #include "momus/error.h"
-
-enum { GROUP_TREES = 3 };
-
-struct group_home {			  /* where groups are made */
-	int version;			  /* 1, 2; 0: nowhere */
-	char path[GROUP_TREES][PATH_MAX]; /* of memory, pids, cpuacct */
-	char why[160];			  /* version 0: what is missing */
-};
+#include "sandbox/group-home.h"
 
 struct group {
 	const struct group_home *home; /* borrowed */
@@ -29,11 +21,10 @@ struct group {
 	int limit, usage, peak, events, fails, cpu, pids; /* files; -1: none */
 	uint64_t limit_now, pids_now;
 	uint64_t base_bytes, base_kills, base_fails; /* at the start */
+	uint64_t base_peak;
+	bool peak_anew; /* the kernel began to look for the peak at the start */
 	double base_cpu_s;
 };
-
-/* Finds out where groups can be made; makes and removes one to see. */
-void momus_group_find(struct group_home *home);
 
 /* Makes the group number N of this process's room number ROOM. */
 int momus_group_create(struct group *g, const struct group_home *home,
@@ -49,8 +40,11 @@ int momus_group_start(struct group *g, uint64_t memory_bytes,
 /* CPU seconds since then. */
 double momus_group_cpu(const struct group *g);
 
-/* Largest memory since then, in bytes. */
-uint64_t momus_group_peak(const struct group *g);
+/* Largest memory since then, in bytes.  Linux before 6.12 keeps that of version 2
+ * for the group's whole life and before 5.19 keeps none: where no new one was
+ * reached it is at most the old one, and LARGEST_PROCESS (bytes, the largest
+ * resident set of one process) is what is known of it. */
+uint64_t momus_group_peak(const struct group *g, uint64_t largest_process);
 
 enum group_memory {
 	GROUP_MEMORY_ENOUGH,

@@ -5,6 +5,8 @@ libmomus_la_SOURCES += \
 	%D%/build.h \
 	%D%/filter.c \
 	%D%/filter.h \
+	%D%/group-home.c \
+	%D%/group-home.h \
 	%D%/group.c \
 	%D%/group.h \
 	%D%/header.c \

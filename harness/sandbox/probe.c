@@ -15,7 +15,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "sandbox/group.h"
+#include "sandbox/group-home.h"
 
 static const struct space {
 	unsigned number;
@@ -111,9 +111,9 @@ static void probe_groups(struct probe *p)
 	if (home.version) {
 		p->walls |= MOMUS_WALL_CGROUP;
 		snprintf(detail, sizeof p->detail[0],
-			 "version %d: memory, processes and CPU time of a "
-			 "whole tree",
-			 home.version);
+			 "version %d, below %.70s: memory, processes and CPU "
+			 "time of a whole tree",
+			 home.version, home.path[0]);
 	} else {
 		snprintf(detail, sizeof p->detail[0], "%.150s", home.why);
 	}

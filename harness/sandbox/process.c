@@ -208,7 +208,8 @@ static void on_worker(void *arg, int fd, uint32_t events)
 	drain(p, &p->err);
 	if (p->worker->group.home) {
 		p->outcome.cpu_s = momus_group_cpu(&p->worker->group);
-		p->outcome.peak_bytes = momus_group_peak(&p->worker->group);
+		p->outcome.peak_bytes =
+			momus_group_peak(&p->worker->group, r.peak_bytes);
 		p->memory = momus_group_memory(&p->worker->group);
 	}
 	momus_loop_unwatch(p->room->loop, p->worker->socket);

@@ -34,6 +34,8 @@ void momus_room_init(struct room *room, struct momus_loop *loop,
 	room->socket = room->filter = room->words = -1;
 	if (walls & MOMUS_WALL_CGROUP)
 		momus_group_find(&room->groups);
+	if (!room->groups.version) /* gone since they were looked for */
+		room->walls &= ~(uint32_t)MOMUS_WALL_CGROUP;
 }
 
 void momus_room_init_native(struct room *room, const struct room *first,

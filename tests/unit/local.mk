@@ -384,6 +384,12 @@ MOMUS_UNIT_TESTS += %D%/imports.t
 %C%_imports_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
 %C%_imports_t_LDADD = $(MOMUS_TEST_LIBS)
 
+MOMUS_UNIT_TESTS += %D%/group.t
+%C%_group_t_SOURCES = %D%/group.c harness/sandbox/group.c \
+	harness/sandbox/group-home.c
+%C%_group_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_group_t_LDADD = $(MOMUS_TEST_LIBS)
+
 MOMUS_UNIT_TESTS += %D%/sandbox.t
 %C%_sandbox_t_SOURCES = %D%/sandbox.c
 %C%_sandbox_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)

@@ -19,6 +19,7 @@ struct told {		/* what came of the jobs of one test */
 	enum momus_run_status status;
 	char out[256], report[256], message[200];
 	bool idle;
+	double peak_mib;
 };
 
 struct ticket { /* one job's argument */
@@ -43,6 +44,7 @@ static void on_done(void *arg, const struct momus_outcome *o)
 	told->n++;
 	told->status = o->status;
 	told->idle = o->idle;
+	told->peak_mib = (double)o->peak_bytes / (1 << 20);
 	copy(told->out, sizeof told->out, o->out);
 	copy(told->report, sizeof told->report, o->report);
 	copy(told->message, sizeof told->message, momus_text_of(o->message));
@@ -226,6 +228,56 @@ TEST(what_runs_when_the_sandbox_is_freed_ends)
 	momus_sandbox_free(sandbox);
 	CHECK_INT(told.n, 0);
 	CHECK_INT(child_of(getpid()), 0);
+}
+
+/* One worker runs them one after the other. */
+TEST(the_largest_memory_of_a_program_is_its_own_and_not_an_earlier_ones)
+{
+	struct momus_sandbox *sandbox = new_sandbox(1);
+	struct momus_job large = script("held = bytearray(b'x' * (96 << 20))");
+	struct momus_job small = script("print(42)");
+	struct told first = { "" }, second = { "" };
+	struct ticket a = { &first, 'a' }, b = { &second, 'b' };
+
+	submit(sandbox, &large, 0, &a, NULL);
+	submit(sandbox, &small, 0, &b, NULL);
+	run_until(&second, 1);
+	CHECK_INT(first.status, MOMUS_RUN_ACCEPTED);
+	CHECK(first.peak_mib >= 96 && first.peak_mib < 256);
+	CHECK(second.peak_mib > 0 && second.peak_mib < 64);
+	momus_sandbox_free(sandbox);
+}
+
+/* Whether a sandbox made now would have control groups. */
+static bool has_groups(void)
+{
+	struct momus_mechanism rows[64];
+	size_t n = momus_sandbox_probe(rows, 64);
+
+	for (size_t i = 0; i < n && i < 64; i++)
+		if (strcmp(rows[i].name, "cgroup") == 0)
+			return rows[i].active;
+	tap_fail(__FILE__, __LINE__, "no row of control groups");
+}
+
+TEST(a_second_sandbox_has_the_groups_that_the_first_has)
+{
+	bool had = has_groups();
+	struct momus_sandbox *first = new_sandbox(1), *second;
+	struct momus_job job = script("print(42)");
+	struct told told = { "" };
+	struct ticket t = { &told, 'a' };
+
+	submit(first, &job, 0, &t, NULL);
+	run_until(&told, 1);
+	CHECK_INT(has_groups(), had);
+	second = new_sandbox(1);
+	submit(second, &job, 0, &t, NULL);
+	run_until(&told, 2);
+	CHECK_STR(told.message, "");
+	CHECK_INT(told.status, MOMUS_RUN_ACCEPTED);
+	momus_sandbox_free(second);
+	momus_sandbox_free(first);
 }
 
 TEST(a_jail_that_dies_is_started_anew_and_its_jobs_judged_again)
