@@ -2,6 +2,7 @@
 import hashlib
 import json
 import os
+import re
 import secrets
 import shutil
 import signal
@@ -206,12 +207,9 @@ class Host:
         found = []
         for top, folders, _ in os.walk("/sys/fs/cgroup"):
             for name in folders:
-                if not name.startswith("momus"):
-                    continue
-                maker = [p for p in name.replace("-", ".").split(".")
-                         if p.isdigit()]
-                if maker and int(maker[0]) in self.makers and \
-                        not os.path.exists(f"/proc/{maker[0]}"):
+                maker = re.match(r"momus-(\d+)-", name)
+                if maker and int(maker[1]) in self.makers and \
+                        not os.path.exists(f"/proc/{maker[1]}"):
                     found.append(os.path.join(top, name))
         return sorted(found)
 
