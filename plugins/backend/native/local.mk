@@ -63,6 +63,11 @@ NATIVE_MODEL_SOURCES = \
 	%D%/ops/attention.h \
 	%D%/ops/blas.c \
 	%D%/ops/blas.h \
+	%D%/ops/embedding.c \
+	%D%/ops/embedding.h \
+	%D%/ops/launch.h \
+	%D%/ops/logprob.c \
+	%D%/ops/logprob.h \
 	%D%/ops/rmsnorm.c \
 	%D%/ops/rmsnorm.h \
 	%D%/ops/rope.c \

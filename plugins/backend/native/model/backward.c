@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "model/forward.h"
+#include "ops/embedding.h"
 #include "ops/rmsnorm.h"
 #include "ops/swiglu.h"
 
@@ -140,13 +141,9 @@ int backward(struct model *m, const struct batch *b, const struct kept *kept,
 			 m->w + m->parameters.norm, kept->r, p.n, c->hidden);
 	for (int64_t l = c->layers; rc == MOMUS_OK && l-- > 0;)
 		rc = layer_back(&p, l, dx, err);
-	for (int64_t t = 0; rc == MOMUS_OK && t < p.n; t++) {
-		float *row = g + m->parameters.embedding +
-			     (int64_t)b->ids[t] * c->hidden;
-
-		for (int64_t i = 0; i < c->hidden; i++)
-			row[i] += dx[t * c->hidden + i];
-	}
+	if (rc == MOMUS_OK)
+		embedding_backward(g + m->parameters.embedding, dx, b->ids, p.n,
+				   c->hidden);
 	free(memory);
 	return rc;
 }

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "ops/embedding.h"
 #include "ops/rmsnorm.h"
 #include "ops/swiglu.h"
 
@@ -110,17 +111,13 @@ static int embed(const struct model *m, float *x, const int32_t *ids, int64_t n,
 {
 	const struct config *c = &m->parameters.config;
 
-	for (int64_t t = 0; t < n; t++) {
+	for (int64_t t = 0; t < n; t++)
 		if (ids[t] < 0 || ids[t] >= c->vocab)
 			return momus_fail(err, MOMUS_EINVAL,
 					  "native: token %d is none of the "
 					  "model's %lld",
 					  (int)ids[t], (long long)c->vocab);
-		memcpy(x + t * c->hidden,
-		       m->w + m->parameters.embedding +
-			       (int64_t)ids[t] * c->hidden,
-		       (size_t)c->hidden * sizeof(float));
-	}
+	embedding_forward(x, m->w + m->parameters.embedding, ids, n, c->hidden);
 	return MOMUS_OK;
 }
 

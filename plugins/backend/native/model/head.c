@@ -1,9 +1,10 @@
 /* head.c - see head.h */
 #include "model/head.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "ops/logprob.h"
 
 enum { ROWS = 32 }; /* of logits at a time */
 
@@ -65,29 +66,6 @@ static void fill(struct block *b, const struct model *m,
 		 m->w + m->parameters.head, c->hidden, 0.0f, b->z, c->vocab);
 }
 
-struct summary {	      /* of a row of logits */
-	double most, log_sum; /* log sum_v exp(z[v] - most) */
-	double entropy;
-};
-
-static struct summary summarise(const float *z, int64_t vocab)
-{
-	struct summary s = { .most = (double)z[0] };
-	double sum = 0, weighted = 0, d, e;
-
-	for (int64_t v = 1; v < vocab; v++)
-		s.most = fmax(s.most, (double)z[v]);
-	for (int64_t v = 0; v < vocab; v++) {
-		d = (double)z[v] - s.most;
-		e = exp(d);
-		sum += e;
-		weighted += e * d;
-	}
-	s.log_sum = log(sum);
-	s.entropy = s.log_sum - weighted / sum;
-	return s;
-}
-
 static int check_token(const struct model *m, int32_t token,
 		       struct momus_error *err)
 {
@@ -109,40 +87,15 @@ int head_forward(const struct model *m, const struct head_rows *r,
 		return rc;
 	for (size_t from = 0; rc == MOMUS_OK && from < r->n; from += b.n) {
 		fill(&b, m, r, from);
-		for (size_t i = 0; rc == MOMUS_OK && i < b.n; i++) {
-			const float *z = b.z + (int64_t)i * vocab;
-			struct summary s = summarise(z, vocab);
-
+		for (size_t i = 0; rc == MOMUS_OK && i < b.n; i++)
 			rc = check_token(m, r->token[from + i], err);
-			if (rc < 0)
-				break;
-			logprob[from + i] =
-				(float)((double)z[r->token[from + i]] - s.most -
-					s.log_sum);
-			if (entropy)
-				entropy[from + i] = (float)s.entropy;
-		}
+		if (rc == MOMUS_OK)
+			logprob_forward(logprob + from,
+					entropy ? entropy + from : NULL, b.z,
+					r->token + from, (int64_t)b.n, vocab);
 	}
 	block_release(&b);
 	return rc;
-}
-
-/* A row of logits becomes dL/dz, divided by the temperature. */
-static void derive(float *z, int64_t vocab, int32_t token, double a, double b,
-		   double temperature)
-{
-	struct summary s = summarise(z, vocab);
-	double zero = a == 0 && b == 0 ? 0.0 : 1.0;
-
-	for (int64_t v = 0; v < vocab; v++) {
-		double log_p = (double)z[v] - s.most - s.log_sum;
-		double p = exp(log_p), d = -a * p;
-
-		if (b != 0)
-			d -= b * p * (log_p + s.entropy);
-		z[v] = (float)(zero * (d + (v == token ? a : 0.0)) /
-			       temperature);
-	}
 }
 
 int head_backward(const struct model *m, const struct head_rows *r,
@@ -158,18 +111,13 @@ int head_backward(const struct model *m, const struct head_rows *r,
 		return rc;
 	for (size_t from = 0; rc == MOMUS_OK && from < r->n; from += b.n) {
 		fill(&b, m, r, from);
-		for (size_t i = 0; rc == MOMUS_OK && i < b.n; i++) {
+		for (size_t i = 0; rc == MOMUS_OK && i < b.n; i++)
 			rc = check_token(m, r->token[from + i], err);
-			if (rc == MOMUS_OK)
-				derive(b.z + (int64_t)i * c->vocab, c->vocab,
-				       r->token[from + i],
-				       (double)d_logprob[from + i],
-				       d_entropy ? (double)d_entropy[from + i]
-						 : 0.0,
-				       r->temperature);
-		}
 		if (rc < 0)
 			break;
+		logprob_backward(b.z, r->token + from, d_logprob + from,
+				 d_entropy ? d_entropy + from : NULL,
+				 (int64_t)b.n, c->vocab, r->temperature);
 		blas_atb(&m->blas, c->vocab, c->hidden, (int64_t)b.n, 1.0f, b.z,
 			 c->vocab, b.h, c->hidden, 1.0f, g + head, c->hidden);
 		blas_ab(&m->blas, (int64_t)b.n, c->hidden, c->vocab, 1.0f, b.z,

@@ -19,6 +19,7 @@
 #define NATIVE_ATTENTION_H
 
 #include "blas.h"
+#include "ops/launch.h"
 
 struct attention {
 	const struct blas *blas; /* borrowed */
@@ -44,5 +45,36 @@ int attention_backward(struct attention *a, float *dq, float *dk, float *dv,
 		       const float *d_o, const float *o, const float *lse,
 		       const float *q, const float *k, const float *v,
 		       int64_t n, struct momus_error *err);
+
+MOMUS_BEGIN_DECLS
+
+/* Sequences behind each other on a device. */
+struct attention_rows {
+	const int
+		*start; /* borrowed, on the device: (sequences + 1), where each
+			   * begins */
+	int64_t sequences, tokens, longest;
+	int64_t heads, kv_heads, head_dim, window;
+};
+
+enum { ATTENTION_MOST = 128 }; /* of .head_dim on a device */
+
+/* The same on a device (launch.h), of whole sequences at once: Q, K, V, O and their
+ * derivatives of type T, LSE (N, heads) fp32, which may be NULL forward.  Backward
+ * sets DQ, DK and DV, and needs attention_backward_bytes() of workspace.  Agrees
+ * with the reference within 1e-5 of the greatest number in fp32; in bf16, where
+ * probabilities are rounded too, within 2^-6 of it. */
+int attention_forward_cuda(const struct launch *l,
+			   const struct attention_rows *r, void *o, float *lse,
+			   const void *q, const void *k, const void *v,
+			   struct momus_error *err);
+size_t attention_backward_bytes(const struct attention_rows *r);
+int attention_backward_cuda(const struct launch *l,
+			    const struct attention_rows *r, void *dq, void *dk,
+			    void *dv, const void *d_o, const void *o,
+			    const float *lse, const void *q, const void *k,
+			    const void *v, struct momus_error *err);
+
+MOMUS_END_DECLS
 
 #endif /* NATIVE_ATTENTION_H */

@@ -1,25 +1,39 @@
 ## ops/ - kernels: built where nvcc is, and tested on the processor everywhere.
 NATIVE_KERNELS = \
+	%D%/adamw-cuda.cu \
+	%D%/attention-cuda.cu \
+	%D%/embedding-cuda.cu \
+	%D%/logprob-cuda.cu \
 	%D%/rmsnorm-cuda.cu \
 	%D%/rope-cuda.cu \
 	%D%/swiglu-cuda.cu
 NATIVE_KERNELS_SHIM = $(NATIVE_KERNELS:.cu=.shim.o)
 ## Automake tracks what C includes, not what CUDA C does.
 NATIVE_KERNEL_INCLUDES = %D%/kernel.h %D%/launch.h \
-	%D%/rmsnorm.h %D%/rope.h %D%/swiglu.h
+	%D%/adamw.h %D%/attention.h %D%/embedding.h %D%/logprob.h %D%/rmsnorm.h %D%/rope.h %D%/swiglu.h \
+	%D%/tile.h
 $(NATIVE_KERNELS:.cu=.lo): $(NATIVE_KERNEL_INCLUDES)
 $(NATIVE_KERNELS_SHIM): $(NATIVE_KERNEL_INCLUDES) $(MOMUS_SHIM_INCLUDES)
 EXTRA_DIST += $(NATIVE_KERNELS) $(NATIVE_KERNEL_INCLUDES)
 
 ## Each kernel's test, and the references they need.
 NATIVE_KERNEL_TESTS = \
+	%D%/adamw-test.c \
+	%D%/attention-test.c \
+	%D%/embedding-test.c \
 	%D%/kernel-test.c \
 	%D%/kernel-test.h \
 	%D%/kernels-test.c \
+	%D%/logprob-test.c \
 	%D%/rmsnorm-test.c \
 	%D%/rope-test.c \
 	%D%/swiglu-test.c
 NATIVE_KERNEL_REFERENCES = \
+	%D%/adamw.c \
+	%D%/attention.c \
+	%D%/blas.c \
+	%D%/embedding.c \
+	%D%/logprob.c \
 	%D%/rmsnorm.c \
 	%D%/rope.c \
 	%D%/swiglu.c
@@ -38,7 +52,7 @@ TESTS += %D%/kernels.t
 	$(NATIVE_DEVICE_HOST) $(MOMUS_SHIM_SOURCES)
 %C%_kernels_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS) $(NATIVE_CPPFLAGS) \
 	$(MOMUS_SHIM_CPPFLAGS)
-%C%_kernels_t_LDADD = $(NATIVE_KERNELS_SHIM) $(MOMUS_TEST_LIBS) -lm
+%C%_kernels_t_LDADD = $(NATIVE_KERNELS_SHIM) $(MOMUS_TEST_LIBS) -ldl -lm
 endif
 
 ## On a device: `make check-gpu`.
