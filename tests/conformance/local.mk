@@ -12,6 +12,7 @@ MOMUS_CONFORMANCE_TESTS = \
 	%D%/published.t \
 	%D%/rules.t \
 	%D%/study.t \
+	%D%/testlib.t \
 	%D%/value.t
 TESTS += $(MOMUS_CONFORMANCE_TESTS)
 dist_check_SCRIPTS += $(MOMUS_CONFORMANCE_TESTS)
@@ -37,6 +38,7 @@ EXTRA_DIST += \
 	%D%/study.py \
 	%D%/taco.py \
 	%D%/tap.py \
+	%D%/testlib.py \
 	%D%/value.py
 
 CONFORMANCE = $(top_srcdir)/%D%

@@ -2,7 +2,9 @@
  *
  * Status 0: right; 1, 2, 4, 8: wrong (answer, presentation, dirt, end of file); 7:
  * points, the number behind "points" on standard error; 3: its own failure.
- * Anything else is a failure of the checker's, too, and no wrong answer: the
+ * Points in the older way, "partially correct (N)" on standard error, end with
+ * status N, or 50 + N under TESTSYS, whatever that means otherwise: the words come
+ * first.  Anything else is a failure of the checker's, too, and no wrong answer: the
  * solution could not be judged, and the note says why.
  */
 #include "jsonl.h"
@@ -65,15 +67,16 @@ static void say_why(const struct momus_outcome *run, char why[WHY_BYTES])
 			 run->exit_code, colon, (int)said.len, said.ptr);
 }
 
-/* The number behind "points" in what the checker said; NAN if there is none. */
-static double points_in(struct momus_text said)
+/* The number behind WORD in what the checker said, or at its beginning; NAN if
+ * there is none. */
+static double number_behind(struct momus_text said, struct momus_text word)
 {
-	size_t at = momus_text_find(said, MOMUS_TEXT("points"), 0);
+	size_t at = momus_text_find(said, word, 0);
 	char number[32], *end;
 	size_t n;
 	double x;
 
-	at = at == (size_t)-1 ? 0 : at + 6;
+	at = at == (size_t)-1 ? 0 : at + word.len;
 	while (at < said.len && strchr(" \t:=", said.ptr[at]))
 		at++;
 	n = said.len - at < sizeof number - 1 ? said.len - at
@@ -84,15 +87,42 @@ static double points_in(struct momus_text said)
 	return end == number || !isfinite(x) || x < 0 ? NAN : x;
 }
 
+/* Whether RUN, of the checker, ends as partially correct; *X is how much. */
+static bool is_partial(const struct momus_outcome *run, double *x)
+{
+	const struct momus_text words = MOMUS_TEXT("partially correct (");
+
+	if (momus_text_find(run->err, words, 0) != 0)
+		return false;
+	*x = number_behind(run->err, words);
+	return *x <= 200 &&
+	       (run->exit_code == (int)*x || run->exit_code == 50 + (int)*x);
+}
+
+/* The share that X of TASK's points are; NAN: none, because of WHY. */
+static double share_of_points(const struct jsonl *task, double x,
+			      char why[WHY_BYTES])
+{
+	double most = task->options->points;
+
+	snprintf(why, WHY_BYTES, "%s",
+		 most > 0 ? "the checker gave no number of points"
+			  : "the checker gives points; say with task.points "
+			    "how many are all");
+	return most > 0 && !isnan(x) ? fmin(1, x / most) : NAN;
+}
+
 /* What RUN, of the checker, says of a test: its share in [0,1]; NAN: nothing,
  * because of WHY. */
 static double share_of(const struct jsonl *task,
 		       const struct momus_outcome *run, char why[WHY_BYTES])
 {
-	double most = task->options->points, x;
 	bool ended = !run->signal && (run->status == MOMUS_RUN_ACCEPTED ||
 				      run->status == MOMUS_RUN_RUNTIME_ERROR);
+	double x;
 
+	if (ended && is_partial(run, &x))
+		return share_of_points(task, x, why);
 	switch (ended ? run->exit_code : -1) {
 	case 0:
 		return 1;
@@ -102,12 +132,8 @@ static double share_of(const struct jsonl *task,
 	case 8:
 		return 0;
 	case 7:
-		x = points_in(run->err);
-		snprintf(why, WHY_BYTES, "%s",
-			 most > 0 ? "the checker gave no number of points"
-				  : "the checker gives points; say with "
-				    "task.points how many are all");
-		return most > 0 && !isnan(x) ? fmin(1, x / most) : NAN;
+		x = number_behind(run->err, MOMUS_TEXT("points"));
+		return share_of_points(task, x, why);
 	default:
 		say_why(run, why);
 		return NAN;
