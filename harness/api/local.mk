@@ -4,6 +4,7 @@ momusinclude_HEADERS = \
 	%D%/momus/arena.h \
 	%D%/momus/backend.h \
 	%D%/momus/batch.h \
+	%D%/momus/backendpart.h \
 	%D%/momus/buffer.h \
 	%D%/momus/cases.h \
 	%D%/momus/checker.h \

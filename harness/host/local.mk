@@ -1,4 +1,5 @@
 libmomus_la_SOURCES += \
+	%D%/backendpart.c \
 	%D%/dataset.c \
 	%D%/dataset.h \
 	%D%/endpoint.c \
@@ -13,6 +14,8 @@ libmomus_la_SOURCES += \
 	%D%/options.h \
 	%D%/optionvalue.c \
 	%D%/optionvalue.h \
+	%D%/partopen.c \
+	%D%/partopen.h \
 	%D%/paths.c \
 	%D%/paths.h \
 	%D%/resource.c \

@@ -3,11 +3,10 @@
 
 #include <stdlib.h>
 
-#include "host/loader.h"
-#include "host/options.h"
+#include "host/partopen.h"
 #include "host/rewardpart.h"
 
-enum { SKIP_MAX = 8, OPTIONS_ROOM = 4 << 20 };
+enum { OPTIONS_ROOM = 4 << 20 };
 
 struct momus_reward_part {
 	const struct momus_plugin *plugin;
@@ -17,44 +16,15 @@ struct momus_reward_part {
 	struct momus_arena *arena; /* owned */
 };
 
-/* Plugins stay loaded when the list of them is freed: see loader.h. */
-static int find(const char *name, const struct momus_plugin **out,
-		struct momus_error *err)
-{
-	struct momus_registry *r = NULL;
-	int rc = momus_registry_open(&r, err);
-
-	if (rc == MOMUS_OK)
-		rc = momus_registry_find(r, MOMUS_KIND_REWARD, name, out, err);
-	momus_registry_free(r);
-	return rc;
-}
-
 static int open_part(struct momus_reward_part *part, const cJSON *object,
 		     const char *where, const char *folder,
 		     const char *const *skip, struct momus_error *err)
 {
-	const cJSON *name = cJSON_GetObjectItemCaseSensitive(object, "plugin");
-	const char *all[SKIP_MAX + 2] = { "plugin" };
-	int rc;
+	int rc = momus_part_find(&part->plugin, &part->options,
+				 MOMUS_KIND_REWARD, object,
+				 "{\"plugin\": \"execution\"}", where, folder,
+				 skip, part->arena, err);
 
-	for (size_t i = 0; skip && skip[i]; i++) {
-		if (i == SKIP_MAX)
-			return momus_fail(err, MOMUS_EINVAL,
-					  "%s: a reward's part has more than "
-					  "%d members of its owner's",
-					  where, SKIP_MAX);
-		all[i + 1] = skip[i];
-	}
-	if (!cJSON_IsString(name))
-		return momus_fail(err, MOMUS_EINVAL,
-				  "%s is no reward; expected an object such as "
-				  "{\"plugin\": \"execution\"}",
-				  where);
-	rc = find(name->valuestring, &part->plugin, err);
-	if (rc == MOMUS_OK)
-		rc = momus_options_fill(part->plugin, object, where, folder,
-					all, part->arena, &part->options, err);
 	if (rc == MOMUS_OK)
 		rc = part->plugin->ops.reward->open(&part->self, part->options,
 						    err);
@@ -87,10 +57,11 @@ int momus_reward_part_open_in(struct momus_reward_part **out,
 
 int momus_reward_part_open(struct momus_reward_part **out,
 			   struct momus_text object, const char *where,
-			   const char *const *skip, struct momus_error *err)
+			   const char *folder, const char *const *skip,
+			   struct momus_error *err)
 {
 	cJSON *json = cJSON_ParseWithLength(object.ptr, object.len);
-	int rc = momus_reward_part_open_in(out, json, where, ".", skip, err);
+	int rc = momus_reward_part_open_in(out, json, where, folder, skip, err);
 
 	cJSON_Delete(json);
 	return rc;

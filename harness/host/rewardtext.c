@@ -61,6 +61,24 @@ void momus_reward_template_fill(const char *words,
 	momus_buffer_add(out, rest);
 }
 
+int momus_reward_template_json(const char *words,
+			       const struct momus_reward_input *in,
+			       struct momus_text behind, const char *what,
+			       struct momus_buffer *out,
+			       struct momus_error *err)
+{
+	struct momus_buffer text;
+	int rc;
+
+	momus_buffer_init(&text, out->limit);
+	momus_reward_template_fill(words, in, &text);
+	momus_buffer_add(&text, behind);
+	momus_buffer_json(out, momus_buffer_text(&text));
+	rc = momus_buffer_check(&text, what, err);
+	momus_buffer_release(&text);
+	return rc;
+}
+
 void momus_reward_fault(struct momus_reward_reading *out, bool retry,
 			const char *why)
 {

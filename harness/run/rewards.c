@@ -7,6 +7,7 @@
 
 #include "host/options.h"
 #include "momus/endpoint.h"
+#include "run/model.h"
 #include "run/rewards-parts.h"
 #include "store/node.h"
 
@@ -185,10 +186,17 @@ static cJSON *describe(const struct reward *w, bool identity)
 	const struct momus_plugin *plugin = momus_reward_part_plugin(w->part);
 	struct momus_buffer text;
 	cJSON *o, *item, *next;
+	int rc = MOMUS_OK;
 
 	momus_buffer_init(&text, text_limit);
-	momus_options_print(plugin, momus_reward_part_options(w->part), &text);
-	o = text.failed ? NULL : cJSON_Parse(text.ptr);
+	if (identity)
+		rc = momus_model_options(plugin,
+					 momus_reward_part_options(w->part),
+					 &text, NULL);
+	else
+		momus_options_print(plugin, momus_reward_part_options(w->part),
+				    &text);
+	o = rc < 0 || text.failed ? NULL : cJSON_Parse(text.ptr);
 	momus_buffer_release(&text);
 	for (item = o ? o->child : NULL; item; item = next) {
 		next = item->next;

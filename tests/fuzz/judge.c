@@ -4,16 +4,16 @@
  * a finite number, or none with its reason (tests/reading.h). */
 #include <stdint.h>
 
-#include <momus/endpoint.h>
 #include <momus/plugin.h>
+#include <momus/rewardtext.h>
 
 #include "reading.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 struct options { /* as in model.c */
-	struct momus_endpoint_options server;
-	const char *model, *api, *path, *prompt, *second, *pattern;
+	struct momus_reward_server server;
+	const char *api, *path, *prompt, *second, *pattern;
 	int64_t class, max_tokens;
 	double scale, offset;
 	bool sigmoid;
@@ -25,8 +25,8 @@ static struct options with(unsigned api)
 	static const char *const apis[] = { "chat", "classify", "score",
 					    "pooling" };
 
-	return (struct options){ .server.base_url = urls,
-				 .model = "m",
+	return (struct options){ .server.reach.base_url = urls,
+				 .server.model = "m",
 				 .api = apis[api % 4],
 				 .second = "",
 				 .pattern = "Score: (-?[0-9.]+)",

@@ -4,16 +4,16 @@
  * a finite number, or none with its reason (tests/reading.h). */
 #include <stdint.h>
 
-#include <momus/endpoint.h>
 #include <momus/plugin.h>
+#include <momus/rewardtext.h>
 
 #include "reading.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 struct options { /* as in likelihood.c */
-	struct momus_endpoint_options server;
-	const char *model, *api, *prompt;
+	struct momus_reward_server server;
+	const char *backend, *folder, *api, *prompt;
 	bool sum;
 };
 
@@ -22,8 +22,9 @@ static struct options with(unsigned api)
 	static const char *urls[] = { "http://127.0.0.1/v1", NULL };
 	static const char *const apis[] = { "completions", "prompt-logprobs" };
 
-	return (struct options){ .server.base_url = urls,
-				 .model = "m",
+	return (struct options){ .server = { .reach.base_url = urls,
+					     .model = "m" },
+				 .folder = ".",
 				 .api = apis[api % 2],
 				 .prompt = "{{critique}}" };
 }

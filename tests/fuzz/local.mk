@@ -142,7 +142,8 @@ EXTRA_DIST += %D%/corpus/judge
 
 FUZZ_TESTS += %D%/likelihood.t
 %C%_likelihood_t_SOURCES = %D%/likelihood.c $(FUZZ_DRIVER) \
-	plugins/reward/likelihood/likelihood.c
+	plugins/reward/likelihood/likelihood.c \
+	plugins/reward/likelihood/compute.c
 %C%_likelihood_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
 %C%_likelihood_t_LDADD = $(MOMUS_TEST_LIBS) -lm
 EXTRA_DIST += %D%/corpus/likelihood

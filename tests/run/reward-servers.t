@@ -16,8 +16,9 @@ url=http://127.0.0.1:$(sed 's/port //' "$tmp/port")
 quick='"backoff_s":0.01,"backoff_max_s":0.02,"attempts":2,"deadline_s":20,"model":"m"'
 rewards() { # rewards PREFIX-OF-PATH
 	likely="{\"plugin\":\"likelihood\",\"base_url\":[\"$url$1/v1\"],$quick}"
+	same="{\"plugin\":\"likelihood\",\"backend\":{\"plugin\":\"openai\",\"base_url\":[\"$url$1/v1\"],$quick}}"
 	judge="{\"plugin\":\"model\",\"base_url\":[\"$url/v1\"],\"api_key_env\":\"JUDGE_KEY\",\"api\":\"classify\",\"prompt\":\"{{critique}}\",\"class\":1,\"name\":\"judge\",$quick}"
-	echo "[{\"plugin\":\"execution\"},$likely,$judge,{\"plugin\":\"mix\",\"parts\":[$likely,{\"plugin\":\"execution\",\"weight\":10},{\"plugin\":\"model\",\"base_url\":[\"$url$1/v1\"],\"api\":\"score\",\"weight\":100,$quick}]}]"
+	echo "[{\"plugin\":\"execution\"},$likely,$judge,{\"plugin\":\"mix\",\"parts\":[$same,{\"plugin\":\"execution\",\"weight\":10},{\"plugin\":\"model\",\"base_url\":[\"$url$1/v1\"],\"api\":\"score\",\"weight\":100,$quick}]}]"
 }
 run() { # run NAME PREFIX [OPTION...]
 	name=$1 prefix=$2

@@ -23,13 +23,17 @@ struct momus_endpoint_options {
 
 /* Rows of an option table for MEMBER_, a struct momus_endpoint_options of
  * the options struct STRUCT_. */
-#define MOMUS_ENDPOINT_ROWS(struct_, member_)                                 \
+#define MOMUS_ENDPOINT_ROWS(struct_, member_) \
+	MOMUS_ENDPOINT_ROWS_IF(struct_, member_, true)
+
+/* The same; base_url is required only if NEEDED_. */
+#define MOMUS_ENDPOINT_ROWS_IF(struct_, member_, needed_)                     \
 	{ .type = MOMUS_OPT_LIST,                                             \
 	  .name = "base_url",                                                 \
 	  .offset = offsetof(struct_, member_.base_url),                      \
 	  .help = "where the model is served, e.g. "                          \
 		  "http://127.0.0.1:8000/v1; several share the requests",     \
-	  .required = true },                                                 \
+	  .required = (needed_) },                                            \
 		{ .type = MOMUS_OPT_STR,                                      \
 		  .name = "api_key_env",                                      \
 		  .offset = offsetof(struct_, member_.api_key_env),           \

@@ -85,12 +85,13 @@ struct momus_reward_part;
 /* Opens the reward that OBJECT names, JSON as in a recipe: {"plugin":
  * "execution", "kind": "score"}.  Its members called as in SKIP (NULL-terminated;
  * NULL: none) are the caller's own.  WHERE names it in messages; relative
- * MOMUS_OPT_FILE paths start from the working directory.  MOMUS_EINVAL: not
- * such an object, or an option is wrong; MOMUS_ENOTFOUND: no such plugin; or
- * what the plugin says. */
+ * MOMUS_OPT_FILE paths start from FOLDER: an option of that type whose default is
+ * "." is the recipe's.  MOMUS_EINVAL: not such an object, or an option is wrong;
+ * MOMUS_ENOTFOUND: no such plugin; or what the plugin says. */
 MOMUS_API int momus_reward_part_open(struct momus_reward_part **out,
 				     struct momus_text object,
-				     const char *where, const char *const *skip,
+				     const char *where, const char *folder,
+				     const char *const *skip,
 				     struct momus_error *err);
 
 /* As the ops of momus_reward_ops; of a reward that asks nobody there are 0

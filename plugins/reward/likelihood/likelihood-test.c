@@ -2,16 +2,16 @@
 #include <math.h>
 #include <string.h>
 
-#include <momus/endpoint.h>
 #include <momus/json.h>
 #include <momus/plugin.h>
+#include <momus/rewardtext.h>
 
 #include "reading.h"
 #include "tap.h"
 
 struct options { /* as in likelihood.c */
-	struct momus_endpoint_options server;
-	const char *model, *api, *prompt;
+	struct momus_reward_server server;
+	const char *backend, *folder, *api, *prompt;
 	bool sum;
 };
 
@@ -20,8 +20,9 @@ static struct momus_arena *arena;
 
 static struct options with(const char *api)
 {
-	return (struct options){ .server.base_url = urls,
-				 .model = "m",
+	return (struct options){ .server = { .reach.base_url = urls,
+					     .model = "m" },
+				 .folder = ".",
 				 .api = api,
 				 .prompt = "{{critique}}\n" };
 }

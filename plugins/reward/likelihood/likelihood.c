@@ -2,7 +2,8 @@
  *
  * The mean log-probability, in nats a token, of the reference solution behind a
  * prompt that the critique is part of: what a critique makes likelier it has
- * explained.  Two ways to ask for it:
+ * explained.  A backend that has its weights in this process computes it
+ * (compute.c); of a server there are two ways to ask for it:
  *
  *	completions	   OpenAI's /completions with echo and logprobs: tokens
  *			   whose offset lies in the reference count
@@ -13,36 +14,50 @@
  */
 #include <math.h>
 #include <stddef.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <momus/endpoint.h>
+#include <momus/backendpart.h>
 #include <momus/json.h>
 #include <momus/plugin.h>
 #include <momus/rewardtext.h>
 
+#include "compute.h"
+
 struct options {
-	struct momus_endpoint_options server;
-	const char *model, *api, *prompt;
+	struct momus_reward_server server;
+	const char *backend, *folder, *api, *prompt;
 	bool sum;
+};
+
+struct likelihood {
+	const struct options *o;	    /* borrowed: the host's */
+	struct momus_backend_part *backend; /* owned; NULL: .server */
+	/* The backend, if it computes in this process; else it is asked. */
+	struct computer computer;
 };
 
 #define FIELD(name_) offsetof(struct options, name_)
 
 static const struct momus_option options[] = {
-	MOMUS_ENDPOINT_ROWS(struct options, server),
-	{ .type = MOMUS_OPT_STR,
-	  .name = "model",
-	  .offset = FIELD(model),
-	  .help = "the model's name for the server",
-	  .required = true },
+	MOMUS_REWARD_SERVER_ROWS(struct options, server, false),
+	{ .type = MOMUS_OPT_JSON,
+	  .name = "backend",
+	  .offset = FIELD(backend),
+	  .help = "instead of base_url and model any backend, as generator and "
+		  "critic have it: {\"plugin\": \"native\", \"model\": "
+		  "FOLDER}" },
+	{ .type = MOMUS_OPT_FILE,
+	  .name = "folder",
+	  .value = ".",
+	  .offset = FIELD(folder),
+	  .help = "what relative paths of the backend start from" },
 	{ .type = MOMUS_OPT_ENUM,
 	  .name = "api",
 	  .value = "completions",
 	  .offset = FIELD(api),
 	  .choices = "completions|prompt-logprobs",
-	  .help = "echo and logprobs of /completions, or vLLM's "
+	  .help = "of a server: echo and logprobs of /completions, or vLLM's "
 		  "prompt_logprobs" },
 	{ .type = MOMUS_OPT_STR,
 	  .name = "prompt",
@@ -59,35 +74,123 @@ static const struct momus_option options[] = {
 	MOMUS_OPTION_END,
 };
 
+static void likelihood_close(void *self)
+{
+	struct likelihood *l = self;
+
+	if (l)
+		momus_backend_part_close(l->backend);
+	free(l);
+}
+
+static int open_backend(struct likelihood *l, struct momus_error *err)
+{
+	const struct momus_backend_ops *ops;
+	int rc = momus_backend_part_open(&l->backend,
+					 momus_text_of(l->o->backend),
+					 "backend", l->o->folder, err);
+
+	if (rc < 0)
+		return rc;
+	ops = momus_backend_part_ops(l->backend, &l->computer.model);
+	l->computer.ops = momus_backend_part_trainable(l->backend);
+	if (!l->computer.ops && !ops->request)
+		return momus_fail(err, MOMUS_EINVAL,
+				  "backend %s answers, but gives no "
+				  "log-probabilities of a text; a server's "
+				  "(openai) or one that computes them (native) "
+				  "does",
+				  ops->model(l->computer.model));
+	return MOMUS_OK;
+}
+
+static int check(const struct options *o, struct momus_error *err)
+{
+	int rc = momus_reward_template_check(o->prompt, "prompt", err);
+
+	if (rc < 0)
+		return rc;
+	if (strstr(o->prompt, "{{reference}}"))
+		return momus_fail(err, MOMUS_EINVAL,
+				  "prompt holds {{reference}}, which stands "
+				  "behind it by itself; take it out");
+	if (o->backend && (o->server.reach.base_url || o->server.model))
+		return momus_fail(err, MOMUS_EINVAL,
+				  "backend and %s are given, which name two "
+				  "models; the backend's options go into it",
+				  o->server.model ? "model" : "base_url");
+	if (!o->backend && !(o->server.reach.base_url && o->server.model))
+		return momus_fail(err, MOMUS_EINVAL,
+				  "%s is missing: likelihood needs base_url "
+				  "and model, or a backend",
+				  o->server.reach.base_url ? "model"
+							   : "base_url");
+	return o->backend ? MOMUS_OK
+			  : momus_endpoint_check(&o->server.reach, err);
+}
+
 static int likelihood_open(void **self, const void *opt,
 			   struct momus_error *err)
 {
-	const struct options *o = opt;
-	int rc = momus_endpoint_check(&o->server, err);
+	struct likelihood *l = calloc(1, sizeof *l);
+	int rc;
 
+	*self = NULL;
+	if (!l)
+		return momus_fail(err, MOMUS_ENOMEM,
+				  "likelihood: out of memory");
+	l->o = opt;
+	rc = check(l->o, err);
+	if (rc == MOMUS_OK && l->o->backend)
+		rc = open_backend(l, err);
 	if (rc == MOMUS_OK)
-		rc = momus_reward_template_check(o->prompt, "prompt", err);
-	if (rc == MOMUS_OK && strstr(o->prompt, "{{reference}}"))
-		rc = momus_fail(err, MOMUS_EINVAL,
-				"prompt holds {{reference}}, which stands "
-				"behind it by itself; take it out");
-	*self = (void *)opt; /* the host keeps the options alive */
+		*self = l;
+	else
+		likelihood_close(l);
 	return rc;
 }
 
-static void likelihood_close(void *self)
+static size_t questions(const void *self)
 {
-	(void)self;
+	return ((const struct likelihood *)self)->computer.ops ? 0 : 1;
 }
 
 static int endpoint(const void *self, size_t q, struct momus_endpoint *out,
 		    struct momus_error *err)
 {
-	const struct options *o = self;
+	const struct likelihood *l = self;
+	const struct momus_backend_ops *ops;
+	void *model;
 
-	(void)q, (void)err;
-	*out = momus_endpoint_of(&o->server);
+	(void)q;
+	if (l->backend) {
+		ops = momus_backend_part_ops(l->backend, &model);
+		return ops->endpoint(model, out, err);
+	}
+	*out = momus_endpoint_of(&l->o->server.reach);
 	return MOMUS_OK;
+}
+
+/* The model's name for its server. */
+static const char *model_name(const struct likelihood *l)
+{
+	const struct momus_backend_ops *ops;
+	void *model;
+
+	if (!l->backend)
+		return l->o->server.model;
+	ops = momus_backend_part_ops(l->backend, &model);
+	return ops->model(model);
+}
+
+static const char no_reference[] = "no reference";
+static const char found[] = "log-probability";
+static const char no_logprob[] =
+	"a token of the reference has no log-probability";
+
+static double value_of(const struct options *o, const struct scored *t)
+{
+	return o->sum ? t->sum : t->sum / (double)t->n;
 }
 
 static bool is_vllm(const struct options *o)
@@ -99,40 +202,30 @@ static int request(void *self, size_t q, const struct momus_reward_input *in,
 		   struct momus_http_request *out, struct momus_reward *known,
 		   struct momus_error *err)
 {
-	const struct options *o = self;
-	struct momus_buffer text;
+	const struct likelihood *l = self;
 	int rc;
 
 	(void)q;
 	if (!in->problem || !in->problem->right.len) {
-		known->reason = "no reference";
+		known->reason = no_reference;
 		return MOMUS_OK;
 	}
-	momus_buffer_init(&text, out->body.limit);
-	momus_reward_template_fill(o->prompt, in, &text);
-	momus_buffer_add(&text, in->problem->right);
 	/* One token is generated, and passed over: not every server takes 0. */
 	momus_buffer_puts(&out->body, "{\"max_tokens\":1,\"model\":");
-	momus_buffer_json(&out->body, momus_text_of(o->model));
+	momus_buffer_json(&out->body, momus_text_of(model_name(l)));
 	momus_buffer_puts(&out->body, ",\"prompt\":");
-	momus_buffer_json(&out->body, momus_buffer_text(&text));
+	rc = momus_reward_template_json(l->o->prompt, in, in->problem->right,
+					"likelihood: the prompt", &out->body,
+					err);
 	momus_buffer_puts(&out->body, ",\"temperature\":0");
 	momus_buffer_puts(&out->body,
-			  is_vllm(o) ? ",\"prompt_logprobs\":0}"
-				     : ",\"echo\":true,\"logprobs\":1}");
-	rc = momus_buffer_check(&text, "likelihood: the prompt", err);
-	momus_buffer_release(&text);
+			  is_vllm(l->o) ? ",\"prompt_logprobs\":0}"
+					: ",\"echo\":true,\"logprobs\":1}");
 	out->path = "/completions";
 	return rc;
 }
 
-struct tokens { /* of the reference */
-	double sum;
-	size_t n;
-	bool bad; /* one has no log-probability */
-};
-
-static void add(struct tokens *t, double logprob)
+static void add(struct scored *t, double logprob)
 {
 	t->bad |= !(logprob <= 0);
 	t->sum += logprob;
@@ -151,7 +244,7 @@ static size_t characters(struct momus_text t)
 
 /* Adds the tokens of LOGPROBS from character FROM up to END. */
 static bool by_offset(struct momus_text logprobs, size_t from, size_t end,
-		      struct tokens *t)
+		      struct scored *t)
 {
 	struct momus_text offsets, values, key, offset, value;
 	size_t a = 0, b = 0;
@@ -188,7 +281,7 @@ static bool entry_of(struct momus_text entry, double *logprob,
 
 /* Adds the last tokens of LIST whose texts are LENGTH characters together. */
 static bool by_text(struct momus_text list, size_t length,
-		    struct momus_arena *arena, struct tokens *t)
+		    struct momus_arena *arena, struct scored *t)
 {
 	struct momus_text key, *entries, text;
 	size_t n = 0, at = 0, seen = 0;
@@ -215,9 +308,9 @@ static int reply(void *self, size_t q, const struct momus_reward_input *in,
 		 const struct momus_http_reply *http,
 		 struct momus_reward_reading *out, struct momus_error *err)
 {
-	const struct options *o = self;
+	const struct options *o = ((struct likelihood *)self)->o;
 	struct momus_text body, choices, choice, list;
-	struct tokens t = { 0, 0, false };
+	struct scored t = { 0, 0, false };
 	struct momus_buffer prefix;
 	size_t from, length = characters(in->problem->right);
 	bool good;
@@ -241,13 +334,39 @@ static int reply(void *self, size_t q, const struct momus_reward_input *in,
 				   "the reply has no log-probabilities of the "
 				   "prompt; does the server know this api?");
 	else if (!t.n || t.bad)
-		momus_reward_fault(out, false,
-				   "a token of the reference has no "
-				   "log-probability");
+		momus_reward_fault(out, false, no_logprob);
 	else
-		out->value = o->sum ? t.sum : t.sum / (double)t.n;
+		out->value = value_of(o, &t);
 	if (good && t.n && !t.bad)
-		out->reason = "log-probability";
+		out->reason = found;
+	return MOMUS_OK;
+}
+
+static int score(void *self, const struct momus_reward_input *in,
+		 struct momus_reward *out, struct momus_error *err)
+{
+	struct likelihood *l = self;
+	struct scored t = { .why = NULL };
+	struct momus_buffer prefix;
+	int rc;
+
+	if (!l->computer.ops)
+		return momus_reward_op_answer(self, in, out, err);
+	*out = (struct momus_reward){ .value = NAN, .reason = no_reference };
+	if (!in->problem || !in->problem->right.len)
+		return MOMUS_OK;
+	momus_buffer_init(&prefix, (size_t)256 << 20);
+	momus_reward_template_fill(l->o->prompt, in, &prefix);
+	rc = momus_buffer_check(&prefix, "likelihood: the prompt", err);
+	if (rc == MOMUS_OK)
+		rc = compute(&l->computer, &prefix, in->problem->right, &t,
+			     err);
+	momus_buffer_release(&prefix);
+	if (rc < 0)
+		return rc;
+	out->reason = t.why ? t.why : !t.n || t.bad ? no_logprob : found;
+	if (!t.why && t.n && !t.bad)
+		out->value = value_of(l->o, &t);
 	return MOMUS_OK;
 }
 
@@ -255,8 +374,8 @@ static const struct momus_reward_ops ops = {
 	.size = sizeof(ops),
 	.open = likelihood_open,
 	.close = likelihood_close,
-	.score = momus_reward_op_answer,
-	.questions = momus_reward_op_one,
+	.score = score,
+	.questions = questions,
 	.endpoint = endpoint,
 	.request = request,
 	.reply = reply,
@@ -265,7 +384,7 @@ static const struct momus_reward_ops ops = {
 static const struct momus_plugin plugin = {
 	MOMUS_PLUGIN_HEAD(MOMUS_KIND_REWARD),
 	.name = "likelihood",
-	.version = "1.0.0",
+	.version = "1.1.0",
 	.summary = "how likely a model finds the reference after the critique",
 	.options = options,
 	.options_size = sizeof(struct options),

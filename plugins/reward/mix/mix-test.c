@@ -7,7 +7,7 @@
 #include "tap.h"
 
 struct options { /* as in mix.c */
-	const char *parts;
+	const char *parts, *folder;
 };
 
 static struct momus_grade grade(int passed, double share)
@@ -28,7 +28,7 @@ static struct momus_reward reward(const char *parts, double after)
 					 .after = &is };
 	struct momus_reward out = { -7, NULL };
 	struct momus_error err = { "" };
-	struct options o = { parts };
+	struct options o = { parts, "." };
 	void *self = NULL;
 
 	if (ops->open(&self, &o, &err) < 0)

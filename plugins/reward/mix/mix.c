@@ -17,7 +17,7 @@
 #include <momus/plugin.h>
 
 struct options {
-	const char *parts;
+	const char *parts, *folder;
 };
 
 struct part {
@@ -39,6 +39,11 @@ static const struct momus_option options[] = {
 	  .help = "list of {\"plugin\": a reward, \"weight\": a number, and "
 		  "its "
 		  "options}" },
+	{ .type = MOMUS_OPT_FILE,
+	  .name = "folder",
+	  .value = ".",
+	  .offset = offsetof(struct options, folder),
+	  .help = "what relative paths of the parts start from" },
 	MOMUS_OPTION_END,
 };
 
@@ -77,7 +82,7 @@ static void mix_close(void *self)
 }
 
 static int open_parts(struct mix *mix, struct momus_text list,
-		      struct momus_error *err)
+		      const char *folder, struct momus_error *err)
 {
 	static const char *const own[] = { "weight", NULL };
 	struct momus_text key, value;
@@ -89,7 +94,8 @@ static int open_parts(struct mix *mix, struct momus_text list,
 		char where[40];
 
 		snprintf(where, sizeof where, "parts[%zu]", mix->n);
-		rc = momus_reward_part_open(&p->reward, value, where, own, err);
+		rc = momus_reward_part_open(&p->reward, value, where, folder,
+					    own, err);
 		if (rc == MOMUS_OK) {
 			mix->n++;
 			p->first = mix->questions;
@@ -122,7 +128,7 @@ static int mix_open(void **self, const void *opt, struct momus_error *err)
 	mix = calloc(1, sizeof *mix + n * sizeof *mix->parts);
 	if (!mix)
 		return momus_fail(err, MOMUS_ENOMEM, "mix: out of memory");
-	rc = open_parts(mix, list, err);
+	rc = open_parts(mix, list, o->folder, err);
 	if (rc == MOMUS_OK)
 		*self = mix;
 	else

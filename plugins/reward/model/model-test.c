@@ -2,16 +2,16 @@
 #include <math.h>
 #include <string.h>
 
-#include <momus/endpoint.h>
 #include <momus/json.h>
 #include <momus/plugin.h>
+#include <momus/rewardtext.h>
 
 #include "reading.h"
 #include "tap.h"
 
 struct options { /* as in model.c */
-	struct momus_endpoint_options server;
-	const char *model, *api, *path, *prompt, *second, *pattern;
+	struct momus_reward_server server;
+	const char *api, *path, *prompt, *second, *pattern;
 	int64_t class, max_tokens;
 	double scale, offset;
 	bool sigmoid;
@@ -26,8 +26,8 @@ static const struct momus_reward_input input = { .problem = &problem,
 
 static struct options with(const char *api)
 {
-	return (struct options){ .server.base_url = urls,
-				 .model = "m",
+	return (struct options){ .server.reach.base_url = urls,
+				 .server.model = "m",
 				 .api = api,
 				 .prompt = "{{statement}}/{{critique}}",
 				 .second = "{{critique}}",

@@ -16,7 +16,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <momus/endpoint.h>
 #include <momus/json.h>
 #include <momus/plugin.h>
 #include <momus/rewardtext.h>
@@ -25,8 +24,8 @@
 enum { STEPS_MAX = 2000000, HEAP_KIB = 64 << 10 };
 
 struct options {
-	struct momus_endpoint_options server;
-	const char *model, *api, *path, *prompt, *second, *pattern;
+	struct momus_reward_server server;
+	const char *api, *path, *prompt, *second, *pattern;
 	int64_t class, max_tokens;
 	double scale, offset;
 	bool sigmoid;
@@ -42,12 +41,7 @@ struct judge {
 #define FIELD(name_) offsetof(struct options, name_)
 
 static const struct momus_option options[] = {
-	MOMUS_ENDPOINT_ROWS(struct options, server),
-	{ .type = MOMUS_OPT_STR,
-	  .name = "model",
-	  .offset = FIELD(model),
-	  .help = "the model's name for the server",
-	  .required = true },
+	MOMUS_REWARD_SERVER_ROWS(struct options, server, true),
 	{ .type = MOMUS_OPT_ENUM,
 	  .name = "api",
 	  .value = "chat",
@@ -158,7 +152,7 @@ static int judge_open(void **self, const void *opt, struct momus_error *err)
 	if (!j)
 		return momus_fail(err, MOMUS_ENOMEM, "model: out of memory");
 	j->o = o;
-	rc = momus_endpoint_check(&o->server, err);
+	rc = momus_endpoint_check(&o->server.reach, err);
 	if (rc == MOMUS_OK)
 		rc = momus_reward_template_check(o->prompt, "prompt", err);
 	if (rc == MOMUS_OK)
@@ -183,7 +177,7 @@ static int endpoint(const void *self, size_t q, struct momus_endpoint *out,
 	const struct judge *j = self;
 
 	(void)q, (void)err;
-	*out = momus_endpoint_of(&j->o->server);
+	*out = momus_endpoint_of(&j->o->server.reach);
 	return MOMUS_OK;
 }
 
@@ -192,20 +186,13 @@ static bool is(const struct judge *j, const char *api)
 	return strcmp(j->o->api, api) == 0;
 }
 
-/* Appends ,"NAME": and TEMPLATE, filled in, as a JSON string. */
+/* Appends NAME and TEMPLATE, filled in, as a JSON string. */
 static int put(struct momus_buffer *out, const char *name, const char *template,
 	       const struct momus_reward_input *in, struct momus_error *err)
 {
-	struct momus_buffer text;
-	int rc;
-
-	momus_buffer_init(&text, out->limit);
-	momus_reward_template_fill(template, in, &text);
 	momus_buffer_puts(out, name);
-	momus_buffer_json(out, momus_buffer_text(&text));
-	rc = momus_buffer_check(&text, "model: the prompt", err);
-	momus_buffer_release(&text);
-	return rc;
+	return momus_reward_template_json(template, in, MOMUS_TEXT(""),
+					  "model: the prompt", out, err);
 }
 
 static int request(void *self, size_t q, const struct momus_reward_input *in,
@@ -228,7 +215,7 @@ static int request(void *self, size_t q, const struct momus_reward_input *in,
 		if (is(j, paths[i][0]))
 			out->path = j->o->path ? j->o->path : paths[i][1];
 	momus_buffer_puts(&out->body, "{\"model\":");
-	momus_buffer_json(&out->body, momus_text_of(j->o->model));
+	momus_buffer_json(&out->body, momus_text_of(j->o->server.model));
 	if (is(j, "score")) {
 		rc = put(&out->body, ",\"text_1\":", j->o->prompt, in, err);
 		if (rc == MOMUS_OK)
