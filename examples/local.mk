@@ -5,6 +5,7 @@ nobase_dist_pkgdata_DATA += \
 	%D%/ci/gitlab.yml \
 	%D%/recipes/openai.json \
 	%D%/recipes/replay.json \
+	%D%/recipes/sft.json \
 	%D%/recipes/simulate.json \
 	%D%/recipes/start.json \
 	%D%/recipes/synthesize.json \

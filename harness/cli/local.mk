@@ -60,4 +60,6 @@ momus_SOURCES += \
 	%D%/recipe-words.c \
 	%D%/recipe-words.h \
 	%D%/train.c \
+	%D%/train-merge.c \
+	%D%/train-merge.h \
 	%D%/track.c

@@ -9,11 +9,13 @@
 #include "cli/interrupt.h"
 #include "cli/progress.h"
 #include "cli/recipe-words.h"
+#include "cli/train-merge.h"
 #include "run/checkpoints.h"
 #include "run/trainlog.h"
 
 struct order {
 	struct momus_recipe_words words;
+	const char *merge; /* folder; NULL: train */
 	bool resume, dry;
 };
 
@@ -27,6 +29,8 @@ static int parse(int argc, char **argv, struct order *o,
 			o->resume = true;
 		else if (strcmp(argv[i], "--dry-run") == 0)
 			o->dry = true;
+		else if (strcmp(argv[i], "--merge") == 0 && i + 1 < argc)
+			o->merge = argv[++i];
 		else
 			rc = momus_recipe_words_take(&o->words, argc, argv, &i,
 						     err);
@@ -163,7 +167,8 @@ static int train(int argc, char **argv, struct momus_error *err)
 	if (rc == MOMUS_OK)
 		rc = momus_registry_open(&registry, err);
 	if (rc == MOMUS_OK)
-		rc = work(&o, recipe, registry, err);
+		rc = o.merge ? momus_train_merge(recipe, registry, o.merge, err)
+			     : work(&o, recipe, registry, err);
 	momus_registry_free(registry);
 	momus_recipe_free(recipe);
 	return rc;
@@ -171,7 +176,8 @@ static int train(int argc, char **argv, struct momus_error *err)
 
 const struct momus_command momus_command_train = {
 	.name = "train",
-	.usage = "train RECIPE.json [--set KEY=VALUE] [--resume] [--dry-run]",
+	.usage = "train RECIPE.json [--set KEY=VALUE] [--resume] [--dry-run] "
+		 "[--merge FOLDER]",
 	.summary = "make a model better from rows of a file",
 	.help = "RECIPE.json has data (JSON Lines: \"messages\" or \"prompt\", "
 		"and \"completion\"),\n"
@@ -183,7 +189,9 @@ const struct momus_command momus_command_train = {
 		"trainer.rate=1e-4; repeatable\n"
 		"  --resume         go on from the newest checkpoint\n"
 		"  --dry-run        say how many rows, tokens and steps there "
-		"are, and stop\n\n"
+		"are, and stop\n"
+		"  --merge FOLDER   train nothing: write the model with the "
+		"trained adapter folded in\n\n"
 		"OUTPUT/step-N are checkpoints, OUTPUT/model is what was made, "
 		"as "
 		"Hugging Face has\n"

@@ -1,6 +1,7 @@
 ## conformance/ - verdicts against those of the official graders.  A few run in
 ## `make check`; `make check-conformance` compares all that are recorded.
 MOMUS_CONFORMANCE_TESTS = \
+	%D%/adapters.t \
 	%D%/calls.t \
 	%D%/commonoj.t \
 	%D%/golden.t \
@@ -17,6 +18,7 @@ MOMUS_CONFORMANCE_TESTS = \
 TESTS += $(MOMUS_CONFORMANCE_TESTS)
 dist_check_SCRIPTS += $(MOMUS_CONFORMANCE_TESTS)
 EXTRA_DIST += \
+	%D%/adapters.py \
 	%D%/calls.py \
 	%D%/codecontests.py \
 	%D%/commonoj.jsonl \

@@ -247,6 +247,15 @@ FUZZ_TESTS += %D%/modelconfig.t
 	plugins/backend/native/weights/modelconfig.h
 %C%_modelconfig_t_CPPFLAGS = $(FUZZ_ENGINE_CPPFLAGS)
 %C%_modelconfig_t_LDADD = $(MOMUS_TEST_LIBS) -lm
+FUZZ_TESTS += %D%/peft.t
+%C%_peft_t_SOURCES = %D%/peft.c $(FUZZ_DRIVER) $(NATIVE_MAPPED_SOURCES) \
+	plugins/backend/native/lora/peft.c \
+	plugins/backend/native/lora/peft.h \
+	plugins/backend/native/weights/safetensors.c \
+	plugins/backend/native/weights/safetensors.h
+%C%_peft_t_CPPFLAGS = $(FUZZ_ENGINE_CPPFLAGS)
+%C%_peft_t_LDADD = $(MOMUS_TEST_LIBS) -lm
+EXTRA_DIST += %D%/corpus/peft
 EXTRA_DIST += %D%/corpus/tokenizer
 EXTRA_DIST += %D%/corpus/safetensors
 EXTRA_DIST += %D%/corpus/modelconfig

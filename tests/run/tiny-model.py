@@ -60,7 +60,7 @@ def main():
     folder = sys.argv[1]
     family = sys.argv[2] if len(sys.argv) > 2 else "qwen2"
     rng = random.Random(family)
-    header, data = {}, b""
+    header, data = {"__metadata__": {"format": "pt"}}, b""
     for name, shape in shapes(family):
         n = 1
         for size in shape:

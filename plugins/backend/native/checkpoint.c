@@ -152,15 +152,20 @@ int native_save(void *self, const char *folder, bool state,
 		rc = momus_fail(err, MOMUS_EIO, "%s: %s", folder,
 				strerror(errno));
 	if (rc == MOMUS_OK)
-		rc = save_config(n, config, half, err);
-	if (rc == MOMUS_OK)
 		rc = copy_beside(n, folder, err);
+	if (rc == MOMUS_OK && n->lora) {
+		rc = native_adapter_save(n, folder, state, err);
+		goto out;
+	}
+	if (rc == MOMUS_OK)
+		rc = save_config(n, config, half, err);
 	if (rc == MOMUS_OK && state)
 		rc = native_learner(n, err);
 	if (rc == MOMUS_OK && state)
 		rc = save_weights(n, moments, true, false, err);
 	if (rc == MOMUS_OK)
 		rc = save_weights(n, weights, false, half, err);
+out:
 	free(weights);
 	free(moments);
 	free(config);
@@ -224,6 +229,10 @@ int native_load(void *self, const char *folder, struct momus_error *err)
 
 	if (rc < 0)
 		return rc;
+	if (n->lora) {
+		decoder_forget(&n->decoder);
+		return native_adapter_load(n, folder, err);
+	}
 	rc = tensors_open_folder(&ts, folder, err);
 	if (rc < 0)
 		return rc;

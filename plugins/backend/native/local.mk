@@ -84,8 +84,12 @@ NATIVE_MODEL_SOURCES = \
 NATIVE_SOURCES = $(NATIVE_TOKENIZER_SOURCES) $(NATIVE_MODEL_SOURCES) \
 	$(NATIVE_MAPPED_SOURCES)
 
+NATIVE_LORA_SOURCES = %D%/lora/lora.c %D%/lora/lora.h \
+	%D%/lora/peft.c %D%/lora/peft.h
+
 plugin_LTLIBRARIES += %D%/native.la
-%C%_native_la_SOURCES = \
+%C%_native_la_SOURCES = $(NATIVE_LORA_SOURCES) \
+	%D%/adapter.c \
 	%D%/answering.c \
 	%D%/checkpoint.c \
 	%D%/native.c \
@@ -111,6 +115,14 @@ TESTS += %D%/model/model.t %D%/model/train.t
 %C%_model_train_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS) $(NATIVE_CPPFLAGS)
 %C%_model_train_t_CFLAGS = $(NATIVE_CFLAGS)
 %C%_model_train_t_LDADD = $(MOMUS_TEST_LIBS) $(NATIVE_LIBS)
+
+check_PROGRAMS += %D%/lora/lora.t
+TESTS += %D%/lora/lora.t
+%C%_lora_lora_t_SOURCES = %D%/lora/lora-test.c \
+	$(NATIVE_LORA_SOURCES) $(NATIVE_SOURCES)
+%C%_lora_lora_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS) $(NATIVE_CPPFLAGS)
+%C%_lora_lora_t_CFLAGS = $(NATIVE_CFLAGS)
+%C%_lora_lora_t_LDADD = $(MOMUS_TEST_LIBS) $(NATIVE_LIBS)
 
 check_PROGRAMS += %D%/model/grpo.t
 TESTS += %D%/model/grpo.t

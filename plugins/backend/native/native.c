@@ -81,6 +81,38 @@ static const struct momus_option options[] = {
 	  .offset = FIELD(dtype),
 	  .choices = "float32|bfloat16",
 	  .help = "type of the weights that a training writes at its end" },
+	{ .type = MOMUS_OPT_FILE,
+	  .name = "adapter",
+	  .offset = FIELD(adapter),
+	  .help = "folder of a LoRA adapter in PEFT's form, put onto the "
+		  "weights" },
+	{ .type = MOMUS_OPT_INT,
+	  .name = "lora_rank",
+	  .value = "0",
+	  .offset = FIELD(lora_rank),
+	  .max = 65536,
+	  .help = "only adapters of this rank learn, and they alone are saved; "
+		  "0: all weights learn" },
+	{ .type = MOMUS_OPT_REAL,
+	  .name = "lora_alpha",
+	  .value = "16",
+	  .offset = FIELD(lora_alpha),
+	  .min = 1e-6,
+	  .max = 1e6,
+	  .help = "an adapter counts alpha / rank" },
+	{ .type = MOMUS_OPT_LIST,
+	  .name = "lora_targets",
+	  .value = "[\"q_proj\", \"k_proj\", \"v_proj\", \"o_proj\", "
+		   "\"gate_proj\", \"up_proj\", \"down_proj\"]",
+	  .offset = FIELD(lora_targets),
+	  .choices = "q_proj|k_proj|v_proj|o_proj|gate_proj|up_proj|down_proj",
+	  .help = "matrices that get an adapter" },
+	{ .type = MOMUS_OPT_INT,
+	  .name = "lora_seed",
+	  .value = "1",
+	  .offset = FIELD(lora_seed),
+	  .max = 9e15,
+	  .help = "new adapters are drawn by it" },
 	MOMUS_OPTION_END,
 };
 
@@ -195,6 +227,8 @@ static int open_weights(struct native *n, struct momus_error *err)
 	setup.threads = threads > 0 ? (int)threads : 1;
 	rc = model_open(&n->model, n->options->model, n->options->init,
 			setup.threads, err);
+	if (rc == MOMUS_OK)
+		rc = native_adapter_open(n, err);
 	if (rc < 0)
 		return rc;
 	if (n->tokenizer && tokenizer_size(n->tokenizer) >
@@ -239,6 +273,7 @@ static void native_close(void *self)
 	lesson_release(&n->lesson);
 	native_release_answers(n);
 	decoder_release(&n->decoder);
+	lora_free(n->lora);
 	model_close(n->model);
 	tokenizer_close(n->tokenizer);
 	free(n->gradient);

@@ -5,6 +5,7 @@
 #include <momus/batch.h>
 #include <momus/trainable.h>
 
+#include "lora/lora.h"
 #include "model/forward.h"
 #include "model/generate.h"
 #include "tokenizer/chat.h"
@@ -12,6 +13,9 @@
 struct native_options {
 	const char *model, *template, *name, *dtype, *kernels;
 	int64_t threads, max_tokens, init, batch, cache;
+	const char *adapter, **lora_targets;
+	int64_t lora_rank, lora_seed;
+	double lora_alpha;
 	bool weights;
 };
 
@@ -35,7 +39,9 @@ struct native {
 	int32_t ends[16];
 	size_t n_ends;
 	struct lesson lesson;
-	/* Of the parameters' layout; NULL until there is something to learn. */
+	struct lora *lora; /* owned; NULL: all weights learn */
+	/* The gradient is of the parameters' layout, the moments of that of what
+	 * learns; NULL until there is something to learn. */
 	float *gradient, *mean, *square; /* owned */
 	int64_t steps;
 };
@@ -57,6 +63,15 @@ void lesson_release(struct lesson *l);
 int native_save(void *self, const char *folder, bool state,
 		struct momus_error *err);
 int native_load(void *self, const char *folder, struct momus_error *err);
+
+/* Reads the adapter that N's options name, or makes a new one, and folds it into
+ * the weights, which were just read. */
+int native_adapter_open(struct native *n, struct momus_error *err);
+/* save() and load() of N with .lora: adapters alone, in PEFT's form. */
+int native_adapter_save(struct native *n, const char *folder, bool state,
+			struct momus_error *err);
+int native_adapter_load(struct native *n, const char *folder,
+			struct momus_error *err);
 
 /* Makes the gradient and the optimiser's moments, zero, if they are not there. */
 int native_learner(struct native *n, struct momus_error *err);

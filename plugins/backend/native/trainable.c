@@ -217,10 +217,11 @@ static int run_forward(void *self, const struct momus_sequences *s,
 
 int native_learner(struct native *n, struct momus_error *err)
 {
-	size_t total = n->model->parameters.total;
+	size_t all = n->model->parameters.total;
+	size_t total = n->lora ? n->lora->total : all;
 
 	if (!n->gradient)
-		n->gradient = calloc(total, sizeof(float));
+		n->gradient = calloc(all, sizeof(float));
 	if (!n->mean)
 		n->mean = calloc(total, sizeof(float));
 	if (!n->square)
@@ -266,6 +267,22 @@ static int run_backward(void *self, const float *d_logprob,
 	return rc;
 }
 
+struct learnt { /* what a step changes: all weights, or adapters alone */
+	float *w;
+	const float *gradient;
+	int64_t total;
+};
+
+static struct learnt what_learns(struct native *n)
+{
+	if (!n->lora)
+		return (struct learnt){ n->model->w, n->gradient,
+					(int64_t)n->model->parameters.total };
+	lora_project(n->lora, &n->model->blas, n->gradient);
+	return (struct learnt){ n->lora->w, n->lora->gradient,
+				(int64_t)n->lora->total };
+}
+
 static int step(void *self, const struct momus_optimizer *o, double *norm,
 		struct momus_error *err)
 {
@@ -273,15 +290,15 @@ static int step(void *self, const struct momus_optimizer *o, double *norm,
 	const struct adamw adamw = { o->rate, o->beta1, o->beta2, o->eps,
 				     o->decay };
 	double scale = 1;
-	size_t total;
+	struct learnt l;
 	int rc = native_need_weights(n, err);
 
 	if (rc == MOMUS_OK)
 		rc = native_learner(n, err);
 	if (rc < 0)
 		return rc;
-	total = n->model->parameters.total;
-	*norm = adamw_norm(n->gradient, (int64_t)total);
+	l = what_learns(n);
+	*norm = adamw_norm(l.gradient, l.total);
 	if (!isfinite(*norm))
 		return momus_fail(
 			err, MOMUS_EINVAL,
@@ -290,9 +307,12 @@ static int step(void *self, const struct momus_optimizer *o, double *norm,
 			(long long)n->steps);
 	if (o->clip > 0)
 		scale = fmin(1.0, o->clip / (*norm + 1e-6));
-	adamw_step(&adamw, ++n->steps, scale, n->model->w, n->mean, n->square,
-		   n->gradient, (int64_t)total);
-	memset(n->gradient, 0, total * sizeof *n->gradient);
+	adamw_step(&adamw, ++n->steps, scale, l.w, n->mean, n->square,
+		   l.gradient, l.total);
+	if (n->lora)
+		lora_fold(n->lora, &n->model->blas, n->model->w);
+	memset(n->gradient, 0,
+	       n->model->parameters.total * sizeof *n->gradient);
 	decoder_forget(&n->decoder);
 	return MOMUS_OK;
 }
