@@ -6,42 +6,12 @@
 #include <string.h>
 
 #include "kernel-test.h"
-
-/* OpenBLAS's functions where tests have none: enough for the reference. */
-static void sgemm(int order, int ta, int tb, int m, int n, int k, float alpha,
-		  const float *a, int lda, const float *b, int ldb, float beta,
-		  float *c, int ldc)
-{
-	CHECK_INT(order, 101);
-	for (int i = 0; i < m; i++)
-		for (int j = 0; j < n; j++) {
-			double sum = 0;
-
-			for (int x = 0; x < k; x++)
-				sum += (double)a[ta == 111 ? i * lda + x
-							   : x * lda + i] *
-				       (double)b[tb == 111 ? x * ldb + j
-							   : j * ldb + x];
-			c[i * ldc + j] =
-				alpha * (float)sum +
-				(beta != 0 ? beta * c[i * ldc + j] : 0.0f);
-		}
-}
-
-static void sgemv(int order, int ta, int m, int n, float alpha, const float *a,
-		  int lda, const float *x, int incx, float beta, float *y,
-		  int incy)
-{
-	CHECK(incx == 1 && incy == 1 && ta == 111);
-	sgemm(order, 111, 112, m, 1, n, alpha, a, lda, x, n, beta, y, 1);
-}
-
-static const struct blas blas = { sgemm, sgemv };
+#include "plainblas.h"
 
 TEST(attention_to_equal_keys_is_the_mean_of_their_values)
 {
 	struct attention a = {
-		.blas = &blas, .heads = 1, .kv_heads = 1, .head_dim = 1
+		.blas = &plain_blas, .heads = 1, .kv_heads = 1, .head_dim = 1
 	};
 	const float q[3] = { 5, 5, 5 }, k[3] = { 1, 1, 1 }, v[3] = { 3, 6, 0 };
 	float o[3], lse[3];
@@ -130,7 +100,7 @@ static void unmake(struct tensors6 *t)
 
 static void reference(const struct heads *h, struct tensors6 *t)
 {
-	struct attention a = { .blas = &blas,
+	struct attention a = { .blas = &plain_blas,
 			       .heads = h->heads,
 			       .kv_heads = h->kv_heads,
 			       .head_dim = h->d,

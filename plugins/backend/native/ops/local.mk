@@ -2,16 +2,18 @@
 NATIVE_KERNELS = \
 	%D%/adamw-cuda.cu \
 	%D%/attention-cuda.cu \
+	%D%/decode-cuda.cu \
 	%D%/embedding-cuda.cu \
 	%D%/logprob-cuda.cu \
 	%D%/rmsnorm-cuda.cu \
 	%D%/rope-cuda.cu \
-	%D%/swiglu-cuda.cu
+	%D%/swiglu-cuda.cu \
+	plugins/backend/native/model/sampler-cuda.cu
 NATIVE_KERNELS_SHIM = $(NATIVE_KERNELS:.cu=.shim.o)
 ## Automake tracks what C includes, not what CUDA C does.
 NATIVE_KERNEL_INCLUDES = %D%/kernel.h %D%/launch.h \
-	%D%/adamw.h %D%/attention.h %D%/embedding.h %D%/logprob.h %D%/rmsnorm.h %D%/rope.h %D%/swiglu.h \
-	%D%/tile.h
+	%D%/adamw.h %D%/attention.h %D%/decode.h %D%/embedding.h %D%/logprob.h %D%/rmsnorm.h %D%/rope.h %D%/swiglu.h \
+	%D%/tile.h plugins/backend/native/model/samplerows.h
 $(NATIVE_KERNELS:.cu=.lo): $(NATIVE_KERNEL_INCLUDES)
 $(NATIVE_KERNELS_SHIM): $(NATIVE_KERNEL_INCLUDES) $(MOMUS_SHIM_INCLUDES)
 EXTRA_DIST += $(NATIVE_KERNELS) $(NATIVE_KERNEL_INCLUDES)
@@ -20,14 +22,18 @@ EXTRA_DIST += $(NATIVE_KERNELS) $(NATIVE_KERNEL_INCLUDES)
 NATIVE_KERNEL_TESTS = \
 	%D%/adamw-test.c \
 	%D%/attention-test.c \
+	%D%/decode-test.c \
 	%D%/embedding-test.c \
 	%D%/kernel-test.c \
 	%D%/kernel-test.h \
 	%D%/kernels-test.c \
+	%D%/plainblas.c \
+	%D%/plainblas.h \
 	%D%/logprob-test.c \
 	%D%/rmsnorm-test.c \
 	%D%/rope-test.c \
-	%D%/swiglu-test.c
+	%D%/swiglu-test.c \
+	plugins/backend/native/model/samplerows-test.c
 NATIVE_KERNEL_REFERENCES = \
 	%D%/adamw.c \
 	%D%/attention.c \
@@ -36,7 +42,9 @@ NATIVE_KERNEL_REFERENCES = \
 	%D%/logprob.c \
 	%D%/rmsnorm.c \
 	%D%/rope.c \
-	%D%/swiglu.c
+	%D%/swiglu.c \
+	plugins/backend/native/model/sampler.c \
+	plugins/backend/native/model/sampler.h
 EXTRA_DIST += $(NATIVE_KERNEL_TESTS) $(NATIVE_DEVICE_HOST) $(NATIVE_DEVICE_CUDA)
 NATIVE_DEVICE_HOST = plugins/backend/native/device/device-host.c \
 	plugins/backend/native/device/device.h
