@@ -118,6 +118,29 @@ ok "$?" "the same run makes the same rows"
 cmp -s rows.jsonl first.jsonl
 ok "$?" "also when the run is named, by its own recipe"
 
+# A run that is not complete makes no rows yet, and goes on.
+sed '/"id": "b", "purpose": "critique", "branch": 1/d' critiques.jsonl >some.jsonl
+"$MOMUS" synthesize made.json -o later.jsonl --set critic.file=some.jsonl >out 2>err
+is "$? $([ -e later.jsonl ]; echo $?)" "1 1" "a run with requests that failed makes no rows"
+like "$(cat err)" 'rows are written when the run is complete; `momus synthesize later.h5` takes' "and says so"
+"$MOMUS" synthesize later.h5 -o part.jsonl --set synthesis.max_bytes=400 >out
+is "$?" 0 "what there is can be had"
+like "$(cat out)" "part.jsonl: 8 rows of 20 critiques" "with what is missing"
+like "$(cat out)" "dropped        5  failed            there is no critique" "counted apart"
+cp critiques.jsonl some.jsonl
+"$MOMUS" synthesize made.json -o later.jsonl --set critic.file=some.jsonl --resume \
+	--set synthesis.max_bytes=400 >/dev/null 2>&1
+is "$?" 0 "resumed the run is complete"
+"$PYTHON" - rows.jsonl later.jsonl <<'EOF'
+import json, sys
+a, b = ([json.loads(line) for line in open(path)] for path in sys.argv[1:])
+for row in a + b:
+    for own in ("store", "run", "key"):  # the key has the name of the file
+        del row["node"][own]
+assert a == b
+EOF
+ok "$?" "and makes the rows of one that was never stopped"
+
 # Filters that choose.
 chosen() { # chosen SETTING…: rows, Correct and Incorrect
 	set_them=
