@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <math.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +14,7 @@
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "sandbox/sources.h"
@@ -141,6 +143,8 @@ static int send_job(struct process *p)
 			 err.text);
 		return -1;
 	}
+	if (!w->group.home)
+		p->memory_kills = momus_tree_memory_kills();
 	if (momus_room_send(w->socket, &p->request, p->fds, p->n_fds) < 0)
 		return -1;
 	for (int i = 0; i < p->n_fds; i++)
@@ -179,6 +183,25 @@ static bool receive(struct process *p, struct jail_reply *r)
 	return true;
 }
 
+/* What it used, as far as that can be told from outside.  Without groups there is
+ * no limit of ours for which the kernel would kill. */
+static void measure(struct process *p)
+{
+	const struct group *g = &p->worker->group;
+	int status = p->reply.status;
+
+	if (g->home) {
+		p->outcome.cpu_s = momus_group_cpu(g);
+		p->outcome.peak_bytes =
+			momus_group_peak(g, p->reply.peak_bytes);
+		p->memory = momus_group_memory(g);
+	} else if (!p->killed && WIFSIGNALED(status) &&
+		   WTERMSIG(status) == SIGKILL &&
+		   momus_tree_memory_kills() > p->memory_kills) {
+		p->memory = GROUP_MEMORY_HOST;
+	}
+}
+
 static void on_worker(void *arg, int fd, uint32_t events)
 {
 	struct process *p = arg;
@@ -203,15 +226,10 @@ static void on_worker(void *arg, int fd, uint32_t events)
 	if (r.op != JAIL_DONE || r.ticket != p->request.ticket)
 		return; /* after BROKEN comes the end of the socket */
 	p->reply = r;
+	measure(p);
 	p->killed = true;
 	drain(p, &p->out);
 	drain(p, &p->err);
-	if (p->worker->group.home) {
-		p->outcome.cpu_s = momus_group_cpu(&p->worker->group);
-		p->outcome.peak_bytes =
-			momus_group_peak(&p->worker->group, r.peak_bytes);
-		p->memory = momus_group_memory(&p->worker->group);
-	}
 	momus_loop_unwatch(p->room->loop, p->worker->socket);
 	momus_room_give(p->worker);
 	p->worker = NULL;

@@ -52,6 +52,7 @@ struct process {
 	bool half_way; /* the first look, at half the limit */
 	enum process_reason reason;
 	enum group_memory memory;
+	uint64_t memory_kills; /* on the machine, at the start; no groups */
 	bool sent, killed;
 	/* when done */
 	struct jail_reply reply;      /* .op 0: the jail is gone */

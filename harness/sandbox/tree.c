@@ -70,3 +70,17 @@ double momus_tree_cpu(pid_t top)
 
 	return top > 0 ? below(top, 0, &left) : 0;
 }
+
+uint64_t momus_tree_memory_kills(void)
+{
+	FILE *f = fopen("/proc/vmstat", "re");
+	unsigned long long n = 0;
+	char line[128];
+
+	while (f && fgets(line, sizeof line, f))
+		if (sscanf(line, "oom_kill %llu", &n) == 1)
+			break;
+	if (f)
+		fclose(f);
+	return n;
+}

@@ -1,7 +1,8 @@
 # attack: 42 the machine is really out of memory
 # group: C
 # tries: a judge in a control group that is smaller than what an innocent
-#     program may use: our failure, never the program's
+#     program may use: our failure, never the program's, and so where the judge
+#     has no control groups of its own
 # kind: judge
 # control: own
 import os
@@ -34,6 +35,22 @@ def make_group():
     raise hosts.NotApplicable("no control group can be made here")
 
 
+def judged(host, options):
+    return judge.execute([PROGRAM], {"cpu": 2.0, "wall": 20.0,
+                                     "memory": 1 << 30}, host,
+                         options=options)
+
+
+def problems(found):
+    if not found:
+        return [] if found.exit not in (0, 2) or found.stderr else \
+            ["no verdict and no word of why"]
+    verdict = found[0]
+    honest = verdict["status"] == "internal_error" or \
+        verdict["status"] == "accepted" and verdict["stdout"] == "done\n"
+    return [] if honest else [f"{verdict['status']} for an innocent program"]
+
+
 def check(host, options, arguments):
     group = make_group()
     own = [l.strip().split(":", 2) for l in open("/proc/self/cgroup")]
@@ -42,9 +59,9 @@ def check(host, options, arguments):
     try:
         with open(os.path.join(group, "cgroup.procs"), "w") as f:
             f.write("0")
-        found = judge.execute([PROGRAM], {"cpu": 2.0, "wall": 20.0,
-                                          "memory": 1 << 30}, host,
-                              options=options)
+        found = [judged(host, options)]
+        if "--without" not in options:
+            found.append(judged(host, options + ["--without", "cgroup"]))
     finally:
         with open(f"{top}{back}/cgroup.procs", "w") as f:
             f.write("0")
@@ -53,10 +70,4 @@ def check(host, options, arguments):
             os.rmdir(group)
         except OSError:
             pass
-    if not found:
-        return [] if found.exit not in (0, 2) or found.stderr else \
-            ["no verdict and no word of why"]
-    verdict = found[0]
-    honest = verdict["status"] == "internal_error" or \
-        verdict["status"] == "accepted" and verdict["stdout"] == "done\n"
-    return [] if honest else [f"{verdict['status']} for an innocent program"]
+    return [p for f in found for p in problems(f)]
