@@ -1,4 +1,4 @@
-"""codecontests.py [--first N] [--seconds S] [--busy] - verdicts against CommonOJ's
+"""codecontests.py [--first N] [--seconds S] - verdicts against CommonOJ's
 
 Grades model-written Python 3 programs ($MOMUS_DATA/codecontests) with `momus
 grade --grader common-oj-10` and compares each verdict, and each test's, with what
@@ -7,9 +7,6 @@ versions).  The programs are sent in a fence, as they were there.  What its cloc
 decided is listed apart and not required.  With --first, of the first N programs;
 with --seconds, under another time limit than the official 20 s, to wait less for
 programs that never end: of those that do, none takes a second.
-
-With --busy no recorded verdict is looked at: the programs are judged one by one, then
-eight at once beside two busy loops a processor, and every test must come out alike.
 """
 import argparse
 import collections
@@ -31,7 +28,7 @@ def lines(path):
         return [json.loads(line) for line in f]
 
 
-def verdicts(data, programs, seconds, *more):
+def verdicts(data, programs, seconds):
     """{(name, sample): row of --verdicts}"""
     with tempfile.TemporaryDirectory(prefix="momus-conformance-") as folder:
         told, out = (os.path.join(folder, n) for n in ("in.jsonl", "out.jsonl"))
@@ -44,7 +41,7 @@ def verdicts(data, programs, seconds, *more):
             [os.environ["MOMUS"], "grade", "--task", "codecontests", "--data",
              os.path.join(data, PROBLEMS), "--grader", "common-oj-10",
              "--set", "task.stop=true", "--set", "task.time_limit=%g" % seconds,
-             "--solutions", told, "--verdicts", out, *more],
+             "--solutions", told, "--verdicts", out],
             check=True, stdout=subprocess.DEVNULL)
         return {(v["id"], v["sample"]): v for v in lines(out)}
 
@@ -65,32 +62,10 @@ def show(title, gold, verdict):
              verdict["strict"]["passed"]))
 
 
-def busy(data, programs, seconds):
-    """How many verdicts differ between a quiet and a busy machine"""
-    alone = verdicts(data, programs, seconds, "--programs", "1")
-    loops = [subprocess.Popen([sys.executable, "-c", "while True: pass"])
-             for _ in range(2 * os.cpu_count())]
-    try:
-        beside = verdicts(data, programs, seconds, "--programs", "8")
-    finally:
-        for loop in loops:
-            loop.kill()
-            loop.wait()
-    for key, v in alone.items():
-        if v != beside[key]:
-            print("codecontests: DIFFERS when busy: %s/%d: %s, then %s"
-                  % (key[0], key[1], v["tests"], beside[key]["tests"]))
-    differ = sum(v != beside[key] for key, v in alone.items())
-    print("codecontests: %d verdicts of one program at a time and of eight on "
-          "a busy machine compared, %d different" % (len(alone), differ))
-    return differ
-
-
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--first", type=int, default=None)
     parser.add_argument("--seconds", type=float, default=20)
-    parser.add_argument("--busy", action="store_true")
     args = parser.parse_args()
     first = args.first
     data = os.environ["MOMUS_DATA"]
@@ -98,8 +73,6 @@ def main():
         print("codecontests: skipped, no recorded verdicts in", data)
         return 0
     programs = lines(os.path.join(data, OUTPUTS))[:first]
-    if args.busy:
-        return busy(data, programs, args.seconds) != 0
     golden = lines(os.path.join(data, GOLDEN))[:first]
     found = verdicts(data, programs, args.seconds)
     sample = collections.Counter()

@@ -70,4 +70,5 @@ def main():
     return compared != equal
 
 
-sys.exit(main())
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,11 +1,10 @@
-"""livecodebench.py [--only NAME] [--first N] [--cold] [--seconds S] - verdicts against LiveCodeBench's own
+"""livecodebench.py [--only NAME] [--first N] [--seconds S] - verdicts against LiveCodeBench's own
 
 Grades recorded model outputs ($MOMUS_DATA/model_outputs) with `momus grade` and
 compares each verdict with the one that the official grader gave ($MOMUS_DATA/golden,
 whose README has versions): lcb on public tests and, for the rows whose hidden tests
 are known, on all; lcb-sandboxfusion on the hidden ones.  What its clock decided is
-listed apart and not required.  With --cold, every program in a fresh interpreter as
-well, and the two must agree.  With --seconds, under another time limit than the
+listed apart and not required.  With --seconds, under another time limit than the
 official one, to wait less.
 """
 import argparse
@@ -121,16 +120,6 @@ def one_set(data, prefix, problems, grader, outputs, args):
           % (prefix, outputs, count["compared"], count["equal"],
              count["differ"], count["by time"], count["other code"],
              count["lenient"], count["harsh"], took))
-    if args.cold:
-        cold, _ = grade(data, problems, grader, answers,
-                        more + ["--cold"])
-        for key in found:
-            if cold[key]["passed"] != found[key]["passed"] or \
-                    cold[key]["strict"] != found[key]["strict"]:
-                print("  COLD DIFFERS: %s: %s, warm %s" % (key, cold[key],
-                                                           found[key]))
-                count["differ"] += 1
-        print("  %d verdicts of fresh interpreters compared" % len(found))
     sys.stdout.flush()
     return count
 
@@ -140,7 +129,6 @@ def main():
     parser.add_argument("--only", default="")
     parser.add_argument("--first", type=int, default=None)
     parser.add_argument("--seconds", type=float, default=0)
-    parser.add_argument("--cold", action="store_true")
     args = parser.parse_args()
     data = os.environ["MOMUS_DATA"]
     if not os.path.exists(os.path.join(data, "golden")):
