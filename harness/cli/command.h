@@ -11,6 +11,10 @@ struct momus_command {
 	const char *usage;   /* "run RECIPE.json [-o RUN.h5] …" */
 	const char *summary; /* one line for `momus help` */
 	const char *help;    /* options and examples, many lines; may be NULL */
+	/* Options, between bars: .flags never have a value; of .whole the value is
+	 * optional, and then in the same word.  Any other's may stand behind
+	 * it or behind its '=' (words.h). */
+	const char *flags, *whole;
 	bool prints; /* and does nothing else: when who reads it leaves (`head`,
 		      * a pager), it ends without a word */
 

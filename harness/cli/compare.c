@@ -82,5 +82,6 @@ const struct momus_command momus_command_compare = {
 		"                   wrote\n"
 		"  --seed N         of the resampling (1)",
 	.prints = true,
+	.flags = "--json|--require-power|--e-value",
 	.run = run_compare,
 };

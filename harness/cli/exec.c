@@ -154,24 +154,26 @@ static bool set_number(struct run *r, const char *name, const char *value,
 	return true;
 }
 
-static bool set_flag(struct run *r, const char *name, int *rc)
+static bool set_flag(struct run *r, const char *name)
 {
-	const char *level = name + strlen("--sandbox=");
-
 	if (strcmp(name, "--json") == 0)
 		r->json = true;
 	else if (strcmp(name, "--cold") == 0)
 		r->config.cold = true;
-	else if (strncmp(name, "--sandbox=", strlen("--sandbox=")) != 0)
+	else
 		return false;
-	else if (strcmp(level, "best-effort") == 0)
-		r->config.best_effort = true;
-	else if (strcmp(level, "strict") != 0)
-		*rc = momus_fail(r->err, MOMUS_EINVAL,
-				 "exec: --sandbox is \"%s\"; strict or "
-				 "best-effort is expected",
-				 level);
 	return true;
+}
+
+static int set_sandbox(struct run *r, const char *level)
+{
+	r->config.best_effort = strcmp(level, "best-effort") == 0;
+	if (r->config.best_effort || strcmp(level, "strict") == 0)
+		return MOMUS_OK;
+	return momus_fail(r->err, MOMUS_EINVAL,
+			  "exec: --sandbox is \"%s\"; strict or best-effort is "
+			  "expected",
+			  level);
 }
 
 static int set_text(struct run *r, const char *name, const char *value)
@@ -184,6 +186,8 @@ static int set_text(struct run *r, const char *name, const char *value)
 		r->stdin_path = value;
 	else if (strcmp(name, "--without") == 0)
 		r->config.off = value;
+	else if (strcmp(name, "--sandbox") == 0)
+		return set_sandbox(r, value);
 	else
 		return momus_fail(r->err, MOMUS_EINVAL,
 				  "exec: there is no option \"%s\"; `momus "
@@ -201,7 +205,7 @@ static int parse_options(struct run *r, int argc, char **argv)
 			i++;
 			break;
 		}
-		if (set_flag(r, argv[i], &rc))
+		if (set_flag(r, argv[i]))
 			continue;
 		if (i + 1 == argc)
 			return momus_fail(r->err, MOMUS_EINVAL,
@@ -400,5 +404,6 @@ const struct momus_command momus_command_exec = {
 		"  --without NAMES   leave mechanisms out, to test what they "
 		"are worth\n\n"
 		"  momus exec --cpu 2 --test tests.py solution.py",
+	.flags = "--json|--cold",
 	.run = exec,
 };

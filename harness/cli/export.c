@@ -56,5 +56,6 @@ const struct momus_command momus_command_export = {
 		"numbers of attempts: what is left\n"
 		"              is equal in two runs of one recipe",
 	.prints = true,
+	.flags = "--no-times",
 	.run = export,
 };

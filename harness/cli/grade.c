@@ -77,12 +77,10 @@ static bool takes_value(const char *option)
 	return false;
 }
 
-/* "--option value" or "--option=value". */
 static int take_option(struct grade *g, int argc, char **argv, int *i,
 		       struct momus_error *err)
 {
-	const char *arg = argv[*i], *equals = strchr(arg, '=');
-	char name[32];
+	const char *arg = argv[*i];
 
 	if (strcmp(arg, "--cold") == 0) {
 		g->cold = true;
@@ -95,11 +93,6 @@ static int take_option(struct grade *g, int argc, char **argv, int *i,
 			return momus_fail(err, MOMUS_EINVAL,
 					  "grade: %s needs a value", arg);
 		return take_value(g, arg, argv[++*i], err);
-	}
-	if (equals && equals - arg < (int)sizeof name) {
-		snprintf(name, sizeof name, "%.*s", (int)(equals - arg), arg);
-		if (takes_value(name))
-			return take_value(g, name, equals + 1, err);
 	}
 	return take_value(g, arg, "", err);
 }
@@ -289,5 +282,6 @@ const struct momus_command momus_command_grade = {
 		"  --seed N               of the programs' random numbers\n\n"
 		"Reference outputs are computed once a data set and kept in "
 		"the cache folder.",
+	.flags = "--cold|--sanitize",
 	.run = grade,
 };

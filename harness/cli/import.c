@@ -73,13 +73,12 @@ static int not_understood(const char *arg, struct momus_error *err)
 			  arg);
 }
 
-/* "--option value", "--option=value" or a file, which goes to FILES. */
+/* An option with its value, or a file, which goes to FILES. */
 static int take_option(struct import *i, int argc, char **argv, int *at,
 		       const char **files, size_t *n, struct momus_error *err)
 {
-	const char *arg = argv[*at], *equals = strchr(arg, '=');
-	char name[32];
-	int rc;
+	const char *arg = argv[*at];
+	int rc = MOMUS_END;
 
 	if (arg[0] != '-') {
 		files[(*n)++] = arg;
@@ -89,14 +88,8 @@ static int take_option(struct import *i, int argc, char **argv, int *at,
 		return take_grade(i, "beside", err);
 	if (strncmp(arg, "--grade=", 8) == 0)
 		return take_grade(i, arg + 8, err);
-	if (equals && equals - arg < (int)sizeof name) {
-		snprintf(name, sizeof name, "%.*s", (int)(equals - arg), arg);
-		rc = take_value(i, name, equals + 1, err);
-	} else if (*at + 1 < argc) {
+	if (*at + 1 < argc)
 		rc = take_value(i, arg, argv[++*at], err);
-	} else {
-		rc = MOMUS_END;
-	}
 	return rc == MOMUS_END ? not_understood(arg, err) : rc;
 }
 
@@ -304,5 +297,6 @@ const struct momus_command momus_command_import = {
 		"  --grade=instead        both verdicts are\n"
 		"  --set task.OPTION=V, --programs N, --sandbox=best-effort  "
 		"as for `momus grade`",
+	.whole = "--grade",
 	.run = import,
 };

@@ -57,6 +57,8 @@ momus_SOURCES += \
 	%D%/synthesize-write.c \
 	%D%/tokenize.c \
 	%D%/probe.c \
+	%D%/words.c \
+	%D%/words.h \
 	%D%/recipe-words.c \
 	%D%/recipe-words.h \
 	%D%/train.c \

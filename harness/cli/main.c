@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "cli/command.h"
+#include "cli/words.h"
 
 static bool is_help(const char *arg)
 {
@@ -20,6 +20,21 @@ static int exit_status(int rc)
 		return rc;
 	return rc == MOMUS_EIO || rc == MOMUS_ENOMEM || rc == MOMUS_ENOTSUP ? 1
 									    : 2;
+}
+
+static int run(const struct momus_command *command, int argc, char **argv,
+	       struct momus_error *err)
+{
+	struct momus_arena *arena = momus_arena_create((size_t)64 << 20);
+	int n, rc = MOMUS_OK;
+
+	if (!arena)
+		return momus_fail(err, MOMUS_ENOMEM, "out of memory");
+	rc = momus_words_split(command, argc, argv, arena, &n, &argv, err);
+	if (rc == MOMUS_OK)
+		rc = command->run(n, argv, err);
+	momus_arena_free(arena);
+	return rc;
 }
 
 /* `momus --help` and `momus COMMAND --help` are `momus help [COMMAND]`. */
@@ -40,7 +55,7 @@ static int dispatch(int argc, char **argv, struct momus_error *err)
 	if (rc < 0)
 		return rc;
 	signal(SIGPIPE, command->prints ? SIG_DFL : SIG_IGN);
-	return command->run(argc, argv, err);
+	return run(command, argc, argv, err);
 }
 
 int main(int argc, char **argv)

@@ -96,19 +96,12 @@ static int take(struct overlap *o, struct reading *r, int argc, char **argv,
 		return MOMUS_OK;
 	}
 	for (size_t k = 0; k < sizeof valued / sizeof *valued; k++) {
-		const char *name = valued[k], *value = NULL;
-		size_t n = strlen(name);
-
-		if (strncmp(arg, name, n) != 0 || (arg[n] && arg[n] != '='))
+		if (strcmp(arg, valued[k]) != 0)
 			continue;
-		if (arg[n])
-			value = arg + n + 1;
-		else if (*i + 1 < argc)
-			value = argv[++*i];
-		if (!value)
+		if (*i + 1 == argc)
 			return momus_fail(err, MOMUS_EINVAL,
-					  "overlap: %s needs a value", name);
-		return take_value(o, r, name, value, err);
+					  "overlap: %s needs a value", arg);
+		return take_value(o, r, arg, argv[++*i], err);
 	}
 	return momus_fail(err, MOMUS_EINVAL,
 			  "overlap: \"%s\" is not understood; `momus help "
@@ -187,5 +180,6 @@ const struct momus_command momus_command_overlap = {
 		"0.3\n"
 		"  --shingle N   words of a shingle, 1 to 8; default 5\n"
 		"  --json        one JSON object instead of text\n",
+	.flags = "--json",
 	.run = overlap,
 };

@@ -230,5 +230,6 @@ const struct momus_command momus_command_plan = {
 		"  --trials N       of each size of drop (1000)\n"
 		"  --seed N         of the trials (1)",
 	.prints = true,
+	.flags = "--json|--calibrate|--e-value",
 	.run = run_plan,
 };

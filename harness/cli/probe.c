@@ -166,5 +166,6 @@ const struct momus_command momus_command_probe = {
 		"  --set KEY=VALUE  set a key of the recipe; repeatable\n"
 		"  --json           one JSON list instead of text\n\n"
 		"The exit status is 1 when a model answered nothing.",
+	.flags = "--json",
 	.run = probe,
 };

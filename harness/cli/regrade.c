@@ -61,11 +61,10 @@ static int take(struct regrade *r, const char *option, const char *value,
 static int read_options(struct regrade *r, int argc, char **argv,
 			struct momus_buffer *set, struct momus_error *err)
 {
-	char name[32];
 	int rc = MOMUS_OK;
 
 	for (int i = 1; i < argc && rc == MOMUS_OK; i++) {
-		const char *arg = argv[i], *equals = strchr(arg, '=');
+		const char *arg = argv[i];
 
 		if (strcmp(arg, "--cold") == 0) {
 			r->cold = true;
@@ -73,11 +72,6 @@ static int read_options(struct regrade *r, int argc, char **argv,
 			r->keep = true;
 		} else if (arg[0] != '-' && !r->path) {
 			r->path = arg;
-		} else if (arg[0] == '-' && equals &&
-			   equals - arg < (int)sizeof name) {
-			snprintf(name, sizeof name, "%.*s", (int)(equals - arg),
-				 arg);
-			rc = take(r, name, equals + 1, set, err);
 		} else if (i + 1 < argc) {
 			rc = take(r, arg, argv[++i], set, err);
 		} else {
@@ -334,5 +328,6 @@ const struct momus_command momus_command_regrade = {
 		"A stored response is cut anew, by the rule of the new grader; "
 		"an answer without one is graded\n"
 		"as it is.",
+	.flags = "--cold|--keep-verdicts",
 	.run = regrade,
 };

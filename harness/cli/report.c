@@ -82,12 +82,8 @@ static int parse(int argc, char **argv, struct order *o,
 			o->folder = argv[++i];
 		else if (strcmp(argv[i], "--format") == 0 && i + 1 < argc)
 			rc = add_formats(o, list = argv[++i], err);
-		else if (strncmp(argv[i], "--format=", 9) == 0)
-			rc = add_formats(o, list = argv[i] + 9, err);
 		else if (strcmp(argv[i], "--interval") == 0 && i + 1 < argc)
 			rc = choose_interval(o, argv[++i], err);
-		else if (strncmp(argv[i], "--interval=", 11) == 0)
-			rc = choose_interval(o, argv[i] + 11, err);
 		else if (argv[i][0] == '-')
 			rc = momus_fail(err, MOMUS_EINVAL,
 					"report: \"%s\" is not understood, or "

@@ -57,17 +57,28 @@ struct wish {
 	bool given; /* anything at all */
 };
 
-/* Whether the word at hand is OPTION; *VALUE is what stands behind it or behind
- * its '='; NULL if nothing does, or another option. */
+/* Whether WORD is the name of an option. */
+static bool is_name(const char *word)
+{
+	bool is = false;
+
+	for (size_t i = 0; i < N_KEYS; i++)
+		is |= strcmp(word, keys[i].option) == 0;
+	for (size_t i = 0; i < sizeof valued / sizeof *valued; i++)
+		is |= strcmp(word, valued[i]) == 0;
+	for (size_t i = 0; i < sizeof flags / sizeof *flags; i++)
+		is |= strcmp(word, flags[i]) == 0;
+	return is;
+}
+
+/* Whether the word at hand is OPTION; *VALUE is what stands behind it; NULL if
+ * nothing does, or another option. */
 static bool is_option(struct words *w, const char *option, const char **value)
 {
-	const char *word = w->argv[w->at];
-	size_t n = strlen(option);
-
-	if (strncmp(word, option, n) != 0 || (word[n] && word[n] != '='))
+	if (strcmp(w->argv[w->at], option) != 0)
 		return false;
-	*value = word[n] ? word + n + 1 : NULL;
-	if (!*value && w->at + 1 < w->argc && w->argv[w->at + 1][0] != '-')
+	*value = NULL;
+	if (w->at + 1 < w->argc && !is_name(w->argv[w->at + 1]))
 		*value = w->argv[++w->at];
 	return true;
 }
@@ -188,8 +199,10 @@ static int find_recipe(int argc, char **argv, const char **recipe,
 		for (size_t i = 0; !known && i < sizeof valued / sizeof *valued;
 		     i++)
 			known = is_option(&w, valued[i], &value);
-		if (known || argv[w.at][0] == '-')
+		if (known || is_name(argv[w.at]))
 			continue;
+		if (argv[w.at][0] == '-')
+			return unknown(argv[w.at], err);
 		if (*recipe)
 			return momus_fail(err, MOMUS_EINVAL,
 					  "run: two recipes, %s and %s; one is "
@@ -328,5 +341,6 @@ const struct momus_command momus_command_run = {
 		"complete; 1: stopped, or some requests failed, and --resume "
 		"goes on; 2: the recipe, the data\n"
 		"or an option is wrong.\n",
+	.flags = "--resume|--dry-run",
 	.run = run,
 };

@@ -336,5 +336,6 @@ const struct momus_command momus_command_simulate = {
 		"  -o DIR        draw it, too: DIR/figures/attempts.svg, .pdf "
 		"and .png, if gnuplot is there",
 	.prints = true,
+	.flags = "--json|--no-accept",
 	.run = run_simulate,
 };

@@ -363,5 +363,6 @@ const struct momus_command momus_command_synthesize = {
 		"The same seed and run make the same rows. Exit status 1: the "
 		"run is not complete, or no row\n"
 		"is left.\n",
+	.flags = "--resume|--dry-run",
 	.run = synthesize,
 };

@@ -349,5 +349,6 @@ const struct momus_command momus_command_tokenize = {
 		"others\n"
 		"  --backend NAME   another backend than native",
 	.prints = true,
+	.flags = "--pieces|--frame|--plain|--ask",
 	.run = tokenize,
 };

@@ -402,5 +402,6 @@ const struct momus_command momus_command_track = {
 		"sampling and prompts. Several\n"
 		"writers may share a folder.",
 	.prints = false,
+	.flags = "--add|--json|--require-power|--e-value",
 	.run = run_track,
 };

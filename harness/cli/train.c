@@ -196,5 +196,6 @@ const struct momus_command momus_command_train = {
 		"as "
 		"Hugging Face has\n"
 		"it, OUTPUT/metrics.jsonl has a line a step.",
+	.flags = "--resume|--dry-run",
 	.run = train,
 };

@@ -42,7 +42,8 @@ MOMUS_CLI_TESTS = \
 	%D%/texts.t \
 	%D%/track.t \
 	%D%/taco.t \
-	%D%/version.t
+	%D%/version.t \
+	%D%/words.t
 TESTS += $(MOMUS_CLI_TESTS)
 dist_check_SCRIPTS += $(MOMUS_CLI_TESTS)
 EXTRA_DIST += %D%/chromium.py %D%/pages.py tests/data/report/told.txt
