@@ -277,8 +277,6 @@ void momus_compose_critiques(struct momus_report *r)
 		"more has half of the revision's runs of 4 tokens, and more of "
 		"it than of the solution before. The other labels are given "
 		"for words (harness/stats/strategies.def), in English, and "
-		"understand nothing; a critique may have several. Leaks of "
-		"hidden outputs or of the reference are not computed: a store "
-		"holds neither.",
+		"understand nothing; a critique may have several.",
 		MOMUS_REVISIONS_SAMPLE);
 }

@@ -91,7 +91,12 @@ enum momus_figure_kind {
 	MOMUS_FIGURE_WHOLE_FUNCTION,
 	MOMUS_FIGURE_GIVES_AWAY,
 	MOMUS_FIGURE_STRATEGY, /* .reward: which */
-	MOMUS_FIGURE_REWARD, /* .reward: which */
+	/* of all critiques that were searched */
+	MOMUS_FIGURE_LEAKS,
+	MOMUS_FIGURE_LEAKS_EXPECTED,
+	MOMUS_FIGURE_LEAKS_SOLUTION,
+	MOMUS_FIGURE_LEAK_LONGEST, /* words */
+	MOMUS_FIGURE_REWARD,	   /* .reward: which */
 	/* counts of revisions that a reward has no value for, by .reason */
 	MOMUS_FIGURE_REWARD_MISSING,
 	/* of pairs; also by category */

@@ -28,6 +28,7 @@ momus_SOURCES += \
 	%D%/compose.c \
 	%D%/compose.h \
 	%D%/critiques.c \
+	%D%/leaks.c \
 	%D%/csv/csv.c \
 	%D%/csv/csv.h \
 	%D%/document.c \

@@ -54,6 +54,11 @@ int momus_measure_critiques(struct momus_run *run, const char *path,
 			    const struct momus_gathered *g,
 			    struct momus_figures *out, struct momus_error *err);
 
+/* Appends how many of RUN's critiques share words with what is hidden, if any was
+ * searched for it. */
+int momus_measure_leaks(const struct momus_run *run,
+			const struct momus_gathered *g,
+			struct momus_figures *out, struct momus_error *err);
 /* Appends Pass@1 of each category, if RUN's problems have more than one. */
 int momus_measure_categories(const struct momus_run *run,
 			     const struct momus_gathered *g,

@@ -62,6 +62,9 @@ static int load_run(struct momus_report_run *r, const char *path,
 		rc = momus_measure_critiques(r->run, path, &r->gathered,
 					     &r->figures, err);
 	if (rc == MOMUS_OK)
+		rc = momus_measure_leaks(r->run, &r->gathered, &r->figures,
+					 err);
+	if (rc == MOMUS_OK)
 		rc = momus_measure_moves(r->run, path, &r->gathered,
 					 &r->figures, err);
 	if (rc == MOMUS_OK)

@@ -114,6 +114,8 @@ int momus_import_grade(struct import *i, bool *stopped, struct momus_error *err)
 		.best_effort = i->recipe->best_effort,
 	};
 	struct momus_grading grading = {
+		.failures = { (uint32_t)i->recipe->failures,
+			      (uint32_t)i->recipe->failure_bytes },
 		.benchmark = i->benchmark,
 		.seed = (uint64_t)i->recipe->seed,
 		.at_once = AT_ONCE,

@@ -147,6 +147,8 @@ int momus_regrade_work(struct regrade *r, bool *stopped,
 		.cold = r->cold,
 	};
 	struct momus_grading grading = {
+		.failures = { (uint32_t)r->recipe->failures,
+			      (uint32_t)r->recipe->failure_bytes },
 		.benchmark = r->benchmark,
 		.seed = momus_run_head(r->run)->seed,
 		.n = r->n,

@@ -132,6 +132,15 @@ static void print_verdict(const char *name, const struct momus_node_verdict *v,
 	fputs(n->n_tests > 60 ? "…)" : ")", stdout);
 }
 
+static void print_json(const char *what, struct momus_text json)
+{
+	if (!json.len)
+		return;
+	fputs(what, stdout);
+	print(json);
+	putchar('\n');
+}
+
 static void print_node(const struct momus_node *n)
 {
 	printf("\n=== turn %u, %s %u", n->turn,
@@ -156,11 +165,8 @@ static void print_node(const struct momus_node *n)
 		printf(", ended by %s",
 		       momus_layout_name(MOMUS_FIELD_FINISH, n->finish));
 	puts(" ===");
-	if (n->failure.len) {
-		fputs("first test that failed: ", stdout);
-		print(n->failure);
-		putchar('\n');
-	}
+	print_json("tests that failed: ", n->failures);
+	print_json("leaks: ", n->leaks);
 	if (n->note.len) {
 		fputs("grader: ", stdout);
 		print(n->note);

@@ -116,6 +116,8 @@ static const struct slot slots[] = {
 	{ "limits", SLOT_GROUP, 0, 0, 0, NULL },
 	{ "limits.requests", SLOT_INT, AT(requests), 1, 1e6, NULL },
 	{ "limits.programs", SLOT_INT, AT(programs), 0, 1e5, NULL },
+	{ "limits.failures", SLOT_INT, AT(failures), 0, 1000, NULL },
+	{ "limits.failure_bytes", SLOT_INT, AT(failure_bytes), 0, 1e6, NULL },
 	{ "limit", SLOT_INT, AT(limit), 1, 1e9, NULL },
 	{ "budget", SLOT_GROUP, 0, 0, 0, NULL },
 	{ "budget.tokens", SLOT_REAL, AT(budget_tokens), 1, 1e18, NULL },
@@ -462,6 +464,8 @@ static void set_defaults(struct momus_recipe *r)
 	r->seed = 1;
 	r->votes = 1;
 	r->requests = 64;
+	r->failures = MOMUS_RECIPE_FAILURES;
+	r->failure_bytes = MOMUS_RECIPE_FAILURE_BYTES;
 	r->feedback = -1;
 	r->generator.price_prompt = r->generator.price_completion = NAN;
 	r->critic.price_prompt = r->critic.price_completion = NAN;

@@ -50,6 +50,11 @@ struct momus_recipe_cell {
 	int64_t place; /* of .row among the rows */
 };
 
+enum { /* unless a recipe says otherwise */
+       MOMUS_RECIPE_FAILURES = 10,
+       MOMUS_RECIPE_FAILURE_BYTES = 1000
+};
+
 struct momus_recipe {
 	char *origin; /* owned: the file's name, or "command line" */
 	char *folder; /* owned: what relative paths start from */
@@ -65,6 +70,9 @@ struct momus_recipe {
 	int64_t seed, votes;
 	int64_t limit;		    /* problems; 0: all */
 	int64_t requests, programs; /* in flight; programs 0: one a CPU */
+	/* Tests that failed of which a store keeps texts: of each answer so
+	 * many at most; bytes of each text. */
+	int64_t failures, failure_bytes;
 	int feedback, stop;
 	bool best_effort; /* "sandbox": "best-effort" */
 	const cJSON *task;

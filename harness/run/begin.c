@@ -102,6 +102,8 @@ static int open_grader(struct momus_running *run, struct momus_error *err)
 		.dataset = run->dataset,
 		.world = run->world,
 		.seed = (uint64_t)run->recipe->seed,
+		.failures = { (uint32_t)run->recipe->failures,
+			      (uint32_t)run->recipe->failure_bytes },
 		.computing = on_reference,
 		.arg = b,
 	};

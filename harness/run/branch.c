@@ -17,8 +17,10 @@
 #include "run/feed.h"
 #include "run/grading.h"
 #include "run/hint.h"
+#include "run/leaking.h"
 #include "run/rewarding.h"
 #include "run/running.h"
+#include "stats/leaks.h"
 
 static const size_t branch_limit = (size_t)1 << 30; /* bytes of its texts */
 static const size_t shown_limit = (size_t)1 << 24;
@@ -59,6 +61,7 @@ static void unlink_branch(struct momus_branch *b)
 		b->prev->next = b->next;
 	else
 		b->run->branches = b->next;
+	momus_leaks_free(b->leaks);
 	momus_arena_free(b->arena);
 	free(b);
 }
@@ -489,6 +492,7 @@ static void critique_answered(struct momus_branch *b, struct momus_node *n)
 		b->critique_failed = true;
 	} else {
 		n->judgment = (uint8_t)momus_judgment_parse(n->response);
+		momus_leaking_look(b, n);
 		critique_there(b, n->vote, n->response, n->judgment);
 	}
 	momus_nodes_put(b, n);

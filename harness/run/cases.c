@@ -401,3 +401,17 @@ int momus_cases_op_judge(void *self, const struct momus_problem *problem,
 	return momus_cases_judge(problem->data, &program, outcomes, n, out,
 				 more, err);
 }
+
+int momus_cases_op_tests(void *self, const struct momus_problem *problem,
+			 struct momus_arena *arena, struct momus_tests *out,
+			 struct momus_error *err)
+{
+	const struct momus_cases *cases = problem->data;
+
+	(void)self;
+	(void)arena;
+	(void)err;
+	out->list = cases->tests;
+	out->n = cases->n;
+	return MOMUS_OK;
+}

@@ -8,7 +8,7 @@
 #include "run/grader.h"
 #include "store/node.h"
 
-enum { PARTS_TEXT = 1 << 16 };
+enum { PARTS_TEXT = 1 << 16, FAILURES_TEXT = 1 << 28 };
 
 static struct momus_node_verdict verdict(const struct momus_verdict *v)
 {
@@ -73,16 +73,16 @@ static int set_parts(const struct momus_grade *g, struct momus_arena *arena,
 	return rc;
 }
 
-/* "key": T, cut at a sign's end, if there is any of it. */
+/* "key": T, cut to MOST bytes at a sign's end, if there is any of it. */
 static void add_text(struct momus_buffer *b, const char *key,
-		     struct momus_text t)
+		     struct momus_text t, size_t most)
 {
-	bool cut = t.len > MOMUS_NODE_FAILURE_TEXT;
+	bool cut = t.len > most;
 
 	if (!t.len)
 		return;
 	if (cut)
-		t.len = MOMUS_NODE_FAILURE_TEXT;
+		t.len = most;
 	while (cut && t.len && (t.ptr[t.len] & 0xc0) == 0x80)
 		t.len--;
 	momus_buffer_printf(b, ",\"%s\":", key);
@@ -98,41 +98,56 @@ static bool is_known(const struct momus_test *t)
 	return t->input.len || t->expected.len || t->actual.len || t->error.len;
 }
 
-/* The first test that failed by the parity verdict, else by the strict one, of
- * which anything is known. */
-static int set_failure(const struct momus_grade *g, struct momus_arena *arena,
-		       struct momus_node *out, struct momus_error *err)
+/* What test I of G failed with, by the parity verdict, else by the strict one;
+ * NULL if it passed both, or nothing is known of it. */
+static const struct momus_test *failed(const struct momus_grade *g, size_t i)
 {
-	const struct momus_test *t = NULL;
+	const struct momus_test *both[] = { g->tests, g->strict_tests };
+
+	for (size_t k = 0; k < 2; k++)
+		if (both[k] && both[k][i].status != MOMUS_RUN_ACCEPTED &&
+		    is_known(&both[k][i]))
+			return &both[k][i];
+	return NULL;
+}
+
+static void add_failures(const struct momus_grade *g,
+			 const struct momus_failures *most,
+			 struct momus_buffer *b)
+{
+	uint32_t n = 0;
+
+	for (size_t i = 0; i < g->n_tests && n < most->tests; i++) {
+		const struct momus_test *t = failed(g, i);
+
+		if (!t)
+			continue;
+		momus_buffer_printf(b, "%c{\"test\":%zu", n++ ? ',' : '[', i);
+		add_text(b, "input", t->input, most->bytes);
+		add_text(b, "expected", t->expected, most->bytes);
+		add_text(b, "actual", t->actual, most->bytes);
+		add_text(b, "error", t->error, most->bytes);
+		momus_buffer_putc(b, '}');
+	}
+	if (n)
+		momus_buffer_putc(b, ']');
+}
+
+/* The first tests that failed, with what is known of them. */
+static int set_failures(const struct momus_graded *graded,
+			struct momus_arena *arena, struct momus_node *out,
+			struct momus_error *err)
+{
 	struct momus_buffer b;
-	size_t at = 0;
 	int rc;
 
-	out->failure = (struct momus_text){ "", 0 };
-	for (int strict = 0; strict < 2 && !t; strict++) {
-		const struct momus_test *tests =
-			strict ? g->strict_tests : g->tests;
-
-		for (size_t i = 0; tests && !t && i < g->n_tests; i++)
-			if (tests[i].status != MOMUS_RUN_ACCEPTED &&
-			    is_known(&tests[i])) {
-				t = &tests[i];
-				at = i;
-			}
-	}
-	if (!t)
-		return MOMUS_OK;
-	momus_buffer_init(&b, PARTS_TEXT);
-	momus_buffer_printf(&b, "{\"test\":%zu", at);
-	add_text(&b, "input", t->input);
-	add_text(&b, "expected", t->expected);
-	add_text(&b, "actual", t->actual);
-	add_text(&b, "error", t->error);
-	momus_buffer_putc(&b, '}');
-	rc = momus_buffer_check(&b, "a test that failed", err);
-	if (rc == MOMUS_OK) {
-		out->failure = momus_arena_copy(arena, momus_buffer_text(&b));
-		if (!out->failure.ptr)
+	out->failures = (struct momus_text){ "", 0 };
+	momus_buffer_init(&b, FAILURES_TEXT);
+	add_failures(graded->grade, &graded->failures, &b);
+	rc = momus_buffer_check(&b, "the tests that failed", err);
+	if (rc == MOMUS_OK && b.len) {
+		out->failures = momus_arena_copy(arena, momus_buffer_text(&b));
+		if (!out->failures.ptr)
 			rc = momus_fail(err, MOMUS_ENOMEM,
 					"grade: out of memory");
 	}
@@ -157,7 +172,7 @@ int momus_grade_to_node(const struct momus_graded *graded,
 	out->note = momus_arena_copy(arena, g->note);
 	if (!out->note.ptr)
 		return momus_fail(err, MOMUS_ENOMEM, "grade: out of memory");
-	rc = set_failure(g, arena, out, err);
+	rc = set_failures(graded, arena, out, err);
 	if (rc == MOMUS_OK)
 		rc = set_tests(g, arena, out, err);
 	return rc < 0 ? rc : set_parts(g, arena, out, err);

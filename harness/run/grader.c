@@ -156,6 +156,7 @@ void grader_finish(struct grader_answer *a)
 	struct momus_grader *g = a->grader;
 
 	a->costs.grade = &a->grade;
+	a->costs.failures = g->setup.failures;
 	leave(a);
 	a->done(a->arg, &a->costs);
 	grader_answer_free(a);

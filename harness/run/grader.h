@@ -13,6 +13,11 @@
 
 struct momus_grader;
 
+struct momus_failures { /* what is kept of tests that failed */
+	uint32_t tests; /* at most; 0: nothing */
+	uint32_t bytes; /* of each of their texts */
+};
+
 struct momus_grader_setup { /* borrowed for the grader's life */
 	const struct momus_plugin *task;
 	void *self;	  /* the task's state, from its open() */
@@ -21,6 +26,7 @@ struct momus_grader_setup { /* borrowed for the grader's life */
 	const struct momus_world *world;
 	const char *cache; /* folder of reference files; NULL: the user's */
 	uint64_t seed;	   /* of the run */
+	struct momus_failures failures;
 	/* Called when a reference has to be computed first, and when it is
 	 * there, for the progress line; may be NULL. */
 	void (*computing)(void *arg, uint32_t done, uint32_t total);
@@ -34,6 +40,7 @@ struct momus_graded { /* valid during the callback only */
 	uint32_t programs;
 	uint32_t compiled;    /* for this answer; a program runs many times */
 	double compile_cpu_s; /* of the compilers, not in .cpu_s */
+	struct momus_failures failures; /* the grader's */
 };
 
 struct momus_grader_item {

@@ -114,6 +114,7 @@ int momus_grading_run(const struct momus_grading *g, bool *stopped,
 		.world = g->world,
 		.cache = g->cache,
 		.seed = g->seed,
+		.failures = g->failures,
 		.computing = computing,
 		.arg = &s,
 	};

@@ -18,8 +18,9 @@ struct momus_grading { /* borrowed for the call */
 	const struct momus_world *world;
 	const char *cache; /* folder of references; NULL: the user's */
 	uint64_t seed;	   /* of the run */
-	size_t n;	   /* items */
-	size_t at_once;	   /* most that are asked for and not graded; 0: all */
+	struct momus_failures failures;
+	size_t n;	/* items */
+	size_t at_once; /* most that are asked for and not graded; 0: all */
 
 	void *self; /* of the functions below */
 	/* Fills item I; called once, in order. */

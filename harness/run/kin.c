@@ -48,9 +48,9 @@ static void no_memory(struct momus_branch *b)
  * the relative's requests. */
 static bool make_own(struct momus_branch *b, struct momus_node *n)
 {
-	struct momus_text *texts[] = { &n->prompt,  &n->response, &n->answer,
-				       &n->reason,  &n->parts,	  &n->note,
-				       &n->language };
+	struct momus_text *texts[] = { &n->prompt,   &n->response, &n->answer,
+				       &n->reason,   &n->parts,	   &n->note,
+				       &n->language, &n->failures, &n->leaks };
 	size_t size = n->n_tests * sizeof *n->tests;
 	struct momus_node_test *tests = momus_arena_alloc(b->arena, size + 1);
 	bool all = tests != NULL;

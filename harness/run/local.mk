@@ -100,6 +100,8 @@ libmomus_la_SOURCES += \
 	%D%/synthesis-parts.h \
 	%D%/checkpoints.c \
 	%D%/probe.c \
+	%D%/leaking.c \
+	%D%/leaking.h \
 	%D%/lessons.c \
 	%D%/train.c \
 	%D%/trainlog.c \

@@ -8,6 +8,7 @@
  *	branch.c      the state machine of one solution
  *	ask.c         requests to models
  *	messages.c    what a request says
+ *	leaking.c     what critiques give away
  *	samples.c     which nodes share a request, and what of it falls on each
  *	nodes.c       rows of the store, parents before children
  *
@@ -57,6 +58,10 @@ struct momus_branch {
 	bool borrowed, solved;
 	uint32_t critiques_open, picked;
 	struct momus_critique *critiques; /* in .arena, (votes) */
+	/* leaking.c; of a first solution.  Owned, NULL until a critique comes;
+	 * hidden outputs in it. */
+	struct momus_leaks *leaks;
+	size_t outputs;
 	struct momus_attempt attempts[MOMUS_DIALOGUE_REPLIES - 1];
 	uint32_t n_attempts;
 	struct momus_node node; /* of the solution; from a store, its grade */

@@ -45,6 +45,8 @@ libmomus_la_SOURCES += \
 	%D%/heterogeneity.h \
 	%D%/kinds.c \
 	%D%/kinds.h \
+	%D%/leaks.c \
+	%D%/leaks.h \
 	%D%/matching.c \
 	%D%/matching.h \
 	%D%/minhash.c \

@@ -226,7 +226,8 @@ void momus_export_node(struct momus_buffer *out,
 	text(out, "response", n->response);
 	text(out, "answer", n->answer);
 	text(out, "language", n->language);
-	raw(out, "failure", n->failure);
+	raw(out, "failures", n->failures);
+	raw(out, "leaks", n->leaks);
 	grade(out, n);
 	if (beside->noise)
 		shown(out, n);

@@ -9,7 +9,7 @@
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
 /* Rows go to the file as they lie in memory. */
-static_assert(sizeof(struct momus_node_row) == 216, "no hidden padding");
+static_assert(sizeof(struct momus_node_row) == 232, "no hidden padding");
 static_assert(sizeof(struct momus_usage_row) == 48, "no hidden padding");
 static_assert(sizeof(struct momus_problem_row) == 64, "no hidden padding");
 static_assert(sizeof(struct momus_reward_row) == 64, "no hidden padding");
@@ -83,9 +83,16 @@ static const struct momus_field node_fields[] = {
 	TEXT_OF("note", MOMUS_NODE_NOTE, "the grader's sentence"),
 	TEXT_OF("language", MOMUS_NODE_LANGUAGE,
 		"a recorded answer's own language; none: its problem's"),
-	TEXT_OF("failure", MOMUS_NODE_FAILURE,
-		"the first test that failed, JSON: test, input, expected, "
-		"actual, error"),
+	TEXT_OF("failures", MOMUS_NODE_FAILURES_JSON,
+		"the first tests that failed, a JSON list: test, input, "
+		"expected, actual, error"),
+	TEXT_OF("leaks", MOMUS_NODE_LEAKS,
+		"of a critique: what it was searched for, and the longest runs "
+		"of words that it gives away, JSON"),
+	N(leak, LEAK, "",
+	  "of a critique: what it shares with hidden outputs or the "
+	  "reference"),
+	N(leak_words, U32, "words", "in a row, of the longest; 0: none"),
 	N(key, DIGEST, "", "SHA-256 of the request: the key of a replay"),
 	N(parity_status, STATUS, "", "verdict of the official grader's rules"),
 	N(parity_passed, I8, "", "1, 0, or -1: not judged"),
@@ -296,6 +303,8 @@ const char *const *momus_layout_names(enum momus_field_type type)
 	static const char *const verdicts[] = { "parity", "strict", NULL };
 	static const char *const groupings[] = { "none", "orders", "rivals",
 						 NULL };
+	static const char *const leaks[] = { "unknown",	 "none", "expected",
+					     "solution", "both", NULL };
 
 	switch (type) {
 	case MOMUS_FIELD_KIND:
@@ -312,6 +321,8 @@ const char *const *momus_layout_names(enum momus_field_type type)
 		return verdicts;
 	case MOMUS_FIELD_GROUPING:
 		return groupings;
+	case MOMUS_FIELD_LEAK:
+		return leaks;
 	default:
 		return NULL;
 	}
@@ -333,7 +344,7 @@ static const char *type_name(enum momus_field_type type)
 		"int8",	    "uint8",   "uint16",   "uint32",   "uint64",
 		"int64",    "float32", "float64",  "byte[32]", "text",
 		"uint32[]", "kind",    "state",	   "judgment", "finish",
-		"status",   "verdict", "grouping",
+		"status",   "verdict", "grouping", "leak",
 	};
 
 	return names[type];
@@ -367,8 +378,7 @@ void momus_layout_print(struct momus_buffer *out)
 			  "\n/training  group for the steps and metrics of "
 			  "a trainer; empty in an evaluation\n\n"
 			  "enumerations, one byte each\n");
-	for (int type = MOMUS_FIELD_KIND; type <= MOMUS_FIELD_GROUPING;
-	     type++) {
+	for (int type = MOMUS_FIELD_KIND; type <= MOMUS_FIELD_LEAK; type++) {
 		momus_buffer_printf(out, "  %-9s", type_name(type));
 		names = momus_layout_names(type);
 		for (int i = 0; names[i]; i++)

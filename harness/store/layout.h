@@ -10,7 +10,7 @@
 #include "store/store.h"
 
 #define MOMUS_LAYOUT_FORMAT  "momus-run"
-#define MOMUS_LAYOUT_VERSION 3u
+#define MOMUS_LAYOUT_VERSION 4u
 
 enum momus_node_text { /* the texts of a node, in their order in a row */
 		       MOMUS_NODE_PROMPT,
@@ -20,14 +20,15 @@ enum momus_node_text { /* the texts of a node, in their order in a row */
 		       MOMUS_NODE_PARTS,
 		       MOMUS_NODE_NOTE,
 		       MOMUS_NODE_LANGUAGE,
-		       MOMUS_NODE_FAILURE,
+		       MOMUS_NODE_FAILURES_JSON,
+		       MOMUS_NODE_LEAKS,
 		       MOMUS_NODE_N_TEXTS
 };
 
 struct momus_node_row { /* /nodes */
 	uint64_t text_at[MOMUS_NODE_N_TEXTS];
 	uint32_t text_len[MOMUS_NODE_N_TEXTS];
-	uint32_t tests_n, tests_hidden;
+	uint32_t tests_n, tests_hidden, leak_words;
 	uint64_t tests_first, peak_bytes;
 	double parity_score, strict_score;
 	double grade_cpu_s, grade_wall_s, logprob;
@@ -38,7 +39,7 @@ struct momus_node_row { /* /nodes */
 	uint8_t parity_status, strict_status;
 	int8_t parity_passed, strict_passed;
 	int8_t shown_passed;
-	uint8_t zero; /* so that no byte of a row is undefined */
+	uint8_t leak;
 };
 
 struct momus_reward_row { /* /rewards */
@@ -106,6 +107,7 @@ enum momus_field_type {
 	MOMUS_FIELD_STATUS,
 	MOMUS_FIELD_VERDICT,
 	MOMUS_FIELD_GROUPING,
+	MOMUS_FIELD_LEAK,
 };
 
 struct momus_field {

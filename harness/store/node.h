@@ -21,8 +21,7 @@
 #include "momus/backend.h"
 #include "momus/reward.h"
 
-#define MOMUS_NODE_REWARDS	64   /* most of one revision */
-#define MOMUS_NODE_FAILURE_TEXT 1000 /* bytes of each text of .failure */
+#define MOMUS_NODE_REWARDS 64 /* most of one revision */
 
 enum momus_node_kind {
 	MOMUS_NODE_SOLUTION,
@@ -43,6 +42,15 @@ enum momus_node_state {
 #define MOMUS_SKIPPED_STOPPED "stopped: the solution before stands"
 #define MOMUS_SKIPPED_PARENT  "not asked for: what it depends on failed"
 
+/* What a critique gives away: stats/leaks.h. */
+enum momus_node_leak {
+	MOMUS_LEAK_UNKNOWN, /* not looked for, or nothing could leak */
+	MOMUS_LEAK_NONE,
+	MOMUS_LEAK_EXPECTED, /* of a hidden output */
+	MOMUS_LEAK_SOLUTION, /* of the reference solution */
+	MOMUS_LEAK_BOTH,
+};
+
 struct momus_node_verdict {
 	uint8_t status; /* enum momus_run_status */
 	int8_t passed;	/* 1, 0, -1: not judged */
@@ -61,8 +69,14 @@ struct momus_node {	  /* texts borrowed; put() copies them */
 	uint8_t kind;  /* enum momus_node_kind */
 	uint8_t state; /* enum momus_node_state */
 	uint32_t branch, vote;
-	uint8_t judgment; /* enum momus_judgment; critiques only */
-	uint8_t finish;	  /* enum momus_finish */
+	uint8_t judgment;    /* enum momus_judgment; critiques only */
+	uint8_t finish;	     /* enum momus_finish */
+	uint8_t leak;	     /* enum momus_node_leak; critiques only */
+	uint32_t leak_words; /* of the longest run that leaks */
+	/* Unless .leak is UNKNOWN, a JSON object: "outputs", how many were
+	 * hidden, "reference", whether it was; for each leak "expected" (its
+	 * "test", "words", "text") and "solution" ("words", "text"). */
+	struct momus_text leaks;
 	/* HTTP requests made for it; of a request for several nodes attempts
 	 * and latency are the first one's, tokens and cost are divided. */
 	uint16_t attempts;
@@ -88,10 +102,11 @@ struct momus_node {	  /* texts borrowed; put() copies them */
 	struct momus_text note;	 /* the grader's sentence */
 	/* of a recorded answer that named its own; empty: the problem's */
 	struct momus_text language;
-	/* The first test that failed of which anything is known: JSON object of
-	 * "test", its index, "input", "expected", "actual", "error"; each cut to
-	 * MOMUS_NODE_FAILURE_TEXT bytes, those that are unknown left out. */
-	struct momus_text failure;
+	/* The first tests that failed of which anything is known: JSON list of
+	 * objects of "test", its index, "input", "expected", "actual", "error";
+	 * those that are unknown left out, each cut and as many as
+	 * limits.failures and limits.failure_bytes of the recipe say. */
+	struct momus_text failures;
 	const struct momus_node_test *tests;
 	size_t n_tests;
 };

@@ -17,9 +17,9 @@ struct momus_text *momus_record_text(struct momus_node *node,
 				     enum momus_node_text i)
 {
 	struct momus_text *texts[MOMUS_NODE_N_TEXTS] = {
-		&node->prompt, &node->response, &node->answer,	 &node->reason,
-		&node->parts,  &node->note,	&node->language,
-		&node->failure,
+		&node->prompt,	 &node->response, &node->answer,
+		&node->reason,	 &node->parts,	  &node->note,
+		&node->language, &node->failures, &node->leaks,
 	};
 
 	return texts[i];
@@ -70,6 +70,8 @@ void momus_record_rows(const struct momus_node *node,
 		.strict_passed = node->strict.passed,
 		.shown_passed = node->shown_passed,
 		.tests_hidden = node->tests_hidden,
+		.leak = node->leak,
+		.leak_words = node->leak_words,
 	};
 	memcpy(row->key, node->key, sizeof row->key);
 	for (int i = 0; i < MOMUS_NODE_N_TEXTS; i++)
@@ -114,6 +116,8 @@ void momus_record_node(const struct momus_node_row *row,
 			    row->strict_score },
 		.shown_passed = row->shown_passed,
 		.tests_hidden = row->tests_hidden,
+		.leak = row->leak,
+		.leak_words = row->leak_words,
 		.grade_cpu_s = row->grade_cpu_s,
 		.grade_wall_s = row->grade_wall_s,
 		.peak_bytes = row->peak_bytes,
@@ -197,6 +201,7 @@ bool momus_record_sane(const struct momus_node_row *row)
 	       row->parity_passed >= -1 && row->parity_passed <= 1 &&
 	       row->strict_passed >= -1 && row->strict_passed <= 1 &&
 	       row->shown_passed >= -1 && row->shown_passed <= 1 &&
+	       row->leak <= MOMUS_LEAK_BOTH &&
 	       (row->kind != MOMUS_NODE_REWARD ||
 		(row->turn && row->vote < MOMUS_NODE_REWARDS));
 }

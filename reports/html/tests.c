@@ -129,22 +129,19 @@ static void write_rows(struct momus_dossier *s, const struct momus_node *node,
 			ROWS, told);
 }
 
-/* What is known of the first test that failed. */
-static void write_failure(struct momus_dossier *s,
-			  const struct momus_node *node)
+/* What is known of a test that failed, TEST. */
+static void write_failure(struct momus_dossier *s, struct momus_text test)
 {
 	static const char *const keys[] = { "input", "expected", "actual",
 					    "error" };
 	static const char *const words[] = { "Input", "Expected", "Actual",
 					     "Error" };
-	struct momus_text raw = momus_json_member(node->failure, "test");
+	struct momus_text raw = momus_json_member(test, "test");
 
-	if (!raw.len)
-		return;
-	fprintf(s->file, "<h5>Test %.*s, the first that failed</h5>\n",
+	fprintf(s->file, "<h5>Test %.*s</h5>\n",
 		(int)(raw.len < 20 ? raw.len : 20), raw.ptr);
 	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
-		raw = momus_json_member(node->failure, keys[i]);
+		raw = momus_json_member(test, keys[i]);
 		if (!raw.len)
 			continue;
 		fprintf(s->file, "<p class=\"note\">%s</p>\n", words[i]);
@@ -152,9 +149,24 @@ static void write_failure(struct momus_dossier *s,
 	}
 }
 
+static size_t write_failures(struct momus_dossier *s,
+			     const struct momus_node *node)
+{
+	struct momus_text key, value;
+	size_t at = 0, n = 0;
+
+	while (momus_json_next(node->failures, &at, &key, &value)) {
+		write_failure(s, value);
+		n++;
+	}
+	return n;
+}
+
 void momus_dossier_tests(struct momus_dossier *s, const struct momus_node *node,
 			 const struct momus_node *before)
 {
+	size_t told;
+
 	if (!node->n_tests) {
 		fputs("<p class=\"note\">No tests are stored of it.</p>\n",
 		      s->file);
@@ -170,8 +182,13 @@ void momus_dossier_tests(struct momus_dossier *s, const struct momus_node *node,
 	fputs("</summary><div>\n", s->file);
 	write_letters(s, node);
 	write_rows(s, node, before);
-	write_failure(s, node);
-	fputs("<p class=\"note\">Of the other tests the store keeps how each "
-	      "ended and its processor time.</p></div></details>\n",
-	      s->file);
+	told = write_failures(s, node);
+	fprintf(s->file,
+		"<p class=\"note\">Of %s tests the store keeps how each ended "
+		"and its processor time%s.</p></div></details>\n",
+		told ? "the other" : "these",
+		told ? "; how much it keeps of those that failed is "
+		       "<code>limits.failures</code> and "
+		       "<code>limits.failure_bytes</code> of the recipe"
+		     : "");
 }

@@ -74,7 +74,7 @@ for name, what in (("version", version), ("no-table", no_table), ("no-attribute"
 	changed(name + ".h5", what)
 EOF
 	refused "$tmp/other.h5" "not a run of Momus" "another program's HDF5 file"
-	refused "$tmp/version.h5" "layout version 99, this program reads version 3" "another version"
+	refused "$tmp/version.h5" "layout version 99, this program reads version 4" "another version"
 	refused "$tmp/no-table.h5" "a table is missing" "a run without a table"
 	refused "$tmp/no-attribute.h5" '"recipe" is missing' "a run without an attribute"
 	refused "$tmp/bad-problem.h5" "/nodes is damaged at 3" "a row that points nowhere"

@@ -116,7 +116,7 @@ f = h5py.File("later.h5", "r+"); f.attrs["version"] = numpy.uint32(99)'
 		"regrade later.h5"; do
 		# shellcheck disable=SC2086 # words
 		is "$("$MOMUS" $command 2>&1)" \
-			"momus: later.h5: layout version 99, this program reads version 3" \
+			"momus: later.h5: layout version 99, this program reads version 4" \
 			"$command"
 	done
 	is "$(ls -d other m.h5 2>/dev/null)" "" "and nothing is written"

@@ -71,8 +71,10 @@ like "$page" "15 unchanged lines" "many lines that stay are folded"
 like "$page" "Tests: 3 of 3 passed, 1 of 3 before" "tests are counted before and after"
 like "$page" "<td>wrong answer</td><td>right</td>" "and told one by one where they differ"
 like "$page" "Of the other tests the store keeps how each ended" "what is not stored is said"
-like "$page" '<h5>Test 1, the first that failed</h5>
-<p class="note">Input</p>' "of the first test that failed all is told"
+like "$page" '<h5>Test 1</h5>
+<p class="note">Input</p>' "of a test that failed all is told"
+like "$page" '<h5>Test 2</h5>
+<p class="note">Input</p>' "of the next one too"
 like "$page" '1 2&lt;script&gt;' "as text"
 like "$page" "input 1 2, expected 3, actual -1" "a request that shows a test is there"
 like "$page" "After 5 attempts: HTTP status 500" "a failed request is explained"

@@ -11,6 +11,9 @@ check_PROGRAMS += %D%/run-maker
 %C%_run_maker_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
 %C%_run_maker_LDADD = libmomus.la
 
+TESTS += %D%/leaks.t
+dist_check_SCRIPTS += %D%/leaks.t
+
 ## The model server with faults on demand, for several tests.
 EXTRA_DIST += %D%/server.py
 

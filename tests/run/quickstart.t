@@ -16,7 +16,7 @@ for model in finch wren; do
 	is "$(cat "$tmp/differences")" "" \
 		"every answer and judgment of $model's is what its row says"
 done
-grep -qF '"failure":{"test":1,"input":"median([4, 1, 3, 2])","expected":"2.5","actual":"2"}' \
+grep -qF '"failures":[{"test":1,"input":"median([4, 1, 3, 2])","expected":"2.5","actual":"2"}' \
 	"$tmp/finch.jsonl"
 ok "$?" "of the first test that failed all is kept"
 "$PYTHON" -B "$top_srcdir/tests/run/labels.py" --counts \

@@ -153,8 +153,10 @@ static int put(struct maker *m, char **f)
 	n.n_tests = tests(f[17], rows);
 	n.tests = rows;
 	if (strchr(f[17], 'W')) /* with what a page must not take for markup */
-		n.failure = MOMUS_TEXT("{\"test\":1,\"input\":\"1 2<script>\","
-				       "\"expected\":\"3\",\"actual\":\"-1\"}");
+		n.failures = MOMUS_TEXT(
+			"[{\"test\":1,\"input\":\"1 2<script>\","
+			"\"expected\":\"3\",\"actual\":\"-1\"},"
+			"{\"test\":2,\"input\":\"4 5\",\"error\":\"no\"}]");
 	if (*f[18])
 		n.answer = decode(f[18]);
 	n.prompt = decode(f[19]);

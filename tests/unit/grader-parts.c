@@ -28,7 +28,7 @@ TEST(a_grade_becomes_rows_of_a_node)
 		.n_parts = 3,
 		.note = MOMUS_TEXT("slow"),
 	};
-	struct momus_graded all = { &g, 1, 2, 3, 4 };
+	struct momus_graded all = { &g, 1, 2, 3, 4, .failures = { 2, 5 } };
 	struct momus_node node = { .turn = 0 };
 
 	CHECK_INT(momus_grade_to_node(&all, arena, &node, NULL), MOMUS_OK);
@@ -43,6 +43,33 @@ TEST(a_grade_becomes_rows_of_a_node)
 	CHECK_STR(node.note.ptr, "slow");
 	CHECK_NEAR(node.grade_wall_s, 2, 0);
 	CHECK_INT(node.peak_bytes, 3);
+	momus_arena_free(arena);
+}
+
+TEST(of_tests_that_failed_so_many_are_kept_and_so_much)
+{
+	struct momus_arena *arena = momus_arena_create(1 << 20);
+	struct momus_test tests[5] = {
+		{ .status = MOMUS_RUN_ACCEPTED, .input = MOMUS_TEXT("0") },
+		{ .status = MOMUS_RUN_WRONG_ANSWER,
+		  .input = MOMUS_TEXT("\"abcd\303\244"),
+		  .expected = MOMUS_TEXT("1") },
+		{ .status = MOMUS_RUN_NOT_RUN },
+		{ .status = MOMUS_RUN_RUNTIME_ERROR,
+		  .error = MOMUS_TEXT("abcd\303\244") },
+		{ .status = MOMUS_RUN_WRONG_ANSWER, .actual = MOMUS_TEXT("2") }
+	};
+	struct momus_grade g = { .tests = tests, .n_tests = 5 };
+	struct momus_graded all = { &g, 1, 2, 3, 4, .failures = { 2, 5 } };
+	struct momus_node node = { .turn = 0 };
+
+	CHECK_INT(momus_grade_to_node(&all, arena, &node, NULL), MOMUS_OK);
+	CHECK_STR(node.failures.ptr,
+		  "[{\"test\":1,\"input\":\"\\\"abcd…\",\"expected\":\"1\"},"
+		  "{\"test\":3,\"error\":\"abcd…\"}]");
+	all.failures.tests = 0;
+	CHECK_INT(momus_grade_to_node(&all, arena, &node, NULL), MOMUS_OK);
+	CHECK_INT(node.failures.len, 0);
 	momus_arena_free(arena);
 }
 

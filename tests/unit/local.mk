@@ -451,6 +451,11 @@ MOMUS_UNIT_TESTS += %D%/program.t
 %C%_program_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
 %C%_program_t_LDADD = $(MOMUS_TEST_LIBS) -lm
 
+MOMUS_UNIT_TESTS += %D%/leaks.t
+%C%_leaks_t_SOURCES = %D%/leaks.c
+%C%_leaks_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_leaks_t_LDADD = $(MOMUS_TEST_LIBS)
+
 MOMUS_UNIT_TESTS += %D%/remarks.t
 %C%_remarks_t_SOURCES = %D%/remarks.c
 %C%_remarks_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)

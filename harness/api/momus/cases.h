@@ -99,6 +99,13 @@ MOMUS_API int momus_cases_op_judge(void *self,
 				   struct momus_plan *more,
 				   struct momus_error *err);
 
+/* The op "tests" of such a task; all of them are hidden. */
+MOMUS_API int momus_cases_op_tests(void *self,
+				   const struct momus_problem *problem,
+				   struct momus_arena *arena,
+				   struct momus_tests *out,
+				   struct momus_error *err);
+
 /* What TESTS (N) come to by their statuses: the first failure's status, the share
  * that passed; passed = 1 and a score of NAN if there are none.  Tests that were
  * not run count as not passed in the share alone. */

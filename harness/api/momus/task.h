@@ -96,6 +96,17 @@ struct momus_answer {	      /* one row of a --solutions file */
 	const char *language; /* static, or in the arena; NULL: the problem's */
 };
 
+struct momus_case;
+
+struct momus_tests { /* of one problem; zeroed by the host */
+	const struct momus_case
+		*list; /* (n), cases.h; in the benchmark's order */
+	size_t n;
+	/* Parts below it (momus_case.part) models may know, as the statement
+	 * shows them; the expected outputs of the others are hidden. */
+	uint32_t first_hidden;
+};
+
 struct momus_task_ops {
 	uint32_t size; /* sizeof(struct momus_task_ops) */
 
@@ -172,6 +183,13 @@ struct momus_task_ops {
 	int (*ask_on)(void *self, const struct momus_problem *problem,
 		      struct momus_text response, unsigned n,
 		      struct momus_buffer *out, struct momus_error *err);
+
+	/* Optional.  The tests of PROBLEM with their expected outputs, borrowed
+	 * from the problem or in ARENA: critiques are searched for those that
+	 * are hidden.  MOMUS_END: it has none of that kind. */
+	int (*tests)(void *self, const struct momus_problem *problem,
+		     struct momus_arena *arena, struct momus_tests *out,
+		     struct momus_error *err);
 };
 
 MOMUS_END_DECLS

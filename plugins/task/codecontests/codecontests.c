@@ -70,6 +70,7 @@ static const struct momus_task_ops ops = {
 	.judge = momus_cases_op_judge,
 	.answer = codecontests_answer,
 	.graders = graders,
+	.tests = codecontests_tests,
 };
 
 static const struct momus_plugin plugin = {

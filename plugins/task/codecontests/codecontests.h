@@ -41,4 +41,9 @@ int codecontests_solutions(const struct codecontests_reading *r,
 			   struct momus_problem *out,
 			   struct momus_cases *cases);
 
+/* rows.c: the op "tests". */
+int codecontests_tests(void *self, const struct momus_problem *problem,
+		       struct momus_arena *arena, struct momus_tests *out,
+		       struct momus_error *err);
+
 #endif /* CODECONTESTS_H */

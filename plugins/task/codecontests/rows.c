@@ -175,3 +175,11 @@ int codecontests_problem(void *self, const struct momus_row *row,
 		return rc;
 	return codecontests_solutions(&r, out, cases);
 }
+
+int codecontests_tests(void *self, const struct momus_problem *problem,
+		       struct momus_arena *arena, struct momus_tests *out,
+		       struct momus_error *err)
+{
+	out->first_hidden = 1; /* behind "public" */
+	return momus_cases_op_tests(self, problem, arena, out, err);
+}

@@ -125,6 +125,29 @@ static int judge(void *self, const struct momus_problem *problem,
 				    out, more, err);
 }
 
+/* The right answers to a question count as what its tests expect. */
+static int tests(void *self, const struct momus_problem *problem,
+		 struct momus_arena *arena, struct momus_tests *out,
+		 struct momus_error *err)
+{
+	const struct jsonl_row *row = problem->data;
+	struct momus_case *list;
+
+	(void)self;
+	out->list = row->cases.tests;
+	out->n = row->cases.n;
+	if (out->n || !row->n_right)
+		return out->n ? MOMUS_OK : MOMUS_END;
+	list = momus_arena_alloc(arena, row->n_right * sizeof *list);
+	if (!list)
+		return momus_fail(err, MOMUS_ENOMEM, "jsonl: out of memory");
+	for (size_t i = 0; i < row->n_right; i++)
+		list[i].expected = row->right[i];
+	out->list = list;
+	out->n = row->n_right;
+	return MOMUS_OK;
+}
+
 static const struct momus_task_ops ops = {
 	.size = sizeof ops,
 	.open = open_task,
@@ -135,6 +158,7 @@ static const struct momus_task_ops ops = {
 	.plan = plan,
 	.judge = judge,
 	.graders = jsonl_graders,
+	.tests = tests,
 };
 
 static const struct momus_plugin plugin = {

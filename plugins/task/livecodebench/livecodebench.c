@@ -145,6 +145,17 @@ static const struct momus_option options[] = {
 static const char *const graders[] = { "lcb", "lcb-sandboxfusion", "strict",
 				       NULL };
 
+static int tests(void *self, const struct momus_problem *problem,
+		 struct momus_arena *arena, struct momus_tests *out,
+		 struct momus_error *err)
+{
+	const struct livecodebench_row *row = problem->data;
+
+	out->n = row->n;
+	out->first_hidden = LIVECODEBENCH_PRIVATE;
+	return livecodebench_tests(self, row, arena, &out->list, err);
+}
+
 static const struct momus_task_ops ops = {
 	.size = sizeof(ops),
 	.open = open_task,
@@ -157,6 +168,7 @@ static const struct momus_task_ops ops = {
 	.answer = livecodebench_answer,
 	.graders = graders,
 	.more = livecodebench_more,
+	.tests = tests,
 };
 
 static const struct momus_plugin plugin = {

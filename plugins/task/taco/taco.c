@@ -206,6 +206,7 @@ static const struct momus_task_ops ops = {
 	.judge = judge,
 	.answer = taco_answer,
 	.graders = graders,
+	.tests = momus_cases_op_tests,
 };
 
 static const struct momus_plugin plugin = {

@@ -1,0 +1,150 @@
+/* leaking.c - see leaking.h */
+#include "config.h"
+
+#include "momus/cases.h"
+#include "run/leaking.h"
+#include "run/running.h"
+#include "stats/leaks.h"
+
+enum { SHOWN = 200 }; /* bytes of a run that are kept */
+
+static const size_t tests_limit = (size_t)1 << 30, text_limit = 1 << 14;
+
+/* What TESTS expect is hidden but for the first parts, which may be known. */
+static int take_tests(struct momus_leaks *l, const struct momus_tests *tests,
+		      size_t *outputs, struct momus_error *err)
+{
+	int rc = MOMUS_OK;
+
+	for (size_t i = 0; rc == MOMUS_OK && i < tests->n; i++) {
+		const struct momus_case *t = &tests->list[i];
+
+		if (t->part >= tests->first_hidden) {
+			++*outputs;
+			rc = momus_leaks_expect(l, t->expected, (uint32_t)i,
+						err);
+			continue;
+		}
+		rc = momus_leaks_know(l, t->input, err);
+		if (rc == MOMUS_OK)
+			rc = momus_leaks_know(l, t->expected, err);
+	}
+	return rc;
+}
+
+static int ask_task(const struct momus_benchmark *b,
+		    const struct momus_problem *problem, struct momus_leaks *l,
+		    size_t *outputs, struct momus_error *err)
+{
+	const struct momus_task_ops *ops = b->task->ops.task;
+	struct momus_tests tests = { NULL, 0, 0 };
+	struct momus_arena *arena;
+	int rc;
+
+	if (!MOMUS_HAS(ops, tests) || !ops->tests)
+		return MOMUS_OK;
+	arena = momus_arena_create(tests_limit);
+	if (!arena)
+		return momus_fail(err, MOMUS_ENOMEM, "leaks: out of memory");
+	rc = ops->tests(b->self, problem, arena, &tests, err);
+	if (rc == MOMUS_OK)
+		rc = take_tests(l, &tests, outputs, err);
+	momus_arena_free(arena);
+	return rc == MOMUS_END ? MOMUS_OK : rc;
+}
+
+int momus_benchmark_leaks(const struct momus_benchmark *b,
+			  const struct momus_problem *problem,
+			  struct momus_leaks **out, size_t *outputs,
+			  struct momus_error *err)
+{
+	int rc;
+
+	*outputs = 0;
+	*out = momus_leaks_create();
+	if (!*out)
+		return momus_fail(err, MOMUS_ENOMEM, "leaks: out of memory");
+	rc = momus_leaks_know(*out, problem->statement, err);
+	if (rc == MOMUS_OK)
+		rc = ask_task(b, problem, *out, outputs, err);
+	if (rc == MOMUS_OK)
+		rc = momus_leaks_refer(*out, problem->right, err);
+	return rc;
+}
+
+static void add_run(struct momus_buffer *b, const char *what,
+		    const struct momus_leak_run *run, struct momus_text text)
+{
+	size_t to = run->to;
+
+	if (!run->words)
+		return;
+	if (to - run->from > SHOWN)
+		to = run->from + SHOWN;
+	while (to < run->to && to > run->from &&
+	       ((unsigned char)text.ptr[to] & 0xc0) == 0x80)
+		to--;
+	momus_buffer_printf(b, ",\"%s\":{", what);
+	if (what[0] == 'e')
+		momus_buffer_printf(b, "\"test\":%u,", run->test);
+	momus_buffer_printf(b, "\"words\":%zu,\"text\":", run->words);
+	momus_buffer_json(b, momus_text_cut(text, run->from, to));
+	momus_buffer_putc(b, '}');
+}
+
+static int tell(struct momus_branch *b, const struct momus_branch *root,
+		const struct momus_leak_found *f, struct momus_node *n,
+		struct momus_error *err)
+{
+	struct momus_text right = b->run->dataset->problems[b->problem].right;
+	struct momus_buffer text;
+	int rc;
+
+	n->leak = f->expected.words && f->reference.words ? MOMUS_LEAK_BOTH
+		  : f->expected.words			  ? MOMUS_LEAK_EXPECTED
+		  : f->reference.words			  ? MOMUS_LEAK_SOLUTION
+							  : MOMUS_LEAK_NONE;
+	n->leak_words = (uint32_t)(f->expected.words > f->reference.words
+					   ? f->expected.words
+					   : f->reference.words);
+	momus_buffer_init(&text, text_limit);
+	momus_buffer_printf(&text, "{\"outputs\":%zu,\"reference\":%s",
+			    root->outputs, right.len ? "true" : "false");
+	add_run(&text, "expected", &f->expected, n->response);
+	add_run(&text, "solution", &f->reference, n->response);
+	momus_buffer_putc(&text, '}');
+	rc = momus_buffer_check(&text, "what a critique gives away", err);
+	if (rc == MOMUS_OK) {
+		n->leaks = momus_arena_copy(b->arena, momus_buffer_text(&text));
+		if (!n->leaks.ptr)
+			rc = momus_fail(err, MOMUS_ENOMEM,
+					"leaks: out of memory");
+	}
+	momus_buffer_release(&text);
+	return rc;
+}
+
+void momus_leaking_look(struct momus_branch *b, struct momus_node *n)
+{
+	struct momus_branch *root = b->parent;
+	struct momus_error err = { "" };
+	struct momus_leak_found found;
+	int rc = MOMUS_OK;
+
+	while (root->parent)
+		root = root->parent;
+	if (!root->leaks)
+		rc = momus_benchmark_leaks(
+			b->run->setup->benchmark,
+			&b->run->dataset->problems[b->problem], &root->leaks,
+			&root->outputs, &err);
+	if (rc == MOMUS_OK && !momus_leaks_any(root->leaks))
+		return;
+	if (rc == MOMUS_OK)
+		rc = momus_leaks_find(root->leaks, n->response,
+				      b->parent->response, &found, &err);
+	if (rc == MOMUS_OK)
+		rc = tell(b, root, &found, n, &err);
+	if (rc < 0)
+		momus_running_fail(b->run, rc, &err);
+}
