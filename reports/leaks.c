@@ -24,7 +24,7 @@ static const enum momus_figure_kind kinds[FIGURES] = {
 static bool is_looked_at(const struct momus_node *n)
 {
 	return n->kind == MOMUS_NODE_CRITIQUE && n->state == MOMUS_NODE_DONE &&
-	       n->leak != MOMUS_LEAK_UNKNOWN;
+	       n->leak != MOMUS_NODE_LEAK_UNKNOWN;
 }
 
 static void figures(const void *arg, const double *s, double *out)
@@ -86,11 +86,11 @@ int momus_measure_leaks(const struct momus_run *run,
 			double *row = rows + t * plane + n->problem * COLUMNS;
 
 			row[N]++;
-			row[ANY] += n->leak != MOMUS_LEAK_NONE;
-			row[EXPECTED] += n->leak == MOMUS_LEAK_EXPECTED ||
-					 n->leak == MOMUS_LEAK_BOTH;
-			row[SOLUTION] += n->leak == MOMUS_LEAK_SOLUTION ||
-					 n->leak == MOMUS_LEAK_BOTH;
+			row[ANY] += n->leak != MOMUS_NODE_LEAK_NONE;
+			row[EXPECTED] += n->leak == MOMUS_NODE_LEAK_EXPECTED ||
+					 n->leak == MOMUS_NODE_LEAK_BOTH;
+			row[SOLUTION] += n->leak == MOMUS_NODE_LEAK_SOLUTION ||
+					 n->leak == MOMUS_NODE_LEAK_BOTH;
 			if (n->leak_words > longest[t])
 				longest[t] = n->leak_words;
 		}
@@ -140,7 +140,7 @@ static void text_cell(struct momus_report *r, size_t i, size_t node,
 		momus_document_cell(&r->document, "–");
 		return;
 	}
-	run = momus_json_member(n.leaks, n.leak == MOMUS_LEAK_SOLUTION
+	run = momus_json_member(n.leaks, n.leak == MOMUS_NODE_LEAK_SOLUTION
 						 ? "solution"
 						 : "expected");
 	text = momus_json_unescape(momus_json_member(run, "text"), arena);

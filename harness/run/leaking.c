@@ -100,10 +100,10 @@ static int tell(struct momus_branch *b, const struct momus_branch *root,
 	struct momus_buffer text;
 	int rc;
 
-	n->leak = f->expected.words && f->reference.words ? MOMUS_LEAK_BOTH
-		  : f->expected.words			  ? MOMUS_LEAK_EXPECTED
-		  : f->reference.words			  ? MOMUS_LEAK_SOLUTION
-							  : MOMUS_LEAK_NONE;
+	n->leak = f->expected.words && f->reference.words ? MOMUS_NODE_LEAK_BOTH
+		  : f->expected.words  ? MOMUS_NODE_LEAK_EXPECTED
+		  : f->reference.words ? MOMUS_NODE_LEAK_SOLUTION
+				       : MOMUS_NODE_LEAK_NONE;
 	n->leak_words = (uint32_t)(f->expected.words > f->reference.words
 					   ? f->expected.words
 					   : f->reference.words);

@@ -44,11 +44,11 @@ enum momus_node_state {
 
 /* What a critique gives away: stats/leaks.h. */
 enum momus_node_leak {
-	MOMUS_LEAK_UNKNOWN, /* not looked for, or nothing could leak */
-	MOMUS_LEAK_NONE,
-	MOMUS_LEAK_EXPECTED, /* of a hidden output */
-	MOMUS_LEAK_SOLUTION, /* of the reference solution */
-	MOMUS_LEAK_BOTH,
+	MOMUS_NODE_LEAK_UNKNOWN, /* not looked for, or nothing could leak */
+	MOMUS_NODE_LEAK_NONE,
+	MOMUS_NODE_LEAK_EXPECTED, /* of a hidden output */
+	MOMUS_NODE_LEAK_SOLUTION, /* of the reference solution */
+	MOMUS_NODE_LEAK_BOTH,
 };
 
 struct momus_node_verdict {

@@ -201,7 +201,7 @@ bool momus_record_sane(const struct momus_node_row *row)
 	       row->parity_passed >= -1 && row->parity_passed <= 1 &&
 	       row->strict_passed >= -1 && row->strict_passed <= 1 &&
 	       row->shown_passed >= -1 && row->shown_passed <= 1 &&
-	       row->leak <= MOMUS_LEAK_BOTH &&
+	       row->leak <= MOMUS_NODE_LEAK_BOTH &&
 	       (row->kind != MOMUS_NODE_REWARD ||
 		(row->turn && row->vote < MOMUS_NODE_REWARDS));
 }
