@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "momus/batch.h"
 #include "run/running.h"
 
 enum {
@@ -263,7 +264,52 @@ static int send(struct momus_ask *ask, struct momus_error *err)
 				 err);
 }
 
-/* A local one. */
+/* A local one that answers many side by side. */
+
+static void on_batched(void *arg, int rc, const struct momus_error *err)
+{
+	struct momus_ask *ask = arg;
+	struct momus_running *run = ask->branch->run;
+
+	ask->ticket = 0;
+	ask->latency_s = momus_running_now(run) - ask->started;
+	if (rc < 0)
+		momus_running_fail(run, rc, err);
+	else
+		end(ask);
+}
+
+static int put_in(struct momus_ask *ask, struct momus_error *err)
+{
+	struct momus_model *m = ask->desk->model;
+	const struct momus_batch_order order = { .call = &ask->call,
+						 .out = ask->replied,
+						 .done = on_batched,
+						 .arg = ask };
+
+	clear(ask, ask->replied);
+	return m->batch->begin(m->self, &order, &ask->ticket, err);
+}
+
+bool momus_desk_is_batching(const struct momus_desk *desk)
+{
+	return desk->model && desk->model->batch && desk->n_asked;
+}
+
+void momus_desk_advance(struct momus_running *run, struct momus_desk *desk)
+{
+	struct momus_error err = { "" };
+	size_t left;
+	int rc;
+
+	if (run->rc < 0 || !momus_desk_is_batching(desk))
+		return;
+	rc = desk->model->batch->advance(desk->model->self, &left, &err);
+	if (rc < 0)
+		momus_running_fail(run, rc, &err);
+}
+
+/* One that answers at once. */
 
 static int answer(struct momus_ask *ask, struct momus_error *err)
 {
@@ -306,7 +352,9 @@ static void begin(struct momus_running *run, struct momus_ask *ask)
 	enter(ask);
 	ask->started = momus_running_now(run);
 	rc = prepare(ask, &err);
-	if (rc == MOMUS_OK && ask->desk->model->local) {
+	if (rc == MOMUS_OK && ask->desk->model->batch) {
+		rc = put_in(ask, &err);
+	} else if (rc == MOMUS_OK && ask->desk->model->local) {
 		rc = answer(ask, &err);
 		if (rc == MOMUS_OK)
 			end(ask);
@@ -360,6 +408,9 @@ void momus_desk_release(struct momus_desk *desk)
 
 		if (desk->line)
 			momus_client_cancel(desk->line->client, ask->ticket);
+		else if (ask->ticket)
+			desk->model->batch->cancel(desk->model->self,
+						   ask->ticket);
 		leave(ask);
 		free_ask(ask);
 	}

@@ -64,6 +64,11 @@ void momus_ask_queue(struct momus_branch *b, enum momus_purpose purpose,
 /* Sends what may be sent now; local models answer, MOST of them at most. */
 void momus_desk_work(struct momus_running *run, struct momus_desk *desk,
 		     unsigned most);
+/* Takes a local model that answers side by side a step further; does nothing where
+ * it is none, or was asked nothing. */
+void momus_desk_advance(struct momus_running *run, struct momus_desk *desk);
+/* Whether that would do something. */
+bool momus_desk_is_batching(const struct momus_desk *desk);
 /* Forgets what is not asked yet, and what waits for another attempt. */
 void momus_desk_drain(struct momus_desk *desk);
 void momus_desk_release(struct momus_desk *desk);

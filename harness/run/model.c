@@ -89,6 +89,8 @@ int momus_model_open(struct momus_model *m, const struct momus_recipe *recipe,
 		return rc;
 	m->ops = m->plugin->ops.backend;
 	m->local = m->ops->complete != NULL;
+	if (m->local && MOMUS_HAS(m->ops, batch))
+		m->batch = m->ops->batch;
 	m->name = m->ops->model(m->self);
 	return read_samples(m, err);
 }

@@ -14,7 +14,10 @@ struct momus_model {
 	void *options; /* in the arena it was opened with */
 	void *self;
 	const char *name; /* the model's own, borrowed from .self */
-	bool local;	  /* it answers at once, in complete() */
+	bool local;	  /* it is in this process */
+	/* Of a local one that answers many side by side; NULL: it answers at
+	 * once, in complete(). */
+	const struct momus_batch_ops *batch;
 	uint32_t samples; /* most completions of one request */
 	/* Dollars a million tokens; NAN: unknown. */
 	double price_prompt, price_completion;

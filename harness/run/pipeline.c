@@ -114,6 +114,8 @@ void momus_running_step(struct momus_running *run)
 	begin_roots(run);
 	for (int i = 0; i < 2; i++)
 		momus_desk_work(run, &run->desks[i], LOCAL_AT_ONCE);
+	for (int i = 0; i < 2; i++)
+		momus_desk_advance(run, &run->desks[i]);
 }
 
 bool momus_running_at_work(const struct momus_running *run)
@@ -128,8 +130,9 @@ bool momus_running_at_work(const struct momus_running *run)
 bool momus_running_has_more(const struct momus_running *run)
 {
 	for (int i = 0; i < 2; i++)
-		if (run->desks[i].first &&
-		    momus_desk_has_room(&run->desks[i], 0))
+		if (momus_desk_is_batching(&run->desks[i]) ||
+		    (run->desks[i].first &&
+		     momus_desk_has_room(&run->desks[i], 0)))
 			return true;
 	return false;
 }
