@@ -17,8 +17,8 @@ install-exec-hook:
 
 bin_PROGRAMS += momus
 momus_SOURCES =
-momus_CFLAGS = $(AM_CFLAGS) $(CJSON_CFLAGS)
-momus_LDADD = libmomus.la $(CJSON_LIBS) -lm
+momus_CFLAGS = $(AM_CFLAGS) $(CJSON_CFLAGS) $(MICROHTTPD_CFLAGS)
+momus_LDADD = libmomus.la $(CJSON_LIBS) $(MICROHTTPD_LIBS) -lm
 
 include %D%/api/local.mk
 include %D%/core/local.mk

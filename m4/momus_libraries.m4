@@ -9,6 +9,8 @@ AC_DEFUN([MOMUS_LIBRARIES], [
   MOMUS_LIBRARY([DEFLATE], [libdeflate >= 1.14], [libdeflate-dev])
   MOMUS_LIBRARY([ZLIB], [zlib], [zlib1g-dev])
   MOMUS_LIBRARY([HDF5], [hdf5 >= 1.10], [libhdf5-dev])
+  MOMUS_LIBRARY([MICROHTTPD], [libmicrohttpd >= 0.9.73],
+    [libmicrohttpd-dev])
   MOMUS_LIBRARY([UTF8PROC], [libutf8proc >= 2.6], [libutf8proc-dev])
 ])
 

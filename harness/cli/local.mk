@@ -51,6 +51,9 @@ momus_SOURCES += \
 	%D%/stores.h \
 	%D%/study.c \
 	%D%/study.h \
+	%D%/serve-http.c \
+	%D%/serve-http.h \
+	%D%/serve.c \
 	%D%/simulate.c \
 	%D%/synthesize.c \
 	%D%/synthesize.h \

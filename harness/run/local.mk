@@ -49,6 +49,12 @@ libmomus_la_SOURCES += \
 	%D%/live.h \
 	%D%/longest.c \
 	%D%/longest.h \
+	%D%/served.c \
+	%D%/served.h \
+	%D%/wish-reply.c \
+	%D%/wish-reply.h \
+	%D%/wish.c \
+	%D%/wish.h \
 	%D%/messages.c \
 	%D%/model.c \
 	%D%/model.h \

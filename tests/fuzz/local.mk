@@ -226,6 +226,12 @@ FUZZ_TESTS += %D%/import.t
 %C%_import_t_LDADD = $(MOMUS_TEST_LIBS) -lm
 EXTRA_DIST += %D%/corpus/import
 
+FUZZ_TESTS += %D%/served.t
+%C%_served_t_SOURCES = %D%/served.c $(FUZZ_DRIVER)
+%C%_served_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_served_t_LDADD = $(MOMUS_TEST_LIBS)
+EXTRA_DIST += %D%/corpus/served
+
 ## Those of the engine.
 FUZZ_ENGINE_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS) -I$(srcdir)/plugins/backend/native
 FUZZ_TESTS += %D%/tokenizer.t

@@ -32,9 +32,9 @@ check_LTLIBRARIES += %D%/dice.la %D%/roman.la
 %C%_roman_la_LDFLAGS = $(MOMUS_EXAMPLE_LINK)
 %C%_roman_la_LIBADD = libmomus.la -lm
 
-TESTS += %D%/likelihood.t %D%/native.t %D%/lora.t %D%/train.t %D%/quickstart.t %D%/reward-servers.t %D%/rewards.t %D%/simulated.t
-dist_check_SCRIPTS += %D%/likelihood.t %D%/native.t %D%/lora.t %D%/train.t %D%/quickstart.t %D%/reward-servers.t %D%/rewards.t %D%/simulated.t
-EXTRA_DIST += %D%/labels.py %D%/rewards.py %D%/simulated.py %D%/tiny-likelihood.py \
+TESTS += %D%/likelihood.t %D%/native.t %D%/serve.t %D%/lora.t %D%/train.t %D%/quickstart.t %D%/reward-servers.t %D%/rewards.t %D%/simulated.t
+dist_check_SCRIPTS += %D%/likelihood.t %D%/native.t %D%/serve.t %D%/lora.t %D%/train.t %D%/quickstart.t %D%/reward-servers.t %D%/rewards.t %D%/simulated.t
+EXTRA_DIST += %D%/labels.py %D%/rewards.py %D%/serve.py %D%/simulated.py %D%/tiny-likelihood.py \
 	%D%/tiny-model.py
 
 ## Runs that are killed, meet full disks, are read by others.
