@@ -1,6 +1,7 @@
 /* row.c - see row.h and momus/row.h */
 #include "config.h"
 
+#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -237,6 +238,26 @@ int momus_row_real(const struct momus_row *row, const char *key, double *out,
 	return momus_row_fail(row, err,
 			      "field \"%s\": expected a number, found %.*s",
 			      key, raw.len > 20 ? 20 : (int)raw.len, raw.ptr);
+}
+
+int momus_row_count(const struct momus_row *row, const char *key, double low,
+		    double high, int64_t *out, struct momus_error *err)
+{
+	double x;
+	int rc;
+
+	if (!momus_row_has(row, key))
+		return MOMUS_OK;
+	rc = momus_row_real(row, key, &x, err);
+	if (rc < 0)
+		return rc;
+	if (!(x >= low && x <= high) || x != floor(x))
+		return momus_row_fail(row, err,
+				      "field \"%s\": expected a whole number "
+				      "from %.0f to %.0f, found %.16g",
+				      key, low, high, x);
+	*out = (int64_t)x;
+	return MOMUS_OK;
 }
 
 int momus_row_item(const struct momus_row *row, const char *key, size_t i,

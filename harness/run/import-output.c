@@ -56,27 +56,6 @@ static int read_texts(struct momus_import_batch *b, const struct momus_row *row,
 #define READ_TEXTS(b, row, fields, object, err) \
 	read_texts(b, row, fields, sizeof fields / sizeof *fields, object, err)
 
-/* The whole number under KEY, 0 to MOST; *OUT stays where there is none. */
-int momus_import_count(const struct momus_row *row, const char *key,
-		       double most, double *out, struct momus_error *err)
-{
-	double x;
-	int rc;
-
-	if (!momus_row_has(row, key))
-		return MOMUS_OK;
-	rc = momus_row_real(row, key, &x, err);
-	if (rc < 0)
-		return rc;
-	if (!(x >= 0 && x <= most) || x != floor(x))
-		return momus_row_fail(row, err,
-				      "field \"%s\": expected a whole number "
-				      "from 0 to %.0f, found %.6g",
-				      key, most, x);
-	*out = x;
-	return MOMUS_OK;
-}
-
 /* The member of enumeration TYPE that the string under KEY names. */
 int momus_import_word(const struct momus_row *row, const char *key,
 		      enum momus_field_type type, uint8_t *out,
@@ -315,23 +294,23 @@ static int read_raw(struct momus_import_batch *b, const struct momus_row *row,
 static int read_usage(const struct momus_row *row, struct momus_node *node,
 		      struct momus_error *err)
 {
-	double tokens[2] = { -1, -1 }, attempts = node->attempts;
+	int64_t attempts = node->attempts;
 	const struct {
 		const char *name;
 		double *to;
 	} reals[] = { { "latency_s", &node->latency_s },
 		      { "cost", &node->cost },
 		      { "logprob", &node->logprob } };
-	int rc =
-		momus_import_count(row, "prompt_tokens", 1e15, &tokens[0], err);
+	int rc;
 
+	node->prompt_tokens = node->completion_tokens = -1;
+	rc = momus_row_count(row, "prompt_tokens", 0, 1e15,
+			     &node->prompt_tokens, err);
 	if (rc == MOMUS_OK)
-		rc = momus_import_count(row, "completion_tokens", 1e15,
-					&tokens[1], err);
+		rc = momus_row_count(row, "completion_tokens", 0, 1e15,
+				     &node->completion_tokens, err);
 	if (rc == MOMUS_OK)
-		rc = momus_import_count(row, "attempts", 65535, &attempts, err);
-	node->prompt_tokens = (int64_t)tokens[0];
-	node->completion_tokens = (int64_t)tokens[1];
+		rc = momus_row_count(row, "attempts", 0, 65535, &attempts, err);
 	node->attempts = (uint16_t)attempts;
 	for (size_t i = 0; rc == MOMUS_OK && i < sizeof reals / sizeof *reals;
 	     i++)

@@ -5,11 +5,6 @@
 #include "run/import-form.h"
 #include "store/layout.h"
 
-/* The whole number under KEY, 0 to MOST; *OUT stays where there is none.
- * MOMUS_EPARSE: it is something else. */
-int momus_import_count(const struct momus_row *row, const char *key,
-		       double most, double *out, struct momus_error *err);
-
 /* The member of enumeration TYPE that the string under KEY names; *OUT stays
  * where there is none.  MOMUS_EPARSE lists what there is. */
 int momus_import_word(const struct momus_row *row, const char *key,

@@ -21,7 +21,7 @@ static bool knows_node(const struct momus_row *row)
 static int read_node(struct momus_import_batch *b, struct momus_error *err)
 {
 	const struct momus_row *row = b->row;
-	double turn = 0, branch = 0, vote = 0;
+	int64_t turn = 0, branch = 0, vote = 0;
 	uint8_t kind = MOMUS_NODE_REWARD, state = MOMUS_NODE_DONE;
 	struct momus_told *t;
 	int rc = momus_import_problem(
@@ -34,15 +34,15 @@ static int read_node(struct momus_import_batch *b, struct momus_error *err)
 		rc = momus_import_word(row, "state", MOMUS_FIELD_STATE, &state,
 				       err);
 	if (rc == MOMUS_OK)
-		rc = momus_import_count(row, "turn", MOMUS_IMPORT_TURNS - 1,
-					&turn, err);
+		rc = momus_row_count(row, "turn", 0, MOMUS_IMPORT_TURNS - 1,
+				     &turn, err);
 	if (rc == MOMUS_OK)
-		rc = momus_import_count(
+		rc = momus_row_count(
 			row, momus_row_has(row, "branch") ? "branch" : "sample",
-			MOMUS_IMPORT_SAMPLES - 1, &branch, err);
+			0, MOMUS_IMPORT_SAMPLES - 1, &branch, err);
 	if (rc == MOMUS_OK)
-		rc = momus_import_count(row, "vote", MOMUS_IMPORT_VOTES - 1,
-					&vote, err);
+		rc = momus_row_count(row, "vote", 0, MOMUS_IMPORT_VOTES - 1,
+				     &vote, err);
 	if (rc == MOMUS_OK && kind == MOMUS_NODE_REWARD)
 		rc = momus_row_fail(row, err,
 				    "field \"kind\": expected solution, "
@@ -207,7 +207,7 @@ static int read_trajectory(struct momus_import_batch *b,
 {
 	struct momus_text turns, key, raw;
 	uint32_t number = 0, sample;
-	double told = -1;
+	int64_t told = -1;
 	size_t at = 0;
 	int rc = momus_import_problem(b, "id", err);
 
@@ -218,8 +218,8 @@ static int read_trajectory(struct momus_import_batch *b,
 				    "field \"turns\": expected a list with the "
 				    "first solution and the turns behind it");
 	if (rc == MOMUS_OK)
-		rc = momus_import_count(b->row, "sample",
-					MOMUS_IMPORT_SAMPLES - 1, &told, err);
+		rc = momus_row_count(b->row, "sample", 0,
+				     MOMUS_IMPORT_SAMPLES - 1, &told, err);
 	if (rc == MOMUS_OK)
 		rc = momus_import_samples(b, 1, &sample, err);
 	if (rc == MOMUS_OK && told >= 0) {

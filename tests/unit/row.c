@@ -1,5 +1,6 @@
 /* row.c - tests of harness/core/row.c */
 #include <stdio.h>
+#include <string.h>
 
 #include "core/row.h"
 #include "tap.h"
@@ -47,6 +48,40 @@ TEST(fields_are_read_by_name)
 	      !momus_row_has(r, "none"));
 	CHECK_STR(momus_row_origin(r), "d.jsonl");
 	CHECK_INT(momus_row_line(r), 7);
+}
+
+TEST(a_count_is_a_whole_number_within_its_bounds_or_stays_as_it_was)
+{
+	static const struct {
+		const char *line, *why; /* NULL: it is taken */
+		int64_t becomes;
+	} cases[] = {
+		{ "{\"n\":0}", NULL, 0 },
+		{ "{\"n\":9.0}", NULL, 9 },
+		{ "{\"n\":null}", NULL, 7 },
+		{ "{}", NULL, 7 },
+		{ "{\"n\":10}",
+		  "d.jsonl:7: field \"n\": expected a whole number from 0 to 9, "
+		  "found 10",
+		  7 },
+		{ "{\"n\":-1}", "from 0 to 9, found -1", 7 },
+		{ "{\"n\":0.5}", "from 0 to 9, found 0.5", 7 },
+		{ "{\"n\":1e400}", "from 0 to 9, found inf", 7 },
+		{ "{\"n\":\"1\"}", "expected a number, found \"1\"", 7 },
+	};
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct momus_error err = { "" };
+		int64_t n = 7;
+		int rc = momus_row_count(parse(cases[i].line), "n", 0, 9, &n,
+					 &err);
+
+		CHECK_INT(rc, cases[i].why ? MOMUS_EPARSE : MOMUS_OK);
+		CHECK_INT(n, cases[i].becomes);
+		if (cases[i].why && !strstr(err.text, cases[i].why))
+			tap_fail(__FILE__, __LINE__, "case %zu: %s", i,
+				 err.text);
+	}
 }
 
 TEST(raw_values_keep_every_digit)

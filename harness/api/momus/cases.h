@@ -16,6 +16,7 @@
 
 #include "momus/arena.h"
 #include "momus/checker.h"
+#include "momus/option.h"
 #include "momus/task.h"
 
 MOMUS_BEGIN_DECLS
@@ -65,6 +66,34 @@ struct momus_cases { /* how answers to one problem are graded; borrowed */
 	 * else in batches of GIVE_UP, as many again, and so on. */
 	size_t give_up;
 };
+
+/* Options of a task whose answers are such programs. */
+struct momus_case_options {
+	const char *language;
+	bool stop;
+	int64_t give_up;
+};
+
+/* Their rows, for MEMBER_ of the options struct STRUCT_; of_ says what programs
+ * the language is of. */
+#define MOMUS_CASE_ROWS(struct_, member_, of_)                            \
+	{ .type = MOMUS_OPT_ENUM,                                         \
+	  .name = "language",                                             \
+	  .value = "python",                                              \
+	  .offset = offsetof(struct_, member_.language),                  \
+	  .choices = "python|cpp|c",                                      \
+	  .help = (of_) },                                                \
+		{ .type = MOMUS_OPT_BOOL,                                 \
+		  .name = "stop",                                         \
+		  .value = "false",                                       \
+		  .offset = offsetof(struct_, member_.stop),              \
+		  .help = "run no tests behind the first that fails" },   \
+	{                                                                 \
+		.type = MOMUS_OPT_INT, .name = "give_up", .value = "10",  \
+		.offset = offsetof(struct_, member_.give_up), .max = 1e6, \
+		.help = "tests out of time behind which the rest is not " \
+			"run, but counted as failed; 0: all are run"      \
+	}
 
 /* Adds to PLAN the first runs of PROGRAM. */
 MOMUS_API int momus_cases_plan(const struct momus_cases *cases,

@@ -35,6 +35,12 @@ MOMUS_API int momus_row_raw(const struct momus_row *row, const char *key,
 MOMUS_API int momus_row_real(const struct momus_row *row, const char *key,
 			     double *out, struct momus_error *err);
 
+/* The whole number under KEY, from LOW to HIGH (both within 2^53); *OUT stays where
+ * there is none, or null.  MOMUS_EPARSE if it is another value. */
+MOMUS_API int momus_row_count(const struct momus_row *row, const char *key,
+			      double low, double high, int64_t *out,
+			      struct momus_error *err);
+
 /* The Ith string (from 0) of the array under KEY, as momus_row_str does;
  * MOMUS_END behind the last one. */
 MOMUS_API int momus_row_item(const struct momus_row *row, const char *key,

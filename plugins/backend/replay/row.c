@@ -12,7 +12,6 @@
  * These are the fields of `momus export`, whose rows are taken as they are.
  */
 #include <limits.h>
-#include <math.h>
 #include <string.h>
 
 #include "row.h"
@@ -60,27 +59,6 @@ static int take_word(const struct momus_row *row, const char *key,
 	return momus_row_fail(row, err,
 			      "field \"%s\": expected %s, found \"%.*s\"", key,
 			      expected, t.len > 40 ? 40 : (int)t.len, t.ptr);
-}
-
-/* *OUT becomes the whole number under KEY; unchanged if there is none. */
-static int take_count(const struct momus_row *row, const char *key, double low,
-		      double high, int64_t *out, struct momus_error *err)
-{
-	double x;
-	int rc;
-
-	if (!momus_row_has(row, key))
-		return MOMUS_OK;
-	rc = momus_row_real(row, key, &x, err);
-	if (rc < 0)
-		return rc;
-	if (!(x >= low && x <= high) || x != floor(x))
-		return momus_row_fail(row, err,
-				      "field \"%s\": expected a whole number "
-				      "from %.0f to %.0f, found %.16g",
-				      key, low, high, x);
-	*out = (int64_t)x;
-	return MOMUS_OK;
 }
 
 static int copy_str(const struct momus_row *row, const char *key,
@@ -133,11 +111,12 @@ static int read_name(const struct momus_row *row, struct momus_arena *arena,
 	out->purpose = (enum momus_purpose)purpose;
 	out->turn =
 		purpose != MOMUS_PURPOSE_GENERATE && purpose != ANSWER_ATTEMPT;
-	if ((rc = take_count(row, "turn", 0, UINT16_MAX, &out->turn, err)) <
-		    0 ||
-	    (rc = take_count(row, "branch", 0, UINT32_MAX, &out->branch, err)) <
-		    0 ||
-	    (rc = take_count(row, "vote", 0, UINT32_MAX, &out->vote, err)) < 0)
+	if ((rc = momus_row_count(row, "turn", 0, UINT16_MAX, &out->turn,
+				  err)) < 0 ||
+	    (rc = momus_row_count(row, "branch", 0, UINT32_MAX, &out->branch,
+				  err)) < 0 ||
+	    (rc = momus_row_count(row, "vote", 0, UINT32_MAX, &out->vote,
+				  err)) < 0)
 		return rc;
 	if (purpose != ANSWER_ATTEMPT &&
 	    (out->turn > 0) != (purpose != MOMUS_PURPOSE_GENERATE))
@@ -167,11 +146,11 @@ static int read_end(const struct momus_row *row, struct momus_arena *arena,
 	if (rc == MOMUS_OK && reasoned)
 		rc = copy_str(row, "reason", arena, &out->reason, err);
 	if (rc == MOMUS_OK)
-		rc = take_count(row, "prompt_tokens", -1, 1e15,
-				&out->prompt_tokens, err);
+		rc = momus_row_count(row, "prompt_tokens", -1, 1e15,
+				     &out->prompt_tokens, err);
 	if (rc == MOMUS_OK)
-		rc = take_count(row, "completion_tokens", -1, 1e15,
-				&out->completion_tokens, err);
+		rc = momus_row_count(row, "completion_tokens", -1, 1e15,
+				     &out->completion_tokens, err);
 	if (rc < 0)
 		return rc;
 	out->finish = (enum momus_finish)finish;

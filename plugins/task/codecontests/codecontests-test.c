@@ -30,7 +30,7 @@ static void open_task(const char *grader, const char *group)
 	ops = momus_plugin_entry()->ops.task;
 	one[0] = group;
 	options = (struct codecontests_options){ .grader = grader,
-						 .language = "python",
+						 .programs.language = "python",
 						 .tests = group ? one : groups,
 						 .time_limit = 20,
 						 .time_factor = 1,
@@ -226,8 +226,8 @@ TEST(the_options_and_the_row_say_how_a_program_is_graded)
 	CHECK_STR(job.language, "cpp");
 	CHECK_INT(job.flags, 0);
 	open_task("strict", "private");
-	options.stop = true;
-	options.language = "c";
+	options.programs.stop = true;
+	options.programs.language = "c";
 	options.time_factor = options.memory_factor = 0;
 	p = (struct momus_problem){ .reference_fd = -1 };
 	CHECK_INT(ops->problem(&options, row, arena, &p, NULL), MOMUS_OK);

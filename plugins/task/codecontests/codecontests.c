@@ -15,23 +15,15 @@ static const struct momus_option options[] = {
 	  .offset = FIELD(grader),
 	  .choices = "common-oj|common-oj-10|strict",
 	  .help = "whose rules decide; common-oj-10 runs the first ten tests" },
-	{ .type = MOMUS_OPT_ENUM,
-	  .name = "language",
-	  .value = "python",
-	  .offset = FIELD(language),
-	  .choices = "python|cpp|c",
-	  .help = "of models' answers, and of recorded ones that name none" },
+	MOMUS_CASE_ROWS(
+		struct codecontests_options, programs,
+		"of models' answers, and of recorded ones that name none"),
 	{ .type = MOMUS_OPT_LIST,
 	  .name = "tests",
 	  .value = "[\"public\",\"private\",\"generated\"]",
 	  .offset = FIELD(tests),
 	  .choices = "public|private|generated",
 	  .help = "groups of tests that count, in the data's order" },
-	{ .type = MOMUS_OPT_BOOL,
-	  .name = "stop",
-	  .value = "false",
-	  .offset = FIELD(stop),
-	  .help = "run no tests behind the first that fails" },
 	{ .type = MOMUS_OPT_REAL,
 	  .name = "time_limit",
 	  .value = "0",
@@ -53,10 +45,6 @@ static const struct momus_option options[] = {
 	  .max = 1000,
 	  .help = "above 0: the problem's own memory limit times this; else "
 		  "the sandbox's" },
-	{ MOMUS_OPT_INT, "give_up", "10", FIELD(give_up),
-	  "tests out of time behind which the rest is not run, but counted as "
-	  "failed; 0: all are run",
-	  .max = 1e6 },
 	MOMUS_OPTION_END,
 };
 

@@ -6,11 +6,10 @@
 #include <momus/plugin.h>
 
 struct codecontests_options { /* also the task's state */
-	const char *grader, *language;
+	const char *grader;
 	const char **tests; /* names of groups */
-	bool stop;
+	struct momus_case_options programs;
 	double time_limit, time_factor, memory_factor;
-	int64_t give_up;
 };
 
 /* rows.c, programs.c: the ops of the same names.  momus_problem.data is a struct momus_cases,

@@ -38,7 +38,7 @@ static const char *language(struct momus_text raw)
 static int read_programs(const struct codecontests_reading *r, const char *key,
 			 struct momus_case_program *out, size_t most, size_t *n)
 {
-	const char *ours = r->options->language;
+	const char *ours = r->options->programs.language;
 	struct momus_text raw, name, which, text;
 
 	*n = 0;
@@ -71,7 +71,7 @@ static int read_programs(const struct codecontests_reading *r, const char *key,
 int codecontests_solutions(const struct codecontests_reading *r,
 			   struct momus_problem *out, struct momus_cases *cases)
 {
-	const char *ours = r->options->language;
+	const char *ours = r->options->programs.language;
 	struct momus_case_program *right, wrong = { .language = NULL };
 	size_t n = 0;
 	int rc;

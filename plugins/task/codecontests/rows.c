@@ -135,13 +135,13 @@ static void set_rules(const struct codecontests_options *o,
 {
 	out->parts = groups;
 	out->n_parts = GROUPS;
-	out->stop = o->stop;
+	out->stop = o->programs.stop;
 	if (strcmp(o->grader, "strict") != 0)
 		out->parity = momus_check_lines;
 	out->rule = momus_token_rule_of(statement);
 	out->any_answer = momus_statement_wants_any(statement);
 	out->unsure_output = official_pipe;
-	out->give_up = (size_t)o->give_up;
+	out->give_up = (size_t)o->programs.give_up;
 }
 
 int codecontests_problem(void *self, const struct momus_row *row,
@@ -155,7 +155,7 @@ int codecontests_problem(void *self, const struct momus_row *row,
 	if (!cases)
 		return codecontests_no_memory(err);
 	out->data = cases;
-	out->language = r.options->language;
+	out->language = r.options->programs.language;
 	if ((rc = momus_row_copy(row, "name", arena, &out->id, err)) < 0 ||
 	    (rc = momus_row_copy(row, "description", arena, &out->statement,
 				 err)) < 0)

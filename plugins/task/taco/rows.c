@@ -162,7 +162,8 @@ static void set_limits(const struct taco_reading *r, struct momus_text question,
 	p->cases.limits.cpu_s = o->time_limit > 0
 					? o->time_limit
 					: o->time_factor * time_limit(r);
-	p->cases.stop = o->stop;
+	p->cases.stop = o->programs.stop;
+	p->cases.give_up = (size_t)o->programs.give_up;
 	p->cases.rule = momus_token_rule_of(question);
 	p->cases.any_answer =
 		momus_statement_wants_any(question) ||
@@ -182,7 +183,7 @@ int taco_problem(void *self, const struct momus_row *row,
 	if (!p)
 		return no_memory(&r);
 	out->data = p;
-	out->language = r.task->options->language;
+	out->language = r.task->options->programs.language;
 	if ((rc = momus_row_copy(row, "question", arena, &question, err)) < 0 ||
 	    (rc = read_id(&r, &out->id)) < 0 ||
 	    (rc = read_json(&r, "input_output", &io)) < 0)

@@ -26,7 +26,7 @@ static void open_task(const char *language, bool clean)
 	close_all();
 	ops = momus_plugin_entry()->ops.task;
 	options = (struct taco_options){ .grader = "common-oj",
-					 .language = language,
+					 .programs.language = language,
 					 .clean = clean,
 					 .min_tokens = 64,
 					 .max_tokens = 2048,
@@ -297,8 +297,8 @@ TEST(special_judges_are_read_from_a_file)
 	task = NULL;
 	put("{\"idx\":-1,\"special_judge\":true}\n");
 	CHECK_INT(ops->open(&task, &options, &err), MOMUS_EPARSE);
-	CHECK(strstr(err.text, ":1: field \"idx\": expected the index of a "
-			       "row below 1e7, found -1"));
+	CHECK(strstr(err.text, ":1: field \"idx\": expected a whole number "
+			       "from 0 to 10000000, found -1"));
 	remove(path);
 	close_all();
 }

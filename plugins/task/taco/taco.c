@@ -21,21 +21,18 @@ static int mark(struct taco *t, const struct momus_row *row,
 		struct momus_error *err)
 {
 	struct momus_text flag;
-	double x;
+	int64_t index = -1;
 	bool *special;
 	size_t n;
-	int rc = momus_row_real(row, "idx", &x, err);
+	int rc = momus_row_count(row, "idx", 0, 1e7, &index, err);
 
+	if (rc == MOMUS_OK && index < 0)
+		rc = momus_row_fail(row, err, "no field \"idx\"");
 	if (rc == MOMUS_OK)
 		rc = momus_row_raw(row, "special_judge", &flag, err);
 	if (rc < 0)
 		return rc;
-	if (!(x >= 0 && x < 1e7) || x != (double)(size_t)x)
-		return momus_row_fail(row, err,
-				      "field \"idx\": expected the index of a "
-				      "row below 1e7, found %g",
-				      x);
-	n = (size_t)x + 1;
+	n = (size_t)index + 1;
 	if (n > t->n_special) {
 		special = realloc(t->special, n);
 		if (!special)
@@ -144,12 +141,9 @@ static const struct momus_option options[] = {
 	  .offset = FIELD(grader),
 	  .choices = "common-oj|strict",
 	  .help = "whose rules decide" },
-	{ .type = MOMUS_OPT_ENUM,
-	  .name = "language",
-	  .value = "python",
-	  .offset = FIELD(language),
-	  .choices = "python|cpp|c",
-	  .help = "of models' answers; functions are called in Python alone" },
+	MOMUS_CASE_ROWS(
+		struct taco_options, programs,
+		"of models' answers; functions are called in Python alone"),
 	{ .type = MOMUS_OPT_BOOL,
 	  .name = "clean",
 	  .value = "true",
@@ -168,11 +162,6 @@ static const struct momus_option options[] = {
 	  .offset = FIELD(max_tokens),
 	  .max = 1e9,
 	  .help = "clean: a text has fewer; 0: any" },
-	{ .type = MOMUS_OPT_BOOL,
-	  .name = "stop",
-	  .value = "false",
-	  .offset = FIELD(stop),
-	  .help = "run no tests behind the first that fails" },
 	{ .type = MOMUS_OPT_REAL,
 	  .name = "time_limit",
 	  .value = "0",

@@ -6,8 +6,9 @@
 #include <momus/plugin.h>
 
 struct taco_options {
-	const char *grader, *language;
-	bool clean, stop;
+	const char *grader;
+	struct momus_case_options programs;
+	bool clean;
 	double time_limit, time_factor;
 	int64_t min_tokens, max_tokens;
 	const char *special_judge; /* a file, or NULL */

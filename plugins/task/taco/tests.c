@@ -103,7 +103,7 @@ static int read_function(const struct taco_reading *r, struct momus_text io,
 		return no_memory(r);
 	if (raw.ptr[0] != '"' || !momus_text_is_name(*out))
 		return momus_row_leave(r->row, "a function name that is none");
-	if (strcmp(r->task->options->language, "python") != 0)
+	if (strcmp(r->task->options->programs.language, "python") != 0)
 		return momus_row_leave(r->row,
 				       "a function to call, which needs "
 				       "Python");
