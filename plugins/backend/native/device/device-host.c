@@ -9,7 +9,7 @@ struct piece { /* of memory; the caller's follows at the next multiple of 256 */
 	size_t bytes;
 };
 
-enum { ALIGN = 256 };
+enum { ALIGN = 256, DEEP = 16 };
 
 struct device {
 	struct piece *pieces;
@@ -154,36 +154,63 @@ static void put(void *p, enum launch_type type, int64_t at, float x)
 	((uint16_t *)p)[at] = (uint16_t)(bits >> 16);
 }
 
+/* ROW (n) += the products of A's numbers J to END of row I with B's rows. */
+static void add_products(const struct device_product *p, const float *b,
+			 int64_t i, int64_t j, int64_t end, float *row)
+{
+	for (; j < end; j++) {
+		const float a =
+			number(p->a, p->type,
+			       p->turn_a ? j * p->lda + i : i * p->lda + j);
+
+		for (int64_t c = 0; c < p->n; c++)
+			row[c] += a * b[j * p->n + c];
+	}
+}
+
+/* Row I of C, by way of ROW (2, n): sums of DEEP products are added to each other, as
+ * libraries do, which rounds less than one long sum. */
+static void multiply_row(const struct device_product *p, const float *b,
+			 int64_t i, float *row)
+{
+	float *part = row + p->n;
+
+	memset(row, 0, (size_t)p->n * sizeof *row);
+	for (int64_t j = 0; j < p->k; j += DEEP) {
+		memset(part, 0, (size_t)p->n * sizeof *part);
+		add_products(p, b, i, j, j + DEEP < p->k ? j + DEEP : p->k,
+			     part);
+		for (int64_t c = 0; c < p->n; c++)
+			row[c] += part[c];
+	}
+	for (int64_t c = 0; c < p->n; c++) {
+		const int64_t at = i * p->ldc + c;
+
+		put(p->c, p->result, at,
+		    p->alpha * row[c] +
+			    (p->beta != 0
+				     ? p->beta * number(p->c, p->result, at)
+				     : 0.0f));
+	}
+}
+
 int device_multiply(struct device *d, const struct device_product *p,
 		    struct momus_error *err)
 {
 	float *b = malloc((size_t)(p->k * p->n + 1) * sizeof *b);
-	float *row = malloc((size_t)(p->n + 1) * sizeof *row), a, old;
+	float *row = malloc((size_t)(2 * p->n + 1) * sizeof *row);
+	int rc = MOMUS_OK;
 
 	(void)d;
-	for (int64_t i = 0; b && i < p->k * p->n; i++)
+	if (!b || !row)
+		rc = momus_fail(err, MOMUS_ENOMEM, "native: out of memory");
+	for (int64_t i = 0; rc == MOMUS_OK && i < p->k * p->n; i++)
 		b[i] = number(p->b, p->type,
 			      p->turn_b ? i % p->n * p->ldb + i / p->n
 					: i / p->n * p->ldb + i % p->n);
-	for (int64_t i = 0; b && row && i < p->m; i++) {
-		memset(row, 0, (size_t)p->n * sizeof *row);
-		for (int64_t j = 0; j < p->k; j++) {
-			a = number(p->a, p->type,
-				   p->turn_a ? j * p->lda + i : i * p->lda + j);
-			for (int64_t c = 0; c < p->n; c++)
-				row[c] += a * b[j * p->n + c];
-		}
-		for (int64_t c = 0; c < p->n; c++) {
-			old = p->beta != 0 ? p->beta * number(p->c, p->result,
-							      i * p->ldc + c)
-					   : 0.0f;
-			put(p->c, p->result, i * p->ldc + c,
-			    p->alpha * row[c] + old);
-		}
-	}
-	a = b && row ? 1.0f : 0.0f;
+	for (int64_t i = 0; rc == MOMUS_OK && i < p->m; i++)
+		multiply_row(p, b, i, row);
 	free(b);
 	free(row);
-	return a > 0 ? MOMUS_OK
-		     : momus_fail(err, MOMUS_ENOMEM, "native: out of memory");
+	return rc;
 }

@@ -2,6 +2,7 @@
 NATIVE_KERNELS = \
 	%D%/adamw-cuda.cu \
 	%D%/attention-cuda.cu \
+	%D%/bias-cuda.cu \
 	%D%/decode-cuda.cu \
 	%D%/embedding-cuda.cu \
 	%D%/logprob-cuda.cu \
@@ -12,7 +13,7 @@ NATIVE_KERNELS = \
 NATIVE_KERNELS_SHIM = $(NATIVE_KERNELS:.cu=.shim.o)
 ## Automake tracks what C includes, not what CUDA C does.
 NATIVE_KERNEL_INCLUDES = %D%/kernel.h %D%/launch.h \
-	%D%/adamw.h %D%/attention.h %D%/decode.h %D%/embedding.h %D%/logprob.h %D%/rmsnorm.h %D%/rope.h %D%/swiglu.h \
+	%D%/adamw.h %D%/attention.h %D%/bias.h %D%/decode.h %D%/embedding.h %D%/logprob.h %D%/rmsnorm.h %D%/rope.h %D%/swiglu.h \
 	%D%/tile.h plugins/backend/native/model/samplerows.h
 $(NATIVE_KERNELS:.cu=.lo): $(NATIVE_KERNEL_INCLUDES)
 $(NATIVE_KERNELS_SHIM): $(NATIVE_KERNEL_INCLUDES) $(MOMUS_SHIM_INCLUDES)
@@ -22,6 +23,7 @@ EXTRA_DIST += $(NATIVE_KERNELS) $(NATIVE_KERNEL_INCLUDES)
 NATIVE_KERNEL_TESTS = \
 	%D%/adamw-test.c \
 	%D%/attention-test.c \
+	%D%/bias-test.c \
 	%D%/decode-test.c \
 	%D%/embedding-test.c \
 	%D%/kernel-test.c \
@@ -37,6 +39,7 @@ NATIVE_KERNEL_TESTS = \
 NATIVE_KERNEL_REFERENCES = \
 	%D%/adamw.c \
 	%D%/attention.c \
+	%D%/bias.c \
 	%D%/blas.c \
 	%D%/embedding.c \
 	%D%/logprob.c \
@@ -63,6 +66,29 @@ TESTS += %D%/kernels.t
 %C%_kernels_t_LDADD = $(NATIVE_KERNELS_SHIM) $(MOMUS_TEST_LIBS) -ldl -lm
 endif
 
+NATIVE_ENGINE_SOURCES = \
+	plugins/backend/native/device/engine-backward.c \
+	plugins/backend/native/device/engine-forward.c \
+	plugins/backend/native/device/engine-head.c \
+	plugins/backend/native/device/engine-pass.c \
+	plugins/backend/native/device/engine.c \
+	plugins/backend/native/device/engine.h
+NATIVE_ENGINE_TEST = plugins/backend/native/device/engine-test.c \
+	plugins/backend/native/model/made.c plugins/backend/native/model/made.h \
+	$(NATIVE_ENGINE_SOURCES) $(NATIVE_GOLDEN_SOURCES) $(NATIVE_SOURCES)
+EXTRA_DIST += plugins/backend/native/device/engine-test.c \
+	$(NATIVE_ENGINE_SOURCES)
+
+if HAVE_SHIM
+check_PROGRAMS += %D%/engine.t
+TESTS += %D%/engine.t
+%C%_engine_t_SOURCES = $(NATIVE_ENGINE_TEST) $(NATIVE_DEVICE_HOST) \
+	$(MOMUS_SHIM_SOURCES)
+%C%_engine_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS) $(NATIVE_CPPFLAGS)
+%C%_engine_t_CFLAGS = $(NATIVE_CFLAGS)
+%C%_engine_t_LDADD = $(NATIVE_KERNELS_SHIM) $(MOMUS_TEST_LIBS) $(NATIVE_LIBS) -ldl
+endif
+
 ## On a device: `make check-gpu`.
 if HAVE_CUDA
 noinst_LTLIBRARIES += %D%/libkernels.la
@@ -77,8 +103,16 @@ CLEANFILES += %D%/kernels-gpu
 %C%_kernels_gpu_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS) $(NATIVE_CPPFLAGS)
 %C%_kernels_gpu_LDADD = %D%/libkernels.la $(MOMUS_TEST_LIBS) -lm
 
-check-gpu: $(BUILT_SOURCES) %D%/kernels-gpu
+EXTRA_PROGRAMS += %D%/engine-gpu
+CLEANFILES += %D%/engine-gpu
+%C%_engine_gpu_SOURCES = $(NATIVE_ENGINE_TEST)
+%C%_engine_gpu_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS) $(NATIVE_CPPFLAGS)
+%C%_engine_gpu_CFLAGS = $(NATIVE_CFLAGS)
+%C%_engine_gpu_LDADD = %D%/libkernels.la $(MOMUS_TEST_LIBS) $(NATIVE_LIBS) -ldl
+
+check-gpu: $(BUILT_SOURCES) %D%/kernels-gpu %D%/engine-gpu $(BUILT_TREE_ENV)
 	%D%/kernels-gpu
+	. ./build-tree-env; %D%/engine-gpu
 else
 check-gpu:
 	@echo "check-gpu: built without CUDA, so nothing can run on a device" >&2

@@ -1,0 +1,121 @@
+/* engine.h - a model on a device: forward, backward, step
+ *
+ * The same layers as model.h's, over whole batches at once, through kernels and
+ * products of one device.  Weights are fp32 with, where T is bf16, a copy of type T
+ * that the model computes with; activations are of type T, gradients of weights and
+ * all sums fp32.  In fp32 it meets the tolerances of the engine on the CPU.
+ */
+#ifndef NATIVE_ENGINE_H
+#define NATIVE_ENGINE_H
+
+#include "device/device.h"
+#include "model/forward.h"
+#include "model/head.h"
+#include "ops/adamw.h"
+#include "ops/embedding.h"
+
+struct engine_layer { /* what is kept of one layer, each (tokens, …) of type T */
+	void *x;      /* hidden: what comes in */
+	void *h1, *h2;	 /* hidden: behind the norms */
+	void *q, *k, *v; /* turned */
+	void *q0, *k0;	 /* before qk_norm */
+	void *o, *middle;
+	void *gate, *up, *product;
+	float *r1, *r2, *rq, *rk, *lse;
+};
+
+struct engine_pass { /* of the batch at hand, all on the device */
+	int64_t tokens, sequences, longest;
+	int32_t *id, *at, *start; /* (tokens), (tokens), (sequences + 1) */
+	int32_t *order, *begin;	  /* of the embedding's plan */
+	int64_t kinds;
+	struct engine_layer *layers; /* owned by the host, (layers) */
+	void *x, *hidden;	     /* before and behind the last norm */
+	float *r;
+	void *dx, *dh, *dq, *dk, *dv, *d_o, *dgate, *dup;
+	bool learn;
+};
+
+struct engine {
+	struct device *device; /* owned */
+	struct model *model;   /* borrowed: its shape, tables and weights */
+	struct launch launch;
+	bool recompute; /* keep a layer's input only, and run it again */
+	void *w;	/* weights as the model computes with them, T */
+	float *master;	/* fp32; .w itself where T is fp32 */
+	float *gradient, *mean, *square; /* NULL until something is learnt */
+	double *norm;
+	float *cosine, *sine; /* of positions below .positions */
+	int64_t positions;
+	void *memory; /* of passes; grows */
+	size_t room;
+	struct engine_pass pass;
+};
+
+struct engine_setup {
+	struct model *model; /* borrowed */
+	int number;	     /* of the device */
+	size_t limit;	     /* bytes of its memory; 0: all */
+	enum launch_type type;
+	bool recompute;
+};
+
+/* Opens the device and takes the model's weights there.  Beside device_open()'s
+ * errors MOMUS_EINVAL for a shape that the kernels do not have. */
+int engine_open(struct engine **out, const struct engine_setup *setup,
+		struct momus_error *err);
+void engine_close(struct engine *e); /* NULL allowed */
+
+/* The model's weights go to the device, or come from it into the model's. */
+int engine_take_weights(struct engine *e, struct momus_error *err);
+int engine_give_weights(struct engine *e, struct momus_error *err);
+
+/* forward() of model/forward.h; with LEARN what backward needs is kept. */
+int engine_forward(struct engine *e, const struct batch *b, bool learn,
+		   struct momus_error *err);
+
+/* head_forward() of model/head.h with the hidden states of the last pass: .hidden of
+ * R is not used; LOGPROB and ENTROPY (n; may be NULL) are the host's. */
+int engine_score(struct engine *e, const struct head_rows *r, float *logprob,
+		 float *entropy, struct momus_error *err);
+
+/* Sets Z (vocab), the host's, to the logits of row AT of the last pass. */
+int engine_logits(struct engine *e, size_t at, float *z,
+		  struct momus_error *err);
+
+/* Adds to the gradient the derivatives of the last pass, which was to be learnt
+ * from, by those of R's rows; the host's arrays, as in head_backward().  Each row of
+ * .at is named once. */
+int engine_backward(struct engine *e, const struct head_rows *r,
+		    const float *d_logprob, const float *d_entropy,
+		    struct momus_error *err);
+
+/* Makes the gradient and the moments, zero, if they are not there. */
+int engine_learner(struct engine *e, struct momus_error *err);
+
+/* The gradient's L2 norm; then a step with it times SCALE, after which it is 0. */
+int engine_norm(struct engine *e, double *norm, struct momus_error *err);
+int engine_step(struct engine *e, const struct adamw *o, int64_t t,
+		double scale, struct momus_error *err);
+
+/* Inside: the weights at OFFSET as type T, and P + N numbers of type T. */
+void *engine_weights(const struct engine *e, int64_t offset);
+void *engine_at(const struct engine *e, void *p, int64_t n);
+
+/* Inside: makes room for a pass over B and its arrays, and takes B there. */
+int engine_prepare(struct engine *e, const struct batch *b, bool learn,
+		   struct momus_error *err);
+
+/* Inside: Y (n, out) = X (n, in) W' + Y where ADD, all of type T. */
+int engine_linear(struct engine *e, void *y, const void *x, int64_t w,
+		  int64_t n, int64_t out, int64_t in, bool add,
+		  struct momus_error *err);
+
+/* Inside: layer L of the pass, from its x to NEXT. */
+int engine_layer_forward(struct engine *e, int64_t l, void *next,
+			 struct momus_error *err);
+
+/* Inside: from the pass's dx, the derivatives of its hidden states, to all. */
+int engine_layers_backward(struct engine *e, struct momus_error *err);
+
+#endif /* NATIVE_ENGINE_H */
