@@ -310,7 +310,7 @@ static int reply(void *self, size_t q, const struct momus_reward_input *in,
 {
 	const struct options *o = ((struct likelihood *)self)->o;
 	struct momus_text body, choices, choice, list;
-	struct scored t = { 0, 0, false };
+	struct scored t = { .why = NULL };
 	struct momus_buffer prefix;
 	size_t from, length = characters(in->problem->right);
 	bool good;
