@@ -9,6 +9,7 @@ nobase_dist_pkgdata_DATA += \
 	%D%/recipes/simulate.json \
 	%D%/recipes/start.json \
 	%D%/recipes/synthesize.json \
+	%D%/recipes/train-rewards.json \
 	%D%/slurm/join.sh \
 	%D%/slurm/study.sh
 EXTRA_DIST += \

@@ -128,7 +128,6 @@ int momus_grade_work(struct grade *g, bool *stopped, struct momus_error *err)
 		.failures = { (uint32_t)g->recipe->failures,
 			      (uint32_t)g->recipe->failure_bytes },
 		.benchmark = g->benchmark,
-		.seed = (uint64_t)g->recipe->seed,
 		.n = g->solutions->n,
 		.self = g,
 		.item = item,

@@ -117,7 +117,6 @@ int momus_import_grade(struct import *i, bool *stopped, struct momus_error *err)
 		.failures = { (uint32_t)i->recipe->failures,
 			      (uint32_t)i->recipe->failure_bytes },
 		.benchmark = i->benchmark,
-		.seed = (uint64_t)i->recipe->seed,
 		.at_once = AT_ONCE,
 		.self = i,
 		.item = item,

@@ -7,6 +7,7 @@
 
 #include "cli/command.h"
 #include "cli/interrupt.h"
+#include "cli/launch.h"
 #include "cli/progress.h"
 #include "cli/recipe-words.h"
 #include "cli/train-merge.h"
@@ -37,7 +38,7 @@ static int parse(int argc, char **argv, struct order *o,
 	return rc;
 }
 
-static void tell_size(const struct momus_train_plan *p,
+static void tell_rows(const struct momus_train_plan *p,
 		      const struct momus_train_size *s)
 {
 	char tokens[16];
@@ -51,73 +52,146 @@ static void tell_size(const struct momus_train_plan *p,
 		printf("; %zu rows empty, left out", s->empty);
 	printf("\n%llu steps of %u rows", (unsigned long long)s->steps,
 	       p->training.mini_batch);
+}
+
+static void tell_pairs(const struct momus_train_plan *p,
+		       const struct momus_train_size *s)
+{
+	printf("%s: %zu problems, %zu first solutions of each",
+	       p->options->name, s->problems, s->solutions);
+	if (s->rows)
+		printf(", %zu pairs", s->rows);
+	if (s->empty)
+		printf("; %zu failed or not judged, left out", s->empty);
+	printf("\n%llu steps of %u pairs, %u critiques of each",
+	       (unsigned long long)s->steps, p->training.batch,
+	       p->training.group);
+}
+
+static void tell_size(const struct momus_train_plan *p,
+		      const struct momus_train_size *s)
+{
+	if (p->rollouts)
+		tell_pairs(p, s);
+	else
+		tell_rows(p, s);
 	if (s->done)
 		printf(", %llu of them done", (unsigned long long)s->done);
 	putchar('\n');
+	fflush(stdout);
+}
+
+static void tell_head(const struct momus_train_plan *p)
+{
+	if (p->rollouts)
+		printf("%6s %7s %8s %8s %6s %6s %6s %5s %5s %8s %6s %6s "
+		       "%6s\n",
+		       "step", "reward", "kl", "entropy", "clip", "up", "down",
+		       "flat", "lost", "tokens/s", "draw s", "wait s",
+		       "learn s");
+	else
+		printf("%8s %6s %9s %9s %9s %9s %8s %6s %6s %6s\n", "step",
+		       "epoch", "loss", "held out", "norm", "rate", "tokens/s",
+		       "for s", "back s", "step s");
+}
+
+static void tell_rollout(const struct momus_train_step *s)
+{
+	const struct momus_train_rollout *r = &s->rollout;
+	const struct momus_updated *u = &s->made;
+	double all = momus_train_seconds(s);
+	char rate[16];
+
+	momus_progress_count(
+		all > 0 ? (double)(r->tokens + u->tokens) / all : 0, rate);
+	printf("%6llu %7.4f %8.5f %8.4f %5.1f%% %5.1f%% %5.1f%% %5zu %5zu %8s "
+	       "%6.2f %6.2f %6.2f\n",
+	       (unsigned long long)s->step, r->reward, u->loss.kl,
+	       u->loss.entropy, 100 * u->loss.clipped, 100 * r->up,
+	       100 * r->down, r->flat, r->unjudged, rate, r->draw_s, r->wait_s,
+	       all - r->draw_s - r->wait_s);
+	fflush(stdout);
 }
 
 /* One line of the table; HELD is the loss of the rows held out, or NAN. */
 static void tell_step(const struct momus_train_step *s, double held)
 {
-	double seconds = s->forward_s + s->backward_s + s->update_s;
+	const struct momus_updated *u = &s->made;
+	double seconds = momus_train_seconds(s);
 	char rate[16];
 
-	momus_progress_count(seconds > 0 ? (double)s->tokens / seconds : 0,
+	momus_progress_count(seconds > 0 ? (double)u->tokens / seconds : 0,
 			     rate);
 	printf("%8llu %6u %9.4f ", (unsigned long long)s->step, s->epoch,
-	       s->loss.loss);
+	       u->loss.loss);
 	if (isnan(held))
 		printf("%9s", "");
 	else
 		printf("%9.4f", held);
-	printf(" %9.3g %9.2e %8s %6.2f %6.2f %6.2f\n", s->norm, s->rate, rate,
-	       s->forward_s, s->backward_s, s->update_s);
+	printf(" %9.3g %9.2e %8s %6.2f %6.2f %6.2f\n", u->norm, u->rate, rate,
+	       u->forward_s, u->backward_s, u->update_s);
 	fflush(stdout);
 }
 
 /* Whether the table shows this step: the first, the last, and about a hundred
- * between. */
+ * between; all that are drawn. */
 static bool shown(const struct momus_train_step *s)
 {
 	uint64_t every = s->steps > 100 ? s->steps / 100 : 1;
 
-	return s->step == 1 || s->step == s->steps || s->step % every == 0;
+	return s->rolled || s->step == 1 || s->step == s->steps ||
+	       s->step % every == 0;
+}
+
+/* Logs, keeps and shows step S. */
+static int end_step(struct momus_train *t, const struct momus_train_plan *p,
+		    const struct momus_train_step *s,
+		    struct momus_train_log *log, struct momus_error *err)
+{
+	bool measure = s->step == s->steps ||
+		       s->step % (uint64_t)p->options->checkpoint_every == 0;
+	double held = NAN;
+	int rc = MOMUS_OK;
+
+	if (measure)
+		rc = momus_train_held_out(t, &held, err);
+	if (rc == MOMUS_OK)
+		rc = momus_train_log_add(log, s, held, err);
+	if (rc == MOMUS_OK)
+		rc = momus_train_keep(t, false, err);
+	if (rc < 0)
+		return rc;
+	if (s->rolled)
+		tell_rollout(s);
+	else if (measure || shown(s))
+		tell_step(s, held);
+	return MOMUS_OK;
+}
+
+static int stop(struct momus_train *t, struct momus_error *err)
+{
+	uint64_t done = momus_train_size(t).done;
+	int rc = done ? momus_train_keep(t, true, err) : MOMUS_OK;
+
+	printf("stopped after step %llu; go on with --resume\n",
+	       (unsigned long long)done);
+	return rc < 0 ? rc : 1;
 }
 
 static int run_steps(struct momus_train *t, const struct momus_train_plan *p,
 		     struct momus_train_log *log, struct momus_error *err)
 {
 	struct momus_train_step s;
-	double held;
 	int rc;
 
-	printf("%8s %6s %9s %9s %9s %9s %8s %6s %6s %6s\n", "step", "epoch",
-	       "loss", "held out", "norm", "rate", "tokens/s", "for s",
-	       "back s", "step s");
+	tell_head(p);
 	while ((rc = momus_train_next(t, &s, err)) == MOMUS_OK) {
-		bool measure =
-			s.step == s.steps ||
-			s.step % (uint64_t)p->options->checkpoint_every == 0;
-
-		held = NAN;
-		if (measure)
-			rc = momus_train_held_out(t, &held, err);
-		if (rc == MOMUS_OK)
-			rc = momus_train_log_add(log, &s, held, err);
-		if (rc == MOMUS_OK)
-			rc = momus_train_keep(t, err);
-		if (rc < 0)
+		rc = end_step(t, p, &s, log, err);
+		if (rc < 0 || *momus_interrupts())
 			break;
-		if (measure || shown(&s))
-			tell_step(&s, held);
-		if (*momus_interrupts()) {
-			rc = momus_checkpoints_write(p, (int64_t)s.step, err);
-			printf("stopped after step %llu; go on with "
-			       "--resume\n",
-			       (unsigned long long)s.step);
-			return rc < 0 ? rc : 1;
-		}
 	}
+	if (rc >= 0 && *momus_interrupts())
+		return stop(t, err);
 	if (rc != MOMUS_END)
 		return rc;
 	rc = momus_checkpoints_final(p, err);
@@ -126,32 +200,65 @@ static int run_steps(struct momus_train *t, const struct momus_train_plan *p,
 	return rc;
 }
 
+/* The world that answers are drawn in, if the trainer wants any. */
+static int enter(const struct momus_train_plan *p,
+		 const struct momus_recipe *recipe, struct momus_live **live,
+		 struct momus_train_how *how, struct momus_error *err)
+{
+	int rc;
+
+	if (!p->rollouts || how->dry)
+		return MOMUS_OK;
+	rc = momus_launch_enter(live, p->rollouts->step, recipe->root, err);
+	if (rc == MOMUS_OK)
+		how->world = momus_live_world(*live);
+	return rc;
+}
+
+static int carry_out(const struct order *o, const struct momus_train_plan *plan,
+		     const struct momus_train_how *how, struct momus_error *err)
+{
+	struct momus_train_log *log = NULL;
+	struct momus_train_size size;
+	struct momus_train *t = NULL;
+	int rc = momus_train_open(&t, plan, how, err);
+
+	if (rc == MOMUS_OK) {
+		size = momus_train_size(t);
+		tell_size(plan, &size);
+		if (!o->dry)
+			rc = momus_train_log_open(&log, plan->options->output,
+						  size.done, err);
+	} else if (rc == MOMUS_END) {
+		puts("stopped before the first step; go on with --resume");
+		rc = 1;
+	}
+	if (rc == MOMUS_OK && !o->dry)
+		rc = run_steps(t, plan, log, err);
+	momus_train_log_close(log);
+	momus_train_close(t);
+	return rc;
+}
+
 static int work(const struct order *o, const struct momus_recipe *recipe,
 		struct momus_registry *registry, struct momus_error *err)
 {
-	struct momus_train_log *log = NULL;
+	struct momus_train_how how = { .resume = o->resume,
+				       .dry = o->dry,
+				       .stop = momus_interrupts() };
+	struct momus_live *live = NULL;
 	struct momus_train_plan plan;
-	struct momus_train *t = NULL;
-	struct momus_train_size size;
 	int rc = momus_train_plan_open(&plan, recipe, registry, err);
 
 	if (rc < 0)
 		return rc;
-	rc = momus_train_open(&t, &plan, o->resume || o->dry, err);
-	if (rc == MOMUS_OK) {
-		size = momus_train_size(t);
-		tell_size(&plan, &size);
-		if (!o->dry)
-			rc = momus_train_log_open(&log, plan.options->output,
-						  size.done, err);
-	}
 	momus_interrupt_catch();
-	if (rc == MOMUS_OK && !o->dry)
-		rc = run_steps(t, &plan, log, err);
+	rc = enter(&plan, recipe, &live, &how, err);
+	if (rc == MOMUS_OK)
+		rc = carry_out(o, &plan, &how, err);
 	momus_interrupt_leave();
-	momus_train_log_close(log);
-	momus_train_close(t);
 	momus_train_plan_release(&plan);
+	momus_live_free(live);
 	return rc;
 }
 
@@ -178,24 +285,31 @@ const struct momus_command momus_command_train = {
 	.name = "train",
 	.usage = "train RECIPE.json [--set KEY=VALUE] [--resume] [--dry-run] "
 		 "[--merge FOLDER]",
-	.summary = "make a model better from rows of a file",
+	.summary = "make a model better from rows, or by rewards",
 	.help = "RECIPE.json has data (JSON Lines: \"messages\" or \"prompt\", "
 		"and \"completion\"),\n"
 		"output (a folder), model {\"plugin\": \"native\", \"model\": "
 		"FOLDER} and trainer\n"
 		"{\"plugin\": \"sft\", …}; `momus plugins sft` lists its "
-		"options.\n\n"
+		"options. With the trainer grpo\n"
+		"the model is a critic that learns from what its critiques "
+		"earn: "
+		"instead of data the\n"
+		"recipe has task, generator and rewards, as a run's does.\n\n"
 		"  --set KEY=VALUE  set a key of the recipe, such as "
 		"trainer.rate=1e-4; repeatable\n"
 		"  --resume         go on from the newest checkpoint\n"
-		"  --dry-run        say how many rows, tokens and steps there "
-		"are, and stop\n"
+		"  --dry-run        say how much there is to do, and stop\n"
 		"  --merge FOLDER   train nothing: write the model with the "
 		"trained adapter folded in\n\n"
 		"OUTPUT/step-N are checkpoints, OUTPUT/model is what was made, "
 		"as "
 		"Hugging Face has\n"
-		"it, OUTPUT/metrics.jsonl has a line a step.",
+		"it, OUTPUT/metrics.jsonl has a line a step, OUTPUT/rollouts "
+		"the "
+		"runs that critiques\n"
+		"were drawn in. Exit status 1: stopped, or nothing could be "
+		"judged; --resume goes on.",
 	.flags = "--resume|--dry-run",
 	.run = train,
 };

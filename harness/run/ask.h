@@ -76,6 +76,11 @@ void momus_desk_release(struct momus_desk *desk);
  * here. */
 bool momus_desk_has_room(const struct momus_desk *desk, size_t count);
 
+/* The random stream of CALL (.purpose, .turn, .branch, .vote and .reply) to PROBLEM
+ * in a run of SEED, behind its first draw, which is returned. */
+uint64_t momus_messages_stream(struct momus_stream *out, uint64_t seed,
+			       struct momus_text problem,
+			       const struct momus_call *call);
 /* Fills .messages and .call of ASK, and .prompt and .key of all its nodes. */
 int momus_messages_build(struct momus_ask *ask, struct momus_error *err);
 

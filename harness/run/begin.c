@@ -99,9 +99,8 @@ static int open_grader(struct momus_running *run, struct momus_error *err)
 		.task = b->benchmark->task,
 		.self = b->benchmark->self,
 		.name = b->benchmark->grader,
-		.dataset = run->dataset,
+		.dataset = b->benchmark->dataset,
 		.world = run->world,
-		.seed = (uint64_t)run->recipe->seed,
 		.failures = { (uint32_t)run->recipe->failures,
 			      (uint32_t)run->recipe->failure_bytes },
 		.computing = on_reference,
@@ -212,6 +211,23 @@ static bool runs_programs(const struct momus_dataset *d)
 	return false;
 }
 
+/* The problems of the part, in its order, as a data set of their own. */
+static int choose_part(struct momus_running *run, struct momus_error *err)
+{
+	const struct momus_pipeline_part *part = run->order->part;
+	const struct momus_dataset *all = run->dataset;
+	struct momus_dataset *d = &run->chosen;
+
+	memcpy(d->sha256, all->sha256, sizeof d->sha256);
+	d->problems = calloc(part->n + 1, sizeof *d->problems);
+	if (!d->problems)
+		return momus_fail(err, MOMUS_ENOMEM, "out of memory");
+	for (; d->n < part->n; d->n++)
+		d->problems[d->n] = all->problems[part->problems[d->n]];
+	run->dataset = d;
+	return MOMUS_OK;
+}
+
 int momus_begin_load(struct momus_running *run, struct momus_error *err)
 {
 	struct momus_store_head head;
@@ -219,6 +235,8 @@ int momus_begin_load(struct momus_running *run, struct momus_error *err)
 				  run->order->shards, err);
 
 	run->dataset = run->setup->benchmark->dataset;
+	if (rc == MOMUS_OK && run->order->part)
+		rc = choose_part(run, err);
 	if (rc == MOMUS_OK && runs_programs(run->dataset) && run->world->ready)
 		rc = run->world->ready(run->world->self, err);
 	if (rc == MOMUS_OK)

@@ -216,7 +216,9 @@ static void grade(struct momus_branch *b)
 	struct momus_running *run = b->run;
 	const struct momus_problem *problem = problem_of(b);
 	const struct momus_grader_item item = {
-		.problem = b->problem,
+		.problem = run->order->part
+				   ? run->order->part->problems[b->problem]
+				   : b->problem,
 		.answer = b->answer,
 		.seed = momus_grading_seed((uint64_t)run->recipe->seed,
 					   problem->id, b->branch, b->turn),
@@ -368,7 +370,7 @@ static void need_solution(struct momus_branch *b)
 			      b->turn ? MOMUS_NODE_REVISION
 				      : MOMUS_NODE_SOLUTION,
 			      b->picked, &n)) {
-		if (momus_kin_take(b))
+		if (momus_kin_take(b) || momus_kin_given(b))
 			return;
 		take_attempts(b);
 		ask_for_solution(b);

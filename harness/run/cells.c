@@ -30,9 +30,9 @@ struct cell {
 struct loop {
 	const struct momus_cells_order *order;
 	struct momus_cell_result *results; /* borrowed */
-	struct momus_pool pool;
-	struct cell *cells;	/* owned, (order->n) */
-	struct momus_kin *kins; /* owned, (n_kins) */
+	struct momus_pool own, *pool;	   /* pool: borrowed, or .own */
+	struct cell *cells;		   /* owned, (order->n) */
+	struct momus_kin *kins;		   /* owned, (n_kins) */
 	size_t n_kins, n_loaded, n_ended;
 	size_t first; /* cell that begins the next step */
 	bool draining;
@@ -111,12 +111,12 @@ static void sum_up(struct loop *l, struct momus_pipeline_progress *sum)
 			momus_running_tell(l->cells[i].run, p);
 		momus_pipeline_add(sum, p);
 	}
-	for (size_t i = 0; i < l->pool.n_benchmarks; i++) {
-		b = l->pool.benchmarks[i];
+	for (size_t i = 0; i < l->pool->n_benchmarks; i++) {
+		b = l->pool->benchmarks[i];
 		sum->references_done += b->references_done;
 		sum->references += b->references;
 	}
-	momus_pool_count(&l->pool, &c);
+	momus_pool_count(l->pool, &c);
 	momus_pipeline_count(sum, &c);
 	sum->seconds = now(l) - l->started;
 	sum->runs = (uint32_t)l->order->n;
@@ -144,7 +144,7 @@ static int look(struct loop *l, struct momus_error *err)
 		bool finished = false;
 
 		rc = momus_running_look(&c->run, l->order->cells[i].order,
-					&l->pool, &finished, err);
+					l->pool, &finished, err);
 		l->results[i].end = finished ? MOMUS_PIPELINE_COMPLETE
 					     : MOMUS_PIPELINE_STOPPED;
 		l->results[i].was_complete = c->ended = finished;
@@ -455,7 +455,7 @@ static void release(struct loop *l)
 		momus_running_free(l->cells[i].run);
 	for (size_t i = 0; i < l->n_kins; i++)
 		momus_kin_release(&l->kins[i]);
-	momus_pool_release(&l->pool);
+	momus_pool_release(&l->own);
 	free(l->kins);
 	free(l->cells);
 }
@@ -473,6 +473,7 @@ int momus_cells_run(const struct momus_cells_order *order,
 	l.cells = calloc(order->n + 1, sizeof *l.cells);
 	if (!l.cells)
 		return momus_fail(err, MOMUS_ENOMEM, "out of memory");
+	l.pool = order->pool ? order->pool : &l.own;
 	l.started = now(&l);
 	rc = run_all(&l, err);
 	end_rest(&l);

@@ -9,6 +9,8 @@
 
 #include "run/pipeline.h"
 
+struct momus_pool;
+
 struct momus_cell {
 	/* Of it .recipe, .registry, .world, .path, .resume, .checkpoint and the
 	 * shard count; borrowed. */
@@ -20,6 +22,8 @@ struct momus_cells_order { /* all borrowed */
 	const struct momus_cell *cells;
 	size_t n;
 	const struct momus_world *world;
+	/* What outlives the runs: models, problems, clients.  NULL: nothing. */
+	struct momus_pool *pool;
 	const volatile sig_atomic_t *stop; /* NULL: never */
 	struct momus_budget budget;
 	/* As in struct momus_pipeline_order, of all cells together. */

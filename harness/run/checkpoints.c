@@ -4,6 +4,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -97,7 +98,8 @@ int momus_checkpoints_newest(const struct momus_train_plan *p, int64_t *step,
 }
 
 static int write_train(const struct momus_train_plan *p, const char *folder,
-		       int64_t step, struct momus_error *err)
+		       const struct momus_checkpoint *place,
+		       struct momus_error *err)
 {
 	char path[PATH_ROOM + 16];
 	FILE *file;
@@ -108,8 +110,12 @@ static int write_train(const struct momus_train_plan *p, const char *folder,
 	if (!file)
 		return momus_fail(err, MOMUS_EIO, "%s: %s", path,
 				  strerror(errno));
-	fprintf(file, "{\"step\":%lld,\"identity\":%s}\n", (long long)step,
-		p->identity.ptr);
+	fprintf(file,
+		"{\"step\":%llu,\"updates\":%llu,\"cursor\":%llu,"
+		"\"identity\":%s}\n",
+		(unsigned long long)place->step,
+		(unsigned long long)place->updates,
+		(unsigned long long)place->cursor, p->identity.ptr);
 	bad = fflush(file) != 0 || fsync(fileno(file)) != 0;
 	bad |= fclose(file) != 0;
 	return bad ? momus_fail(err, MOMUS_EIO, "%s: %s", path, strerror(errno))
@@ -147,10 +153,12 @@ static int make_folder(const char *path, struct momus_error *err)
 			  "%s: %s", path, strerror(errno));
 }
 
-int momus_checkpoints_write(const struct momus_train_plan *p, int64_t step,
+int momus_checkpoints_write(const struct momus_train_plan *p,
+			    const struct momus_checkpoint *place,
 			    struct momus_error *err)
 {
 	char part[PATH_ROOM], whole[PATH_ROOM];
+	int64_t step = (int64_t)place->step;
 	int rc = make_folder(p->options->output, err);
 
 	if (rc == MOMUS_OK)
@@ -162,7 +170,7 @@ int momus_checkpoints_write(const struct momus_train_plan *p, int64_t step,
 	if (rc == MOMUS_OK)
 		rc = p->engine->save(p->model, part, true, err);
 	if (rc == MOMUS_OK)
-		rc = write_train(p, part, step, err);
+		rc = write_train(p, part, place, err);
 	if (rc == MOMUS_OK && access(whole, F_OK) == 0)
 		remove_folder(whole);
 	if (rc == MOMUS_OK && rename(part, whole) != 0)
@@ -191,7 +199,24 @@ static int read_file(const char *path, struct momus_buffer *out,
 	return momus_buffer_check(out, path, err);
 }
 
+/* The number NAME of the checkpoint TEXT, read from PATH. */
+static int read_number(struct momus_text text, const char *name,
+		       const char *path, uint64_t *out, struct momus_error *err)
+{
+	double x = momus_json_number(momus_json_member(text, name));
+
+	if (!(x >= 0 && x < 9007199254740992.0 && x == floor(x)))
+		return momus_fail(err, MOMUS_EPARSE,
+				  "%s: %s is no whole number; remove the "
+				  "folder, and the checkpoint before it is "
+				  "taken",
+				  path, name);
+	*out = (uint64_t)x;
+	return MOMUS_OK;
+}
+
 int momus_checkpoints_load(const struct momus_train_plan *p, int64_t step,
+			   struct momus_checkpoint *place,
 			   struct momus_error *err)
 {
 	char folder[PATH_ROOM], path[PATH_ROOM + 16];
@@ -212,6 +237,15 @@ int momus_checkpoints_load(const struct momus_train_plan *p, int64_t step,
 				"%s: is of another recipe, or another model; "
 				"name another output, or remove the folder",
 				path);
+	if (rc == MOMUS_OK)
+		rc = read_number(momus_buffer_text(&b), "step", path,
+				 &place->step, err);
+	if (rc == MOMUS_OK)
+		rc = read_number(momus_buffer_text(&b), "updates", path,
+				 &place->updates, err);
+	if (rc == MOMUS_OK)
+		rc = read_number(momus_buffer_text(&b), "cursor", path,
+				 &place->cursor, err);
 	momus_buffer_release(&b);
 	return rc < 0 ? rc : p->engine->load(p->model, folder, err);
 }

@@ -9,18 +9,28 @@
 
 #include "run/trainplan.h"
 
+struct momus_checkpoint { /* where a training stands; zeroed at its beginning */
+	uint64_t step;	  /* steps made */
+	uint64_t updates; /* of the weights, made in them */
+	uint64_t cursor;  /* (problem, solution) pairs drawn from, in all */
+};
+
 /* The step of the newest checkpoint of P's output; -1: there is none.  Removes
  * what a killed training left half written. */
 MOMUS_API int momus_checkpoints_newest(const struct momus_train_plan *p,
 				       int64_t *step, struct momus_error *err);
 
-/* Writes that of STEP, and removes all but the newest that are to be kept. */
+/* Writes the one of PLACE, and removes all but the newest that are to be kept. */
 MOMUS_API int momus_checkpoints_write(const struct momus_train_plan *p,
-				      int64_t step, struct momus_error *err);
+				      const struct momus_checkpoint *place,
+				      struct momus_error *err);
 
-/* Loads that of STEP into P's model.  MOMUS_EINVAL if it is of another recipe. */
+/* Loads that of STEP into P's model and *PLACE.  MOMUS_EINVAL if it is of another
+ * recipe. */
 MOMUS_API int momus_checkpoints_load(const struct momus_train_plan *p,
-				     int64_t step, struct momus_error *err);
+				     int64_t step,
+				     struct momus_checkpoint *place,
+				     struct momus_error *err);
 
 /* Writes the weights alone to OUTPUT/model. */
 MOMUS_API int momus_checkpoints_final(const struct momus_train_plan *p,

@@ -25,7 +25,6 @@ struct momus_grader_setup { /* borrowed for the grader's life */
 	struct momus_dataset *dataset; /* its .reference_fd are set here */
 	const struct momus_world *world;
 	const char *cache; /* folder of reference files; NULL: the user's */
-	uint64_t seed;	   /* of the run */
 	struct momus_failures failures;
 	/* Called when a reference has to be computed first, and when it is
 	 * there, for the progress line; may be NULL. */

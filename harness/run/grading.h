@@ -17,7 +17,6 @@ struct momus_grading { /* borrowed for the call */
 	const struct momus_benchmark *benchmark;
 	const struct momus_world *world;
 	const char *cache; /* folder of references; NULL: the user's */
-	uint64_t seed;	   /* of the run */
 	struct momus_failures failures;
 	size_t n;	/* items */
 	size_t at_once; /* most that are asked for and not graded; 0: all */

@@ -105,18 +105,14 @@ static void take_attempts(struct momus_branch *b, struct momus_running *from)
 	}
 }
 
-/* N is the solution that FROM has stored, with its grade. */
-static void take_stored(struct momus_branch *b, struct momus_running *from,
-			struct momus_node *n)
+/* N, whose texts B owns, becomes B's solution, with its grade. */
+static void take_own(struct momus_branch *b, struct momus_node *n)
 {
 	struct momus_error err = { "" };
 	struct momus_grade shown;
 	int rc;
 
-	if (!make_own(b, n))
-		return;
 	b->borrowed = true;
-	take_attempts(b, from);
 	rc = momus_noise_node(&b->run->setup->noise,
 			      b->run->dataset->problems[b->problem].id, n,
 			      b->arena, &shown, &err);
@@ -126,6 +122,34 @@ static void take_stored(struct momus_branch *b, struct momus_running *from,
 	}
 	momus_nodes_put(b, n);
 	momus_branch_taken(b, n);
+}
+
+/* N is the solution that FROM has stored, with its grade. */
+static void take_stored(struct momus_branch *b, struct momus_running *from,
+			struct momus_node *n)
+{
+	if (!make_own(b, n))
+		return;
+	take_attempts(b, from);
+	take_own(b, n);
+}
+
+bool momus_kin_given(struct momus_branch *b)
+{
+	const struct momus_pipeline_part *part = b->run->order->part;
+	struct momus_error err = { "" };
+	struct momus_node n;
+	int rc;
+
+	if (!part || b->turn)
+		return false;
+	rc = part->solution(part->arg, b->problem, b->branch, &n, &err);
+	n.problem = b->problem;
+	if (rc < 0)
+		momus_running_fail(b->run, rc, &err);
+	else if (make_own(b, &n))
+		take_own(b, &n);
+	return true;
 }
 
 /* W, which B waits for, has its solution. */

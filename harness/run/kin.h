@@ -35,6 +35,8 @@ void momus_kin_release(struct momus_kin *kin);
  * has it wait for one that a relative asked for.  False: B is to ask, and the
  * others are to be told. */
 bool momus_kin_take(struct momus_branch *b);
+/* Gives B, a first solution of a run that is a part, the one that is there. */
+bool momus_kin_given(struct momus_branch *b);
 /* B has its solution, and is being graded; it failed, as NODE; it has its grade. */
 void momus_kin_solved(struct momus_branch *b);
 void momus_kin_failed(struct momus_branch *b, const struct momus_node *node);

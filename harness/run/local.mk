@@ -108,7 +108,22 @@ libmomus_la_SOURCES += \
 	%D%/probe.c \
 	%D%/leaking.c \
 	%D%/leaking.h \
+	%D%/batch.c \
+	%D%/batch.h \
+	%D%/firsts.c \
+	%D%/firsts.h \
+	%D%/improve.c \
+	%D%/improve.h \
+	%D%/learner.c \
+	%D%/learner.h \
 	%D%/lessons.c \
+	%D%/rolled.c \
+	%D%/rollouts.c \
+	%D%/rollouts.h \
+	%D%/rollplan.c \
+	%D%/rollplan.h \
+	%D%/scoring.c \
+	%D%/scoring.h \
 	%D%/train.c \
 	%D%/trainlog.c \
 	%D%/trainplan.c \
@@ -119,6 +134,8 @@ libmomus_la_SOURCES += \
 	%D%/train.h \
 	%D%/trainlog.h \
 	%D%/trainplan.h \
+	%D%/update.c \
+	%D%/update.h \
 	%D%/tally.h \
 	%D%/verdict-row.c \
 	%D%/verdict-row.h \

@@ -16,6 +16,8 @@ static const struct momus_problem *problem_of(const struct momus_branch *b)
 	return &b->run->dataset->problems[b->problem];
 }
 
+static const char *const names[] = { "generate", "critique", "revise" };
+
 /* Moves what B holds into the ask's arena and makes it the next message. */
 static int add_message(struct momus_ask *ask, const char *role,
 		       struct momus_buffer *b, struct momus_error *err)
@@ -198,19 +200,24 @@ static uint64_t seed_of(const struct momus_ask *ask, uint64_t drawn,
 	return (drawn & ~(UINT64_C(1) << 30)) + ask->family.place;
 }
 
+uint64_t momus_messages_stream(struct momus_stream *out, uint64_t seed,
+			       struct momus_text problem,
+			       const struct momus_call *call)
+{
+	momus_stream_init(
+		out, seed, problem, (uint64_t)call->vote << 32 | call->branch,
+		(uint64_t)call->reply << 32 | call->turn, names[call->purpose]);
+	return momus_stream_u64(out);
+}
+
 static void begin_call(struct momus_ask *ask)
 {
-	static const char *const names[] = { "generate", "critique", "revise" };
 	const struct momus_branch *b = ask->branch;
 	const struct momus_problem *problem = problem_of(b);
 	uint32_t reply =
 		ask->purpose == MOMUS_PURPOSE_CRITIQUE ? 0 : b->n_attempts;
 	uint64_t drawn;
 
-	momus_stream_init(&ask->stream, (uint64_t)b->run->recipe->seed,
-			  problem->id, (uint64_t)ask->vote << 32 | b->branch,
-			  (uint64_t)reply << 32 | b->turn, names[ask->purpose]);
-	drawn = momus_stream_u64(&ask->stream);
 	ask->call = (struct momus_call){
 		.purpose = ask->purpose,
 		.problem_id = problem->id,
@@ -219,7 +226,6 @@ static void begin_call(struct momus_ask *ask)
 		.vote = ask->vote,
 		.messages = ask->messages,
 		.sampling = b->run->recipe->sampling[ask->purpose],
-		.seed = seed_of(ask, drawn, names[ask->purpose]),
 		.stream = &ask->stream,
 		.key = ask->key,
 		/* what the oracle says is shown to the reviser */
@@ -235,6 +241,10 @@ static void begin_call(struct momus_ask *ask)
 		.reply = reply,
 		.given = problem->given,
 	};
+	drawn = momus_messages_stream(&ask->stream,
+				      (uint64_t)b->run->recipe->seed,
+				      problem->id, &ask->call);
+	ask->call.seed = seed_of(ask, drawn, names[ask->purpose]);
 }
 
 /* Names all nodes of the request: they differ in their seeds alone. */

@@ -92,20 +92,29 @@ bool momus_nodes_settled(struct momus_running *run, uint32_t problem,
 	return true;
 }
 
+static void count_branches(struct momus_running *run, uint32_t problem,
+			   uint16_t turn)
+{
+	uint64_t branches = momus_setup_branches(run->recipe, turn);
+	bool part = run->order->part != NULL, resume = run->order->resume;
+
+	if (!part)
+		run->now.nodes += branches * (critiques_at(run, turn) + 1);
+	for (uint32_t b = 0; (part || resume) && b < branches; b++) {
+		if (!momus_running_has(run, problem, turn, b))
+			continue;
+		if (part)
+			run->now.nodes += critiques_at(run, turn) + 1;
+		if (resume)
+			run->now.nodes_before += present(run, problem, turn, b);
+	}
+}
+
 void momus_nodes_count(struct momus_running *run)
 {
-	uint32_t problems = (uint32_t)run->dataset->n;
-
-	for (uint16_t turn = 0; turn <= run->recipe->turns; turn++) {
-		uint64_t branches = momus_setup_branches(run->recipe, turn);
-
-		run->now.nodes +=
-			branches * problems * (critiques_at(run, turn) + 1);
-		for (uint32_t p = 0; run->order->resume && p < problems; p++)
-			for (uint32_t b = 0; b < branches; b++)
-				run->now.nodes_before +=
-					present(run, p, turn, b);
-	}
+	for (uint16_t turn = 0; turn <= run->recipe->turns; turn++)
+		for (uint32_t p = 0; p < run->dataset->n; p++)
+			count_branches(run, p, turn);
 	run->told = run->now;
 }
 

@@ -21,6 +21,17 @@ double momus_running_now(const struct momus_running *run)
 	return run->world->net.now(run->world->net.self);
 }
 
+bool momus_running_has(const struct momus_running *run, uint32_t problem,
+		       uint16_t turn, uint64_t branch)
+{
+	const struct momus_pipeline_part *part = run->order->part;
+
+	for (; part && turn; turn--)
+		branch /= run->recipe->widths[turn];
+	return !part ||
+	       part->wanted[(size_t)problem * run->recipe->widths[0] + branch];
+}
+
 void momus_running_fail(struct momus_running *run, int rc,
 			const struct momus_error *err)
 {
@@ -104,7 +115,8 @@ static void begin_roots(struct momus_running *run)
 			run->next_branch = 0;
 			run->next_problem++;
 		}
-		if (!momus_nodes_settled(run, problem, 0, branch))
+		if (momus_running_has(run, problem, 0, branch) &&
+		    !momus_nodes_settled(run, problem, 0, branch))
 			momus_branch_begin(run, NULL, problem, branch, none);
 	}
 }
@@ -246,6 +258,7 @@ void momus_running_free(struct momus_running *run)
 		momus_store_close(run->store, momus_store_complete(run->store),
 				  &ignored);
 	momus_setup_close(run->setup);
+	free(run->chosen.problems);
 	momus_buffer_release(&run->text);
 	momus_buffer_release(&run->part);
 	free(run);

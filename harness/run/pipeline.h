@@ -56,6 +56,20 @@ struct momus_pipeline_progress { /* so far; rates are of this process */
 	char first_failure[256];
 };
 
+struct momus_node;
+
+/* A run of chosen first solutions, which are there already, with their grades. */
+struct momus_pipeline_part {
+	const uint32_t *problems; /* (n): places in the data set, each once */
+	size_t n;
+	const bool *wanted; /* (n, first width), row-major */
+	/* Fills *OUT with the solution, DONE, of branch BRANCH of problem ROW of
+	 * .problems; texts and tests borrowed until the next call. */
+	int (*solution)(void *arg, size_t row, uint32_t branch,
+			struct momus_node *out, struct momus_error *err);
+	void *arg;
+};
+
 struct momus_pipeline_order {		   /* all borrowed */
 	const struct momus_recipe *recipe; /* checked */
 	struct momus_registry *registry;
@@ -63,8 +77,9 @@ struct momus_pipeline_order {		   /* all borrowed */
 	const char *path; /* of the run */
 	bool resume;
 	uint64_t checkpoint; /* see momus_store_set_checkpoint(); 0: its own */
-	uint32_t shard, shards;		   /* 0 of 1 when not sharded */
-	const volatile sig_atomic_t *stop; /* NULL: never */
+	uint32_t shard, shards;			/* 0 of 1 when not sharded */
+	const struct momus_pipeline_part *part; /* NULL: all */
+	const volatile sig_atomic_t *stop;	/* NULL: never */
 	struct momus_budget budget;
 	/* Called at least every half second while the run works, and once at
 	 * its end; may be NULL. */

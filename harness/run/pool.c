@@ -28,7 +28,8 @@ static void free_benchmark(struct momus_pool_benchmark *b)
 
 static void free_model(struct momus_pool_model *m)
 {
-	momus_model_close(&m->model);
+	if (!m->adopted)
+		momus_model_close(&m->model);
 	momus_arena_free(m->arena);
 	free(m->key);
 	free(m);
@@ -59,8 +60,8 @@ static char *benchmark_key(const struct momus_recipe *r)
 
 	momus_buffer_init(&b, key_limit);
 	momus_json_canonical(r->task, &b);
-	momus_buffer_printf(&b, " %" PRId64 " %" PRId64 " %s %s", r->seed,
-			    r->limit, r->data, r->exclude ? r->exclude : "");
+	momus_buffer_printf(&b, " %" PRId64 " %s %s", r->limit, r->data,
+			    r->exclude ? r->exclude : "");
 	if (!b.failed)
 		key = strdup(b.ptr);
 	momus_buffer_release(&b);
@@ -186,10 +187,12 @@ int momus_pool_model(struct momus_pool *pool, struct momus_model *out,
 {
 	char *key = model_key(given->object, meaning(given, where));
 	struct momus_pool_model *m = NULL;
+	bool critic = strcmp(where, "critic") == 0;
 	int rc = key ? MOMUS_OK : no_memory(err);
 
 	for (size_t i = 0; key && !m && i < pool->n_models; i++)
-		if (strcmp(pool->models[i]->key, key) == 0)
+		if ((!pool->models[i]->adopted || critic) &&
+		    strcmp(pool->models[i]->key, key) == 0)
 			m = pool->models[i];
 	if (m)
 		free(key);
@@ -206,6 +209,39 @@ int momus_pool_model(struct momus_pool *pool, struct momus_model *out,
 	out->price_prompt = given->price_prompt;
 	out->price_completion = given->price_completion;
 	out->pooled = m;
+	return MOMUS_OK;
+}
+
+int momus_pool_adopt(struct momus_pool *pool, const cJSON *object,
+		     const struct momus_plugin *plugin, void *options,
+		     void *self, struct momus_error *err)
+{
+	struct momus_pool_model *m = calloc(1, sizeof *m), **more;
+
+	more = realloc(pool->models, (pool->n_models + 1) * sizeof *more);
+	if (more)
+		pool->models = more;
+	if (m) {
+		m->adopted = true;
+		m->key = model_key(object, "");
+	}
+	if (!m || !more || !m->key) {
+		if (m)
+			free_model(m);
+		return no_memory(err);
+	}
+	m->users = 1;
+	m->model = (struct momus_model){ .where = "critic",
+					 .plugin = plugin,
+					 .ops = plugin->ops.backend,
+					 .options = options,
+					 .self = self,
+					 .local = true,
+					 .samples = 1 };
+	m->model.name = m->model.ops->model(self);
+	memmove(pool->models + 1, pool->models,
+		pool->n_models++ * sizeof *more);
+	pool->models[0] = m;
 	return MOMUS_OK;
 }
 

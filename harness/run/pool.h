@@ -28,6 +28,7 @@ struct momus_pool_model {
 	struct momus_arena *arena; /* owned: options */
 	struct momus_model model;
 	uint32_t users;
+	bool adopted; /* its model is another's */
 };
 
 struct momus_pool_line {	     /* to the servers of one model */
@@ -66,6 +67,12 @@ MOMUS_API int momus_pool_model(struct momus_pool *pool, struct momus_model *out,
 			       struct momus_registry *registry,
 			       struct momus_error *err);
 MOMUS_API void momus_pool_drop(struct momus_pool *pool, struct momus_model *m);
+
+/* Makes SELF, opened with OPTIONS of PLUGIN (all borrowed), the critic of every
+ * recipe whose critic is OBJECT; it stays its owner's.  MOMUS_ENOMEM. */
+MOMUS_API int momus_pool_adopt(struct momus_pool *pool, const cJSON *object,
+			       const struct momus_plugin *plugin, void *options,
+			       void *self, struct momus_error *err);
 
 /* The line to the servers that OBJECT, a model's part of a recipe, speaks of;
  * made from SETUP for the first who asks.  As momus_client_create(). */

@@ -78,13 +78,14 @@ struct momus_running {
 	const struct momus_pipeline_order *order;
 	const struct momus_recipe *recipe;
 	const struct momus_world *world;
-	struct momus_setup *setup;	/* owned */
-	struct momus_dataset *dataset;	/* borrowed: .setup */
-	struct momus_store *store;	/* owned */
-	struct momus_grader *grader;	/* borrowed: the pool's */
-	struct momus_kin *kin;		/* borrowed; NULL: none */
-	struct momus_desk desks[2];	/* generator, critic */
-	struct momus_branch *branches;	/* all that are alive */
+	struct momus_setup *setup;     /* owned */
+	struct momus_dataset *dataset; /* borrowed: .setup's, or .chosen */
+	struct momus_dataset chosen;   /* of a part: .problems owned, no more */
+	struct momus_store *store;     /* owned */
+	struct momus_grader *grader;   /* borrowed: the pool's */
+	struct momus_kin *kin;	       /* borrowed; NULL: none */
+	struct momus_desk desks[2];    /* generator, critic */
+	struct momus_branch *branches; /* all that are alive */
 	struct momus_buffer text, part; /* messages.c: kept for their memory */
 	struct momus_family_seed seed;	/* messages.c: siblings come in a row */
 	uint32_t next_problem, next_branch; /* first solutions begun so far */
@@ -102,6 +103,10 @@ struct momus_running {
 /* Ends the run with RC and ERR, unless it is ending already. */
 void momus_running_fail(struct momus_running *run, int rc,
 			const struct momus_error *err);
+
+/* Whether the run has branch BRANCH of TURN of PROBLEM: all, if it is no part. */
+bool momus_running_has(const struct momus_running *run, uint32_t problem,
+		       uint16_t turn, uint64_t branch);
 
 /* Seconds on the clock of the world. */
 double momus_running_now(const struct momus_running *run);

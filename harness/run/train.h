@@ -1,45 +1,89 @@
-/* train.h - steps of a trainer over given rows */
+/* train.h - steps of a trainer: over given rows, or over answers that are drawn */
 #ifndef MOMUS_RUN_TRAIN_H
 #define MOMUS_RUN_TRAIN_H
 
+#include <signal.h>
+
 #include "run/trainplan.h"
+#include "run/update.h"
 
 struct momus_train;
+struct momus_world;
+struct momus_pipeline_progress;
 
-struct momus_train_step {
+struct momus_train_how {  /* all borrowed */
+	bool resume, dry; /* dry: only to know the size */
+	/* What answers are drawn in; NULL: the trainer learns from rows. */
+	const struct momus_world *world;
+	const volatile sig_atomic_t *stop; /* as in run/pipeline.h */
+	/* As in struct momus_pipeline_order, of what is drawn; may be NULL. */
+	void (*progress)(void *arg, const struct momus_pipeline_progress *p);
+	void *arg;
+};
+
+/* What was drawn for one step, and what came of it.  Shares are of answers that
+ * were judged, and NAN where there is none. */
+struct momus_train_rollout {
+	size_t pairs;	     /* of a problem and a first solution */
+	size_t answers;	     /* critiques asked for */
+	size_t failed;	     /* of them, that have none: a request failed */
+	size_t long_prompts; /* of these: for the prompt's length */
+	size_t unjudged; /* revisions without a reward, failed ones included */
+	size_t forged;	 /* passed by parity and not by the strict verdict */
+	size_t cut;	 /* critiques cut at their token limit */
+	size_t unparsed; /* critiques without a judgment */
+	size_t groups, flat; /* with a reward; whose rewards are all equal */
+	size_t resampled;    /* flat groups that others took the place of */
+	size_t tokens;	     /* of critiques */
+	double reward;	     /* mean */
+	double before,
+		after;	 /* share that passed: first solutions, revisions */
+	double up, down; /* right only after, only before */
+	double drift;	 /* largest difference between what the sampler and the
+		       * forward pass say of a token, nats */
+	double draw_s, wait_s, score_s; /* the model's words; revisions, grades
+					 * and rewards; log-probabilities */
+};
+
+struct momus_train_step {     /* one line of the log */
 	uint64_t step, steps; /* from 1; of how many */
 	uint32_t epoch;	      /* from 0 */
-	struct momus_loss loss;
-	double norm,
-		rate; /* of the gradient before it was cut; learning rate */
-	size_t rows, tokens, learnt; /* of the batch; tokens in the loss */
-	double forward_s, backward_s, update_s;
+	uint32_t updates;     /* of the weights; of them .made is a mean */
+	size_t rows;	      /* or answers */
+	struct momus_updated made;
+	bool rolled; /* .rollout is there */
+	struct momus_train_rollout rollout;
 };
 
 struct momus_train_size { /* what there is to do */
 	size_t rows, held_out, too_long, empty, tokens;
-	uint64_t steps, done; /* done: by a checkpoint that was loaded */
+	size_t problems, solutions; /* of each, where answers are drawn */
+	uint64_t steps, done;	    /* done: by a checkpoint that was loaded */
 };
 
-/* Reads the rows of PLAN (borrowed), which must stay as long; with RESUME goes
- * on from its newest checkpoint, if it has one.  Without RESUME an output that
- * has checkpoints is MOMUS_EINVAL. */
+/* Reads the rows or problems of PLAN (borrowed, as HOW), which must stay as long;
+ * if asked to resumes from its newest checkpoint, if it has one.  Otherwise an
+ * output that has checkpoints is MOMUS_EINVAL.  MOMUS_END: stopped before the
+ * first solutions were there. */
 MOMUS_API int momus_train_open(struct momus_train **out,
-			       const struct momus_train_plan *plan, bool resume,
+			       const struct momus_train_plan *plan,
+			       const struct momus_train_how *how,
 			       struct momus_error *err);
 MOMUS_API void momus_train_close(struct momus_train *t); /* NULL allowed */
 
 /* What T has to do, and has done. */
 MOMUS_API struct momus_train_size momus_train_size(const struct momus_train *t);
 
-/* Makes one step.  MOMUS_END when all are done. */
+/* Makes one step.  MOMUS_END when all are done, or the step was stopped: then it
+ * is made again. */
 MOMUS_API int momus_train_next(struct momus_train *t,
 			       struct momus_train_step *out,
 			       struct momus_error *err);
 
-/* Writes a checkpoint of the last step, if one is due.  What is said of that step
- * must be on its way to the disk by then: it is not made again. */
-MOMUS_API int momus_train_keep(struct momus_train *t, struct momus_error *err);
+/* Writes a checkpoint of the last step, if one is due, or NOW.  What is said of
+ * that step must be on its way to the disk by then: it is not made again. */
+MOMUS_API int momus_train_keep(struct momus_train *t, bool now,
+			       struct momus_error *err);
 
 /* The loss of the rows that were held out, a mean over tokens, nats; NAN if
  * there are none. */

@@ -82,29 +82,88 @@ void momus_train_log_close(struct momus_train_log *l)
 	free(l);
 }
 
+static void put_real(struct momus_buffer *b, const char *name, double x)
+{
+	momus_buffer_printf(b, ",\"%s\":", name);
+	momus_buffer_real(b, x);
+}
+
+static void put_count(struct momus_buffer *b, const char *name, size_t n)
+{
+	momus_buffer_printf(b, ",\"%s\":%zu", name, n);
+}
+
+static void put_rollout(struct momus_buffer *b, const struct momus_loss *l,
+			const struct momus_train_rollout *r)
+{
+	put_real(b, "reward", r->reward);
+	put_real(b, "before", r->before);
+	put_real(b, "after", r->after);
+	put_real(b, "up", r->up);
+	put_real(b, "down", r->down);
+	put_real(b, "policy", l->policy);
+	put_real(b, "kl", l->kl);
+	put_real(b, "entropy", l->entropy);
+	put_real(b, "clipped", l->clipped);
+	put_count(b, "pairs", r->pairs);
+	put_count(b, "answers", r->answers);
+	put_count(b, "failed", r->failed);
+	put_count(b, "long_prompts", r->long_prompts);
+	put_count(b, "unjudged", r->unjudged);
+	put_count(b, "forged", r->forged);
+	put_count(b, "cut", r->cut);
+	put_count(b, "unparsed", r->unparsed);
+	put_count(b, "groups", r->groups);
+	put_count(b, "flat", r->flat);
+	put_count(b, "resampled", r->resampled);
+	put_count(b, "drawn_tokens", r->tokens);
+	put_real(b, "drift", r->drift);
+	put_real(b, "draw_seconds", r->draw_s);
+	put_real(b, "wait_seconds", r->wait_s);
+	put_real(b, "score_seconds", r->score_s);
+}
+
+static void put_step(struct momus_buffer *b, const struct momus_train_step *s,
+		     double held_out)
+{
+	const struct momus_updated *u = &s->made;
+
+	momus_buffer_printf(b, "{\"step\":%llu,\"epoch\":%u",
+			    (unsigned long long)s->step, s->epoch);
+	put_real(b, "loss", u->loss.loss);
+	put_real(b, "held_out_loss", held_out);
+	put_real(b, "gradient_norm", u->norm);
+	put_real(b, "rate", u->rate);
+	put_count(b, "rows", s->rows);
+	put_count(b, "tokens", u->tokens);
+	put_count(b, "learnt", u->learnt);
+	if (s->rolled) {
+		put_count(b, "updates", s->updates);
+		put_real(b, "off", u->off);
+		put_rollout(b, &u->loss, &s->rollout);
+	}
+	put_real(b, "seconds", momus_train_seconds(s));
+	momus_buffer_puts(b, "}\n");
+}
+
+double momus_train_seconds(const struct momus_train_step *s)
+{
+	const struct momus_updated *u = &s->made;
+	const struct momus_train_rollout *r = &s->rollout;
+
+	return u->forward_s + u->backward_s + u->update_s + r->draw_s +
+	       r->wait_s + r->score_s;
+}
+
 int momus_train_log_add(struct momus_train_log *l,
 			const struct momus_train_step *s, double held_out,
 			struct momus_error *err)
 {
-	double seconds = s->forward_s + s->backward_s + s->update_s;
 	struct momus_buffer b;
 	int rc;
 
 	momus_buffer_init(&b, LINE);
-	momus_buffer_printf(&b, "{\"step\":%llu,\"epoch\":%u,\"loss\":",
-			    (unsigned long long)s->step, s->epoch);
-	momus_buffer_real(&b, s->loss.loss);
-	momus_buffer_puts(&b, ",\"held_out_loss\":");
-	momus_buffer_real(&b, held_out);
-	momus_buffer_puts(&b, ",\"gradient_norm\":");
-	momus_buffer_real(&b, s->norm);
-	momus_buffer_puts(&b, ",\"rate\":");
-	momus_buffer_real(&b, s->rate);
-	momus_buffer_printf(&b, ",\"rows\":%zu,\"tokens\":%zu,\"learnt\":%zu",
-			    s->rows, s->tokens, s->learnt);
-	momus_buffer_puts(&b, ",\"seconds\":");
-	momus_buffer_real(&b, seconds);
-	momus_buffer_puts(&b, "}\n");
+	put_step(&b, s, held_out);
 	rc = momus_buffer_check(&b, l->path, err);
 	if (rc == MOMUS_OK &&
 	    (fwrite(b.ptr, 1, b.len, l->file) != b.len || fflush(l->file) != 0))

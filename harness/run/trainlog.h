@@ -18,4 +18,7 @@ MOMUS_API int momus_train_log_add(struct momus_train_log *l,
 				  const struct momus_train_step *step,
 				  double held_out, struct momus_error *err);
 
+/* Seconds that STEP took in all its phases. */
+MOMUS_API double momus_train_seconds(const struct momus_train_step *step);
+
 #endif /* MOMUS_RUN_TRAINLOG_H */

@@ -19,7 +19,6 @@ static const struct momus_option options[] = {
 	{ .type = MOMUS_OPT_FILE,
 	  .name = "data",
 	  .offset = FIELD(data),
-	  .required = true,
 	  .help = "rows to learn from, JSON Lines: messages or prompt, and "
 		  "completion" },
 	{ .type = MOMUS_OPT_FILE,
@@ -66,6 +65,41 @@ static const struct momus_option options[] = {
 	  .offset = FIELD(steps),
 	  .max = 1 << 30,
 	  .help = "most steps; 0: as many as the epochs have" },
+	{ .type = MOMUS_OPT_INT,
+	  .name = "solutions",
+	  .value = "0",
+	  .offset = FIELD(solutions),
+	  .max = 10000,
+	  .help = "first solutions of a problem; 0: 1, or those of first" },
+	{ .type = MOMUS_OPT_FILE,
+	  .name = "first",
+	  .offset = FIELD(first),
+	  .help = "run whose first solutions are taken; if not set they are "
+		  "asked for, once" },
+	{ .type = MOMUS_OPT_STR,
+	  .name = "reward",
+	  .offset = FIELD(reward),
+	  .help = "name of the reward that is learnt from; if not set the "
+		  "first" },
+	{ .type = MOMUS_OPT_ENUM,
+	  .name = "forged",
+	  .value = "nothing",
+	  .offset = FIELD(forged),
+	  .choices = "nothing|as-is|mask",
+	  .help = "what revisions earn that pass by parity and not by the "
+		  "strict verdict" },
+	{ .type = MOMUS_OPT_INT,
+	  .name = "redraws",
+	  .value = "3",
+	  .offset = FIELD(redraws),
+	  .max = 1000,
+	  .help = "times that flat groups of a step are replaced, if the "
+		  "trainer asks for it" },
+	{ .type = MOMUS_OPT_BOOL,
+	  .name = "keep_rollouts",
+	  .value = "true",
+	  .offset = FIELD(keep_rollouts),
+	  .help = "runs of steps stay when a later checkpoint is there" },
 	MOMUS_OPTION_END,
 };
 
@@ -118,6 +152,8 @@ static int open_model(struct momus_train_plan *p,
 
 	if (rc < 0)
 		return rc;
+	p->plugin = plugin;
+	p->model_options = opt;
 	p->backend = plugin->ops.backend;
 	p->engine =
 		MOMUS_HAS(p->backend, trainable) ? p->backend->trainable : NULL;
@@ -145,7 +181,38 @@ static int open_trainer(struct momus_train_plan *p,
 		return rc;
 	p->trainer = plugin->ops.trainer;
 	p->trainer->training(p->algorithm, &p->training);
+	if (!p->training.passes)
+		p->training.passes = 1;
 	return MOMUS_OK;
+}
+
+/* Rows or rollouts: what the trainer does not learn from is not there. */
+static int choose_source(struct momus_train_plan *p,
+			 const struct momus_recipe *recipe,
+			 struct momus_registry *registry,
+			 struct momus_error *err)
+{
+	const char *key = momus_rollplan_given(recipe);
+
+	if (p->training.rewards && p->options->data)
+		return momus_recipe_fail(
+			recipe, "data", err,
+			"this trainer learns from rewards, and "
+			"rows have none; give task, generator "
+			"and rewards, or the trainer sft");
+	if (p->training.rewards)
+		return momus_rollplan_open(&p->rollouts, p, recipe, registry,
+					   err);
+	if (key)
+		return momus_recipe_fail(recipe, key, err,
+					 "this trainer learns from the rows of "
+					 "data; remove the key, or choose the "
+					 "trainer grpo");
+	return p->options->data
+		       ? MOMUS_OK
+		       : momus_recipe_fail(recipe, "", err,
+					   "\"data\" is missing; add it: rows "
+					   "to learn from, JSON Lines");
 }
 
 int momus_train_plan_open(struct momus_train_plan *out,
@@ -153,7 +220,6 @@ int momus_train_plan_open(struct momus_train_plan *out,
 			  struct momus_registry *registry,
 			  struct momus_error *err)
 {
-	static const char *const objects[] = { "model", "trainer", NULL };
 	void *opt = NULL;
 	int rc;
 
@@ -163,7 +229,7 @@ int momus_train_plan_open(struct momus_train_plan *out,
 	if (!out->arena)
 		return momus_fail(err, MOMUS_ENOMEM, "train: out of memory");
 	rc = momus_options_fill(&table, recipe->root, "train", recipe->folder,
-				objects, out->arena, &opt, err);
+				momus_rollplan_keys(), out->arena, &opt, err);
 	out->options = opt;
 	if (rc == MOMUS_OK)
 		momus_buffer_printf(&out->identity,
@@ -177,6 +243,8 @@ int momus_train_plan_open(struct momus_train_plan *out,
 		rc = open_trainer(out, recipe, registry, err);
 	if (rc == MOMUS_OK)
 		rc = open_model(out, recipe, registry, err);
+	if (rc == MOMUS_OK)
+		rc = choose_source(out, recipe, registry, err);
 	momus_buffer_puts(&out->identity, "}");
 	if (rc == MOMUS_OK)
 		rc = momus_buffer_check(&out->identity, "the recipe", err);
@@ -187,6 +255,7 @@ int momus_train_plan_open(struct momus_train_plan *out,
 
 void momus_train_plan_release(struct momus_train_plan *p)
 {
+	momus_rollplan_free(p->rollouts);
 	if (p->algorithm)
 		p->trainer->close(p->algorithm);
 	if (p->model)

@@ -1,7 +1,8 @@
 /* trainplan.h - what a training is to do, and who does it
  *
  * A recipe of its own: {"data": …, "output": …, "model": {"plugin": …},
- * "trainer": {"plugin": …}}.
+ * "trainer": {"plugin": …}}; of a trainer that learns from rewards, instead of
+ * "data", what a run's recipe has: task, generator, rewards, … (rollplan.h).
  */
 #ifndef MOMUS_RUN_TRAINPLAN_H
 #define MOMUS_RUN_TRAINPLAN_H
@@ -9,23 +10,31 @@
 #include "host/loader.h"
 #include "host/recipe.h"
 #include "momus/trainable.h"
+#include "run/rollplan.h"
 
 struct momus_train_options {
 	const char *name, *data, *output;
 	int64_t seed, chunk, checkpoint_every, keep, steps;
 	double held_out;
+	/* Of a trainer that learns from rewards. */
+	const char *first, *reward, *forged;
+	int64_t solutions, redraws;
+	bool keep_rollouts;
 };
 
 struct momus_train_plan {
 	const struct momus_train_options *options; /* in .arena */
 	struct momus_arena *arena;		   /* owned */
+	const struct momus_plugin *plugin; /* of .model, and its options */
+	void *model_options;
 	const struct momus_backend_ops *backend;
 	const struct momus_trainable_ops *engine;
 	void *model; /* owned */
 	const struct momus_trainer_ops *trainer;
 	void *algorithm; /* owned */
 	struct momus_training training;
-	struct momus_buffer identity; /* JSON: what determines the weights */
+	struct momus_rollplan *rollouts; /* owned; NULL: it learns from rows */
+	struct momus_buffer identity;	 /* JSON: what determines the weights */
 };
 
 /* Checks RECIPE (read, not checked) and opens its model and trainer of REGISTRY.

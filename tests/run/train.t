@@ -84,7 +84,9 @@ refused rate=1 'train.rate is unknown' "an unknown key"
 refused data="$tmp/none.jsonl" "none.jsonl" "rows that are not there"
 refused 'model={"plugin":"simulate"}' "backend simulate cannot learn" "a model that cannot learn"
 refused 'trainer={"plugin":"grpo"}' "learns from rewards, and rows have none" \
-	"a trainer that wants rewards" 1
+	"a trainer that wants rewards"
+refused 'rewards=[{"plugin":"execution"}]' "rewards: this trainer learns from the rows" \
+	"a key that rows have no use for"
 refused trainer.max_tokens=1 "no row is left to learn from" "a limit below every row"
 refused output="$tmp/whole" "has a checkpoint of step 60 already" "an output in use"
 echo '{"prompt":"a"}' >"$tmp/bad.jsonl"

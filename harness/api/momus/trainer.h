@@ -40,13 +40,14 @@ struct momus_training {
 	bool rewards;	  /* answers are drawn and rewarded, else given */
 	bool reference;	  /* .reference is wanted */
 	bool entropies;	  /* .entropies are wanted */
-	bool resample;	  /* flat groups are drawn again */
+	bool resample;	  /* others are drawn in place of flat groups */
 	uint32_t group;	  /* answers a prompt */
 	uint32_t batch;	  /* prompts (or rows) a rollout step */
 	uint32_t mini_batch; /* prompts (or rows) an optimiser step */
 	uint32_t epochs;
 	uint32_t max_prompt, max_answer; /* tokens */
 	double temperature;		 /* of drawing and of scoring */
+	uint32_t passes; /* over what a rollout step drew; 0: one */
 };
 
 struct momus_trainer_ops {

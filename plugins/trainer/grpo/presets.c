@@ -115,6 +115,7 @@ const struct momus_option grpo_option_table[] = {
 	INT(batch, "1024", 1, 1 << 20, "prompts of a rollout step"),
 	INT(mini_batch, "256", 1, 1 << 20, "prompts of an optimiser step"),
 	INT(epochs, "2", 1, 10000, "passes over the problems"),
+	INT(passes, "1", 1, 1000, "over the answers of a rollout step"),
 	INT(max_prompt, "1536", 1, 1 << 24, "tokens; longer ones are left out"),
 	INT(max_answer, "768", 1, 1 << 24, "tokens"),
 	MOMUS_OPTION_END,
@@ -196,5 +197,6 @@ void grpo_choose(const struct grpo_options *o, struct grpo *out)
 		.max_prompt = (uint32_t)o->max_prompt,
 		.max_answer = (uint32_t)o->max_answer,
 		.temperature = o->temperature,
+		.passes = (uint32_t)o->passes,
 	};
 }

@@ -1,0 +1,309 @@
+/* learner.c - see learner.h */
+#include "config.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "momus/json.h"
+#include "run/learner.h"
+#include "run/trainplan.h"
+#include "run/update.h"
+
+enum { MESSAGES = 256 };
+
+static const size_t arena_limit = (size_t)1 << 36;
+static const size_t prompt_limit = (size_t)256 << 20;
+
+struct momus_learner {
+	const struct momus_train_plan *plan;
+	struct momus_plugin plugin;
+	struct momus_arena *arena; /* owned: what was drawn */
+	struct momus_drawn *list;  /* owned, (n) */
+	size_t n, room;
+	bool sorted;
+	size_t too_long;
+	double seconds;
+};
+
+static int no_memory(struct momus_error *err)
+{
+	return momus_fail(err, MOMUS_ENOMEM,
+			  "train: out of memory for what was drawn");
+}
+
+/* The backend's face. */
+
+static const char *name(const void *self)
+{
+	const struct momus_learner *l = self;
+
+	return l->plan->backend->model(l->plan->model);
+}
+
+static void close_nothing(void *self)
+{
+	(void)self;
+}
+
+static struct momus_sampling sampling(const struct momus_training *t)
+{
+	return (struct momus_sampling){ .temperature = t->temperature,
+					.top_p = NAN,
+					.min_p = NAN,
+					.repetition_penalty = NAN,
+					.top_k = -1,
+					.max_tokens = t->max_answer,
+					.logprobs = -1 };
+}
+
+static int read_prompt(struct momus_learner *l,
+		       const struct momus_message *messages, size_t n,
+		       struct momus_tokens *out, struct momus_error *err)
+{
+	const struct momus_trainable_ops *engine = l->plan->engine;
+	struct momus_buffer b;
+	int rc;
+
+	momus_buffer_init(&b, prompt_limit);
+	rc = engine->render(l->plan->model, messages, n, true, &b, err);
+	if (rc == MOMUS_OK)
+		rc = momus_buffer_check(&b, "the prompt", err);
+	if (rc == MOMUS_OK)
+		rc = engine->tokenise(l->plan->model, momus_buffer_text(&b), 0,
+				      l->arena, out, err);
+	momus_buffer_release(&b);
+	return rc;
+}
+
+static struct momus_drawn *add(struct momus_learner *l)
+{
+	size_t room = l->room ? 2 * l->room : 256;
+	struct momus_drawn *grown;
+
+	if (l->n == l->room) {
+		grown = realloc(l->list, room * sizeof *grown);
+		if (!grown)
+			return NULL;
+		l->list = grown;
+		l->room = room;
+	}
+	l->sorted = false;
+	return &l->list[l->n++];
+}
+
+/* Keeps ANSWER to PROMPT. */
+static int keep(struct momus_learner *l, struct momus_text problem,
+		uint32_t branch, struct momus_tokens prompt,
+		const struct momus_sampled *answer, struct momus_error *err)
+{
+	int32_t *tokens = momus_arena_alloc(
+		l->arena, (prompt.n + answer->n + 1) * sizeof *tokens);
+	struct momus_text id = momus_arena_copy(l->arena, problem);
+	struct momus_drawn *d = add(l);
+
+	if (!tokens || !id.ptr || !d)
+		return no_memory(err);
+	memcpy(tokens, prompt.list, prompt.n * sizeof *tokens);
+	if (answer->n)
+		memcpy(tokens + prompt.n, answer->tokens,
+		       answer->n * sizeof *tokens);
+	*d = (struct momus_drawn){ .problem = id,
+				   .branch = branch,
+				   .tokens = tokens,
+				   .n = (uint32_t)(prompt.n + answer->n),
+				   .first = (uint32_t)prompt.n,
+				   .logprobs = answer->logprobs,
+				   .text = answer->text };
+	return MOMUS_OK;
+}
+
+/* Draws an answer to MESSAGES (N).  MOMUS_EINVAL: the prompt does not fit. */
+static int draw(struct momus_learner *l, struct momus_text problem,
+		uint32_t branch, const struct momus_message *messages, size_t n,
+		struct momus_stream *stream, struct momus_sampled *answer,
+		struct momus_error *err)
+{
+	const struct momus_training *t = &l->plan->training;
+	const struct momus_sampling how = sampling(t);
+	double begin = momus_update_clock();
+	struct momus_tokens prompt;
+	int rc = read_prompt(l, messages, n, &prompt, err);
+
+	if (rc == MOMUS_OK && prompt.n > t->max_prompt) {
+		rc = momus_fail(err, MOMUS_EINVAL,
+				"the critic's prompt has %zu tokens, "
+				"trainer.max_prompt is %u",
+				prompt.n, t->max_prompt);
+		l->too_long++;
+	}
+	if (rc == MOMUS_OK)
+		rc = l->plan->engine->sample(l->plan->model, prompt, &how,
+					     stream, l->arena, answer, err);
+	if (rc == MOMUS_OK)
+		rc = keep(l, problem, branch, prompt, answer, err);
+	l->seconds += momus_update_clock() - begin;
+	return rc;
+}
+
+static int complete(void *self, const struct momus_call *call,
+		    struct momus_completion *out, struct momus_error *err)
+{
+	struct momus_learner *l = self;
+	const struct momus_drawn *d;
+	struct momus_sampled answer;
+	struct momus_error why = { "" };
+	int rc = draw(l, call->problem_id, call->branch, call->messages,
+		      call->n_messages, call->stream, &answer, &why);
+
+	out->prompt_tokens = out->completion_tokens = -1;
+	out->logprob = NAN;
+	if (rc == MOMUS_EINVAL) {
+		out->finish = MOMUS_FINISH_FAILED;
+		out->reason =
+			momus_arena_copy(out->arena, momus_text_of(why.text));
+		return out->reason.ptr ? MOMUS_OK : no_memory(err);
+	}
+	if (rc < 0)
+		return momus_fail(err, rc, "%s", why.text);
+	d = &l->list[l->n - 1];
+	out->finish = answer.finish;
+	out->text = d->text;
+	out->prompt_tokens = d->first;
+	out->completion_tokens = d->n - d->first;
+	out->logprob = 0;
+	for (uint32_t i = 0; i < d->n - d->first; i++)
+		out->logprob += (double)d->logprobs[i];
+	return MOMUS_OK;
+}
+
+static const struct momus_backend_ops ops = {
+	.size = sizeof ops,
+	.close = close_nothing,
+	.model = name,
+	.complete = complete,
+};
+
+int momus_learner_create(struct momus_learner **out,
+			 const struct momus_train_plan *p,
+			 struct momus_error *err)
+{
+	struct momus_learner *l = calloc(1, sizeof *l);
+
+	*out = l;
+	if (!l)
+		return no_memory(err);
+	l->plan = p;
+	l->plugin = *p->plugin;
+	l->plugin.ops.backend = &ops;
+	l->arena = momus_arena_create(arena_limit);
+	if (l->arena && p->engine->sample && p->engine->render &&
+	    p->engine->tokenise)
+		return MOMUS_OK;
+	momus_learner_free(l);
+	*out = NULL;
+	return momus_fail(err, MOMUS_EINVAL,
+			  "train: backend %s cannot draw answers; native can",
+			  p->plugin->name);
+}
+
+void momus_learner_free(struct momus_learner *l)
+{
+	if (!l)
+		return;
+	momus_arena_free(l->arena);
+	free(l->list);
+	free(l);
+}
+
+const struct momus_plugin *momus_learner_plugin(const struct momus_learner *l)
+{
+	return &l->plugin;
+}
+
+void momus_learner_forget(struct momus_learner *l)
+{
+	momus_arena_reset(l->arena);
+	l->n = 0;
+	l->too_long = 0;
+	l->seconds = 0;
+}
+
+static int compare(const void *x, const void *y)
+{
+	const struct momus_drawn *a = x, *b = y;
+	size_t n = a->problem.len < b->problem.len ? a->problem.len
+						   : b->problem.len;
+	int order = n ? memcmp(a->problem.ptr, b->problem.ptr, n) : 0;
+
+	if (!order)
+		order = (a->problem.len > b->problem.len) -
+			(a->problem.len < b->problem.len);
+	return order ? order
+		     : (a->branch > b->branch) - (a->branch < b->branch);
+}
+
+const struct momus_drawn *momus_learner_find(struct momus_learner *l,
+					     struct momus_text problem,
+					     uint32_t branch)
+{
+	const struct momus_drawn key = { .problem = problem, .branch = branch };
+
+	if (!l->sorted)
+		qsort(l->list, l->n, sizeof *l->list, compare);
+	l->sorted = true;
+	return l->n ? bsearch(&key, l->list, l->n, sizeof *l->list, compare)
+		    : NULL;
+}
+
+/* The messages of a canonical request, in the arena. */
+static int read_messages(struct momus_learner *l, struct momus_text request,
+			 struct momus_message *messages, size_t *n,
+			 struct momus_error *err)
+{
+	struct momus_text all = momus_json_member(request, "messages");
+	struct momus_text key, value;
+	size_t at = 0;
+
+	for (*n = 0; *n < MESSAGES && momus_json_next(all, &at, &key, &value);
+	     ++*n) {
+		struct momus_message *m = &messages[*n];
+
+		m->role = momus_json_copy(momus_json_member(value, "role"),
+					  l->arena)
+				  .ptr;
+		m->content = momus_json_copy(
+			momus_json_member(value, "content"), l->arena);
+		if (!m->role || !m->content.ptr)
+			return no_memory(err);
+	}
+	return MOMUS_OK;
+}
+
+int momus_learner_redraw(struct momus_learner *l, struct momus_text problem,
+			 uint32_t branch, struct momus_text request,
+			 struct momus_stream *stream,
+			 const struct momus_drawn **out,
+			 struct momus_error *err)
+{
+	struct momus_message messages[MESSAGES];
+	struct momus_sampled answer;
+	size_t n;
+	int rc = read_messages(l, request, messages, &n, err);
+
+	if (rc == MOMUS_OK)
+		rc = draw(l, problem, branch, messages, n, stream, &answer,
+			  err);
+	*out = rc < 0 ? NULL : &l->list[l->n - 1];
+	return rc;
+}
+
+size_t momus_learner_too_long(const struct momus_learner *l)
+{
+	return l->too_long;
+}
+
+double momus_learner_seconds(const struct momus_learner *l)
+{
+	return l->seconds;
+}

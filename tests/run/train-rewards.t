@@ -1,0 +1,157 @@
+#!/bin/sh
+# train-rewards.t - a critic learns from what its critiques earn, is killed, goes on
+. "$top_srcdir/tests/tap.sh"
+MOMUS_PLUGIN_PATH=$top_builddir/tests/run/.libs
+export MOMUS_PLUGIN_PATH
+"$PYTHON" "$top_srcdir/tests/run/tiny-model.py" "$tmp/model" || exit 99
+"$PYTHON" - "$tmp" <<'EOF2'
+import json, os, sys
+os.chdir(sys.argv[1])
+with open("problems.jsonl", "w") as out:
+    for i in range(12):
+        out.write(json.dumps({"id": f"p{i}", "question": f"{i}?", "answer": str(i),
+                              "wrong": "no"}) + "\n")
+open("critique.txt", "w").write("{{statement}} {{solution}}")
+open("revise.txt", "w").write("{{critique}}")
+json.dump({"name": "letters", "seed": 3, "output": "out", "solutions": 2, "checkpoint_every": 3,
+           "model": {"plugin": "native", "model": "model", "threads": 1},
+           "trainer": {"plugin": "grpo", "group": 8, "batch": 12, "mini_batch": 6, "epochs": 4,
+                       "max_answer": 6, "rate": 2e-2, "kl_coef": 0.001},
+           "task": {"plugin": "jsonl", "data": "problems.jsonl", "grader": "exact"},
+           "generator": {"plugin": "parrot", "letters": 0.05},
+           "rewards": [{"plugin": "execution", "gate": False}],
+           "prompts": {"critique": "critique.txt", "revise": "revise.txt"}},
+          open("train.json", "w"))
+EOF2
+train() {
+	"$MOMUS" train "$tmp/train.json" "$@"
+}
+
+out=$(train --dry-run)
+is "$out" "letters: 12 problems, 2 first solutions of each
+8 steps of 12 pairs, 8 critiques of each" "a dry run tells pairs and steps"
+ok "$([ ! -e "$tmp/out" ]; echo $?)" "and writes nothing"
+
+train >"$tmp/told" 2>&1
+is "$?" 0 "a critic learns from rewards"
+"$PYTHON" - "$tmp/out/metrics.jsonl" <<'EOF2'
+import json, sys
+rows = [json.loads(line) for line in open(sys.argv[1])]
+assert [row["step"] for row in rows] == list(range(1, 9)), rows
+assert all(row["updates"] == 2 and row["answers"] == 96 for row in rows), rows
+assert sum(row["reward"] for row in rows[-2:]) > sum(row["reward"] for row in rows[:2]) + 0.4, [
+    row["reward"] for row in rows]
+for row in rows:
+    assert row["off"] == 0, row
+    assert row["drift"] < 1e-4, row
+    assert row["kl"] >= 0 and 0 <= row["clipped"] <= 1 and row["entropy"] > 0, row
+    assert abs(row["after"] - row["before"] - row["up"] + row["down"]) < 1e-12, row
+    assert abs(row["reward"] - row["after"]) < 1e-12, row
+    assert row["flat"] <= row["groups"] == 12, row
+assert any(row["clipped"] > 0 for row in rows), rows
+EOF2
+ok "$?" "its reward rises, the first ratios are exactly 1, and the sums are right"
+is "$(grep -c '' "$tmp/told")" 12 "the table has a line a step"
+is "$(cd "$tmp/out" && echo *)" \
+	"first.h5 metrics.jsonl model rollouts step-00000006 step-00000008" \
+	"checkpoints, solutions and runs of the steps stay"
+"$MOMUS" export "$tmp/out/rollouts/step-00000008-0.h5" | grep -c '"kind":"revision"' >"$tmp/n"
+is "$(cat "$tmp/n")" 96 "the run of a step is one like others"
+mv "$tmp/out" "$tmp/whole"
+
+# Killed again and again, wherever that happens to be.
+tries=0
+while [ ! -e "$tmp/out/model/model.safetensors" ] && [ "$tries" -lt 40 ]; do
+	train --resume >/dev/null 2>&1 &
+	pid=$!
+	sleep "0.$((15 + tries % 7 * 9))"
+	[ "$tries" -lt 8 ] && kill -9 "$pid" 2>/dev/null
+	wait "$pid" 2>/dev/null
+	tries=$((tries + 1))
+done
+cmp -s "$tmp/out/model/model.safetensors" "$tmp/whole/model/model.safetensors"
+ok "$?" "killed and resumed it ends with the same weights, bit for bit"
+cmp -s "$tmp/out/step-00000008/optimizer.safetensors" \
+	"$tmp/whole/step-00000008/optimizer.safetensors"
+ok "$?" "and the same moments"
+is "$(cut -d, -f1 "$tmp/out/metrics.jsonl" | sort -u | wc -l | tr -d ' ')" 8 \
+	"no step stands in the log twice"
+
+# What a step's run has is not asked for again: the reviser would fail now.
+train --set output="$tmp/again" --set steps=2 --set checkpoint_every=1000 >/dev/null 2>&1
+rm -r "$tmp/again/step-00000002" "$tmp/again/model"
+cp "$tmp/again/metrics.jsonl" "$tmp/before"
+train --set output="$tmp/again" --set steps=2 --set checkpoint_every=1000 --resume \
+	>/dev/null 2>&1
+sed 's/,"drift.*//' "$tmp/before" >"$tmp/a"
+sed 's/,"drift.*//' "$tmp/again/metrics.jsonl" >"$tmp/b"
+cmp -s "$tmp/a" "$tmp/b"
+ok "$?" "steps whose runs are there are made from them"
+
+# A learning rate of 0 changes nothing that anybody could see.
+train --set output="$tmp/still/out" --set trainer.rate=0 --set steps=2 >/dev/null 2>&1
+is "$?" 2 "an output in a folder that is not there is refused"
+mkdir "$tmp/still"
+train --set output="$tmp/still/out" --set trainer.rate=0 --set steps=2 >/dev/null 2>&1
+is "$?" 0 "a training with a learning rate of 0 ends"
+"$PYTHON" - "$tmp" <<'EOF2'
+import json, os, sys
+os.chdir(sys.argv[1])
+recipe = json.load(open("train.json"))
+json.dump({"name": "eval", "task": recipe["task"], "generator": recipe["generator"],
+           "critic": recipe["model"], "prompts": recipe["prompts"], "widths": [1, 2, 2],
+           "sampling": {"critique": {"temperature": 1, "max_tokens": 8}}}, open("run.json", "w"))
+EOF2
+"$MOMUS" run "$tmp/run.json" -o "$tmp/x.h5" >/dev/null 2>&1
+"$MOMUS" run "$tmp/run.json" -o "$tmp/y.h5" \
+	--set critic.model="$tmp/still/out/model" >/dev/null 2>&1
+"$MOMUS" run "$tmp/run.json" -o "$tmp/z.h5" --set critic.model="$tmp/whole/model" >/dev/null 2>&1
+for name in x y z; do
+	"$MOMUS" export --no-times "$tmp/$name.h5" >"$tmp/$name"
+done
+cmp -s "$tmp/x" "$tmp/y"
+ok "$?" "and an evaluation before it and one after it are equal"
+cmp -s "$tmp/x" "$tmp/z"
+is "$?" 1 "which a training changes"
+
+# What fails is masked.
+train --set output="$tmp/half" --set generator.p_fail=0.5 --set steps=2 >/dev/null 2>&1
+is "$?" 0 "a reviser that fails at times does not end a training"
+"$PYTHON" - "$tmp/half/metrics.jsonl" <<'EOF2'
+import json, sys
+for row in map(json.loads, open(sys.argv[1])):
+    assert 20 < row["unjudged"] < 76 and row["answers"] == 96, row
+    assert abs(row["reward"] - row["after"]) < 1e-12, row
+EOF2
+ok "$?" "and what has no reward is in no mean"
+out=$(train --set output="$tmp/none" --set generator.p_fail=1 2>&1 >/dev/null)
+is "$?" 1 "one that always fails ends it"
+like "$out" 'of 96 critiques none has a reward' "in a sentence that counts"
+like "$out" 'the first failure is' "and says why"
+out=$(train --set output="$tmp/long" --set trainer.max_prompt=4 2>&1 >/dev/null)
+is "$?" 1 "prompts that are all too long end it"
+like "$out" '96 of them for prompts longer than trainer.max_prompt' "in a sentence that says so"
+
+refused() { # refused SETTING WORDS NAME
+	out=$(train --set output="$tmp/new" --set "$1" 2>&1 >/dev/null)
+	is "$?" 2 "$3 is refused"
+	like "$out" "$2" "in a sentence that names it"
+}
+refused 'sampling={"critique":{"top_p":0.9}}' 'set trainer.temperature' \
+	"a sampling of critiques of its own"
+refused 'rewards=[]' '"rewards" is missing' "a recipe without rewards"
+refused 'rewards=[{"plugin":"executing"}]' 'executing' "a reward that is not known"
+refused reward=bleu 'no entry of rewards is called "bleu"' "a reward that is not there"
+refused feedback=none 'trained by "critic"' "a feedback without critiques"
+refused data=rows.jsonl 'learns from rewards' "a file of rows"
+refused first="$tmp/problems.jsonl" 'problems.jsonl' "a run of first solutions that is none"
+refused 'reference={"plugin":"parrot"}' 'gives no log-probabilities' \
+	"a reference that cannot score"
+refused output="$tmp/whole" 'go on with --resume' "an output in use"
+"$PYTHON" -c 'print("{\"id\":\"q\",\"question\":\"?\",\"answer\":\"1\",\"wrong\":\"2\"}")' \
+	>"$tmp/other.jsonl"
+"$MOMUS" run "$tmp/run.json" -o "$tmp/o.h5" --set task.data="$tmp/other.jsonl" >/dev/null 2>&1
+refused first="$tmp/o.h5" 'was made with other data' "first solutions of other problems"
+train --set output="$tmp/taken" --set first="$tmp/x.h5" --set steps=1 >/dev/null 2>&1
+is "$?" 0 "first solutions of a run that is there are taken"
+finish
