@@ -110,6 +110,11 @@ static void tell_rollout(const struct momus_train_step *s)
 	       u->loss.entropy, 100 * u->loss.clipped, 100 * r->up,
 	       100 * r->down, r->flat, r->unjudged, rate, r->draw_s, r->wait_s,
 	       all - r->draw_s - r->wait_s);
+	if (!isnan(r->variance_grouped))
+		printf("       the gradient's variance is %.4g with the "
+		       "group's "
+		       "baseline, %.4g without\n",
+		       r->variance_grouped, r->variance_alone);
 	fflush(stdout);
 }
 

@@ -9,6 +9,7 @@
 #include "run/batch.h"
 #include "run/improve.h"
 #include "run/lessons.h"
+#include "run/variance.h"
 
 struct momus_improve {
 	const struct momus_train_plan *plan;
@@ -264,6 +265,19 @@ static int learn(struct momus_improve *i, const struct momus_batch *b,
 	return rc;
 }
 
+static int probe(const struct momus_improve *i, uint64_t step,
+		 struct momus_batch *b, struct momus_error *err)
+{
+	const struct momus_train_options *o = i->plan->options;
+
+	b->roll.variance_grouped = b->roll.variance_alone = NAN;
+	if (!o->probe_every || step % (uint64_t)o->probe_every)
+		return MOMUS_OK;
+	return momus_variance_measure(i->plan, b, (size_t)o->probe_answers,
+				      &b->roll.variance_grouped,
+				      &b->roll.variance_alone, err);
+}
+
 int momus_improve_next(struct momus_improve *i, struct momus_checkpoint *place,
 		       struct momus_train_step *out, struct momus_error *err)
 {
@@ -277,6 +291,8 @@ int momus_improve_next(struct momus_improve *i, struct momus_checkpoint *place,
 	rc = draw_all(i, next.step + 1, &next.cursor, &b, err);
 	if (rc == MOMUS_OK)
 		rc = momus_batch_score(&b, i->plan, err);
+	if (rc == MOMUS_OK)
+		rc = probe(i, next.step + 1, &b, err);
 	if (rc == MOMUS_OK) {
 		momus_batch_conclude(&b);
 		out->rolled = true;

@@ -136,6 +136,8 @@ libmomus_la_SOURCES += \
 	%D%/trainplan.h \
 	%D%/update.c \
 	%D%/update.h \
+	%D%/variance.c \
+	%D%/variance.h \
 	%D%/tally.h \
 	%D%/verdict-row.c \
 	%D%/verdict-row.h \

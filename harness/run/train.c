@@ -8,6 +8,7 @@
 #include "run/checkpoints.h"
 #include "run/improve.h"
 #include "run/lessons.h"
+#include "run/rollouts.h"
 #include "run/train.h"
 #include "run/update.h"
 
@@ -227,10 +228,15 @@ int momus_train_next(struct momus_train *t, struct momus_train_step *out,
 
 int momus_train_keep(struct momus_train *t, bool now, struct momus_error *err)
 {
+	int rc;
+
 	if (!now && t->place.step < t->steps &&
 	    t->place.step % (uint64_t)t->plan->options->checkpoint_every)
 		return MOMUS_OK;
-	return momus_checkpoints_write(t->plan, &t->place, err);
+	rc = momus_checkpoints_write(t->plan, &t->place, err);
+	if (rc == MOMUS_OK && t->improve && !t->plan->options->keep_rollouts)
+		momus_rollouts_remove(t->plan, t->place.step);
+	return rc;
 }
 
 int momus_train_held_out(struct momus_train *t, double *loss,

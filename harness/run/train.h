@@ -41,6 +41,8 @@ struct momus_train_rollout {
 	double up, down; /* right only after, only before */
 	double drift;	 /* largest difference between what the sampler and the
 		       * forward pass say of a token, nats */
+	/* variance.h; NAN: not measured. */
+	double variance_grouped, variance_alone;
 	double draw_s, wait_s, score_s; /* the model's words; revisions, grades
 					 * and rewards; log-probabilities */
 };

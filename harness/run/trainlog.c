@@ -118,6 +118,8 @@ static void put_rollout(struct momus_buffer *b, const struct momus_loss *l,
 	put_count(b, "resampled", r->resampled);
 	put_count(b, "drawn_tokens", r->tokens);
 	put_real(b, "drift", r->drift);
+	put_real(b, "variance_grouped", r->variance_grouped);
+	put_real(b, "variance_alone", r->variance_alone);
 	put_real(b, "draw_seconds", r->draw_s);
 	put_real(b, "wait_seconds", r->wait_s);
 	put_real(b, "score_seconds", r->score_s);

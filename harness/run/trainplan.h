@@ -18,7 +18,7 @@ struct momus_train_options {
 	double held_out;
 	/* Of a trainer that learns from rewards. */
 	const char *first, *reward, *forged;
-	int64_t solutions, redraws;
+	int64_t solutions, redraws, probe_every, probe_answers;
 	bool keep_rollouts;
 };
 

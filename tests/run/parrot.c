@@ -11,6 +11,7 @@
 
 struct options {
 	double letters, p_init, p_fail;
+	const char *right;
 };
 
 static const struct momus_option options[] = {
@@ -20,6 +21,8 @@ static const struct momus_option options[] = {
 	  "probability that a first solution is right", .max = 1 },
 	{ MOMUS_OPT_REAL, "p_fail", "0", offsetof(struct options, p_fail),
 	  "probability that a revision fails", .max = 1 },
+	{ MOMUS_OPT_STR, "right", NULL, offsetof(struct options, right),
+	  "a right revision; if not set what the task names" },
 	MOMUS_OPTION_END,
 };
 
@@ -61,6 +64,8 @@ static int complete(void *self, const struct momus_call *call,
 	if (call->purpose == MOMUS_PURPOSE_REVISE)
 		right = helps(o, call->messages[call->n_messages - 1].content);
 	out->text = right ? call->truth.right : call->truth.wrong;
+	if (right && o->right && call->purpose == MOMUS_PURPOSE_REVISE)
+		out->text = momus_text_of(o->right);
 	out->finish = MOMUS_FINISH_STOP;
 	out->prompt_tokens = out->completion_tokens = -1;
 	out->logprob = NAN;

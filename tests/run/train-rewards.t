@@ -132,6 +132,69 @@ out=$(train --set output="$tmp/long" --set trainer.max_prompt=4 2>&1 >/dev/null)
 is "$?" 1 "prompts that are all too long end it"
 like "$out" '96 of them for prompts longer than trainer.max_prompt' "in a sentence that says so"
 
+# The variance of the gradient is measured, and that changes nothing.
+train --set output="$tmp/probed" --set probe_every=1 --set keep_rollouts=false >"$tmp/told" 2>&1
+is "$?" 0 "the variance of the gradient can be measured"
+"$PYTHON" - "$tmp/probed/metrics.jsonl" <<'EOF2'
+import json, sys
+rows = [json.loads(line) for line in open(sys.argv[1])]
+assert all(0 <= row["variance_grouped"] and 0 <= row["variance_alone"] for row in rows), rows
+assert sum(row["variance_grouped"] for row in rows) < sum(
+    row["variance_alone"] for row in rows), rows
+EOF2
+ok "$?" "and the group's baseline makes it smaller"
+is "$(grep -c "with the group's baseline" "$tmp/told")" 8 "the table says so"
+cmp -s "$tmp/probed/model/model.safetensors" "$tmp/whole/model/model.safetensors"
+ok "$?" "and the weights are those of a training without it"
+is "$(ls "$tmp/probed/rollouts")" "" "runs of steps go when they are not to stay"
+
+# Flat groups are replaced where the trainer wants it.
+train --set output="$tmp/flat" --set trainer.group=2 --set trainer.flat=resample \
+	--set steps=2 >/dev/null 2>&1
+is "$?" 0 "flat groups may be replaced"
+"$PYTHON" - "$tmp/flat/metrics.jsonl" <<'EOF2'
+import json, sys
+rows = [json.loads(line) for line in open(sys.argv[1])]
+assert rows[0]["resampled"] > 0 and rows[0]["pairs"] > 12, rows
+for row in rows:
+    assert row["rows"] == 2 * (row["pairs"] - row["resampled"]), row
+    assert row["answers"] == 2 * row["pairs"] and row["resampled"] == row["flat"], row
+EOF2
+ok "$?" "and what was drawn and what was learnt from add up"
+
+# A revision that fools the official grader alone.
+"$PYTHON" - "$tmp" "$top_srcdir/benchmarks/quickstart" <<'EOF2'
+import json, os, sys
+os.chdir(sys.argv[1])
+for line in open(os.path.join(sys.argv[2], "problems.jsonl")):
+    if json.loads(line)["task_id"] == "Sample/base":
+        open("base.jsonl", "w").write(line)
+for line in open(os.path.join(sys.argv[2], "wren.jsonl")):
+    row = json.loads(line)
+    if row.get("expect_strict") == "wrong_answer" and row["expect"] == "accepted":
+        forged = row["response"]
+recipe = json.load(open("train.json"))
+recipe.update(task={"plugin": "mbppplus", "data": "base.jsonl"}, steps=1, solutions=1,
+              generator={"plugin": "parrot", "letters": 0, "right": forged})
+json.dump(recipe, open("forged.json", "w"))
+EOF2
+MOMUS_CACHE=$tmp/cache
+export MOMUS_CACHE
+forged() { # forged HOW
+	"$MOMUS" train "$tmp/forged.json" --set output="$tmp/forged-$1" --set forged="$1" 2>&1
+}
+earned() { # earned HOW
+	"$PYTHON" -c 'import json, sys
+row = json.loads(open(sys.argv[1]).readline())
+print(row["forged"] > 0, row["forged"] + row["failed"], row["reward"])' \
+		"$tmp/forged-$1/metrics.jsonl"
+}
+forged nothing >/dev/null
+is "$(earned nothing)" "True 8 0" "a forged pass earns nothing"
+forged as-is >/dev/null
+is "$(earned as-is)" "True 8 1" "unless it is to count as it is"
+like "$(forged mask)" "none has a reward" "or is masked"
+
 refused() { # refused SETTING WORDS NAME
 	out=$(train --set output="$tmp/new" --set "$1" 2>&1 >/dev/null)
 	is "$?" 2 "$3 is refused"

@@ -238,6 +238,11 @@ MOMUS_UNIT_TESTS += %D%/passk.t
 %C%_passk_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
 %C%_passk_t_LDADD = $(MOMUS_TEST_LIBS) -lm
 
+MOMUS_UNIT_TESTS += %D%/variance.t
+%C%_variance_t_SOURCES = %D%/variance.c
+%C%_variance_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_variance_t_LDADD = $(MOMUS_TEST_LIBS) -lm
+
 MOMUS_UNIT_TESTS += %D%/wilson.t
 %C%_wilson_t_SOURCES = %D%/wilson.c %D%/numbers.c %D%/numbers.h
 %C%_wilson_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)

@@ -92,6 +92,10 @@ struct momus_trainable_ops {
 	int (*save)(void *self, const char *folder, bool state,
 		    struct momus_error *err);
 	int (*load)(void *self, const char *folder, struct momus_error *err);
+
+	/* The gradient becomes 0 and nothing else changes; *NORM receives its L2
+	 * norm.  NULL: not supported. */
+	int (*forget)(void *self, double *norm, struct momus_error *err);
 };
 
 MOMUS_END_DECLS

@@ -283,6 +283,23 @@ static struct learnt what_learns(struct native *n)
 				(int64_t)n->lora->total };
 }
 
+static int forget(void *self, double *norm, struct momus_error *err)
+{
+	struct native *n = self;
+	struct learnt l;
+	int rc = native_need_weights(n, err);
+
+	if (rc == MOMUS_OK)
+		rc = native_learner(n, err);
+	if (rc < 0)
+		return rc;
+	l = what_learns(n);
+	*norm = adamw_norm(l.gradient, l.total);
+	memset(n->gradient, 0,
+	       n->model->parameters.total * sizeof *n->gradient);
+	return MOMUS_OK;
+}
+
 static int step(void *self, const struct momus_optimizer *o, double *norm,
 		struct momus_error *err)
 {
@@ -329,4 +346,5 @@ const struct momus_trainable_ops native_trainable = {
 	.step = step,
 	.save = native_save,
 	.load = native_load,
+	.forget = forget,
 };

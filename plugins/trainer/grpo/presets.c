@@ -101,7 +101,7 @@ const struct momus_option grpo_option_table[] = {
 	    "tokens that a total is divided by; 0: max_answer"),
 	CHOICE(flat, "preset", flats,
 	       "groups whose rewards are equal: stay, leave the denominators, "
-	       "or are drawn again"),
+	       "or are replaced by others"),
 	REAL(rate, "-1", -1, 1, "learning rate"),
 	REAL(beta1, "0.9", 0, 1, "of AdamW"),
 	REAL(beta2, "0.999", 0, 1, "of AdamW"),
