@@ -6,6 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/sysinfo.h>
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
 
 #include "stats/bca.h"
 #include "stats/binomial.h"
@@ -16,14 +19,14 @@
  * count costs about as much as this many plain draws. */
 static const uint64_t rare = 16;
 
-enum { THREADS = 64 };
+enum { THREADS = 64, FEW = 4 };
 
 struct plan {
 	const struct momus_bootstrap *in;
 	struct momus_kinds kinds;
 	uint64_t n_problems;
 	size_t n_frequent; /* kinds drawn as counts */
-	uint32_t *members; /* owned: kind of each problem of the others */
+	double *members;   /* owned, (N_MEMBERS, K): the others, one by one */
 	size_t n_members;
 	uint32_t resamples;
 	double *figures; /* owned, (M,RESAMPLES) */
@@ -35,32 +38,70 @@ struct share { /* of one thread: resamples FIRST, FIRST + STEP, … */
 	uint32_t first, step;
 };
 
-struct picker { /* uniform numbers below N, two out of each 64 random bits */
-	struct momus_stream *stream;
-	uint64_t bits;
-	bool half; /* .bits still holds one */
-	uint32_t n, refuse;
-};
+enum { AHEAD = 128, PICKS = 2 * AHEAD }; /* numbers drawn at once; rows */
 
-static struct picker picker_below(struct momus_stream *s, size_t n)
+/* Uniform numbers below N out of halves of BITS: multiplication instead of
+ * division, and no bias (Lemire 2019, "Fast Random Integer Generation in an
+ * Interval"); those whose lower half is below REFUSE are left out.  Returns how
+ * many there are. */
+static size_t scale(const uint64_t *bits, uint32_t n, uint32_t refuse,
+		    uint32_t *out)
 {
-	return (struct picker){ .stream = s,
-				.n = (uint32_t)n,
-				.refuse = n ? -(uint32_t)n % (uint32_t)n : 0 };
+	size_t m = 0;
+
+	for (size_t i = 0; i < AHEAD; i++) {
+		uint64_t low = (bits[i] & UINT32_MAX) * n;
+		uint64_t high = (bits[i] >> 32) * n;
+
+		out[m] = (uint32_t)(low >> 32);
+		m += (uint32_t)low >= refuse;
+		out[m] = (uint32_t)(high >> 32);
+		m += (uint32_t)high >= refuse;
+	}
+	return m;
 }
 
-/* Multiplication instead of division, and no bias (Lemire 2019, "Fast Random
- * Integer Generation in an Interval"). */
-static uint32_t pick(struct picker *p)
+#if defined(__x86_64__)
+/* The same where none is left out, which is the rule; else false. */
+__attribute__((target("avx2"))) static bool scale_avx2(const uint64_t *bits,
+						       uint32_t n,
+						       uint32_t refuse,
+						       uint32_t *out)
 {
-	uint64_t product;
+	const __m256i by = _mm256_set1_epi64x(n);
+	const __m256i least = _mm256_set1_epi32((int)refuse);
+	__m256i good = _mm256_set1_epi32(-1);
 
-	do {
-		p->bits = p->half ? p->bits >> 32 : momus_stream_u64(p->stream);
-		p->half = !p->half;
-		product = (p->bits & UINT32_MAX) * p->n;
-	} while ((uint32_t)product < p->refuse);
-	return (uint32_t)(product >> 32);
+	for (size_t i = 0; i < AHEAD; i += 4) {
+		__m256i x = _mm256_loadu_si256(
+			(const __m256i *)(const void *)(bits + i));
+		__m256i low = _mm256_mul_epu32(x, by);
+		__m256i high = _mm256_mul_epu32(_mm256_srli_epi64(x, 32), by);
+		__m256i rest = _mm256_blend_epi32(
+			low, _mm256_slli_epi64(high, 32), 0xaa);
+
+		x = _mm256_blend_epi32(_mm256_srli_epi64(low, 32), high, 0xaa);
+		_mm256_storeu_si256((__m256i *)(void *)(out + 2 * i), x);
+		good = _mm256_and_si256(
+			good, _mm256_cmpeq_epi32(_mm256_max_epu32(rest, least),
+						 rest));
+	}
+	return _mm256_movemask_epi8(good) == -1;
+}
+#endif
+
+/* Fills OUT with uniform numbers below N; returns how many. */
+static size_t pick(struct momus_stream *s, uint32_t n, uint32_t out[PICKS + 1])
+{
+	const uint32_t refuse = -n % n;
+	uint64_t bits[AHEAD];
+
+	momus_stream_fill(s, bits, AHEAD);
+#if defined(__x86_64__)
+	if (__builtin_cpu_supports("avx2") && scale_avx2(bits, n, refuse, out))
+		return PICKS;
+#endif
+	return scale(bits, n, refuse, out);
 }
 
 static void add(double *sums, const double *row, size_t k, double times)
@@ -69,13 +110,59 @@ static void add(double *sums, const double *row, size_t k, double times)
 		sums[i] += times * row[i];
 }
 
+/* Adds the rows PICKED (N) of ROWS, four sums side by side, since one addition
+ * need not wait for another's end then.  K is known to the compiler. */
+static inline __attribute__((always_inline)) void add_few(
+	double *sums, const double *rows, const uint32_t *picked, size_t n,
+	size_t k)
+{
+	double own[4][FEW] = { { 0 } };
+	size_t i = 0;
+
+	for (; i + 4 <= n; i += 4)
+		for (size_t j = 0; j < 4; j++)
+			for (size_t c = 0; c < k; c++)
+				own[j][c] += rows[picked[i + j] * k + c];
+	for (; i < n; i++)
+		for (size_t c = 0; c < k; c++)
+			own[0][c] += rows[picked[i] * k + c];
+	for (size_t c = 0; c < k; c++)
+		sums[c] += (own[0][c] + own[1][c]) + (own[2][c] + own[3][c]);
+}
+
+static void add_rows(double *sums, const double *rows, const uint32_t *picked,
+		     size_t n, size_t k)
+{
+	if (k == 1)
+		add_few(sums, rows, picked, n, 1);
+	else if (k == 2)
+		add_few(sums, rows, picked, n, 2);
+	else if (k == 4)
+		add_few(sums, rows, picked, n, 4);
+	else
+		for (size_t i = 0; i < n; i++)
+			add(sums, rows + picked[i] * k, k, 1.0);
+}
+
+static void draw_rare(const struct plan *p, struct momus_stream *s,
+		      uint64_t left, double *sums)
+{
+	uint32_t picked[PICKS + 1]; /* one is written behind the last */
+	size_t n;
+
+	for (; left; left -= n) {
+		n = pick(s, (uint32_t)p->n_members, picked);
+		n = n < left ? n : (size_t)left;
+		add_rows(sums, p->members, picked, n, p->in->k);
+	}
+}
+
 /* Fills SUMS with those of as many problems, drawn with replacement. */
 static void draw(const struct plan *p, struct momus_stream *s, double *sums)
 {
 	const struct momus_kinds *kinds = &p->kinds;
 	size_t k = p->in->k;
 	uint64_t left = p->n_problems, weight = left, x;
-	struct picker picker;
 
 	memset(sums, 0, k * sizeof *sums);
 	for (size_t i = 0; i < p->n_frequent && left; i++) {
@@ -85,11 +172,8 @@ static void draw(const struct plan *p, struct momus_stream *s, double *sums)
 		left -= x;
 		weight -= kinds->counts[i];
 	}
-	picker = picker_below(s, p->n_members);
-	for (; left; left--) {
-		x = p->members[pick(&picker)];
-		add(sums, kinds->rows + x * k, k, 1.0);
-	}
+	if (left)
+		draw_rare(p, s, left, sums);
 }
 
 static void *work(void *arg)
@@ -233,7 +317,7 @@ static bool intervals(const struct plan *p, struct momus_interval *out)
 
 static bool prepare(struct plan *p, struct momus_error *err)
 {
-	size_t at = 0;
+	size_t at = 0, k = p->in->k;
 
 	if (momus_kinds_init(&p->kinds, p->in->rows, p->in->times, p->in->n,
 			     p->in->k, err) < 0)
@@ -244,13 +328,14 @@ static bool prepare(struct plan *p, struct momus_error *err)
 	/* The last kind takes what is left: with no rare ones, all of it. */
 	for (size_t i = p->n_frequent; i < p->kinds.n; i++)
 		p->n_members += p->kinds.counts[i];
-	p->members = malloc((p->n_members + 1) * sizeof *p->members);
+	p->members = malloc((p->n_members * k + 1) * sizeof *p->members);
 	p->figures = malloc((p->in->m * p->resamples + 1) * sizeof *p->figures);
 	if (!p->members || !p->figures)
 		return false;
 	for (size_t i = p->n_frequent; i < p->kinds.n; i++)
-		for (uint64_t c = 0; c < p->kinds.counts[i]; c++)
-			p->members[at++] = (uint32_t)i;
+		for (uint64_t c = 0; c < p->kinds.counts[i]; c++, at += k)
+			memcpy(p->members + at, p->kinds.rows + i * k,
+			       k * sizeof *p->members);
 	return true;
 }
 

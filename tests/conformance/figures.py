@@ -6,7 +6,7 @@ A run is {"problems": [{"id", "category", "samples": [trajectory]}], "turns": T,
 judged, a name); critiques: one judgment a vote, or "absent", "stopped"; tokens and
 seconds as (prompt, completion, seconds) or None each.
 
-expected() gives {key: Figure}; a key is (figure, of, turn, k, category).
+expected() gives {key: Figure}; a key is (figure, of, turn, k, category, into).
 Formulas are those of the definitions in reports/README.md; intervals are drawn
 again by numpy's generator, so they agree within what resampling leaves open.
 """
@@ -495,6 +495,7 @@ def usage(run, out):
 
 
 def expected(run):
+    import trees  # here, for it imports this file
     out = {}
     turns = range(1, run["turns"] + 1)
     for t in range(run["turns"] + 1):
@@ -522,4 +523,5 @@ def expected(run):
             for name in names if len(names) > 1 and told else ():
                 judgments(run, turns, None, out, of, name)
     usage(run, out)
-    return {key + (None,) * (5 - len(key)): f for key, f in out.items()}
+    trees.add(run, out)
+    return {key + (None,) * (6 - len(key)): f for key, f in out.items()}

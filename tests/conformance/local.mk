@@ -42,6 +42,7 @@ EXTRA_DIST += \
 	%D%/taco.py \
 	%D%/tap.py \
 	%D%/testlib.py \
+	%D%/trees.py \
 	%D%/value.py
 
 CONFORMANCE = $(top_srcdir)/%D%

@@ -248,7 +248,7 @@ def check_report(check, label, report, run):
     want = figures.expected(run)
     seen = set()
     for f in got["figures"]:
-        key = tuple(f.get(k) for k in ("figure", "of", "turn", "k", "category"))
+        key = tuple(f.get(k) for k in ("figure", "of", "turn", "k", "category", "into"))
         name = "%s %s" % (label, " ".join(str(x) for x in key if x is not None))
         if key in want:
             check_figure(check, name, f, want[key])

@@ -94,6 +94,29 @@ TEST(reals_lie_in_the_unit_interval_around_a_half)
 	CHECK_NEAR(sum / 1e5, 0.5, 0.0046);
 }
 
+TEST(many_numbers_at_once_are_those_drawn_one_by_one)
+{
+	struct momus_stream s, one, all;
+	uint64_t x[100];
+
+	momus_stream_init(&s, 7, MOMUS_TEXT("p"), 0, 0, "x");
+	for (uint32_t first = 0; first < 2; first++)
+		for (uint32_t used = 0; used < 5; used++)
+			for (size_t n = 0; n <= 100; n += 25) {
+				one = s;
+				if (first) /* soon the first word overflows */
+					one.counter[0] = UINT32_MAX - 20;
+				for (uint32_t i = 0; i < used; i++)
+					momus_stream_u64(&one);
+				all = one;
+				momus_stream_fill(&all, x, n);
+				for (size_t i = 0; i < n; i++)
+					CHECK(x[i] == momus_stream_u64(&one));
+				CHECK(momus_stream_u64(&all) ==
+				      momus_stream_u64(&one));
+			}
+}
+
 TEST(draws_below_n_are_even)
 {
 	struct momus_stream s;
