@@ -148,13 +148,14 @@ static void write_test(const struct momus_comparison *c, FILE *file)
 static void write_method(const struct momus_comparison *c, FILE *file)
 {
 	const struct momus_contrast *x = c->primary;
+	size_t tests = 0;
 
 	fprintf(file,
-		"\nn = %llu problems judged in both runs (%zu more were not; "
+		"\nn = %llu problem%s judged in both runs (%zu more were not; "
 		"%zu only in the base, %zu only in the new run), up to %u "
 		"samples each.\n",
-		(unsigned long long)x->problems, c->unjudged,
-		c->versions.base_only, c->versions.next_only,
+		(unsigned long long)x->problems, x->problems == 1 ? "" : "s",
+		c->unjudged, c->versions.base_only, c->versions.next_only,
 		c->versions.next.leaves);
 	write_test(c, file);
 	fprintf(file,
@@ -163,6 +164,13 @@ static void write_method(const struct momus_comparison *c, FILE *file)
 		(unsigned long long)c->options.seed,
 		c->gate.anytime || c->options.n_looks ? ", for one look" : "",
 		c->options.alpha, 100 * c->options.margin);
+	for (size_t i = 0; i < c->n_contrasts; i++)
+		tests += !isnan(c->contrasts[i].p);
+	if (tests > 1)
+		fprintf(file,
+			"Holm: p adjusted for the %zu comparisons of the "
+			"table.\n",
+			tests);
 	if (x->detectable > 1.0)
 		fprintf(file,
 			"No change, however large, is seen in %.0f of 100 "
