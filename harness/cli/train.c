@@ -118,8 +118,19 @@ static void tell_rollout(const struct momus_train_step *s)
 	fflush(stdout);
 }
 
-/* One line of the table; HELD is the loss of the rows held out, or NAN. */
-static void tell_step(const struct momus_train_step *s, double held)
+static void tell_format(const struct momus_format *f)
+{
+	double n = (double)f->asked;
+
+	printf("%15s %.0f%% of %zu answers end with a judgment, %.0f%% with "
+	       "the row's\n",
+	       "held out:", 100 * (double)f->formed / n, f->asked,
+	       100 * (double)f->agreed / n);
+}
+
+/* One line of the table, and one of the rows held out if they were asked. */
+static void tell_step(const struct momus_train_step *s,
+		      const struct momus_held_out *held)
 {
 	const struct momus_updated *u = &s->made;
 	double seconds = momus_train_seconds(s);
@@ -129,12 +140,14 @@ static void tell_step(const struct momus_train_step *s, double held)
 			     rate);
 	printf("%8llu %6u %9.4f ", (unsigned long long)s->step, s->epoch,
 	       u->loss.loss);
-	if (isnan(held))
+	if (isnan(held->loss))
 		printf("%9s", "");
 	else
-		printf("%9.4f", held);
+		printf("%9.4f", held->loss);
 	printf(" %9.3g %9.2e %8s %6.2f %6.2f %6.2f\n", u->norm, u->rate, rate,
 	       u->forward_s, u->backward_s, u->update_s);
+	if (held->format.asked)
+		tell_format(&held->format);
 	fflush(stdout);
 }
 
@@ -155,13 +168,13 @@ static int end_step(struct momus_train *t, const struct momus_train_plan *p,
 {
 	bool measure = s->step == s->steps ||
 		       s->step % (uint64_t)p->options->checkpoint_every == 0;
-	double held = NAN;
+	struct momus_held_out held = { .loss = NAN };
 	int rc = MOMUS_OK;
 
 	if (measure)
 		rc = momus_train_held_out(t, &held, err);
 	if (rc == MOMUS_OK)
-		rc = momus_train_log_add(log, s, held, err);
+		rc = momus_train_log_add(log, s, &held, err);
 	if (rc == MOMUS_OK)
 		rc = momus_train_keep(t, false, err);
 	if (rc < 0)
@@ -169,7 +182,7 @@ static int end_step(struct momus_train *t, const struct momus_train_plan *p,
 	if (s->rolled)
 		tell_rollout(s);
 	else if (measure || shown(s))
-		tell_step(s, held);
+		tell_step(s, &held);
 	return MOMUS_OK;
 }
 

@@ -6,6 +6,7 @@
 
 #include "momus/json.h"
 #include "momus/rowfile.h"
+#include "run/feed.h"
 #include "run/lessons.h"
 
 enum { MESSAGES = 256 };
@@ -147,6 +148,7 @@ static int read_row(struct reader *r, const struct momus_row *row)
 		.at = l->n_tokens,
 		.n = (uint32_t)(prompt.n + answer.n + (end >= 0)),
 		.first = (uint32_t)prompt.n,
+		.judgment = (uint8_t)momus_judgment_parse(completion),
 	};
 	rc = add_tokens(l, prompt.list, prompt.n, r->err);
 	if (rc == MOMUS_OK)

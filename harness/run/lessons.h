@@ -11,9 +11,10 @@
 #include "momus/trainable.h"
 
 struct momus_lesson {
-	size_t at;	/* of its first token in .tokens */
-	uint32_t n;	/* tokens */
-	uint32_t first; /* of them that is learnt */
+	size_t at;	  /* of its first token in .tokens */
+	uint32_t n;	  /* tokens */
+	uint32_t first;	  /* of them that is learnt */
+	uint8_t judgment; /* of the completion: enum momus_judgment */
 };
 
 struct momus_lessons {

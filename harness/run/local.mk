@@ -14,6 +14,8 @@ libmomus_la_SOURCES += \
 	%D%/feed.c \
 	%D%/feed.h \
 	%D%/forecast.c \
+	%D%/format.c \
+	%D%/format.h \
 	%D%/begin.c \
 	%D%/benchmark.c \
 	%D%/benchmark.h \

@@ -239,8 +239,8 @@ int momus_train_keep(struct momus_train *t, bool now, struct momus_error *err)
 	return rc;
 }
 
-int momus_train_held_out(struct momus_train *t, double *loss,
-			 struct momus_error *err)
+static int measure_loss(struct momus_train *t, double *loss,
+			struct momus_error *err)
 {
 	const struct momus_scoring s = momus_update_scoring(t->plan);
 	float *logprobs = NULL;
@@ -250,11 +250,6 @@ int momus_train_held_out(struct momus_train *t, double *loss,
 	bool one;
 	int rc;
 
-	*loss = NAN;
-	if (!t->held)
-		return MOMUS_OK;
-	if (!t->ordered)
-		order(t);
 	rc = batch_init(&b, t, t->rows, t->held, err);
 	if (rc < 0)
 		return rc;
@@ -270,4 +265,21 @@ int momus_train_held_out(struct momus_train *t, double *loss,
 	free(logprobs);
 	batch_release(&b);
 	return rc;
+}
+
+int momus_train_held_out(struct momus_train *t, struct momus_held_out *out,
+			 struct momus_error *err)
+{
+	size_t most = (size_t)t->plan->options->held_out_answers;
+	int rc;
+
+	*out = (struct momus_held_out){ .loss = NAN };
+	if (!t->held)
+		return MOMUS_OK;
+	if (!t->ordered)
+		order(t);
+	rc = measure_loss(t, &out->loss, err);
+	return rc < 0 ? rc
+		      : momus_format_measure(t->plan, &t->lessons, t->rows,
+					     t->held, most, &out->format, err);
 }

@@ -4,6 +4,7 @@
 
 #include <signal.h>
 
+#include "run/format.h"
 #include "run/trainplan.h"
 #include "run/update.h"
 
@@ -87,9 +88,14 @@ MOMUS_API int momus_train_next(struct momus_train *t,
 MOMUS_API int momus_train_keep(struct momus_train *t, bool now,
 			       struct momus_error *err);
 
-/* The loss of the rows that were held out, a mean over tokens, nats; NAN if
- * there are none. */
-MOMUS_API int momus_train_held_out(struct momus_train *t, double *loss,
+struct momus_held_out { /* rows that only measure */
+	double loss;	/* a mean over tokens, nats; NAN: there are none */
+	struct momus_format format; /* of the model's own answers to them */
+};
+
+/* Asks the rows that T holds out; no weight changes. */
+MOMUS_API int momus_train_held_out(struct momus_train *t,
+				   struct momus_held_out *out,
 				   struct momus_error *err);
 
 #endif /* MOMUS_RUN_TRAIN_H */

@@ -125,15 +125,25 @@ static void put_rollout(struct momus_buffer *b, const struct momus_loss *l,
 	put_real(b, "score_seconds", r->score_s);
 }
 
+static void put_held_out(struct momus_buffer *b, const struct momus_held_out *h)
+{
+	const struct momus_format *f = h && h->format.asked ? &h->format : NULL;
+	double n = f ? (double)f->asked : NAN;
+
+	put_real(b, "held_out_loss", h ? h->loss : NAN);
+	put_real(b, "format_rate", f ? (double)f->formed / n : NAN);
+	put_real(b, "judgment_agreement", f ? (double)f->agreed / n : NAN);
+}
+
 static void put_step(struct momus_buffer *b, const struct momus_train_step *s,
-		     double held_out)
+		     const struct momus_held_out *held_out)
 {
 	const struct momus_updated *u = &s->made;
 
 	momus_buffer_printf(b, "{\"step\":%llu,\"epoch\":%u",
 			    (unsigned long long)s->step, s->epoch);
 	put_real(b, "loss", u->loss.loss);
-	put_real(b, "held_out_loss", held_out);
+	put_held_out(b, held_out);
 	put_real(b, "gradient_norm", u->norm);
 	put_real(b, "rate", u->rate);
 	put_count(b, "rows", s->rows);
@@ -158,7 +168,8 @@ double momus_train_seconds(const struct momus_train_step *s)
 }
 
 int momus_train_log_add(struct momus_train_log *l,
-			const struct momus_train_step *s, double held_out,
+			const struct momus_train_step *s,
+			const struct momus_held_out *held_out,
 			struct momus_error *err)
 {
 	struct momus_buffer b;

@@ -13,10 +13,11 @@ MOMUS_API int momus_train_log_open(struct momus_train_log **out,
 				   struct momus_error *err);
 MOMUS_API void momus_train_log_close(struct momus_train_log *l);
 
-/* Appends STEP; HELD_OUT is the loss of the rows held out, NAN: not measured. */
+/* Appends STEP, and what the rows held out say; NULL: they were not asked. */
 MOMUS_API int momus_train_log_add(struct momus_train_log *l,
 				  const struct momus_train_step *step,
-				  double held_out, struct momus_error *err);
+				  const struct momus_held_out *held_out,
+				  struct momus_error *err);
 
 /* Seconds that STEP took in all its phases. */
 MOMUS_API double momus_train_seconds(const struct momus_train_step *step);

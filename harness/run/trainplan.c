@@ -39,6 +39,13 @@ static const struct momus_option options[] = {
 	  .max = 0.9,
 	  .help = "share of the rows that only measures" },
 	{ .type = MOMUS_OPT_INT,
+	  .name = "held_out_answers",
+	  .value = "16",
+	  .offset = FIELD(held_out_answers),
+	  .max = 1 << 30,
+	  .help = "of these, critiques that the model writes itself at each "
+		  "checkpoint, to see whether they have a judgment; 0: none" },
+	{ .type = MOMUS_OPT_INT,
 	  .name = "chunk",
 	  .value = "8192",
 	  .offset = FIELD(chunk),

@@ -16,6 +16,7 @@ struct momus_train_options {
 	const char *name, *data, *output;
 	int64_t seed, chunk, checkpoint_every, keep, steps;
 	double held_out;
+	int64_t held_out_answers;
 	/* Of a trainer that learns from rewards. */
 	const char *first, *reward, *forged;
 	int64_t solutions, redraws, probe_every, probe_answers;
