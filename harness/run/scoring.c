@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "run/scoring.h"
+#include "run/update.h"
 
 struct chunks { /* the chunk at hand of LIST (N) */
 	const struct momus_scoring *s;
@@ -135,6 +136,31 @@ int momus_scoring_backward(const struct momus_scoring *s,
 			rc = s->engine->backward(
 				s->model, d_logprob + c.done,
 				d_entropy ? d_entropy + c.done : NULL, err);
+	}
+	release(&c);
+	return rc;
+}
+
+int momus_scoring_both(const struct momus_scoring *s,
+		       const struct momus_example *list, size_t n,
+		       const float *d_logprob, float *logprobs,
+		       double *forward_s, struct momus_error *err)
+{
+	struct chunks c;
+	double begin;
+	int rc = init(&c, s, list, n, err);
+
+	*forward_s = 0;
+	if (rc < 0)
+		return rc;
+	while (rc == MOMUS_OK && next(&c)) {
+		begin = momus_update_clock();
+		rc = s->engine->forward(s->model, &c.sequences, s->temperature,
+					true, logprobs + c.done, NULL, err);
+		*forward_s += momus_update_clock() - begin;
+		if (rc == MOMUS_OK)
+			rc = s->engine->backward(s->model, d_logprob + c.done,
+						 NULL, err);
 	}
 	release(&c);
 	return rc;

@@ -41,4 +41,12 @@ MOMUS_API int momus_scoring_backward(const struct momus_scoring *s,
 				     const float *d_entropy,
 				     struct momus_error *err);
 
+/* Both at once, each chunk forward and back: the derivatives are known before the
+ * log-probabilities are.  No entropies.  *FORWARD_S receives the seconds of the
+ * former. */
+MOMUS_API int momus_scoring_both(const struct momus_scoring *s,
+				 const struct momus_example *list, size_t n,
+				 const float *d_logprob, float *logprobs,
+				 double *forward_s, struct momus_error *err);
+
 #endif /* MOMUS_RUN_SCORING_H */

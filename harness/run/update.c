@@ -83,13 +83,13 @@ static int gradient(const struct momus_train_plan *p,
 				    w->d_entropy, &out->loss, err);
 }
 
-static int learn(const struct momus_train_plan *p, const struct momus_update *u,
-		 struct work *w, uint64_t step, uint64_t steps,
-		 struct momus_updated *out, struct momus_error *err)
+/* Scores, derives and sends back: the chunks twice, unless there is one. */
+static int score_and_derive(const struct momus_train_plan *p,
+			    const struct momus_update *u, struct work *w,
+			    struct momus_updated *out, struct momus_error *err)
 {
 	const struct momus_scoring s = momus_update_scoring(p);
 	bool entropies = p->training.entropies, one;
-	struct momus_optimizer o;
 	double begin = momus_update_clock();
 	int rc =
 		momus_scoring_forward(&s, u->list, u->n, true, w->logprob,
@@ -104,6 +104,38 @@ static int learn(const struct momus_train_plan *p, const struct momus_update *u,
 			&s, u->list, u->n, one, w->d_logprob,
 			entropies ? w->d_entropy : NULL, err);
 	out->backward_s = momus_update_clock() - begin;
+	return rc;
+}
+
+/* The same of fixed derivatives, the chunks once; the loss is known at the end. */
+static int derive_fixed(const struct momus_train_plan *p,
+			const struct momus_update *u, struct work *w,
+			struct momus_updated *out, struct momus_error *err)
+{
+	const struct momus_scoring s = momus_update_scoring(p);
+	double begin = momus_update_clock();
+	int rc = gradient(p, u, w, out, err);
+
+	if (rc == MOMUS_OK)
+		rc = momus_scoring_both(&s, u->list, u->n, w->d_logprob,
+					w->logprob, &out->forward_s, err);
+	if (rc == MOMUS_OK)
+		rc = gradient(p, u, w, out, err);
+	out->backward_s = momus_update_clock() - begin - out->forward_s;
+	return rc;
+}
+
+static int learn(const struct momus_train_plan *p, const struct momus_update *u,
+		 struct work *w, uint64_t step, uint64_t steps,
+		 struct momus_updated *out, struct momus_error *err)
+{
+	bool chunks = out->tokens > (size_t)p->options->chunk;
+	struct momus_optimizer o;
+	double begin;
+	int rc = p->training.fixed && chunks
+			 ? derive_fixed(p, u, w, out, err)
+			 : score_and_derive(p, u, w, out, err);
+
 	begin = momus_update_clock();
 	if (rc == MOMUS_OK) {
 		p->trainer->optimizer(p->algorithm, step, steps, &o);

@@ -48,6 +48,9 @@ struct momus_training {
 	uint32_t max_prompt, max_answer; /* tokens */
 	double temperature;		 /* of drawing and of scoring */
 	uint32_t passes; /* over what a rollout step drew; 0: one */
+	/* The derivatives depend on nothing that the model says, so that a batch
+	 * goes through it once, however many chunks it has. */
+	bool fixed;
 };
 
 struct momus_trainer_ops {

@@ -29,6 +29,27 @@ TEST(the_loss_is_the_mean_over_all_tokens)
 		CHECK_NEAR(d[t], -0.25, 1e-7);
 }
 
+/* So that whoever drives it may ask before the model was. */
+TEST(derivatives_depend_on_nothing_that_the_model_says)
+{
+	static const size_t tokens[] = { 2, 1 };
+	static const float some[] = { -1, -2, -3 }, none[3];
+	const struct momus_trainer_ops *ops = momus_plugin_entry()->ops.trainer;
+	struct options o = { .batch = 1, .epochs = 1 };
+	struct momus_rollouts r = { .n = 2, .tokens = tokens };
+	struct momus_training training;
+	struct momus_loss loss;
+	float d[3], e[3];
+
+	ops->training(&o, &training);
+	CHECK(training.fixed);
+	r.logprobs = some;
+	CHECK_INT(ops->gradient(&o, &r, d, NULL, &loss, NULL), MOMUS_OK);
+	r.logprobs = none;
+	CHECK_INT(ops->gradient(&o, &r, e, NULL, &loss, NULL), MOMUS_OK);
+	CHECK(memcmp(d, e, sizeof d) == 0);
+}
+
 TEST(no_tokens_are_no_loss)
 {
 	static const size_t tokens[] = { 0 };

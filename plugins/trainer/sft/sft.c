@@ -74,6 +74,7 @@ static void training(const void *self, struct momus_training *out)
 		.max_prompt = (uint32_t)o->max_prompt,
 		.max_answer = (uint32_t)o->max_tokens,
 		.temperature = 1,
+		.fixed = true, /* -1 / tokens */
 	};
 }
 
