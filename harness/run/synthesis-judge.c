@@ -164,6 +164,8 @@ static int by_words(struct momus_synthesis_reader *r,
 	if (leak != MOMUS_LEAK_NONE)
 		row->end = leak == MOMUS_LEAK_PHRASE ? MOMUS_SYNTHESIS_PHRASE
 						     : MOMUS_SYNTHESIS_WORDS;
+	else if (*o->leaks == 'd' && c->node.leak > MOMUS_NODE_LEAK_NONE)
+		row->end = MOMUS_SYNTHESIS_LEAK;
 	else if (c->text.len < (size_t)o->min_bytes)
 		row->end = MOMUS_SYNTHESIS_SHORT;
 	else if (o->max_bytes && c->text.len > (size_t)o->max_bytes)

@@ -50,6 +50,9 @@ static const struct momus_option table_options[] = {
 	COUNT(hint_words, "8",
 	      "so many words in a row of the hint drop a critique, unless the "
 	      "problem or the solution has them too; 0: none do"),
+	CHOICE(leaks, "drop", "drop|keep",
+	       "critiques that say a hidden output or the reference solution, "
+	       "as the run found"),
 	COUNT(min_bytes, "1", "shortest critique"),
 	COUNT(max_bytes, "0", "longest critique; 0: any"),
 	COUNT(max_prompt_bytes, "0",
@@ -87,6 +90,9 @@ static const struct {
 	[MOMUS_SYNTHESIS_WRONG] = { "wrong", "the judgment is wrong" },
 	[MOMUS_SYNTHESIS_PHRASE] = { "phrase", "mentions the hint" },
 	[MOMUS_SYNTHESIS_WORDS] = { "hint_words", "copies the hint" },
+	[MOMUS_SYNTHESIS_LEAK] = { "leaks",
+				   "gives away a hidden output or the "
+				   "reference" },
 	[MOMUS_SYNTHESIS_SHORT] = { "min_bytes", "too short" },
 	[MOMUS_SYNTHESIS_LONG] = { "max_bytes", "too long" },
 	[MOMUS_SYNTHESIS_PROMPT] = { "max_prompt_bytes",

@@ -14,6 +14,7 @@
 
 struct momus_synthesis_options {
 	const char *unparsed, *wrong, *cut, *disputed, *duplicates; /* "drop" */
+	const char *leaks;    /* "drop" */
 	const char *revision; /* "any", "right" */
 	const char **phrases; /* NULL-terminated */
 	int64_t hint_words, min_bytes, max_bytes, max_prompt_bytes, per_problem;
@@ -30,6 +31,7 @@ enum momus_synthesis_end { /* what became of a critique, first cause first */
 			   MOMUS_SYNTHESIS_WRONG,  /* judgment */
 			   MOMUS_SYNTHESIS_PHRASE, /* mentions the hint */
 			   MOMUS_SYNTHESIS_WORDS,  /* copies the hint */
+			   MOMUS_SYNTHESIS_LEAK, /* of what is hidden */
 			   MOMUS_SYNTHESIS_SHORT,
 			   MOMUS_SYNTHESIS_LONG,
 			   MOMUS_SYNTHESIS_PROMPT,   /* is too long */

@@ -167,6 +167,28 @@ is "$?" 1 "no row is a failure"
 like "$(cat err)" "no critique is left, and none.jsonl is not written" "which is said"
 ok "$([ ! -e none.jsonl ]; echo $?)" "and leaves no file"
 
+# What nobody may know.
+"$PYTHON" - <<'EOF'
+import json
+words = "first sort every number then walk along both lists while counting equal neighbours until neither holds another member left"
+with open("secret.jsonl", "w") as out:
+    out.write(json.dumps({"id": "s", "question": "How?", "answer": "4", "solution": words}) + "\n")
+with open("told.jsonl", "w") as out:
+    for vote, text in enumerate(("Do so: " + words, "Sort first.")):
+        out.write(json.dumps({"id": "s", "purpose": "critique", "branch": 0, "vote": vote,
+                              "response": text + "\n\nOverall judgment: Correct"}) + "\n")
+with open("said.jsonl", "w") as out:
+    out.write(json.dumps({"id": "s", "response": "4"}) + "\n")
+EOF
+secret="made.json --set task.data=secret.jsonl --set generator.file=said.jsonl --set critic.file=told.jsonl
+	--set widths=[1,1,1] --set votes=2"
+# shellcheck disable=SC2086
+"$MOMUS" synthesize $secret -o secrets.jsonl >out
+like "$(cat out)" "secrets.jsonl: 1 rows of 2 critiques" "a critique that tells the reference solution is dropped"
+like "$(cat out)" "dropped        1  leaks " "and counted"
+"$MOMUS" synthesize secrets.h5 -o secrets.jsonl --set synthesis.leaks=keep >out
+like "$(cat out)" "secrets.jsonl: 2 rows" "unless it is to be kept"
+
 # Only what helped.
 "$PYTHON" - <<'EOF'
 import json
