@@ -28,6 +28,16 @@ MOMUS_PERF_CURL = %D%/apart.c %D%/apart.h %D%/bare-curl.c %D%/bare-curl.h \
 %C%_stats_SOURCES = %D%/stats.c %D%/apart.c %D%/apart.h
 %C%_stats_LDADD = libmomus.la -lm
 
+## Needs a device.
+EXTRA_DIST += %D%/kernels.c
+if HAVE_CUDA
+EXTRA_PROGRAMS += %D%/kernels
+CLEANFILES += %D%/kernels
+%C%_kernels_SOURCES = %D%/kernels.c %D%/apart.c %D%/apart.h
+%C%_kernels_CPPFLAGS = $(AM_CPPFLAGS) $(NATIVE_CPPFLAGS)
+%C%_kernels_LDADD = plugins/backend/native/ops/libkernels.la libmomus.la -lm
+endif
+
 EXTRA_DIST += %D%/stats.py %D%/compile.py %D%/sandbox.py %D%/start.py %D%/ifeval.py \
 	%D%/livecodebench.py %D%/mbppplus.py %D%/pages.py
 
