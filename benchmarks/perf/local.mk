@@ -1,5 +1,5 @@
 ## perf/ - what Momus costs, beside peers and floors.
-MOMUS_PERF = %D%/client %D%/million %D%/pipeline %D%/stats %D%/store
+MOMUS_PERF = %D%/client %D%/decode %D%/million %D%/pipeline %D%/stats %D%/store
 EXTRA_PROGRAMS += $(MOMUS_PERF)
 CLEANFILES += $(MOMUS_PERF)
 
@@ -20,6 +20,13 @@ MOMUS_PERF_CURL = %D%/apart.c %D%/apart.h %D%/bare-curl.c %D%/bare-curl.h \
 %C%_client_SOURCES = %D%/client.c $(MOMUS_PERF_CURL) %D%/made-nodes.c %D%/made-nodes.h
 %C%_client_CFLAGS = $(AM_CFLAGS) $(CURL_CFLAGS)
 %C%_client_LDADD = libmomus.la $(CURL_LIBS) -lm
+
+## The engine's own, linked in.
+%C%_decode_SOURCES = %D%/decode.c plugins/backend/native/model/made.c \
+	plugins/backend/native/model/made.h $(NATIVE_SOURCES)
+%C%_decode_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/plugins/backend/native
+%C%_decode_CFLAGS = $(NATIVE_CFLAGS)
+%C%_decode_LDADD = libmomus.la $(NATIVE_LIBS) -ldl
 
 %C%_pipeline_SOURCES = %D%/pipeline.c $(MOMUS_PERF_CURL)
 %C%_pipeline_CFLAGS = $(AM_CFLAGS) $(CURL_CFLAGS)
@@ -52,3 +59,4 @@ benchmarks: all
 	@%D%/client
 	@%D%/client 50000 10000 2 1
 	@%D%/pipeline ./momus tests/run/.libs
+	@%D%/decode

@@ -144,3 +144,10 @@ TESTS += %D%/model/decoder.t %D%/ops/rows.t
 %C%_ops_rows_t_SOURCES = %D%/ops/rows-test.c $(NATIVE_ROWS_SOURCES)
 %C%_ops_rows_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS) $(NATIVE_CPPFLAGS)
 %C%_ops_rows_t_LDADD = $(MOMUS_TEST_LIBS) -lm
+
+check_PROGRAMS += %D%/model/stories.t
+TESTS += %D%/model/stories.t
+%C%_model_stories_t_SOURCES = %D%/model/stories-test.c $(NATIVE_SOURCES)
+%C%_model_stories_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS) $(NATIVE_CPPFLAGS)
+%C%_model_stories_t_CFLAGS = $(NATIVE_CFLAGS)
+%C%_model_stories_t_LDADD = $(MOMUS_TEST_LIBS) $(NATIVE_LIBS)
