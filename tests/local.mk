@@ -38,5 +38,6 @@ include %D%/shim/local.mk
 include %D%/sim/local.mk
 include %D%/security/local.mk
 include %D%/slurm/local.mk
+include %D%/vm/local.mk
 include %D%/conformance/local.mk
 include %D%/fuzz/local.mk
