@@ -1,4 +1,5 @@
 ## benchmarks/ - cards, recipes, samples; perf/ measures Momus itself.
+include %D%/miniature/local.mk
 include %D%/quickstart/local.mk
 include %D%/perf/local.mk
 

@@ -23,6 +23,12 @@ quickstart: all
 	@$(QUICKSTART) report quickstart/finch.h5 quickstart/wren.h5 \
 		--format html -o quickstart >/dev/null
 	@echo "The same as a page: quickstart/report.html"
+	@echo && echo "And live, with three models in this process:" && echo
+	@MOMUS_CACHE=quickstart/cache; export MOMUS_CACHE; \
+	$(QUICKSTART) run $(srcdir)/benchmarks/miniature/live.json \
+		-o quickstart/live
+	@$(QUICKSTART) report quickstart/live | sed '/^What was run$$/,$$d'
+	@echo "All of it: momus report quickstart/live"
 .PHONY: quickstart
 
 clean-local: clean-quickstart

@@ -45,6 +45,10 @@ dist_check_SCRIPTS += %D%/likelihood.t %D%/native.t %D%/serve.t %D%/lora.t %D%/t
 EXTRA_DIST += %D%/labels.py %D%/rewards.py %D%/serve.py %D%/simulated.py %D%/tiny-likelihood.py \
 	%D%/tiny-model.py
 
+## Models that learn made-up problems from nothing.
+TESTS += %D%/miniature.t
+dist_check_SCRIPTS += %D%/miniature.t
+
 ## Runs that are killed, meet full disks, are read by others.
 MOMUS_HARD_TESTS = %D%/disk.t %D%/h5py.t %D%/kill.t %D%/track-disk.t
 TESTS += $(MOMUS_HARD_TESTS)
