@@ -20,6 +20,7 @@ def weights(folder):
     with open(os.path.join(folder, "model.safetensors"), "rb") as f:
         n, = struct.unpack("<Q", f.read(8))
         header, data, made = json.loads(f.read(n)), f.read(), {}
+    header.pop("__metadata__", None)
     for name, at in header.items():
         begin, end = at["data_offsets"]
         flat = struct.unpack("<%df" % ((end - begin) // 4), data[begin:end])
