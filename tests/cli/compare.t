@@ -36,7 +36,6 @@ graded moved 4 304
 compare base.h5 worse.h5
 is "$status" 3 "a real drop ends with status 3"
 like "$(cat out)" "regression: Pass@1 fell by 10.00 points" "and is called a regression"
-like "$(cat out)" "Holm: p adjusted for the" "over how many comparisons is said"
 like "$(cat out)" "worse: 40" "the problems that broke are counted"
 like "$(cat out)" "p260  100 % to 0 %  (accepted, then wrong_answer)" "and named"
 like "$(cat out)" "and 20 more" "as many as --flips says"
