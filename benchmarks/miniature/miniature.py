@@ -187,9 +187,9 @@ def teach(args):
         for node in map(json.loads, file):
             if node["kind"] != "solution" or node["problem"] not in known:
                 continue
-            p, answer = known[node["problem"]], node["response"]
+            p, answer = known[node["problem"]], node.get("response", "")
             have, want = grammar.lines(answer), grammar.lines(p["solution"])
-            passed = node["parity"]["passed"]
+            passed = node.get("parity", {}).get("passed")
             if have is None or passed is None or (not passed and have == want):
                 continue
             yield review_row(p["prompt"], answer, critique(have, have if passed else want))
