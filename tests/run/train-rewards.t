@@ -62,7 +62,8 @@ mv "$tmp/out" "$tmp/whole"
 # Killed again and again, wherever that happens to be.
 tries=0
 while [ ! -e "$tmp/out/model/model.safetensors" ] && [ "$tries" -lt 40 ]; do
-	train --resume >/dev/null 2>&1 &
+	# no function of the shell's: the training itself is killed
+	"$MOMUS" train "$tmp/train.json" --resume >/dev/null 2>&1 &
 	pid=$!
 	sleep "0.$((15 + tries % 7 * 9))"
 	[ "$tries" -lt 8 ] && kill -9 "$pid" 2>/dev/null
