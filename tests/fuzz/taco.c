@@ -79,7 +79,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	const struct momus_task_ops *ops = momus_plugin_entry()->ops.task;
 	struct taco_options options = { .grader = "common-oj",
-					.language = "python",
+					.programs = { .language = "python" },
 					.time_factor = 1 };
 	struct momus_dataset_source src = { .ops = ops };
 	struct momus_error err = { "" };
@@ -92,7 +92,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (data[0] & 1)
 		options.grader = "strict";
 	if (data[0] & 2)
-		options.language = "cpp";
+		options.programs.language = "cpp";
 	options.clean = data[0] & 4;
 	options.max_tokens = 2048;
 	fd = memfile_open(data + 1, size - 1, path);
