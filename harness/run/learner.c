@@ -249,7 +249,7 @@ const struct momus_drawn *momus_learner_find(struct momus_learner *l,
 {
 	const struct momus_drawn key = { .problem = problem, .branch = branch };
 
-	if (!l->sorted)
+	if (!l->sorted && l->n)
 		qsort(l->list, l->n, sizeof *l->list, compare);
 	l->sorted = true;
 	return l->n ? bsearch(&key, l->list, l->n, sizeof *l->list, compare)
