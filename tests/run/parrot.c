@@ -22,7 +22,7 @@ static const struct momus_option options[] = {
 	{ MOMUS_OPT_REAL, "p_fail", "0", offsetof(struct options, p_fail),
 	  "probability that a revision fails", .max = 1 },
 	{ MOMUS_OPT_STR, "right", NULL, offsetof(struct options, right),
-	  "a right revision; if not set what the task names" },
+	  "a right revision; if not set what the task names", .choices = NULL },
 	MOMUS_OPTION_END,
 };
 
