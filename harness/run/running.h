@@ -58,8 +58,7 @@ struct momus_branch {
 	bool borrowed, solved;
 	uint32_t critiques_open, picked;
 	struct momus_critique *critiques; /* in .arena, (votes) */
-	/* leaking.c; of a first solution.  Owned, NULL until a critique comes;
-	 * hidden outputs in it. */
+	/* leaking.c, of a first solution: owned, or NULL; hidden outputs */
 	struct momus_leaks *leaks;
 	size_t outputs;
 	struct momus_attempt attempts[MOMUS_DIALOGUE_REPLIES - 1];
@@ -123,8 +122,7 @@ int momus_running_look(struct momus_running **out,
 int momus_running_load(struct momus_running *run, struct momus_error *err);
 /* Begins what may begin, and asks what may be asked. */
 void momus_running_step(struct momus_running *run);
-/* Whether it waits for somebody; whether it need not wait to go on; whether
- * nothing is left that it could do. */
+/* Whether it waits for others; need not wait to go on; has nothing left to do. */
 bool momus_running_at_work(const struct momus_running *run);
 bool momus_running_has_more(const struct momus_running *run);
 bool momus_running_is_over(const struct momus_running *run);
