@@ -1,9 +1,13 @@
 /* train.c - see train.h */
 #include "config.h"
 
+#include <errno.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "run/checkpoints.h"
 #include "run/improve.h"
@@ -11,6 +15,7 @@
 #include "run/rollouts.h"
 #include "run/train.h"
 #include "run/update.h"
+#include "store/lock.h"
 
 struct momus_train {
 	const struct momus_train_plan *plan;
@@ -23,6 +28,8 @@ struct momus_train {
 	uint64_t steps, per_epoch, epoch;
 	bool ordered;		       /* .rows is of .epoch */
 	struct momus_improve *improve; /* owned; NULL: it learns from rows */
+	char *lock;		       /* owned: the file of .locked */
+	int locked;		       /* -1: nothing is written */
 };
 
 static int no_memory(struct momus_error *err)
@@ -78,6 +85,36 @@ static int open_rows(struct momus_train *t, struct momus_error *err)
 }
 
 /* The checkpoint first: it tells whether there is anything to roll out. */
+/* The output is one training's: two would write one checkpoint. */
+static int lock(struct momus_train *t, struct momus_error *err)
+{
+	const char *output = t->plan->options->output;
+
+	if (asprintf(&t->lock, "%s/lock", output) < 0) {
+		t->lock = NULL;
+		return no_memory(err);
+	}
+	if (mkdir(output, 0777) != 0 && errno != EEXIST)
+		return momus_fail(err, MOMUS_EINVAL, "%s: %s", output,
+				  strerror(errno));
+	return momus_lock_take(&t->locked, t->lock, output, momus_files_real(),
+			       err);
+}
+
+static int open_rewards(struct momus_train *t,
+			const struct momus_train_how *how,
+			struct momus_error *err)
+{
+	int rc = find_checkpoint(t, how->resume || how->dry, err);
+
+	if (rc == MOMUS_OK)
+		rc = momus_improve_open(&t->improve, t->plan, how,
+					t->place.step > 0, err);
+	if (rc == MOMUS_OK)
+		t->steps = momus_improve_steps(t->improve);
+	return rc;
+}
+
 int momus_train_open(struct momus_train **out,
 		     const struct momus_train_plan *plan,
 		     const struct momus_train_how *how, struct momus_error *err)
@@ -89,14 +126,11 @@ int momus_train_open(struct momus_train **out,
 	if (!t)
 		return no_memory(err);
 	t->plan = plan;
-	if (plan->training.rewards) {
-		rc = find_checkpoint(t, how->resume || how->dry, err);
-		if (rc == MOMUS_OK)
-			rc = momus_improve_open(&t->improve, plan, how,
-						t->place.step > 0, err);
-		if (rc == MOMUS_OK)
-			t->steps = momus_improve_steps(t->improve);
-	} else {
+	t->locked = -1;
+	rc = how->dry ? MOMUS_OK : lock(t, err);
+	if (rc == MOMUS_OK && plan->training.rewards) {
+		rc = open_rewards(t, how, err);
+	} else if (rc == MOMUS_OK) {
 		rc = open_rows(t, err);
 		if (rc == MOMUS_OK)
 			rc = find_checkpoint(t, how->resume || how->dry, err);
@@ -114,6 +148,10 @@ void momus_train_close(struct momus_train *t)
 		return;
 	momus_improve_close(t->improve);
 	momus_lessons_release(&t->lessons);
+	momus_lock_release(t->locked, t->lock, momus_files_real());
+	if (t->lock)
+		rmdir(t->plan->options->output); /* if nothing came of it */
+	free(t->lock);
 	free(t->rows);
 	free(t->drawn);
 	free(t);

@@ -40,6 +40,21 @@ is "$(ls "$tmp/out" | tr '\n' ' ')" \
 	"the newest checkpoints stay"
 mv "$tmp/out" "$tmp/whole"
 
+# The output is one training's at a time.
+"$MOMUS" train "$tmp/train.json" --set trainer.epochs=10000 >/dev/null 2>&1 &
+pid=$!
+waited=0
+while [ ! -s "$tmp/out/metrics.jsonl" ] && [ "$waited" -lt 600 ]; do
+	sleep 0.1
+	waited=$((waited + 1))
+done
+out=$("$MOMUS" train "$tmp/train.json" --resume 2>&1)
+is "$?" 2 "a second training of one output is refused"
+like "$out" "$tmp/out: another writer has it: process $pid" "and told who has it"
+kill "$pid"
+wait "$pid" 2>/dev/null
+rm -rf "$tmp/out"
+
 # Killed again and again, wherever that happens to be.
 tries=0
 while [ ! -e "$tmp/out/model/model.safetensors" ] && [ "$tries" -lt 40 ]; do
