@@ -349,12 +349,7 @@ void momus_compose_calibration(struct momus_report *r)
 			    "Is the share of votes that say correct the chance "
 			    "to be right? Brier = reliability − resolution + "
 			    "uncertainty + within");
-	for (size_t i = 0; i < r->n; i++) {
-		for (int t = 1; t <= (int)r->runs[i].gathered.turns; t++)
-			score_row(r, i, t);
-		if (r->runs[i].gathered.turns > 1)
-			score_row(r, i, MOMUS_POOLED);
-	}
+	momus_compose_turns(r, score_row);
 	momus_compose_table(r, bins, COUNT(bins),
 			    "How many are right, by the mean share of votes "
 			    "that say so; all turns together, in percent");

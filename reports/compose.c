@@ -31,6 +31,20 @@ void momus_compose_row(struct momus_report *r, size_t i)
 				    momus_report_letter(i, letter));
 }
 
+void momus_compose_turns(struct momus_report *r,
+			 void (*row)(struct momus_report *r, size_t i,
+				     int turn))
+{
+	for (size_t i = 0; i < r->n; i++) {
+		int turns = (int)r->runs[i].gathered.turns;
+
+		for (int t = 1; t <= turns; t++)
+			row(r, i, t);
+		if (turns > 1)
+			row(r, i, MOMUS_POOLED);
+	}
+}
+
 void momus_compose_percent(struct momus_report *r, double share)
 {
 	if (isnan(share))

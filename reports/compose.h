@@ -47,6 +47,11 @@ void momus_compose_table(struct momus_report *r,
 			 const char *caption);
 /* Starts a row of run I. */
 void momus_compose_row(struct momus_report *r, size_t i);
+/* Calls ROW for each turn of each run, and behind a run's of several turns with
+ * MOMUS_POOLED. */
+void momus_compose_turns(struct momus_report *r,
+			 void (*row)(struct momus_report *r, size_t i,
+				     int turn));
 
 /* Cells: a share in percent; a figure in percent and then its interval; a whole
  * number.  What is not defined or not there becomes a dash. */

@@ -210,19 +210,6 @@ static void share_row(struct momus_report *r, size_t i, int turn)
 			r, find(r, i, MOMUS_FIGURE_STRATEGY, turn, k));
 }
 
-static void rows(struct momus_report *r,
-		 void (*row)(struct momus_report *, size_t, int))
-{
-	for (size_t i = 0; i < r->n; i++) {
-		int turns = (int)r->runs[i].gathered.turns;
-
-		for (int t = 1; t <= turns; t++)
-			row(r, i, t);
-		if (turns > 1)
-			row(r, i, MOMUS_POOLED);
-	}
-}
-
 void momus_compose_critiques(struct momus_report *r)
 {
 	static const struct momus_column lengths[] = {
@@ -264,10 +251,10 @@ void momus_compose_critiques(struct momus_report *r)
 	momus_compose_table(r, lengths, COUNT(lengths),
 			    "Mean lengths of critiques; tokens as servers told "
 			    "them");
-	rows(r, length_row);
+	momus_compose_turns(r, length_row);
 	momus_compose_table(r, shares, COUNT(shares),
 			    "Shares of critiques by rule, in percent");
-	rows(r, share_row);
+	momus_compose_turns(r, share_row);
 	momus_document_add(
 		&r->document, MOMUS_BLOCK_NOTE,
 		"Of the critiques that led to revisions, at most %d drawn by "

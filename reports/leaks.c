@@ -250,14 +250,7 @@ void momus_compose_leaks(struct momus_report *r)
 			    "Critiques that share words with hidden outputs or "
 			    "the reference, in percent; words of the longest "
 			    "run");
-	for (size_t i = 0; i < r->n; i++) {
-		int turns = (int)r->runs[i].gathered.turns;
-
-		for (int t = 1; t <= turns; t++)
-			share_row(r, i, t);
-		if (turns > 1)
-			share_row(r, i, MOMUS_POOLED);
-	}
+	momus_compose_turns(r, share_row);
 	if (leaks)
 		list_leaks(r);
 	momus_document_add(

@@ -132,12 +132,7 @@ void momus_compose_rewrites(struct momus_report *r)
 	momus_compose_table(r, shares, COUNT(shares),
 			    "Similarity of a revision to what it revises, and "
 			    "shares of revisions; in percent");
-	for (size_t i = 0; i < r->n; i++) {
-		for (int t = 1; t <= (int)r->runs[i].gathered.turns; t++)
-			rewrite_row(r, i, t);
-		if (r->runs[i].gathered.turns > 1)
-			rewrite_row(r, i, MOMUS_POOLED);
-	}
+	momus_compose_turns(r, rewrite_row);
 	momus_compose_table(r, bins, COUNT(bins),
 			    "Success by similarity, in percent: wrong "
 			    "solutions that were mended, right ones that were "
