@@ -1,11 +1,9 @@
 /* firsts.c - see firsts.h */
 #include "config.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "momus/log.h"
@@ -51,9 +49,6 @@ static int ask(const struct momus_train_plan *p,
 	struct momus_cell_result result;
 	int rc;
 
-	if (mkdir(p->options->output, 0777) != 0 && errno != EEXIST)
-		return momus_fail(err, MOMUS_EINVAL, "%s: %s",
-				  p->options->output, strerror(errno));
 	rc = momus_cells_run(&all, &result, &totals, err);
 	if (rc == MOMUS_OK && result.end == MOMUS_PIPELINE_PARTIAL)
 		momus_log(MOMUS_LOG_WARNING, "train",

@@ -114,8 +114,7 @@ static int make_folders(const struct momus_train_plan *p,
 	int rc = path ? MOMUS_OK : no_memory(err);
 
 	if (rc == MOMUS_OK &&
-	    ((mkdir(p->options->output, 0777) != 0 && errno != EEXIST) ||
-	     (mkdir(path, 0777) != 0 && errno != EEXIST)))
+	    mkdir(path, 0777) != 0 && errno != EEXIST)
 		rc = momus_fail(err, MOMUS_EINVAL, "%s: %s", path,
 				strerror(errno));
 	free(path);

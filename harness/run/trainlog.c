@@ -6,7 +6,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "momus/json.h"
@@ -51,10 +50,7 @@ int momus_train_log_open(struct momus_train_log **out, const char *output,
 		free(l);
 		return momus_fail(err, MOMUS_ENOMEM, "train: out of memory");
 	}
-	if (mkdir(output, 0777) != 0 && errno != EEXIST)
-		rc = momus_fail(err, MOMUS_EINVAL, "%s: %s", output,
-				strerror(errno));
-	if (rc == MOMUS_OK && !(l->file = fopen(l->path, "a+")))
+	if (!(l->file = fopen(l->path, "a+")))
 		rc = momus_fail(err, MOMUS_EIO, "%s: %s", l->path,
 				strerror(errno));
 	if (rc == MOMUS_OK) {

@@ -6,7 +6,7 @@
 
 struct momus_train_log;
 
-/* Opens the log of the folder OUTPUT, which is made; keeps its lines up to step
+/* Opens the log of the folder OUTPUT, which is there; keeps its lines up to step
  * DONE, so that what is done again stands there once. */
 MOMUS_API int momus_train_log_open(struct momus_train_log **out,
 				   const char *output, uint64_t done,
