@@ -4,7 +4,7 @@
 #include <stdio.h>
 
 #include "cli/command.h"
-#include "store/layout.h"
+#include "store/ledger.h"
 
 enum { LIMIT = 1 << 20 }; /* bytes of the text */
 
@@ -19,6 +19,7 @@ static int schema(int argc, char **argv, struct momus_error *err)
 				  argv[1]);
 	momus_buffer_init(&text, LIMIT);
 	momus_layout_print(&text);
+	momus_ledger_print(&text);
 	rc = momus_buffer_check(&text, "the layout", err);
 	if (rc == MOMUS_OK)
 		fwrite(text.ptr, 1, text.len, stdout);
@@ -29,10 +30,11 @@ static int schema(int argc, char **argv, struct momus_error *err)
 const struct momus_command momus_command_schema = {
 	.name = "schema",
 	.usage = "schema",
-	.summary = "print the layout of a run's HDF5 file",
-	.help = "Prints every attribute, table and field of a run, with type, "
-		"unit and meaning.\n"
-		"A run is a plain HDF5 file: h5dump and h5py read it.",
+	.summary = "print the layout of the HDF5 files of runs and trainings",
+	.help = "Prints every attribute, table and field of a run, and of a "
+		"training, with type,\n"
+		"unit and meaning. Both are plain HDF5 files: h5dump and h5py "
+		"read them.",
 	.prints = true,
 	.run = schema,
 };

@@ -174,9 +174,10 @@ static int end_step(struct momus_train *t, const struct momus_train_plan *p,
 	if (measure)
 		rc = momus_train_held_out(t, &held, err);
 	if (rc == MOMUS_OK)
-		rc = momus_train_log_add(log, s, &held, err);
+		rc = momus_train_log_add(log, s,
+					 isnan(held.loss) ? NULL : &held, err);
 	if (rc == MOMUS_OK)
-		rc = momus_train_keep(t, false, err);
+		rc = momus_train_keep(t, false, log, err);
 	if (rc < 0)
 		return rc;
 	if (s->rolled)
@@ -186,10 +187,11 @@ static int end_step(struct momus_train *t, const struct momus_train_plan *p,
 	return MOMUS_OK;
 }
 
-static int stop(struct momus_train *t, struct momus_error *err)
+static int stop(struct momus_train *t, struct momus_train_log *log,
+		struct momus_error *err)
 {
 	uint64_t done = momus_train_size(t).done;
-	int rc = done ? momus_train_keep(t, true, err) : MOMUS_OK;
+	int rc = done ? momus_train_keep(t, true, log, err) : MOMUS_OK;
 
 	printf("stopped after step %llu; go on with --resume\n",
 	       (unsigned long long)done);
@@ -209,10 +211,12 @@ static int run_steps(struct momus_train *t, const struct momus_train_plan *p,
 			break;
 	}
 	if (rc >= 0 && *momus_interrupts())
-		return stop(t, err);
+		return stop(t, log, err);
 	if (rc != MOMUS_END)
 		return rc;
 	rc = momus_checkpoints_final(p, err);
+	if (rc == MOMUS_OK)
+		rc = momus_train_log_complete(log, err);
 	if (rc == MOMUS_OK)
 		printf("%s/model\n", p->options->output);
 	return rc;
@@ -245,8 +249,7 @@ static int carry_out(const struct order *o, const struct momus_train_plan *plan,
 		size = momus_train_size(t);
 		tell_size(plan, &size);
 		if (!o->dry)
-			rc = momus_train_log_open(&log, plan->options->output,
-						  size.done, err);
+			rc = momus_train_log_open(&log, plan, t, err);
 	} else if (rc == MOMUS_END) {
 		puts("stopped before the first step; go on with --resume");
 		rc = 1;
@@ -321,13 +324,12 @@ const struct momus_command momus_command_train = {
 		"  --merge FOLDER   train nothing: write the model with the "
 		"trained adapter folded in\n\n"
 		"OUTPUT/step-N are checkpoints, OUTPUT/model is what was made, "
-		"as "
-		"Hugging Face has\n"
-		"it, OUTPUT/metrics.jsonl has a line a step, OUTPUT/rollouts "
-		"the "
-		"runs that critiques\n"
-		"were drawn in. Exit status 1: stopped, or nothing could be "
-		"judged; --resume goes on.",
+		"as Hugging Face has\n"
+		"it; OUTPUT/metrics.jsonl has a line a step, "
+		"OUTPUT/training.h5 all that a report\n"
+		"needs, OUTPUT/rollouts the runs that critiques were drawn "
+		"in. Exit status 1: stopped,\n"
+		"or nothing could be judged; --resume goes on.",
 	.flags = "--resume|--dry-run",
 	.run = train,
 };

@@ -30,11 +30,11 @@ static bool grow(struct momus_batch *b, size_t more)
 	return list && reward && group && sampled && at;
 }
 
-/* How many of REWARD (N) were judged, and whether these, more than one, are
- * equal. */
-static size_t judged(const double *reward, size_t n, bool *flat)
+/* How many of REWARD (N) were judged, their mean, and whether these, more than
+ * one, are equal. */
+static size_t judged(const double *reward, size_t n, double *mean, bool *flat)
 {
-	double least = INFINITY, most = -INFINITY;
+	double least = INFINITY, most = -INFINITY, sum = 0;
 	size_t count = 0;
 
 	for (size_t i = 0; i < n; i++) {
@@ -43,7 +43,9 @@ static size_t judged(const double *reward, size_t n, bool *flat)
 		count++;
 		least = fmin(least, reward[i]);
 		most = fmax(most, reward[i]);
+		sum += reward[i];
 	}
+	*mean = count ? sum / (double)count : NAN;
 	*flat = count > 1 && least == most;
 	return count;
 }
@@ -75,6 +77,15 @@ static void add_counts(struct momus_batch *b, const struct momus_rolled *r)
 		       sizeof b->first_failure);
 }
 
+/* One more group that has a reward. */
+static void add_mean(struct momus_batch *b, double mean)
+{
+	double off = mean - b->between;
+
+	b->between += off / (double)++b->roll.groups;
+	b->squares += off * (mean - b->between);
+}
+
 int momus_batch_add(struct momus_batch *b, const struct momus_rolled *r,
 		    size_t size, bool replace, size_t *missing,
 		    struct momus_error *err)
@@ -84,9 +95,11 @@ int momus_batch_add(struct momus_batch *b, const struct momus_rolled *r,
 	if (!grow(b, r->n))
 		return no_memory(err);
 	for (size_t i = 0; i < r->n; i += size) {
+		double mean;
 		bool flat;
 
-		b->roll.groups += judged(r->reward + i, size, &flat) > 0;
+		if (judged(r->reward + i, size, &mean, &flat))
+			add_mean(b, mean);
 		b->roll.flat += flat;
 		*missing += flat && replace;
 		if (flat && replace)
@@ -157,6 +170,10 @@ void momus_batch_conclude(struct momus_batch *b)
 	struct momus_train_rollout *r = &b->roll;
 
 	r->reward = share(r->reward, r->answers - r->unjudged);
+	r->reward_error = r->groups > 1
+				  ? sqrt(b->squares / (double)(r->groups - 1) /
+					 (double)r->groups)
+				  : NAN;
 	r->before = share(r->before, b->judged);
 	r->after = share(r->after, b->judged);
 	r->up = share(r->up, b->judged);

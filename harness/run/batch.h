@@ -16,6 +16,9 @@ struct momus_batch {		    /* zeroed: empty */
 	float *old, *reference; /* owned, (scored); reference NULL: none */
 	struct momus_train_rollout roll; /* sums until it is concluded */
 	size_t judged;
+	/* Of the groups' mean rewards, by Welford (1962): the mean, and the sum
+	 * of squares around it. */
+	double between, squares;
 	char first_failure[256];
 };
 

@@ -13,6 +13,10 @@
 
 #include "momus/json.h"
 #include "run/checkpoints.h"
+#include "run/trainlog.h"
+#include "run/trainrow.h"
+#include "run/update.h"
+#include "store/digest.h"
 
 enum { PATH_ROOM = 4096, TRAIN_BYTES = 1 << 24 };
 
@@ -153,10 +157,29 @@ static int make_folder(const char *path, struct momus_error *err)
 			  "%s: %s", path, strerror(errno));
 }
 
+/* Tells LOG of the checkpoint in FOLDER, begun at BEGIN. */
+static int tell(struct momus_train_log *log, const char *folder,
+		const struct momus_checkpoint *place, double begin,
+		struct momus_error *err)
+{
+	struct momus_ledger_checkpoint row = {
+		.step = place->step,
+		.updates = place->updates,
+		.cursor = place->cursor,
+	};
+	int rc = momus_digest_folder(folder, row.sha256, &row.bytes, err);
+
+	row.seconds = momus_update_clock() - begin;
+	row.ended_s = momus_train_row_now();
+	return rc < 0 ? rc : momus_train_log_kept(log, &row, err);
+}
+
 int momus_checkpoints_write(const struct momus_train_plan *p,
 			    const struct momus_checkpoint *place,
+			    struct momus_train_log *log,
 			    struct momus_error *err)
 {
+	double begin = momus_update_clock();
 	char part[PATH_ROOM], whole[PATH_ROOM];
 	int64_t step = (int64_t)place->step;
 	int rc = make_folder(p->options->output, err);
@@ -171,6 +194,8 @@ int momus_checkpoints_write(const struct momus_train_plan *p,
 		rc = p->engine->save(p->model, part, true, err);
 	if (rc == MOMUS_OK)
 		rc = write_train(p, part, place, err);
+	if (rc == MOMUS_OK && log)
+		rc = tell(log, part, place, begin, err);
 	if (rc == MOMUS_OK && access(whole, F_OK) == 0)
 		remove_folder(whole);
 	if (rc == MOMUS_OK && rename(part, whole) != 0)

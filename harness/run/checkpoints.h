@@ -9,6 +9,8 @@
 
 #include "run/trainplan.h"
 
+struct momus_train_log;
+
 struct momus_checkpoint { /* where a training stands; zeroed at its beginning */
 	uint64_t step;	  /* steps made */
 	uint64_t updates; /* of the weights, made in them */
@@ -20,9 +22,11 @@ struct momus_checkpoint { /* where a training stands; zeroed at its beginning */
 MOMUS_API int momus_checkpoints_newest(const struct momus_train_plan *p,
 				       int64_t *step, struct momus_error *err);
 
-/* Writes the one of PLACE, and removes all but the newest that are to be kept. */
+/* Writes the one of PLACE, and removes all but the newest that are to be kept.
+ * LOG (NULL: none) is told before the checkpoint has its name. */
 MOMUS_API int momus_checkpoints_write(const struct momus_train_plan *p,
 				      const struct momus_checkpoint *place,
+				      struct momus_train_log *log,
 				      struct momus_error *err);
 
 /* Loads that of STEP into P's model and *PLACE.  MOMUS_EINVAL if it is of another

@@ -135,6 +135,8 @@ libmomus_la_SOURCES += \
 	%D%/lessons.h \
 	%D%/train.h \
 	%D%/trainlog.h \
+	%D%/trainrow.c \
+	%D%/trainrow.h \
 	%D%/trainplan.h \
 	%D%/update.c \
 	%D%/update.h \

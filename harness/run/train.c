@@ -84,7 +84,6 @@ static int open_rows(struct momus_train *t, struct momus_error *err)
 	return rc < 0 ? rc : divide(t, err);
 }
 
-/* The checkpoint first: it tells whether there is anything to roll out. */
 /* The output is one training's: two would write one checkpoint. */
 static int lock(struct momus_train *t, struct momus_error *err)
 {
@@ -101,6 +100,7 @@ static int lock(struct momus_train *t, struct momus_error *err)
 			       err);
 }
 
+/* The checkpoint first: it tells whether there is anything to roll out. */
 static int open_rewards(struct momus_train *t,
 			const struct momus_train_how *how,
 			struct momus_error *err)
@@ -264,14 +264,15 @@ int momus_train_next(struct momus_train *t, struct momus_train_step *out,
 	return MOMUS_OK;
 }
 
-int momus_train_keep(struct momus_train *t, bool now, struct momus_error *err)
+int momus_train_keep(struct momus_train *t, bool now,
+		     struct momus_train_log *log, struct momus_error *err)
 {
 	int rc;
 
 	if (!now && t->place.step < t->steps &&
 	    t->place.step % (uint64_t)t->plan->options->checkpoint_every)
 		return MOMUS_OK;
-	rc = momus_checkpoints_write(t->plan, &t->place, err);
+	rc = momus_checkpoints_write(t->plan, &t->place, log, err);
 	if (rc == MOMUS_OK && t->improve && !t->plan->options->keep_rollouts)
 		momus_rollouts_remove(t->plan, t->place.step);
 	return rc;
@@ -309,6 +310,7 @@ int momus_train_held_out(struct momus_train *t, struct momus_held_out *out,
 			 struct momus_error *err)
 {
 	size_t most = (size_t)t->plan->options->held_out_answers;
+	double begin = momus_update_clock();
 	int rc;
 
 	*out = (struct momus_held_out){ .loss = NAN };
@@ -317,7 +319,9 @@ int momus_train_held_out(struct momus_train *t, struct momus_held_out *out,
 	if (!t->ordered)
 		order(t);
 	rc = measure_loss(t, &out->loss, err);
-	return rc < 0 ? rc
-		      : momus_format_measure(t->plan, &t->lessons, t->rows,
-					     t->held, most, &out->format, err);
+	if (rc == MOMUS_OK)
+		rc = momus_format_measure(t->plan, &t->lessons, t->rows,
+					  t->held, most, &out->format, err);
+	out->seconds = momus_update_clock() - begin;
+	return rc;
 }

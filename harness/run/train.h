@@ -9,6 +9,7 @@
 #include "run/update.h"
 
 struct momus_train;
+struct momus_train_log;
 struct momus_world;
 struct momus_pipeline_progress;
 
@@ -37,6 +38,8 @@ struct momus_train_rollout {
 	size_t resampled;    /* flat groups that others took the place of */
 	size_t tokens;	     /* of critiques */
 	double reward;	     /* mean */
+	double reward_error; /* its standard error, by pairs; NAN: fewer than
+			      * two */
 	double before,
 		after;	 /* share that passed: first solutions, revisions */
 	double up, down; /* right only after, only before */
@@ -83,14 +86,17 @@ MOMUS_API int momus_train_next(struct momus_train *t,
 			       struct momus_train_step *out,
 			       struct momus_error *err);
 
-/* Writes a checkpoint of the last step, if one is due, or NOW.  What is said of
- * that step must be on its way to the disk by then: it is not made again. */
+/* Writes a checkpoint of the last step, if one is due, or NOW.  LOG (NULL: none)
+ * has that step, and is durable before the checkpoint is: the step is not made
+ * again. */
 MOMUS_API int momus_train_keep(struct momus_train *t, bool now,
+			       struct momus_train_log *log,
 			       struct momus_error *err);
 
 struct momus_held_out { /* rows that only measure */
 	double loss;	/* a mean over tokens, nats; NAN: there are none */
 	struct momus_format format; /* of the model's own answers to them */
+	double seconds;		    /* that asking took */
 };
 
 /* Asks the rows that T holds out; no weight changes. */

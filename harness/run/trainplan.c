@@ -201,6 +201,7 @@ static int open_trainer(struct momus_train_plan *p,
 	if (rc < 0)
 		return rc;
 	p->trainer = plugin->ops.trainer;
+	p->trainer_plugin = plugin;
 	p->trainer->training(p->algorithm, &p->training);
 	if (!p->training.passes)
 		p->training.passes = 1;
@@ -236,6 +237,35 @@ static int choose_source(struct momus_train_plan *p,
 					   "to learn from, JSON Lines");
 }
 
+/* What a log says of the training. */
+static int describe(struct momus_train_plan *p,
+		    const struct momus_recipe *recipe, struct momus_error *err)
+{
+	const char *of_runs = p->rollouts ? p->rollouts->setup->plugins : NULL;
+	struct momus_buffer b;
+	int rc;
+
+	momus_buffer_init(&b, (size_t)1 << 24);
+	momus_json_canonical(recipe->root, &b);
+	p->recipe = momus_arena_copy(p->arena, momus_buffer_text(&b)).ptr;
+	momus_buffer_reset(&b);
+	momus_buffer_printf(&b, "{\"trainer/%s\":", p->trainer_plugin->name);
+	momus_buffer_json(&b, momus_text_of(p->trainer_plugin->version));
+	if (of_runs) { /* the model that learns is their critic */
+		momus_buffer_printf(&b, ",%s", of_runs + 1);
+	} else {
+		momus_buffer_printf(&b, ",\"backend/%s\":", p->plugin->name);
+		momus_buffer_json(&b, momus_text_of(p->plugin->version));
+		momus_buffer_putc(&b, '}');
+	}
+	p->plugins = momus_arena_copy(p->arena, momus_buffer_text(&b)).ptr;
+	rc = momus_buffer_check(&b, "the recipe", err);
+	momus_buffer_release(&b);
+	if (rc == MOMUS_OK && (!p->recipe || !p->plugins))
+		rc = momus_fail(err, MOMUS_ENOMEM, "train: out of memory");
+	return rc;
+}
+
 int momus_train_plan_open(struct momus_train_plan *out,
 			  const struct momus_recipe *recipe,
 			  struct momus_registry *registry,
@@ -269,6 +299,8 @@ int momus_train_plan_open(struct momus_train_plan *out,
 	momus_buffer_puts(&out->identity, "}");
 	if (rc == MOMUS_OK)
 		rc = momus_buffer_check(&out->identity, "the recipe", err);
+	if (rc == MOMUS_OK)
+		rc = describe(out, recipe, err);
 	if (rc < 0)
 		momus_train_plan_release(out);
 	return rc;

@@ -31,11 +31,15 @@ struct momus_train_plan {
 	const struct momus_backend_ops *backend;
 	const struct momus_trainable_ops *engine;
 	void *model; /* owned */
+	const struct momus_plugin *trainer_plugin;
 	const struct momus_trainer_ops *trainer;
 	void *algorithm; /* owned */
 	struct momus_training training;
 	struct momus_rollplan *rollouts; /* owned; NULL: it learns from rows */
 	struct momus_buffer identity;	 /* JSON: what determines the weights */
+	/* In .arena: the recipe with what was set, and the plugins' versions,
+	 * JSON. */
+	const char *recipe, *plugins;
 };
 
 /* Checks RECIPE (read, not checked) and opens its model and trainer of REGISTRY.

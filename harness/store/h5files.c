@@ -207,3 +207,51 @@ herr_t momus_h5_close(hid_t file, struct momus_h5_io *io)
 	H5FDunregister(io->driver);
 	return rc;
 }
+
+int momus_h5_explain(const char *path, const char *what, const char *name,
+		     const struct momus_h5_io *io, struct momus_error *err)
+{
+	static const char magic[8] = "\211HDF\r\n\032\n";
+	const struct momus_files *files = io->files;
+	char head[8];
+	int why, fd = files->open(files->self, path, O_RDONLY, 0);
+	ssize_t n;
+
+	if (fd < 0)
+		return momus_fail(err,
+				  errno == ENOENT ? MOMUS_ENOTFOUND : MOMUS_EIO,
+				  "%s: %s; name a %s, %s", path,
+				  strerror(errno), what, name);
+	n = momus_files_read(files, fd, head, sizeof head, 0);
+	why = errno;
+	files->close(files->self, fd);
+	if (n < 0 && why == EISDIR)
+		return momus_fail(err, MOMUS_EINVAL,
+				  "%s: is a folder; name a %s, %s", path, what,
+				  name);
+	if (n < 0)
+		return momus_fail(err, MOMUS_EIO, "%s: cannot read: %s", path,
+				  strerror(why));
+	if (n < (ssize_t)sizeof head || memcmp(head, magic, sizeof head) != 0)
+		return momus_fail(err, MOMUS_EPARSE,
+				  "%s: not a %s of Momus: not an HDF5 file",
+				  path, what);
+	return momus_fail(err, MOMUS_EPARSE,
+			  "%s: the HDF5 file is truncated or damaged", path);
+}
+
+int momus_h5_publish(const char *from, const char *to,
+		     const struct momus_files *files, struct momus_error *err)
+{
+	int fd = files->open(files->self, from, O_RDONLY, 0), bad;
+
+	bad = fd < 0 || files->fsync(files->self, fd);
+	if (fd >= 0 && files->close(files->self, fd))
+		bad = 1;
+	if (bad || files->rename(files->self, from, to) ||
+	    momus_files_sync_folder(files, to))
+		return momus_fail(err, MOMUS_EIO,
+				  "%s: cannot make it durable: %s", to,
+				  strerror(errno));
+	return MOMUS_OK;
+}

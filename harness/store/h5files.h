@@ -28,4 +28,13 @@ hid_t momus_h5_open(const char *path, bool create, bool writable,
 		    struct momus_h5_io *io);
 herr_t momus_h5_close(hid_t file, struct momus_h5_io *io);
 
+/* Says in words of ours why the WHAT at PATH, which should be such as NAME, could
+ * not be opened; always fails. */
+int momus_h5_explain(const char *path, const char *what, const char *name,
+		     const struct momus_h5_io *io, struct momus_error *err);
+
+/* Makes the closed file FROM durable, then gives it the name TO. */
+int momus_h5_publish(const char *from, const char *to,
+		     const struct momus_files *files, struct momus_error *err);
+
 #endif /* MOMUS_STORE_H5FILES_H */

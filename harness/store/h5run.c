@@ -79,38 +79,6 @@ static int cannot_read(const struct momus_h5_run *r, struct momus_error *err)
 			  strerror(r->io.error));
 }
 
-/* Says in words of ours what HDF5 would say in pages. */
-static int cannot_open(const struct momus_h5_run *r, struct momus_error *err)
-{
-	static const char magic[8] = "\211HDF\r\n\032\n";
-	const struct momus_files *files = r->io.files;
-	char head[8];
-	int why, fd = files->open(files->self, r->path, O_RDONLY, 0);
-	ssize_t n;
-
-	if (fd < 0)
-		return momus_fail(err,
-				  errno == ENOENT ? MOMUS_ENOTFOUND : MOMUS_EIO,
-				  "%s: %s; name a run, NAME.h5", r->path,
-				  strerror(errno));
-	n = momus_files_read(files, fd, head, sizeof head, 0);
-	why = errno;
-	files->close(files->self, fd);
-	if (n < 0 && why == EISDIR)
-		return momus_fail(err, MOMUS_EINVAL,
-				  "%s: is a folder; name a run, NAME.h5",
-				  r->path);
-	if (n < 0)
-		return momus_fail(err, MOMUS_EIO, "%s: cannot read: %s",
-				  r->path, strerror(why));
-	if (n < (ssize_t)sizeof head || memcmp(head, magic, sizeof head) != 0)
-		return momus_fail(err, MOMUS_EPARSE,
-				  "%s: not a run of Momus: not an HDF5 file",
-				  r->path);
-	return momus_fail(err, MOMUS_EPARSE,
-			  "%s: the HDF5 file is truncated or damaged", r->path);
-}
-
 static int open_tables(struct momus_h5_run *r, struct momus_error *err)
 {
 	if (!momus_rows_open(&r->problems, r->file, &momus_table_problems) &&
@@ -148,7 +116,7 @@ int momus_h5_run_open(struct momus_h5_run **out, const char *path,
 	}
 	r->file = momus_h5_open(path, false, false, &r->io);
 	if (r->file < 0) {
-		rc = cannot_open(r, err);
+		rc = momus_h5_explain(path, "run", "NAME.h5", &r->io, err);
 		goto out;
 	}
 	rc = momus_root_read(r->file, path, r->arena, &r->root, err);

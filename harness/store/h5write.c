@@ -312,23 +312,6 @@ int momus_h5_write_markov(struct momus_h5_write *w,
 	return MOMUS_OK;
 }
 
-/* Makes the closed file durable, then gives it its name. */
-static int publish(struct momus_h5_write *w, struct momus_error *err)
-{
-	const struct momus_files *files = w->io.files;
-	int fd = files->open(files->self, w->tmp, O_RDONLY, 0), bad;
-
-	bad = fd < 0 || files->fsync(files->self, fd);
-	if (fd >= 0 && files->close(files->self, fd))
-		bad = 1;
-	if (bad || files->rename(files->self, w->tmp, w->path) ||
-	    momus_files_sync_folder(files, w->path))
-		return momus_fail(err, MOMUS_EIO,
-				  "%s: cannot make it durable: %s", w->path,
-				  strerror(errno));
-	return MOMUS_OK;
-}
-
 int momus_h5_write_finish(struct momus_h5_write *w,
 			  const struct momus_root *root,
 			  struct momus_error *err)
@@ -347,7 +330,7 @@ int momus_h5_write_finish(struct momus_h5_write *w,
 			rc = failed(w, err);
 	}
 	if (rc == MOMUS_OK)
-		rc = publish(w, err);
+		rc = momus_h5_publish(w->tmp, w->path, w->io.files, err);
 	if (rc == MOMUS_OK)
 		discard(w);
 	else

@@ -350,8 +350,8 @@ static const char *type_name(enum momus_field_type type)
 	return names[type];
 }
 
-static void print_fields(struct momus_buffer *out,
-			 const struct momus_field *fields, size_t n)
+void momus_layout_print_fields(struct momus_buffer *out,
+			       const struct momus_field *fields, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
 		momus_buffer_printf(out, "  %-18s %-9s %-8s %s\n",
@@ -368,15 +368,15 @@ void momus_layout_print(struct momus_buffer *out)
 			    "%s, layout version %u: one HDF5 file a run\n\n"
 			    "/  attributes of the root group\n",
 			    MOMUS_LAYOUT_FORMAT, MOMUS_LAYOUT_VERSION);
-	print_fields(out, momus_layout_root, momus_layout_n_root);
+	momus_layout_print_fields(out, momus_layout_root, momus_layout_n_root);
 	for (t = momus_layout_tables; *t; t++) {
 		momus_buffer_printf(out, "\n%s  %s\n", (*t)->path,
 				    (*t)->meaning);
-		print_fields(out, (*t)->fields, (*t)->n_fields);
+		momus_layout_print_fields(out, (*t)->fields, (*t)->n_fields);
 	}
 	momus_buffer_puts(out,
 			  "\n/training  group for the steps and metrics of "
-			  "a trainer; empty in an evaluation\n\n"
+			  "a trainer; empty in a run\n\n"
 			  "enumerations, one byte each\n");
 	for (int type = MOMUS_FIELD_KIND; type <= MOMUS_FIELD_LEAK; type++) {
 		momus_buffer_printf(out, "  %-9s", type_name(type));

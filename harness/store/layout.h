@@ -151,6 +151,10 @@ MOMUS_API const char *const *momus_layout_names(enum momus_field_type type);
 MOMUS_API const char *momus_layout_name(enum momus_field_type type,
 					unsigned value);
 
+/* FIELDS (N) as text for people, a line each. */
+void momus_layout_print_fields(struct momus_buffer *out,
+			       const struct momus_field *fields, size_t n);
+
 /* The whole layout as text for people. */
 MOMUS_API void momus_layout_print(struct momus_buffer *out);
 

@@ -1,5 +1,9 @@
 libmomus_la_SOURCES += \
+	%D%/attributes.c \
+	%D%/attributes.h \
 	%D%/checkpoint.c \
+	%D%/digest.c \
+	%D%/digest.h \
 	%D%/earned.c \
 	%D%/earned.h \
 	%D%/export.c \
@@ -23,6 +27,9 @@ libmomus_la_SOURCES += \
 	%D%/journal.h \
 	%D%/layout.c \
 	%D%/layout.h \
+	%D%/ledger-layout.c \
+	%D%/ledger.c \
+	%D%/ledger.h \
 	%D%/lock.c \
 	%D%/lock.h \
 	%D%/markov.c \

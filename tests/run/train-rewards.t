@@ -48,12 +48,13 @@ for row in rows:
     assert abs(row["after"] - row["before"] - row["up"] + row["down"]) < 1e-12, row
     assert abs(row["reward"] - row["after"]) < 1e-12, row
     assert row["flat"] <= row["groups"] == 12, row
+    assert row["reward_error"] >= 0 and 0 <= row["reward"] <= 1, row
 assert any(row["clipped"] > 0 for row in rows), rows
 EOF2
 ok "$?" "its reward rises, the first ratios are exactly 1, and the sums are right"
 is "$(grep -c '' "$tmp/told")" 12 "the table has a line a step"
 is "$(cd "$tmp/out" && echo *)" \
-	"first.h5 metrics.jsonl model rollouts step-00000006 step-00000008" \
+	"first.h5 metrics.jsonl model rollouts step-00000006 step-00000008 training.h5" \
 	"checkpoints, solutions and runs of the steps stay"
 "$MOMUS" export "$tmp/out/rollouts/step-00000008-0.h5" | grep -c '"kind":"revision"' >"$tmp/n"
 is "$(cat "$tmp/n")" 96 "the run of a step is one like others"
@@ -77,6 +78,13 @@ cmp -s "$tmp/out/step-00000008/optimizer.safetensors" \
 ok "$?" "and the same moments"
 is "$(cut -d, -f1 "$tmp/out/metrics.jsonl" | sort -u | wc -l | tr -d ' ')" 8 \
 	"no step stands in the log twice"
+
+if "$PYTHON" -c 'import h5py' 2>/dev/null; then
+	"$PYTHON" "$top_srcdir/tests/run/ledger.py" "$tmp/whole" "$tmp/out"
+	ok "$?" "and training.h5 is that of the training that was not killed, but for times"
+else
+	skip "training.h5 is that of the training that was not killed" "$PYTHON has no h5py"
+fi
 
 # What a step's run has is not asked for again: the reviser would fail now.
 train --set output="$tmp/again" --set steps=2 --set checkpoint_every=1000 >/dev/null 2>&1

@@ -36,9 +36,29 @@ assert held[-1] < held[0], held
 EOF
 ok "$?" "and the loss falls, also of the rows held out"
 is "$(ls "$tmp/out" | tr '\n' ' ')" \
-	"metrics.jsonl model step-00000050 step-00000060 " \
+	"metrics.jsonl model step-00000050 step-00000060 training.h5 " \
 	"the newest checkpoints stay"
 mv "$tmp/out" "$tmp/whole"
+
+held_record() { # held_record NAME FOLDER...: training.h5 is what metrics.jsonl says, and equal
+	said=$1
+	shift
+	if "$PYTHON" -c 'import h5py' 2>/dev/null; then
+		"$PYTHON" "$top_srcdir/tests/run/ledger.py" "$@"
+		ok "$?" "$said"
+	else
+		skip "$said" "$PYTHON has no h5py"
+	fi
+}
+held_record "training.h5 has each step by name and unit, evaluations, and checkpoints by digest" \
+	"$tmp/whole"
+if command -v h5dump >/dev/null; then
+	out=$(h5dump -d /training/steps -s 59 -c 1 "$tmp/whole/training.h5")
+	like "$out" '(59): {' "h5dump reads it"
+	like "$(h5dump -a /trainer "$tmp/whole/training.h5")" '"sft"' "and what it is of"
+else
+	skip "h5dump reads it" "no h5dump here"
+fi
 
 # The output is one training's at a time.
 "$MOMUS" train "$tmp/train.json" --set trainer.epochs=10000 >/dev/null 2>&1 &
@@ -72,6 +92,19 @@ cmp -s "$tmp/out/step-00000060/optimizer.safetensors" \
 ok "$?" "and the same moments"
 is "$(cut -d, -f1 "$tmp/out/metrics.jsonl" | sort -u | wc -l | tr -d ' ')" 60 \
 	"no step stands in the log twice"
+held_record "and training.h5 is that of the training that was not killed, but for times" \
+	"$tmp/whole" "$tmp/out"
+
+cp "$tmp/out/training.h5" "$tmp/good.h5"
+head -c 3000 "$tmp/good.h5" >"$tmp/out/training.h5"
+rm -r "$tmp/out/step-00000060"
+out=$("$MOMUS" train "$tmp/train.json" --resume 2>&1 >/dev/null)
+is "$?" 2 "a log that is damaged is refused"
+like "$out" "training.h5: the HDF5 file is truncated or damaged" "in a sentence that names it"
+rm "$tmp/out/training.h5"
+out=$("$MOMUS" train "$tmp/train.json" --resume 2>&1 >/dev/null)
+is "$?" 0 "one that is not there is begun anew"
+like "$out" "lacks steps 1 to 50" "and that is said"
 
 "$MOMUS" train "$tmp/train.json" --set chunk=100000 --set output="$tmp/one" >/dev/null 2>&1
 "$PYTHON" - "$tmp/one/metrics.jsonl" "$tmp/whole/metrics.jsonl" <<'EOF'

@@ -97,6 +97,11 @@ MOMUS_UNIT_TESTS += %D%/store-damage.t
 %C%_store_damage_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
 %C%_store_damage_t_LDADD = $(MOMUS_TEST_LIBS)
 
+MOMUS_UNIT_TESTS += %D%/ledger.t
+%C%_ledger_t_SOURCES = %D%/ledger.c
+%C%_ledger_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_ledger_t_LDADD = $(MOMUS_TEST_LIBS)
+
 MOMUS_UNIT_TESTS += %D%/store-kill.t
 %C%_store_kill_t_SOURCES = %D%/store-kill.c %D%/made-run.c %D%/made-run.h
 %C%_store_kill_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
