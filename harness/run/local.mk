@@ -127,6 +127,8 @@ libmomus_la_SOURCES += \
 	%D%/scoring.c \
 	%D%/scoring.h \
 	%D%/train.c \
+	%D%/trainevents.c \
+	%D%/trainevents.h \
 	%D%/trainlog.c \
 	%D%/trainplan.c \
 	%D%/tally.c \

@@ -12,6 +12,7 @@
 #include "core/revision.h"
 #include "momus/json.h"
 #include "run/graded-run.h"
+#include "run/trainevents.h"
 #include "run/trainlog.h"
 #include "run/trainrow.h"
 #include "store/digest.h"
@@ -28,7 +29,8 @@ struct momus_train_log {
 	FILE *file;	   /* owned */
 	char *ledger_path; /* owned */
 	struct momus_ledger ledger;
-	bool behind; /* .ledger has more than its file */
+	struct momus_events *events; /* owned; NULL: none are wanted */
+	bool behind;		     /* .ledger has more than its file */
 	double next; /* when it is written again, by momus_update_clock() */
 	/* What .ledger.root points to beside the plan's. */
 	char host[256], id[17], key[65], dataset[65], started[32], ended[32];
@@ -194,7 +196,40 @@ static int open_ledger(struct momus_train_log *l, uint64_t done, uint64_t steps,
 	return rc < 0 ? rc : write_ledger(l, err);
 }
 
-/* Both. */
+/* The events. */
+
+static int open_events(struct momus_train_log *l, uint64_t done,
+		       struct momus_error *err)
+{
+	char *folder;
+	int rc;
+
+	if (!l->plan->options->tensorboard)
+		return MOMUS_OK;
+	if (asprintf(&folder, "%s/tensorboard", l->plan->options->output) < 0)
+		return no_memory(err);
+	rc = momus_events_create(&l->events, folder, done + 1,
+				 momus_train_row_now(), err);
+	free(folder);
+	return rc;
+}
+
+static int add_events(struct momus_train_log *l,
+		      const struct momus_ledger_step *row,
+		      const struct momus_ledger_evaluation *evaluation,
+		      struct momus_error *err)
+{
+	int rc = l->events ? momus_train_events_step(l->events, row,
+						     l->plan->training.rewards,
+						     err)
+			   : MOMUS_OK;
+
+	if (rc == MOMUS_OK && l->events && evaluation)
+		rc = momus_train_events_held_out(l->events, evaluation, err);
+	return rc;
+}
+
+/* All of them. */
 
 int momus_train_log_open(struct momus_train_log **out,
 			 const struct momus_train_plan *plan,
@@ -219,6 +254,8 @@ int momus_train_log_open(struct momus_train_log **out,
 		rc = open_lines(l, size.done, err);
 	if (rc == MOMUS_OK)
 		rc = open_ledger(l, size.done, size.steps, err);
+	if (rc == MOMUS_OK)
+		rc = open_events(l, size.done, err);
 	if (rc < 0)
 		momus_train_log_close(l);
 	else
@@ -236,6 +273,7 @@ void momus_train_log_close(struct momus_train_log *l)
 		write_ledger(l, &ignored);
 	if (l->file)
 		fclose(l->file);
+	momus_events_close(l->events);
 	momus_ledger_release(&l->ledger);
 	free(l->ledger_path);
 	free(l->path);
@@ -278,6 +316,8 @@ int momus_train_log_add(struct momus_train_log *l,
 	if (rc == MOMUS_OK && held_out)
 		rc = momus_ledger_add(&l->ledger, MOMUS_LEDGER_EVALUATIONS, &e,
 				      err);
+	if (rc == MOMUS_OK)
+		rc = add_events(l, &row, held_out ? &e : NULL, err);
 	l->behind = true;
 	if (rc == MOMUS_OK && momus_update_clock() >= l->next)
 		rc = write_ledger(l, err);
@@ -289,6 +329,7 @@ int momus_train_log_kept(struct momus_train_log *l,
 			 struct momus_error *err)
 {
 	struct momus_ledger *b = &l->ledger;
+	int rc = MOMUS_OK;
 
 	/* One that was stopped for is written over the one of the same step. */
 	if (b->n_checkpoints &&
@@ -296,9 +337,11 @@ int momus_train_log_kept(struct momus_train_log *l,
 		b->n_checkpoints--;
 	if (fsync(fileno(l->file)) != 0)
 		return cannot(l->path, err);
-	if (momus_ledger_add(b, MOMUS_LEDGER_CHECKPOINTS, row, err) < 0)
-		return MOMUS_ENOMEM;
-	return write_ledger(l, err);
+	if (l->events)
+		rc = momus_events_sync(l->events, err);
+	if (rc == MOMUS_OK)
+		rc = momus_ledger_add(b, MOMUS_LEDGER_CHECKPOINTS, row, err);
+	return rc < 0 ? rc : write_ledger(l, err);
 }
 
 int momus_train_log_complete(struct momus_train_log *l, struct momus_error *err)

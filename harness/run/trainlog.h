@@ -3,6 +3,7 @@
  * OUTPUT/metrics.jsonl gets a line a step at once.  OUTPUT/training.h5
  * (store/ledger.h) is written anew when a checkpoint is, before that has its name,
  * and between as often as it costs a fiftieth of the time at most.
+ * OUTPUT/tensorboard has a file a session (store/events.h).
  */
 #ifndef MOMUS_RUN_TRAINLOG_H
 #define MOMUS_RUN_TRAINLOG_H

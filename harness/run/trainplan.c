@@ -121,6 +121,11 @@ static const struct momus_option options[] = {
 	  .value = "true",
 	  .offset = FIELD(keep_rollouts),
 	  .help = "runs of steps stay when a later checkpoint is there" },
+	{ .type = MOMUS_OPT_BOOL,
+	  .name = "tensorboard",
+	  .value = "true",
+	  .offset = FIELD(tensorboard),
+	  .help = "writes OUTPUT/tensorboard" },
 	MOMUS_OPTION_END,
 };
 

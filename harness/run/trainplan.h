@@ -20,7 +20,7 @@ struct momus_train_options {
 	/* Of a trainer that learns from rewards. */
 	const char *first, *reward, *forged;
 	int64_t solutions, redraws, probe_every, probe_answers;
-	bool keep_rollouts;
+	bool keep_rollouts, tensorboard;
 };
 
 struct momus_train_plan {

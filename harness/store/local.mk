@@ -6,6 +6,8 @@ libmomus_la_SOURCES += \
 	%D%/digest.h \
 	%D%/earned.c \
 	%D%/earned.h \
+	%D%/events.c \
+	%D%/events.h \
 	%D%/export.c \
 	%D%/export.h \
 	%D%/files.c \

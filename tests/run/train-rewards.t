@@ -54,7 +54,7 @@ EOF2
 ok "$?" "its reward rises, the first ratios are exactly 1, and the sums are right"
 is "$(grep -c '' "$tmp/told")" 12 "the table has a line a step"
 is "$(cd "$tmp/out" && echo *)" \
-	"first.h5 metrics.jsonl model rollouts step-00000006 step-00000008 training.h5" \
+	"first.h5 metrics.jsonl model rollouts step-00000006 step-00000008 tensorboard training.h5" \
 	"checkpoints, solutions and runs of the steps stay"
 "$MOMUS" export "$tmp/out/rollouts/step-00000008-0.h5" | grep -c '"kind":"revision"' >"$tmp/n"
 is "$(cat "$tmp/n")" 96 "the run of a step is one like others"
@@ -84,6 +84,13 @@ if "$PYTHON" -c 'import h5py' 2>/dev/null; then
 	ok "$?" "and training.h5 is that of the training that was not killed, but for times"
 else
 	skip "training.h5 is that of the training that was not killed" "$PYTHON has no h5py"
+fi
+
+if "$PYTHON" -c 'import tensorboard' 2>/dev/null; then
+	"$PYTHON" "$top_srcdir/tests/run/events.py" "$tmp/whole" "$tmp/out" >/dev/null 2>"$tmp/err"
+	ok "$?" "and TensorBoard finds each step once" || sed 's/^/# /' "$tmp/err"
+else
+	skip "TensorBoard finds each step once" "$PYTHON has no tensorboard"
 fi
 
 # What a step's run has is not asked for again: the reviser would fail now.

@@ -36,7 +36,7 @@ assert held[-1] < held[0], held
 EOF
 ok "$?" "and the loss falls, also of the rows held out"
 is "$(ls "$tmp/out" | tr '\n' ' ')" \
-	"metrics.jsonl model step-00000050 step-00000060 training.h5 " \
+	"metrics.jsonl model step-00000050 step-00000060 tensorboard training.h5 " \
 	"the newest checkpoints stay"
 mv "$tmp/out" "$tmp/whole"
 
@@ -59,6 +59,18 @@ if command -v h5dump >/dev/null; then
 else
 	skip "h5dump reads it" "no h5dump here"
 fi
+
+board() { # board NAME FOLDER...: TensorBoard reads what metrics.jsonl has, each step once
+	said=$1
+	shift
+	if "$PYTHON" -c 'import tensorboard' 2>/dev/null; then
+		"$PYTHON" "$top_srcdir/tests/run/events.py" "$@" >"$tmp/board" 2>"$tmp/err"
+		ok "$?" "$said" || sed 's/^/# /' "$tmp/err"
+	else
+		skip "$said" "$PYTHON has no tensorboard"
+	fi
+}
+board "TensorBoard reads the numbers of metrics.jsonl" "$tmp/whole"
 
 # The output is one training's at a time.
 "$MOMUS" train "$tmp/train.json" --set trainer.epochs=10000 >/dev/null 2>&1 &
@@ -94,6 +106,8 @@ is "$(cut -d, -f1 "$tmp/out/metrics.jsonl" | sort -u | wc -l | tr -d ' ')" 60 \
 	"no step stands in the log twice"
 held_record "and training.h5 is that of the training that was not killed, but for times" \
 	"$tmp/whole" "$tmp/out"
+board "and TensorBoard finds each step once" "$tmp/out"
+ok "$([ "$(ls "$tmp/out/tensorboard" | wc -l)" -gt 1 ]; echo $?)" "in a file a session"
 
 cp "$tmp/out/training.h5" "$tmp/good.h5"
 head -c 3000 "$tmp/good.h5" >"$tmp/out/training.h5"
@@ -186,6 +200,10 @@ EOF
 ok "$?" "normal ones, with norms of 1 and no biases, written as bfloat16 if asked"
 "$MOMUS" run "$tmp/run.json" -o "$tmp/half.h5" --set generator.model=d/model >/dev/null 2>"$tmp/err"
 is "$?" 0 "and what was written as bfloat16 answers"
+
+"$MOMUS" train "$tmp/train.json" --set output="$tmp/plain" --set tensorboard=false --set steps=2 \
+	>/dev/null 2>&1
+ok "$([ ! -e "$tmp/plain/tensorboard" ]; echo $?)" "no file is written for TensorBoard if none is wanted"
 
 out=$("$MOMUS" train 2>&1)
 is "$?" 2 "no recipe is refused"

@@ -97,6 +97,11 @@ MOMUS_UNIT_TESTS += %D%/store-damage.t
 %C%_store_damage_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
 %C%_store_damage_t_LDADD = $(MOMUS_TEST_LIBS)
 
+MOMUS_UNIT_TESTS += %D%/events.t
+%C%_events_t_SOURCES = %D%/events.c
+%C%_events_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_events_t_LDADD = $(MOMUS_TEST_LIBS)
+
 MOMUS_UNIT_TESTS += %D%/ledger.t
 %C%_ledger_t_SOURCES = %D%/ledger.c
 %C%_ledger_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
