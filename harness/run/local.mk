@@ -3,6 +3,8 @@ libmomus_la_SOURCES += \
 	%D%/ask.c \
 	%D%/ask.h \
 	%D%/branch.c \
+	%D%/canonical.c \
+	%D%/canonical.h \
 	%D%/cases.c \
 	%D%/cases-read.c \
 	%D%/controls.c \
@@ -132,6 +134,8 @@ libmomus_la_SOURCES += \
 	%D%/trainlog.c \
 	%D%/trainplan.c \
 	%D%/tally.c \
+	%D%/template.c \
+	%D%/template.h \
 	%D%/checkpoints.h \
 	%D%/probe.h \
 	%D%/lessons.h \
