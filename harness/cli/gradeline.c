@@ -28,7 +28,8 @@ static void write_line(const struct momus_grade_line *line,
 	       left = (double)now->n - now->work;
 	char time[32];
 
-	momus_buffer_printf(b, "%zu of %zu graded", now->done, now->n);
+	momus_buffer_printf(b, "%zu of %zu %s", now->done, now->n,
+			    line->what ? line->what : "graded");
 	if (now->n)
 		momus_buffer_printf(b, " (%.0f %%)",
 				    floor(100 * now->work / (double)now->n));
@@ -75,7 +76,7 @@ void momus_grade_line_clear(struct momus_grade_line *line)
 {
 	if (line->shown)
 		fputs("\r\033[K", stderr);
-	*line = (struct momus_grade_line){ .shown = false };
+	*line = (struct momus_grade_line){ .what = line->what };
 }
 
 static size_t answered(const struct momus_tally *t)

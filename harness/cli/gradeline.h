@@ -8,6 +8,7 @@
 #include "run/tally.h"
 
 struct momus_grade_line { /* zeroed to start with */
+	const char *what; /* is done to each: "labelled"; NULL: "graded" */
 	bool shown;
 	double started, last,
 		next; /* monotonic, seconds; .next: a plain line */

@@ -24,6 +24,9 @@ momus_SOURCES += \
 	%D%/init.c \
 	%D%/interrupt.c \
 	%D%/interrupt.h \
+	%D%/label-work.c \
+	%D%/label.c \
+	%D%/label.h \
 	%D%/launch.c \
 	%D%/launch.h \
 	%D%/main.c \

@@ -1,7 +1,10 @@
 /* recipe-words.c - RECIPE.json and --set, of commands that read a recipe as it is */
 #include "config.h"
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli/recipe-words.h"
 
@@ -36,5 +39,19 @@ int momus_recipe_words_read(const struct momus_recipe_words *w,
 	rc = momus_recipe_read(out, w->path, err);
 	for (size_t i = 0; rc == MOMUS_OK && i < w->n; i++)
 		rc = momus_recipe_set(*out, w->settings[i], err);
+	return rc;
+}
+
+int momus_recipe_words_file(struct momus_recipe *r, const char *key,
+			    const char *file, struct momus_error *err)
+{
+	char *here = *file == '/' ? NULL : getcwd(NULL, 0), *path = NULL;
+	int rc;
+
+	if (here && asprintf(&path, "%s/%s", here, file) < 0)
+		path = NULL;
+	rc = momus_recipe_set_text(r, key, path ? path : file, err);
+	free(path);
+	free(here);
 	return rc;
 }

@@ -25,4 +25,9 @@ int momus_recipe_words_read(const struct momus_recipe_words *w,
 			    const char *command, struct momus_recipe **out,
 			    struct momus_error *err);
 
+/* Sets KEY of R to FILE, which was named on the command line: it lies where the
+ * command was given, wherever the recipe is. */
+int momus_recipe_words_file(struct momus_recipe *r, const char *key,
+			    const char *file, struct momus_error *err);
+
 #endif /* MOMUS_CLI_RECIPE_WORDS_H */

@@ -4,10 +4,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "cli/command.h"
 #include "cli/launch.h"
+#include "cli/recipe-words.h"
 #include "cli/shards.h"
 #include "cli/study.h"
 #include "core/log.h"
@@ -111,22 +111,6 @@ static int unknown(const char *word, struct momus_error *err)
 			  word);
 }
 
-/* A file named on the command line lies where the command was given, wherever
- * the recipe is. */
-static int set_file(struct momus_recipe *r, const char *key, const char *file,
-		    struct momus_error *err)
-{
-	char *here = *file == '/' ? NULL : getcwd(NULL, 0), *path = NULL;
-	int rc;
-
-	if (here && asprintf(&path, "%s/%s", here, file) < 0)
-		path = NULL;
-	rc = momus_recipe_set_text(r, key, path ? path : file, err);
-	free(path);
-	free(here);
-	return rc;
-}
-
 /* Puts the word at hand into the recipe, if it is a key of one. */
 static int take_key(struct wish *wish, struct words *w, bool *taken,
 		    struct momus_error *err)
@@ -142,7 +126,8 @@ static int take_key(struct wish *wish, struct words *w, bool *taken,
 			return needs_value(keys[i].option, err);
 		return strcmp(keys[i].option, "--data") == 0 ||
 				       strcmp(keys[i].option, "--exclude") == 0
-			       ? set_file(r, keys[i].path, value, err)
+			       ? momus_recipe_words_file(r, keys[i].path, value,
+							 err)
 			       : momus_recipe_set_text(r, keys[i].path, value,
 						       err);
 	}

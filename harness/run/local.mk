@@ -47,6 +47,17 @@ libmomus_la_SOURCES += \
 	%D%/import-store.c \
 	%D%/imported.c \
 	%D%/imported.h \
+	%D%/judging.c \
+	%D%/judging.h \
+	%D%/label-answer.c \
+	%D%/label-answer.h \
+	%D%/label-file.c \
+	%D%/label-file.h \
+	%D%/label-plan.c \
+	%D%/label-plan.h \
+	%D%/labels-read.c \
+	%D%/labels.c \
+	%D%/labels.h \
 	%D%/leak.c \
 	%D%/leak.h \
 	%D%/live.c \
@@ -158,4 +169,5 @@ nobase_dist_pkgdata_DATA += \
 	%D%/prompts/critique.txt \
 	%D%/prompts/execution.txt \
 	%D%/prompts/generate.txt \
+	%D%/prompts/label.txt \
 	%D%/prompts/revise.txt

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "host/options.h"
@@ -29,11 +30,13 @@ static int find(struct momus_model *m, const struct momus_recipe *recipe,
 	bool critic = strcmp(m->where, "critic") == 0;
 	struct momus_error why = { "" };
 	const char *control;
+	char key[64];
 	int rc;
 
 	if (critic)
 		m->plugin = momus_control_find(name);
-	else if (strcmp(name, momus_generator_given.name) == 0)
+	else if (strcmp(m->where, "generator") == 0 &&
+		 strcmp(name, momus_generator_given.name) == 0)
 		m->plugin = &momus_generator_given;
 	if (m->plugin)
 		return MOMUS_OK;
@@ -41,16 +44,15 @@ static int find(struct momus_model *m, const struct momus_recipe *recipe,
 				 &why);
 	if (rc == MOMUS_OK)
 		return rc;
+	snprintf(key, sizeof key, "%s.plugin", m->where);
 	control = critic ? nearest_control(name) : NULL;
 	if (control)
-		momus_recipe_fail(recipe, "critic.plugin", err,
+		momus_recipe_fail(recipe, key, err,
 				  "there is no critic \"%s\"; did you mean "
 				  "\"%s\"?",
 				  name, control);
 	else
-		momus_recipe_fail(recipe,
-				  critic ? "critic.plugin" : "generator.plugin",
-				  err, "%.700s", why.text);
+		momus_recipe_fail(recipe, key, err, "%.700s", why.text);
 	return rc;
 }
 

@@ -68,7 +68,7 @@ static bool any_begins(struct momus_text t, size_t at, const char *words)
 	}
 }
 
-static unsigned label(struct momus_text t)
+unsigned momus_strategies_read(struct momus_text t)
 {
 	unsigned found = 0;
 
@@ -202,7 +202,8 @@ int momus_remarks_read(struct momus_text critique, struct momus_text solution,
 	struct momus_text rest = critique, block;
 	int rc = MOMUS_OK;
 
-	*out = (struct momus_remarks){ .strategies = label(critique) };
+	*out = (struct momus_remarks){ .strategies = momus_strategies_read(
+					       critique) };
 	measure(critique, out);
 	while (rc == MOMUS_OK && next_block(&rest, &block))
 		rc = look_at(block, solution, revision, out, err);

@@ -33,6 +33,9 @@ MOMUS_API int momus_remarks_read(struct momus_text critique,
 				 struct momus_remarks *out,
 				 struct momus_error *err);
 
+/* The labels alone that CRITIQUE has by rule: bit i: label i. */
+MOMUS_API unsigned momus_strategies_read(struct momus_text critique);
+
 /* "algorithm": the name of label I, static. */
 MOMUS_API const char *momus_strategy_name(int i);
 

@@ -21,6 +21,7 @@ MOMUS_CLI_TESTS = \
 	%D%/install.t \
 	%D%/jsonl.t \
 	%D%/judgebench.t \
+	%D%/label.t \
 	%D%/livecodebench.t \
 	%D%/load.t \
 	%D%/merge.t \

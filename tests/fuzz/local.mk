@@ -96,6 +96,18 @@ FUZZ_TESTS += %D%/judgebench.t
 %C%_judgebench_t_LDADD = $(MOMUS_TEST_LIBS) -lm
 EXTRA_DIST += %D%/corpus/judgebench
 
+FUZZ_TESTS += %D%/labels.t
+%C%_labels_t_SOURCES = %D%/labels.c $(FUZZ_DRIVER) $(FUZZ_MEMFILE)
+%C%_labels_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_labels_t_LDADD = $(MOMUS_TEST_LIBS)
+EXTRA_DIST += %D%/corpus/labels
+
+FUZZ_TESTS += %D%/strategies.t
+%C%_strategies_t_SOURCES = %D%/strategies.c $(FUZZ_DRIVER)
+%C%_strategies_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_strategies_t_LDADD = $(MOMUS_TEST_LIBS)
+EXTRA_DIST += %D%/corpus/strategies
+
 FUZZ_TESTS += %D%/livecodebench.t
 %C%_livecodebench_t_SOURCES = %D%/livecodebench.c $(FUZZ_DRIVER) $(FUZZ_MEMFILE) \
 	plugins/task/livecodebench/again.c \

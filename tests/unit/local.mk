@@ -471,6 +471,11 @@ MOMUS_UNIT_TESTS += %D%/leaks.t
 %C%_leaks_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
 %C%_leaks_t_LDADD = $(MOMUS_TEST_LIBS)
 
+MOMUS_UNIT_TESTS += %D%/labels.t
+%C%_labels_t_SOURCES = %D%/labels.c
+%C%_labels_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_labels_t_LDADD = $(MOMUS_TEST_LIBS)
+
 MOMUS_UNIT_TESTS += %D%/remarks.t
 %C%_remarks_t_SOURCES = %D%/remarks.c
 %C%_remarks_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)

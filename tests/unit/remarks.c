@@ -75,6 +75,8 @@ TEST(words_make_labels)
 	CHECK_INT(read_as("For the input 3 it prints 4.").strategies, 8);
 	CHECK_INT(read_as("Fine as it is.").strategies, 0);
 	CHECK_INT(read_as("Retracing nothing.").strategies, 0);
+	CHECK_INT(momus_strategies_read(MOMUS_TEXT("Tracing the algorithm.")),
+		  5);
 	CHECK_STR(momus_strategy_name(3), "testing");
 }
 
