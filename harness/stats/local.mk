@@ -33,6 +33,8 @@ libmomus_la_SOURCES += \
 	%D%/distributions.h \
 	%D%/evalue.c \
 	%D%/evalue.h \
+	%D%/factorials.c \
+	%D%/factorials.h \
 	%D%/facts.c \
 	%D%/facts.h \
 	%D%/gate.c \

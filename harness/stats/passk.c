@@ -2,24 +2,23 @@
 #include "config.h"
 
 #include <math.h>
+#include <stdbool.h>
 
+#include "stats/factorials.h"
 #include "stats/passk.h"
 
-enum { BLOCK = 16 }; /* factors of up to 2^53 that overflow nowhere */
+enum {
+	BLOCK = 16, /* factors of up to 2^53 that overflow nowhere */
+	FEW = 2,    /* factors that cost no more than a look at the table */
+};
 
-/* C(C,K) / C(N,K), K at most N, as the shorter of two equal products; a division
- * costs as much as many factors, so that they are gathered first. */
-static double quotient(uint64_t n, uint64_t c, uint64_t k)
+/* The product of (FROM - i) / (N - i) over the first FACTORS i; a division costs as
+ * much as many factors, so that they are gathered first. */
+static double product(uint64_t n, uint64_t from, uint64_t factors)
 {
-	uint64_t factors = k, from = c, left;
 	double all = 1.0;
+	uint64_t left;
 
-	if (k > c)
-		return 0.0;
-	if (n - c < k) {
-		factors = n - c;
-		from = n - k;
-	}
 	for (uint64_t i = 0; i < factors && all > 0.0;) {
 		double top[2] = { 1.0, 1.0 }, bottom[2] = { 1.0, 1.0 };
 
@@ -37,6 +36,20 @@ static double quotient(uint64_t n, uint64_t c, uint64_t k)
 		all *= top[0] * top[1] / (bottom[0] * bottom[1]);
 	}
 	return all;
+}
+
+/* C(C,K) / C(N,K), K at most N. */
+static double quotient(uint64_t n, uint64_t c, uint64_t k)
+{
+	const double *f = momus_factorial, *inverse = momus_factorial_inverse;
+	bool mirror = n - c < k; /* two equal products: the shorter one */
+	uint64_t factors = mirror ? n - c : k;
+
+	if (k > c)
+		return 0.0;
+	if (factors > FEW && n <= MOMUS_FACTORIALS)
+		return f[c] * inverse[c - k] * (f[n - k] * inverse[n]);
+	return product(n, mirror ? n - k : c, factors);
 }
 
 double momus_passk(uint64_t n, uint64_t c, uint64_t k)

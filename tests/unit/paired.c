@@ -3,6 +3,8 @@
 #include <stdlib.h>
 
 #include "momus/random.h"
+#include "stats/distributions.h"
+#include "stats/factorials.h"
 #include "stats/paired.h"
 #include "tap.h"
 #include "unit/numbers.h"
@@ -22,6 +24,22 @@ TEST(mcnemar_equals_statsmodels_and_its_mid_p_the_formula)
 	}
 	CHECK(momus_mcnemar(0, 0).p == 1.0 && momus_mcnemar(0, 0).mid_p == 1.0);
 	free(rows);
+}
+
+/* Few pairs are summed, many by a continued fraction: both must say the same, on
+ * both sides of the border between them. */
+TEST(mcnemar_sums_what_the_binomial_distribution_says)
+{
+	for (uint64_t n = 1; n <= 2 * MOMUS_FACTORIALS; n += 1 + n / 16)
+		for (uint64_t k = 0; 2 * k < n; k++) {
+			struct momus_mcnemar m = momus_mcnemar(k, n - k);
+			double p = 2 * momus_binomial_cdf(k, n, 0.5);
+
+			p = fmin(1, p);
+			CHECK_NEAR(m.p, p, 1e-12 * p);
+			p -= momus_binomial_pmf(k, n, 0.5);
+			CHECK_NEAR(m.mid_p, p, 1e-12 * p);
+		}
 }
 
 /* With differences of one size the signs' sum is binomial: McNemar's test. */

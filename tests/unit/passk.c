@@ -2,6 +2,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "stats/factorials.h"
 #include "stats/passk.h"
 #include "tap.h"
 #include "unit/numbers.h"
@@ -21,6 +22,37 @@ TEST(pass_at_k_and_pass_all_k_equal_the_exact_fractions)
 			   r[4], 1e-13 + 1e-12 * r[4]);
 	}
 	free(rows);
+}
+
+static double product(uint64_t n, uint64_t c, uint64_t k)
+{
+	double all = 1;
+
+	for (uint64_t i = 0; i < k; i++)
+		all *= ((double)c - (double)i) / ((double)n - (double)i);
+	return all;
+}
+
+/* Up to so many samples factorials are looked up, beyond they are multiplied. */
+TEST(pass_all_k_is_the_product_on_both_sides_of_the_border)
+{
+	for (uint64_t n = MOMUS_FACTORIALS - 2; n <= MOMUS_FACTORIALS + 2; n++)
+		for (uint64_t c = 0; c <= n; c += 3)
+			for (uint64_t k = 1; k <= c; k += 5)
+				CHECK_NEAR(momus_passk_all(n, c, k),
+					   product(n, c, k),
+					   1e-13 * product(n, c, k));
+}
+
+TEST(factorials_follow_from_each_other)
+{
+	CHECK(momus_factorial[0] == 1 && momus_factorial_inverse[0] == 1);
+	for (int n = 1; n <= MOMUS_FACTORIALS; n++) {
+		CHECK_NEAR(momus_factorial[n], momus_factorial[n - 1] * n / 32,
+			   3e-16 * momus_factorial[n]);
+		CHECK_NEAR(momus_factorial[n] * momus_factorial_inverse[n], 1,
+			   3e-16);
+	}
 }
 
 TEST(pass_at_1_is_the_share_of_right_samples)
