@@ -88,16 +88,22 @@ AVX2 static inline void round4(__m256i c[4], __m256i k0, __m256i k1)
 	c[3] = a;
 }
 
-/* Words 2 I and 2 I + 1 of four blocks, (4), as one number each, to OUT + I. */
-AVX2 static inline void pair4(__m256i low, __m256i high, uint64_t *out)
+/* The lower halves of LOW's and HIGH's lanes as one number each. */
+AVX2 static inline __m256i pair4(__m256i low, __m256i high)
 {
-	uint64_t lanes[4];
+	return _mm256_blend_epi32(low, _mm256_slli_epi64(high, 32), 0xaa);
+}
 
-	low = _mm256_and_si256(low, _mm256_set1_epi64x(UINT32_MAX));
-	low = _mm256_or_si256(low, _mm256_slli_epi64(high, 32));
-	_mm256_storeu_si256((__m256i *)(void *)lanes, low);
-	for (int i = 0; i < 4; i++)
-		out[2 * i] = lanes[i];
+/* The four blocks whose words are C's lanes, one after the other. */
+AVX2 static inline void store4(const __m256i c[4], uint64_t *out)
+{
+	__m256i *to = (__m256i *)(void *)out;
+	__m256i first = pair4(c[0], c[1]), second = pair4(c[2], c[3]);
+	__m256i even = _mm256_unpacklo_epi64(first, second); /* blocks 0, 2 */
+	__m256i odd = _mm256_unpackhi_epi64(first, second);  /* 1, 3 */
+
+	_mm256_storeu_si256(to, _mm256_permute2x128_si256(even, odd, 0x20));
+	_mm256_storeu_si256(to + 1, _mm256_permute2x128_si256(even, odd, 0x31));
 }
 
 /* The LANES blocks from S's counter on, whose first word does not overflow. */
@@ -122,9 +128,8 @@ AVX2 static void blocks_avx2(const struct momus_stream *s, uint64_t *out)
 		k0 += 0x9e3779b9u;
 		k1 += 0xbb67ae85u;
 	}
-	for (int h = 0; h < 2; h++)
-		for (int i = 0; i < 2; i++)
-			pair4(c[h][2 * i], c[h][2 * i + 1], out + 8 * h + i);
+	store4(c[0], out);
+	store4(c[1], out + 8);
 }
 
 /* Numbers of whole blocks, of at most N; 0 where it cannot be done so. */

@@ -4,7 +4,8 @@
  * anew is the problem with all that belongs to it (cluster bootstrap).  A
  * problem counts by what it adds to a few sums; figures are computed from sums.
  * So a resample costs no more than one addition a problem, and less where
- * problems are alike: how often each kind of row is drawn is itself drawn.
+ * problems are alike: how often each kind of row is drawn is itself drawn
+ * (resample.h).
  */
 #ifndef MOMUS_STATS_BOOTSTRAP_H
 #define MOMUS_STATS_BOOTSTRAP_H
@@ -47,8 +48,9 @@ struct momus_interval {
 
 /* Fills OUT (M): 95 % percentile intervals (Efron and Tibshirani 1993, "An
  * Introduction to the Bootstrap", section 13.3), quantiles interpolated
- * linearly, or BCa (bca.h), over resamples of as many problems, drawn with replacement.  Resample R
- * has a random stream of its own, so neither threads nor their number matter.
+ * linearly, or BCa (bca.h), over resamples of as many problems, drawn with replacement.  Every 64
+ * resamples have a random stream of their own, so neither threads nor their number
+ * matter, and additions have one order on every processor.
  * MOMUS_ENOMEM is the only failure. */
 MOMUS_API int momus_bootstrap(const struct momus_bootstrap *in,
 			      struct momus_interval *out,

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "stats/calibration.h"
+#include "stats/quantile.h"
 #include "stats/wilson.h"
 
 enum { MOST = MOMUS_CALIBRATION_BINS };
@@ -14,22 +15,6 @@ enum { MOST = MOMUS_CALIBRATION_BINS };
  * bin its judgments, scores, right ones. */
 enum { ALL, SQUARES, BINS };
 enum { COUNT, SCORE, RIGHT, EACH };
-
-static int by_size(const void *x, const void *y)
-{
-	double a = *(const double *)x, b = *(const double *)y;
-
-	return a < b ? -1 : a > b;
-}
-
-static double quantile(const double *x, size_t n, double q)
-{
-	double at = q * (double)(n - 1);
-	size_t i = (size_t)at;
-
-	return i + 1 < n ? x[i] + (at - (double)i) * (x[i + 1] - x[i])
-			 : x[n - 1];
-}
 
 /* Fills EDGES (BINS + 1); false without memory. */
 static bool find_edges(const struct momus_scored *list, size_t n,
@@ -42,12 +27,11 @@ static bool find_edges(const struct momus_scored *list, size_t n,
 		return false;
 	for (size_t i = 0; i < n; i++)
 		scores[i] = list[i].score;
-	qsort(scores, n, sizeof(*scores), by_size);
 	for (size_t b = 0; b <= bins; b++)
-		edges[b] =
-			d->binning == MOMUS_BINS_EQUAL_WIDTH
-				? (double)b / (double)bins
-				: quantile(scores, n, (double)b / (double)bins);
+		edges[b] = d->binning == MOMUS_BINS_EQUAL_WIDTH
+				   ? (double)b / (double)bins
+				   : momus_quantile(scores, n,
+						    (double)b / (double)bins);
 	free(scores);
 	return true;
 }

@@ -31,6 +31,8 @@ libmomus_la_SOURCES += \
 	%D%/discrimination.h \
 	%D%/distributions.c \
 	%D%/distributions.h \
+	%D%/draws.c \
+	%D%/draws.h \
 	%D%/evalue.c \
 	%D%/evalue.h \
 	%D%/factorials.c \
@@ -70,8 +72,12 @@ libmomus_la_SOURCES += \
 	%D%/power.h \
 	%D%/program.c \
 	%D%/program.h \
+	%D%/quantile.c \
+	%D%/quantile.h \
 	%D%/remarks.c \
 	%D%/remarks.h \
+	%D%/resample.c \
+	%D%/resample.h \
 	%D%/strategies.def \
 	%D%/sequential.c \
 	%D%/sequential.h \
@@ -83,6 +89,8 @@ libmomus_la_SOURCES += \
 	%D%/swap.h \
 	%D%/tokens.c \
 	%D%/tokens.h \
+	%D%/tosses.c \
+	%D%/tosses.h \
 	%D%/wilson.c \
 	%D%/wilson.h \
 	%D%/wordset.c \

@@ -480,3 +480,18 @@ MOMUS_UNIT_TESTS += %D%/remarks.t
 %C%_remarks_t_SOURCES = %D%/remarks.c
 %C%_remarks_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
 %C%_remarks_t_LDADD = $(MOMUS_TEST_LIBS)
+
+MOMUS_UNIT_TESTS += %D%/draws.t
+%C%_draws_t_SOURCES = %D%/draws.c
+%C%_draws_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_draws_t_LDADD = $(MOMUS_TEST_LIBS)
+
+MOMUS_UNIT_TESTS += %D%/quantile.t
+%C%_quantile_t_SOURCES = %D%/quantile.c
+%C%_quantile_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_quantile_t_LDADD = $(MOMUS_TEST_LIBS)
+
+MOMUS_UNIT_TESTS += %D%/tosses.t
+%C%_tosses_t_SOURCES = %D%/tosses.c
+%C%_tosses_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_tosses_t_LDADD = $(MOMUS_TEST_LIBS)

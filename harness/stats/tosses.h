@@ -1,0 +1,60 @@
+/* tosses.h - binomial counts of one chance, from tables
+ *
+ * Where many counts with the same chance are wanted, each out of another number of
+ * trials: trials are split into eighths, as in its octal digits, and what each
+ * digit's trials add is looked up.
+ */
+#ifndef MOMUS_STATS_TOSSES_H
+#define MOMUS_STATS_TOSSES_H
+
+#include <stdbool.h>
+
+#include "stats/draws.h"
+
+enum { MOMUS_TOSSES_LEVELS = 5 }; /* octal digits of the trials */
+
+struct momus_toss {    /* one column of a table */
+	uint64_t keep; /* below this its own count, else the other */
+	uint32_t own, other;
+};
+
+struct momus_tosses {
+	struct momus_toss *all; /* owned */
+	size_t n, room;
+	/* of each level and digit: the table, in .all */
+	struct {
+		uint32_t first, size;
+	} of[MOMUS_TOSSES_LEVELS][8];
+};
+
+/* Prepares for up to MOST trials of chance P, in (0,1).  False, with nothing to
+ * release, if there is no memory or tables of up to ROOM columns do not suffice. */
+MOMUS_API bool momus_tosses_init(struct momus_tosses *t, double p,
+				 uint64_t most, size_t room);
+MOMUS_API void momus_tosses_release(struct momus_tosses *t);
+
+/* How many of N trials succeed; N at most MOST.  Drawn by alias tables (Walker 1977,
+ * "An Efficient Method for Generating Discrete Random Variables with General
+ * Distributions"; Vose 1991), whose chances are those of the binomial distribution
+ * within 1e-13, its tails left out where they are below 1e-18 of its mode. */
+static inline uint64_t momus_tosses_draw(const struct momus_tosses *t,
+					 struct momus_draws *d, uint64_t n)
+{
+	uint64_t sum = 0;
+
+	for (int level = 0; n; level++, n >>= 3) {
+		const uint64_t digit = n & 7;
+		const struct momus_toss *at;
+		unsigned __int128 x;
+
+		if (!digit)
+			continue;
+		x = (unsigned __int128)momus_draws_word(d) *
+		    t->of[level][digit].size;
+		at = t->all + t->of[level][digit].first + (size_t)(x >> 64);
+		sum += (uint64_t)x < at->keep ? at->own : at->other;
+	}
+	return sum;
+}
+
+#endif /* MOMUS_STATS_TOSSES_H */
