@@ -30,6 +30,7 @@ MOMUS_API void momus_draws_init(struct momus_draws *d,
 				const struct momus_stream *stream,
 				uint32_t below);
 
+/* Fills .words anew. */
 MOMUS_API void momus_draws_more_words(struct momus_draws *d);
 
 /* The next 64 bits. */
