@@ -78,6 +78,7 @@ libmomus_la_SOURCES += \
 	%D%/remarks.h \
 	%D%/resample.c \
 	%D%/resample.h \
+	%D%/kept-words.def \
 	%D%/strategies.def \
 	%D%/sequential.c \
 	%D%/sequential.h \

@@ -8,29 +8,11 @@
 
 enum { LEVELS = 100, NAMES_FROM = 1 << 30 };
 
-/* Kept as they are: of Python, C, C++, Java, JavaScript, Go and Rust. */
-static const char keywords[] =
-	" False None True and as assert async await break class continue def "
-	"del "
-	"elif else except finally for from global if import in is lambda match "
-	"nonlocal not or pass raise return try while with yield "
-	"auto bool case catch char const default delete do double enum extern "
-	"false float goto inline int long namespace new nullptr null operator "
-	"private protected public register short signed sizeof static struct "
-	"switch template this throw true typedef typename union unsigned using "
-	"virtual void volatile boolean byte extends final implements "
-	"instanceof "
-	"interface package super synchronized throws var let function typeof "
-	"of "
-	"func go chan defer map range select type fn impl loop mod move mut "
-	"pub "
-	"ref self trait unsafe use where "
-	/* Functions and types that everybody knows: another one is a change. */
-	"abs all any bin bytes chr complex dict divmod enumerate eval filter "
-	"float format frozenset hash hex input iter len list map max min next "
-	"object oct open ord pow print property range repr reversed round set "
-	"sorted str sum tuple zip main std cin cout endl vector string swap "
-	"sort printf scanf size_t NULL nullptr INT_MAX ";
+static const char keywords[] = " "
+#define KEPT(what, words) words " "
+#include "stats/kept-words.def"
+#undef KEPT
+	;
 
 struct cut {
 	struct momus_words *words, *names;
@@ -125,12 +107,14 @@ static bool skip_comment(struct cut *c)
 }
 
 /* To behind a string; one line, or three quotes of Python's. */
-static void take_string(struct cut *c)
+static void take_string(struct cut *c, size_t prefix)
 {
 	size_t from = c->at;
-	char quote = c->text.ptr[c->at];
-	bool three = !c->braces && peek(c, 1) == quote && peek(c, 2) == quote;
+	char quote = (char)peek(c, prefix);
+	bool three;
 
+	c->at += prefix;
+	three = !c->braces && peek(c, 1) == quote && peek(c, 2) == quote;
 	c->at += three ? 3 : 1;
 	while (c->at < c->text.len) {
 		if (peek(c, 0) == '\\') {
@@ -147,6 +131,17 @@ static void take_string(struct cut *c)
 		c->at++;
 	}
 	put(c, momus_text_cut(c->text, from, c->at));
+}
+
+/* To behind a backslash that joins the next line to this one. */
+static bool skip_join(struct cut *c)
+{
+	size_t n = peek(c, 1) == '\r' ? 2 : 1;
+
+	if (peek(c, 0) != '\\' || peek(c, n) != '\n')
+		return false;
+	c->at += n + 1;
+	return true;
 }
 
 /* Tokens for the levels that a line which begins at .at opens or closes. */
@@ -197,6 +192,19 @@ static void take_number(struct cut *c)
 	put(c, momus_text_cut(c->text, from, c->at));
 }
 
+/* How many letters before a quote say what kind of string begins here, as in
+ * rb"…" of Python and u8"…" of C++; 0: none does. */
+static size_t prefix_length(const struct cut *c)
+{
+	static const char python[] = "rbufRBUF", other[] = "LuU8R";
+	const char *letters = c->braces ? other : python;
+	size_t n = 0;
+
+	while (n < 3 && peek(c, n) && strchr(letters, peek(c, n)))
+		n++;
+	return n < 3 && (peek(c, n) == '"' || peek(c, n) == '\'') ? n : 0;
+}
+
 static void take_sign(struct cut *c)
 {
 	unsigned char sign = peek(c, 0);
@@ -210,10 +218,12 @@ static void take_sign(struct cut *c)
 static void take_token(struct cut *c)
 {
 	unsigned char first = peek(c, 0);
+	size_t prefix = is_digit(first) ? 0 : prefix_length(c);
 	bool dot = first == '.';
 
-	if (first == '"' || first == '\'' || (first == '`' && c->braces))
-		take_string(c);
+	if (prefix || first == '"' || first == '\'' ||
+	    (first == '`' && c->braces))
+		take_string(c, prefix);
 	else if (is_digit(first))
 		take_number(c);
 	else if (is_name(first, true))
@@ -245,7 +255,7 @@ bool momus_program_cut(struct momus_words *words, struct momus_text text,
 			begins = true;
 		if (strchr(" \t\r\n\f\v", text.ptr[c.at]) && text.ptr[c.at])
 			c.at++;
-		else if (!skip_comment(&c))
+		else if (!skip_comment(&c) && !skip_join(&c))
 			take_token(&c);
 	}
 	momus_words_free(c.names);
@@ -271,12 +281,39 @@ static bool holds(struct momus_text t, const char *what)
 	return momus_text_find(t, momus_text_of(what), 0) != (size_t)-1;
 }
 
+/* Lines that end as in C less those that end as in Python. */
+static long lines_as_in_c(struct momus_text text)
+{
+	struct momus_text line, head;
+	long more = 0;
+
+	while (momus_text_line(&text, &line)) {
+		line = momus_text_strip(line);
+		if (!line.len)
+			continue;
+		head = momus_text_strip(momus_text_cut(line, 0, line.len - 1));
+		switch (line.ptr[line.len - 1]) {
+		case ';':
+			more++;
+			break;
+		case '{': /* of a block, not of a dictionary */
+			more += !head.len || head.ptr[head.len - 1] == ')';
+			break;
+		case ':':
+			more--;
+			break;
+		default:
+			break;
+		}
+	}
+	return more;
+}
+
 bool momus_program_braces(struct momus_text language, struct momus_text text)
 {
 	if (language.len)
 		return language.len < 2 || (memcmp(language.ptr, "py", 2) &&
 					    memcmp(language.ptr, "Py", 2));
 	return holds(text, "#include") || holds(text, "int main(") ||
-	       holds(text, "void main(") || holds(text, ";\n}") ||
-	       holds(text, "{\n");
+	       holds(text, "void main(") || lines_as_in_c(text) > 0;
 }

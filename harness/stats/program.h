@@ -17,13 +17,16 @@ struct momus_program {		  /* its tokens as numbers */
 };
 
 /* Whether TEXT is a language with // comments and braces, not one like Python;
- * LANGUAGE is its name, or empty: it is guessed from #include, a main() and lines
- * that end in braces or semicolons. */
+ * LANGUAGE is its name, or empty: it is guessed from #include, a main(), or more
+ * lines that end in a semicolon, or in a brace behind ")" or by itself, than in a
+ * colon. */
 MOMUS_API bool momus_program_braces(struct momus_text language,
 				    struct momus_text text);
 
-/* Cuts TEXT into OUT (all zero, or released after use): white space and comments
- * are no tokens; names are normalised but for keywords, common functions, and those behind a dot;
+/* Cuts TEXT into OUT (all zero, or released after use): a token is a string with
+ * its prefix, a word, a number with the points in it, or a byte by itself; white
+ * space, comments and a backslash that joins lines are none; names are normalised but
+ * for keywords, common functions (kept-words.def), and those behind a dot;
  * without BRACES a line that is deeper or less deep than the one before begins
  * with a token a level.  WORDS gives equal tokens equal numbers, in programs that
  * share it; TEXT is borrowed as long as WORDS.  False: out of memory. */

@@ -39,6 +39,19 @@ TEST(names_comments_and_layout_do_not_matter)
 	CHECK(same("int f(int a){return a;} // x\n",
 		   "int g(int b)\n{\n/* y\n */ return b;\n}\n", true));
 	CHECK(same("x = '''a\n  b'''\n", "y='''a\n  b'''", false));
+	CHECK(same("if a:\n  b = c + \\\n      d\n  e()\n",
+		   "if a:\n  b = c + d\n  e()\n", false));
+	CHECK(same("#define A(x) \\\r\n\tx\n", "#define A(x) x\n", true));
+}
+
+TEST(what_a_string_is_belongs_to_it)
+{
+	CHECK(!same("x = f'{y}'", "x = b'{y}'", false));
+	CHECK(!same("x = r'a'", "x = 'a'", false));
+	CHECK(!same("x = L\"a\";", "x = u8\"a\";", true));
+	CHECK(same("x = rb\"\"\"a\n\"\"\" + y", "z = rb\"\"\"a\n\"\"\"+u",
+		   false));
+	CHECK(same("x = f('a')", "x = g('a')", false));
 }
 
 TEST(what_a_program_does_matters)
@@ -98,6 +111,15 @@ TEST(the_sort_of_language_is_told_or_guessed)
 	CHECK(momus_program_braces(MOMUS_TEXT(""),
 				   MOMUS_TEXT("#include <a>\n")));
 	CHECK(!momus_program_braces(MOMUS_TEXT(""), MOMUS_TEXT("x = {1: 2}")));
+	CHECK(!momus_program_braces(
+		MOMUS_TEXT(""),
+		MOMUS_TEXT("def f():\n  x = {\n    1: 2,\n  }\n  return x\n")));
+	CHECK(!momus_program_braces(MOMUS_TEXT(""), MOMUS_TEXT("x = {\n}\n")));
+	CHECK(momus_program_braces(MOMUS_TEXT(""),
+				   MOMUS_TEXT("func f() {\n\tx := 1\n}\n")));
+	CHECK(momus_program_braces(
+		MOMUS_TEXT(""),
+		MOMUS_TEXT("switch (x) {\ncase 1:\n\ty();\n\tbreak;\n}\n")));
 }
 
 TAP_MAIN
