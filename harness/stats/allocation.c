@@ -122,8 +122,24 @@ static double afford(const struct momus_allocation_design *d, double *widths)
 	return one > 0 ? floor(d->budget / one * (1 + 1e-12)) : huge;
 }
 
-/* Keeps WIDTHS if the budget pays for them and they are better than BEST. */
-static void consider(const struct momus_allocation_design *d,
+/* Where nothing varies between problems many widths are as good: then more
+ * problems are, as they say more of others; of as many the cheapest are. */
+static bool is_better(const struct momus_allocation_design *d,
+		      const struct momus_allocation *best, double variance,
+		      double cost, const double *widths)
+{
+	if (isnan(best->variance))
+		return true;
+	if (variance != best->variance)
+		return variance < best->variance;
+	if (!(d->problems > 0) && widths[0] != best->widths[0])
+		return widths[0] > best->widths[0];
+	return cost < best->cost;
+}
+
+/* Keeps WIDTHS, and returns true, if the budget pays for them and they are better
+ * than BEST. */
+static bool consider(const struct momus_allocation_design *d,
 		     struct momus_allocation *best, double *widths)
 {
 	double v, c;
@@ -131,14 +147,14 @@ static void consider(const struct momus_allocation_design *d,
 	widths[0] = afford(d, widths);
 	c = cost_of(d, widths);
 	if (widths[0] < 1 || c > d->budget * (1 + 1e-12))
-		return;
+		return false;
 	v = momus_components_of_mean(d->variance, widths, d->levels);
-	if (!isnan(best->variance) &&
-	    (v > best->variance || (v == best->variance && c >= best->cost)))
-		return;
+	if (!is_better(d, best, v, c, widths))
+		return false;
 	best->variance = v;
 	best->cost = c;
 	memcpy(best->widths, widths, d->levels * sizeof(*widths));
+	return true;
 }
 
 /* The widest last level that WIDTHS above it leave money for. */
@@ -185,18 +201,19 @@ static void search(const struct momus_allocation_design *d,
 static void polish(const struct momus_allocation_design *d,
 		   struct momus_allocation *best)
 {
-	double widths[MOST], before;
+	double widths[MOST];
+	bool moved;
 
 	do {
-		before = best->variance;
+		moved = false;
 		for (size_t l = 1; l < d->levels; l++)
 			for (int by = -1; by <= 1; by += 2) {
 				memcpy(widths, best->widths, sizeof(widths));
 				widths[l] += by;
 				if (widths[l] >= 1)
-					consider(d, best, widths);
+					moved |= consider(d, best, widths);
 			}
-	} while (best->variance < before);
+	} while (moved);
 }
 
 struct momus_allocation momus_allocate(const struct momus_allocation_design *d)
@@ -206,6 +223,10 @@ struct momus_allocation momus_allocate(const struct momus_allocation_design *d)
 
 	find_ideal(d, &a);
 	search(d, &a, widths, 1);
+	/* far from the ideal where problems do not vary, and as good there */
+	for (size_t l = 0; l < d->levels; l++)
+		widths[l] = 1;
+	consider(d, &a, widths);
 	polish(d, &a);
 	return a;
 }

@@ -31,7 +31,8 @@ struct momus_allocation {
  * sqrt(variance[l] cost[l-1] / (variance[l-1] cost[l])) (Cochran 1977, "Sampling
  * Techniques", section 10.6), and where that is below 1 both levels are joined
  * (pool adjacent violators).  Whole widths are the best of those next to it
- * that the budget pays for. */
+ * that the budget pays for; of equally good ones those with more problems, then
+ * the cheapest. */
 MOMUS_API struct momus_allocation momus_allocate(
 	const struct momus_allocation_design *d);
 

@@ -225,6 +225,25 @@ TEST(a_budget_below_one_of_each_has_no_split)
 	CHECK(isnan(a.variance));
 }
 
+TEST(where_many_splits_are_as_good_problems_are_chosen_then_money)
+{
+	const double within[] = { 0, 0.2 }, none[] = { 0.2, 0 },
+		     cost[] = { 0, 2 };
+	struct momus_allocation_design d = {
+		.levels = 2, .variance = within, .cost = cost, .budget = 2 * 405
+	};
+	struct momus_allocation a = momus_allocate(&d);
+
+	CHECK_NEAR(a.widths[0], 405, 0);
+	CHECK_NEAR(a.variance, 0.2 / 405, 1e-15);
+	d.variance = none;
+	d.problems = 100;
+	d.budget = 800;
+	a = momus_allocate(&d);
+	CHECK_NEAR(a.widths[1], 1, 0);
+	CHECK_NEAR(a.cost, 200, 0);
+}
+
 /* Problems that cost nothing: one sample of each, never two of one. */
 TEST(where_problems_are_free_more_of_them_is_always_better)
 {
