@@ -47,10 +47,12 @@ static int add_votes(struct votes *all, const struct momus_cell *c,
 		     struct momus_error *err)
 {
 	double said = 0, correct = 0;
-	uint32_t there = 0;
+	uint32_t asked = 0;
 
 	for (uint32_t v = 0; v < votes; v++) {
-		there += c[v].state == MOMUS_GRID_JUDGED;
+		asked += c[v].state == MOMUS_GRID_JUDGED ||
+			 c[v].state == MOMUS_GRID_FAILED ||
+			 c[v].state == MOMUS_GRID_REFUSED;
 		said += c[v].judgment == MOMUS_JUDGMENT_CORRECT ||
 			c[v].judgment == MOMUS_JUDGMENT_INCORRECT;
 		correct += c[v].judgment == MOMUS_JUDGMENT_CORRECT;
@@ -61,7 +63,7 @@ static int add_votes(struct votes *all, const struct momus_cell *c,
 						   now == MOMUS_RIGHT,
 						   (uint32_t)problem },
 			   err);
-	all->without += there > 0;
+	all->without += asked > 0;
 	return MOMUS_OK;
 }
 
