@@ -246,17 +246,20 @@ struct growing {
 static void take(struct growing *g, const struct words *text, size_t at,
 		 size_t n, size_t whole, uint32_t test)
 {
-	if (n == whole && at == g->next && g->now.words) {
-		g->now.words++;
-	} else {
-		g->now.words = n;
-		g->now.from = text->at[at].from;
-		g->now.test = test;
+	struct momus_leak_run run = { n, text->at[at].from,
+				      text->at[at + n - 1].to, test };
+
+	if (n == whole) { /* a short output within a long one ends no run */
+		if (at == g->next) {
+			run.words = g->now.words + 1;
+			run.from = g->now.from;
+			run.test = g->now.test;
+		}
+		g->now = run;
+		g->next = at + 1;
 	}
-	g->now.to = text->at[at + n - 1].to;
-	g->next = n == whole ? at + 1 : SIZE_MAX;
-	if (g->now.words > g->best->words)
-		*g->best = g->now;
+	if (run.words > g->best->words)
+		*g->best = run;
 }
 
 static void look(const struct momus_leaks *l, const struct words *text,

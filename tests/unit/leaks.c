@@ -56,6 +56,21 @@ TEST(an_output_that_nobody_was_shown_leaks_whole)
 	CHECK_INT(leaks("98765 43210", "", "prints 98765 and 43210"), 0);
 }
 
+TEST(a_short_output_within_a_long_one_does_not_cut_it)
+{
+	static const char words[] = "one two 123456789 four five sechs seven "
+				    "eight nine ten eleven";
+	struct momus_leaks *l = made("123456789", "");
+	struct momus_leak_found f;
+
+	CHECK_INT(momus_leaks_expect(l, momus_text_of(words), 7, NULL), 0);
+	f = find_in(l, words, "print(1)");
+	CHECK_INT(f.expected.words, 11);
+	CHECK_INT(f.expected.test, 7);
+	CHECK_INT(f.expected.to, sizeof words - 1);
+	momus_leaks_free(l);
+}
+
 TEST(of_a_long_output_eight_words_in_a_row_leak)
 {
 	const char *out = "17 23 5 81 9 44 60 2 38 71";
