@@ -3,8 +3,10 @@
 A run is {"problems": [{"id", "category", "samples": [trajectory]}], "turns": T,
 "votes": V}.  A trajectory is a list of T + 1 turns, each a dict: state "made",
 "stopped" or "failed"; passed True, False or None (not known); status (of the
-judged, a name); critiques: one judgment a vote, or "absent", "stopped"; tokens and
-seconds as (prompt, completion, seconds) or None each.
+judged, a name); critiques: one judgment a vote, or one of SILENT; tokens as (prompt,
+completion, seconds, dollars) or None each; texts as texts.py has them.  Besides, where
+a run has them: why ("refused", "depends") there is no solution, cut (at its token
+limit), strict (the other verdict), critique_usage (tokens of each), critiques_cut.
 
 expected() gives {key: Figure}; a key is (figure, of, turn, k, category, into).
 Formulas are those of the definitions in reports/README.md; intervals are drawn
@@ -26,10 +28,19 @@ class Figure:
     """A value over n items; rows: what each problem adds, for resampling."""
 
     def __init__(self, value, n, rows=None, function=None, bounds=None,
-                 error=None, problems=None):
+                 error=None, problems=None, parts=None):
         self.value, self.n, self.bounds = value, n, bounds
         self.rows, self.function = rows, function
         self.error, self.problems = error, problems
+        self.parts = parts  # (part, whole) a problem, of a share
+        self.proportion = parts is not None
+        self.counts = None  # (right, all) a problem, where these are others
+        self.resamples = 10000
+
+    def over(self, *columns):
+        """Self; its problems are the rows with anything in COLUMNS."""
+        self.problems = sum(any(r[c] for c in columns) for r in self.rows)
+        return self
 
 
 def ratio(a, b):
@@ -46,6 +57,11 @@ def settled(trajectory):
     return out
 
 
+# Of a critique: nobody asked for it; of one that was asked for: it did not come.
+UNASKED = ("absent", "stopped", "depends")
+SILENT = UNASKED + ("failed", "refused")
+
+
 def known(turn):
     return turn["passed"] if turn["state"] == "made" else None
 
@@ -60,7 +76,7 @@ def share(rows, bounds=None):
         squares = sum((a - value * b) ** 2 for a, b in used)
         error = math.sqrt(len(used) / (len(used) - 1) * squares) / whole
     return Figure(value, whole, [list(r) for r in rows],
-                  lambda s: s[..., 0] / s[..., 1], bounds, error, len(used))
+                  lambda s: s[..., 0] / s[..., 1], bounds, error, len(used), rows)
 
 
 def comb_share(n, c, k):
@@ -114,8 +130,13 @@ def scores(run, turn, out):
     right, judged = (sum(r[i] for r in rows) for i in (0, 1))
     bounds = [right / total, (right + total - judged) / total]
     out["pass_at_1", None, turn] = share(rows, bounds)
-    out["pass_at_1_other_verdict", None, turn] = Figure(None, 0)
-    out["pass_at_1_without_cut", None, turn] = Figure(ratio(right, judged), judged)
+    out["pass_at_1_other_verdict", None, turn] = share(per_problem(run, lambda s, _: (
+        s[turn].get("strict") is True, s[turn].get("strict") is not None)))
+    whole = per_problem(run, lambda s, _: (
+        known(s[turn]) is True and not s[turn].get("cut"),
+        known(s[turn]) is not None and not s[turn].get("cut")))
+    right_, judged_ = (sum(c) for c in zip(*whole))
+    out["pass_at_1_without_cut", None, turn] = Figure(ratio(right_, judged_), judged_)
     categories = dict.fromkeys(p["category"] or "(none)" for p in run["problems"])
     for name in categories if len(categories) > 1 else ():
         mine = [(r, len(p["samples"])) for r, p in zip(rows, run["problems"])
@@ -145,12 +166,17 @@ def counts(run, turn, out):
         "right": sum(known(s) for s in judged),
         "could_not_be_judged": sum(s["state"] == "made" and s["passed"] is None
                                    for s, _ in flat),
-        "request_failed": sum(s["state"] == "failed" for s, _ in flat),
+        "request_failed": sum(s["state"] == "failed" and not s.get("why")
+                              for s, _ in flat),
+        "refused": sum(s.get("why") == "refused" for s, _ in flat),
+        "depends_on_failed": sum(s.get("why") == "depends" for s, _ in flat),
+        "not_there": 0,
+        "cut_at_token_limit": sum(bool(s.get("cut")) for s, _ in flat),
+        "cut_and_right": sum(bool(s.get("cut")) and known(s) is True for s, _ in flat),
         "stopped": sum(t["state"] == "stopped" for _, t in flat)}
-    for name in ("refused", "depends_on_failed", "not_there", "cut_at_token_limit",
-                 "cut_and_right", "parity_passes_strict_refuses",
-                 "strict_passes_parity_refuses"):
-        values[name] = 0
+    verdicts = [(t["passed"], t.get("strict")) for _, t in flat if t["state"] == "made"]
+    values["parity_passes_strict_refuses"] = verdicts.count((True, False))
+    values["strict_passes_parity_refuses"] = verdicts.count((False, True))
     for name, value in values.items():
         out[name, None, turn] = Figure(value, total)
     for name in STATUSES:
@@ -226,7 +252,8 @@ def chain(run, out):
         return numpy.where(gap == 0, 0.0, -math.log(2) / numpy.log(gap))
 
     def more(name, value, n, function):
-        out[name, None, None] = Figure(value, n, rows, function)
+        out[name, None, None] = Figure(value, n, rows, function).over(
+            *(3,) if name.startswith("next") else range(4, 8))
 
     more("stationary_pass_at_1", stationary, n, stands)
     more("second_eigenvalue", second, n, lambda s: rates(s)[0] - rates(s)[1])
@@ -239,7 +266,8 @@ def chain(run, out):
     for t in turns:
         value = None if stationary is None else \
             stationary + second ** t * (first.value - stationary)
-        out["predicted_pass_at_1", None, t] = Figure(value, first.n, rows, predicted(t))
+        out["predicted_pass_at_1", None, t] = Figure(
+            value, first.n, rows, predicted(t)).over(1)
     tests(run, turns, out)
 
 
@@ -290,6 +318,7 @@ def passk(run, turn, out):
             bounds = [sum(x[i] for x in most) / len(most) for i in (0, 1)]
             figure = share(each, bounds)
             figure.n = sum(n for n, _, _ in have if n >= k)
+            figure.counts = [(c, n) for n, c, _ in have]
             out[name, None, turn, k] = figure
 
 
@@ -299,8 +328,8 @@ def f1(tp, wrong):
 
 def majority(said):
     """The judgment of votes together: more than half of them must say correct."""
-    there = [j for j in said if j not in ("absent", "stopped")]
-    if not there:
+    there = [j for j in said if j not in SILENT]
+    if all(j in UNASKED for j in said):
         return []
     if not {"correct", "incorrect"} & set(there):
         return ["unparsed"]
@@ -322,6 +351,8 @@ def judgments(run, turns, turn, out, of="each", category=None):
     """What critiques of TURNS say of the solutions before them, told as TURN; of
     problems of CATEGORY, if there is one."""
     def put(name, figure):
+        if figure.rows and figure.problems is None:
+            figure.over(*range(4))
         out[name, of, turn, None, category] = figure
 
     passed = {True: [0, 0], False: [0, 0]}
@@ -337,7 +368,7 @@ def judgments(run, turns, turn, out, of="each", category=None):
                 truth = known(settled(t)[k - 1])
                 told = t[k]["critiques"]
                 for j in told if of == "each" else majority(told):
-                    if j in ("absent", "stopped"):
+                    if j in UNASKED:
                         continue
                     said = j if j in ("correct", "incorrect") else None
                     if said is None:
@@ -361,9 +392,8 @@ def judgments(run, turns, turn, out, of="each", category=None):
               ("failed_precision", fi, fi + pi, (3,), (1,)),
               ("failed_recall", fi, fi + fc, (3,), (2,)))
     for name, a, b, part, rest in shares:
-        put(name, Figure(
-            ratio(a, b), b, rows, lambda s, part=part[0], rest=rest[0]:
-            s[..., part] / (s[..., part] + s[..., rest])))
+        figure = share([(r[part[0]], r[part[0]] + r[rest[0]]) for r in rows])
+        put(name, figure)
     missing = none + sum(blind)
     ends, both = {}, []
     for name, tp, more in (("passed", pc, silent[True] + blind[0]),
@@ -399,7 +429,7 @@ def voted(run, turns):
         row = []
         for t in p["samples"]:
             for k in turns:
-                told = [j for j in t[k]["critiques"] if j not in ("absent", "stopped")]
+                told = [j for j in t[k]["critiques"] if j not in UNASKED]
                 said = [j for j in told if j in ("correct", "incorrect")]
                 truth = known(settled(t)[k - 1])
                 if said and truth is not None:
@@ -437,8 +467,10 @@ def calibration(run, turns, turn, out):
     def weighed(values):
         return sum(w * x for w, x in zip(share_of, values)) if n else None
 
-    def put(name, value, function=None, k=None, size=n):
-        out[name, None, turn, k] = Figure(value, size, columns, function)
+    def put(name, value, function=None, k=None, size=n, column=0):
+        figure = Figure(value, size, columns, function).over(column)
+        figure.resamples = 2000  # each looks at every vote
+        out[name, None, turn, k] = figure
 
     put("brier", brier, lambda s: s[..., 1] / s[..., 0])
     put("expected_calibration_error", weighed(map(abs, gaps)), lambda s: sum(
@@ -453,8 +485,8 @@ def calibration(run, turns, turn, out):
         if n else None)
     for k, (b, (m, s, r)) in enumerate(zip(full, each), 1) if turn is None else ():
         put("calibration_bin_votes", s / m, k=k, size=m)
-        put("calibration_bin_right", r / m, k=k, size=m, function=lambda x, b=b:
-            x[..., 4 + 3 * b] / x[..., 2 + 3 * b])
+        put("calibration_bin_right", r / m, k=k, size=m, column=2 + 3 * b,
+            function=lambda x, b=b: x[..., 4 + 3 * b] / x[..., 2 + 3 * b])
 
 
 def critiques(run, turn, out):
@@ -463,9 +495,13 @@ def critiques(run, turn, out):
     total = len(flat)
     values = {"judgment_unparsed": flat.count("unparsed"),
               "critique_not_there": flat.count("absent")}
-    for name in ("critique_request_failed", "critique_refused",
-                 "critique_depends_on_failed", "critique_cut_at_token_limit"):
-        values[name] = 0
+    values.update({
+        "critique_request_failed": flat.count("failed"),
+        "critique_refused": flat.count("refused"),
+        "critique_depends_on_failed": flat.count("depends"),
+        "critique_cut_at_token_limit": sum(
+            t[turn].get("critiques_cut", 0) for p in run["problems"]
+            for t in p["samples"])})
     for name, value in values.items():
         out[name, None, turn] = Figure(value, total)
 
@@ -478,8 +514,9 @@ def usage(run, out):
                 if turn["state"] == "made":
                     kinds["revise" if k else "generate"].append(
                         turn.get("tokens", (None,) * 4))
-                kinds["critique"] += [(None,) * 4] * sum(
-                    j not in ("absent", "stopped") for j in turn["critiques"])
+                told = turn.get("critique_usage", [])
+                kinds["critique"] += told + [(None,) * 4] * (sum(
+                    j not in SILENT for j in turn["critiques"]) - len(told))
     kinds["all"] = sum(kinds.values(), [])
     names = ("prompt_tokens", "completion_tokens", "request_seconds", "cost")
     for kind, told in kinds.items():
@@ -490,12 +527,16 @@ def usage(run, out):
             values = [x[i] for x in told if x[i] is not None]
             out[name, kind, None] = Figure(sum(values) if values else None,
                                            len(values))
-    for name in ("grading_cpu_seconds", "grading_seconds"):
-        out[name, None, None] = Figure(None, 0)
+    graded = [turn["graded"] for p in run["problems"] for t in p["samples"]
+              for turn in t if turn.get("graded")]
+    for i, name in enumerate(("grading_cpu_seconds", "grading_seconds")):
+        out[name, None, None] = Figure(
+            sum(g[i] for g in graded) if graded else None, len(graded))
 
 
 def expected(run):
-    import trees  # here, for it imports this file
+    import texts
+    import trees  # here, for they import this file
     out = {}
     turns = range(1, run["turns"] + 1)
     for t in range(run["turns"] + 1):
@@ -506,7 +547,7 @@ def expected(run):
         steps(run, [t], t, out)
     if run["turns"]:
         chain(run, out)
-    if any(j not in ("absent", "stopped") for p in run["problems"]
+    if any(j not in UNASKED for p in run["problems"]
            for t in p["samples"] for turn in t for j in turn["critiques"]):
         for t in turns:
             critiques(run, t, out)
@@ -524,4 +565,5 @@ def expected(run):
                 judgments(run, turns, None, out, of, name)
     usage(run, out)
     trees.add(run, out)
+    texts.add(run, out)
     return {key + (None,) * (6 - len(key)): f for key, f in out.items()}

@@ -8,6 +8,7 @@ MOMUS_CONFORMANCE_TESTS = \
 	%D%/judgebench.t \
 	%D%/lcb-cases.t \
 	%D%/lcb-rules.t \
+	%D%/made.t \
 	%D%/mbppplus.t \
 	%D%/overlap.t \
 	%D%/published.t \
@@ -23,25 +24,32 @@ EXTRA_DIST += \
 	%D%/codecontests.py \
 	%D%/commonoj.jsonl \
 	%D%/commonoj.py \
+	%D%/contrasts.py \
 	%D%/figures.py \
 	%D%/golden.py \
 	%D%/ifeval.py \
+	%D%/intervals.py \
+	%D%/inventing.py \
 	%D%/judgebench.py \
 	%D%/lcb-cases.py \
 	%D%/lcb-rules.py \
 	%D%/livecodebench.py \
 	%D%/livecodebench/cases.jsonl \
+	%D%/made.py \
 	%D%/mbppplus.py \
 	%D%/mbppplus/answers.jsonl \
 	%D%/mbppplus/problems.jsonl \
 	%D%/overlap.py \
 	%D%/published.py \
 	%D%/rules.py \
+	%D%/runs.py \
 	%D%/steady.py \
 	%D%/study.py \
 	%D%/taco.py \
 	%D%/tap.py \
 	%D%/testlib.py \
+	%D%/texts.py \
+	%D%/told.py \
 	%D%/trees.py \
 	%D%/value.py
 

@@ -45,7 +45,7 @@ def variance(run, out):
     for i, turn in enumerate((None, 0)):
         value = None if found[i] is None else max(0.0, found[i])
         out["variance", None, turn] = Figure(
-            value, sums[1], rows, lambda s, i=i: components(s)[i].clip(0))
+            value, sums[1], rows, lambda s, i=i: components(s)[i].clip(0)).over(1)
         out["variance_below_zero", None, turn] = Figure(
             int(bool(repeated and found[i] < -1e-13)), 0)
     if repeated:
@@ -70,8 +70,7 @@ def split(run, width, found, out):
     out["tree_requests", None, None] = Figure(total * each, 0)
     out["one_more_error", None, 0] = Figure(error(problems, width + 1), 0)
     best = min((error(problems, w), w) for w in range(1, width + 1))
-    if found[1]:  # else every width is as good
-        out["best_width", None, 0] = Figure(best[1], 0)
+    out["best_width", None, 0] = Figure(best[1], 0)
     out["best_width_error", None, None] = Figure(best[0], 0)
     best = min((error(total // w, w), -(total // w)) for w in range(1, total + 1))
     out["best_problems", None, None] = Figure(-best[1], 0)
@@ -119,6 +118,7 @@ def choice(run, turn, out):
                 continue
             figure = figures.share(rows)
             figure.n, figure.error = solutions, None
+            figure.proportion = False  # a mean of chances, no share of outputs
             out[name, None, turn, k] = figure
 
 
@@ -166,6 +166,39 @@ def mixture(run, out):
                                               problems=len(groups))
 
 
+def within(run, out):
+    """Cochran, Mantel and Haenszel: a table for each problem, turn and present state,
+    by the state before and the next."""
+    tables = {}
+    for i, p in enumerate(run["problems"]):
+        for t in p["samples"]:
+            for k in range(2, run["turns"] + 1):
+                pair = figures.step(t, k)
+                before = known(settled(t)[k - 2])
+                if pair and t[k - 1]["state"] == "made" and before is not None:
+                    cells = tables.setdefault((i, k, pair[0]), [0] * 4)
+                    cells[2 * (not before) + (not pair[1])] += 1
+    gap = spread = both = neither = n = 0
+    told = 0
+    for a, b, c, d in tables.values():
+        m = a + b + c + d
+        n += m
+        if 0 in (a + b, c + d, a + c, b + d):
+            continue
+        told += 1
+        gap += a - (a + b) * (a + c) / m
+        spread += (a + b) * (c + d) * (a + c) * (b + d) / (m * m * (m - 1))
+        both, neither = both + a * d / m, neither + b * c / m
+    if told:
+        statistic = gap * gap / spread
+        for name, value in (("statistic", statistic),
+                            ("p", figures.chi2_tail(statistic, 1)),
+                            ("odds", ratio(both, neither))):
+            if value is None:
+                continue  # nothing speaks against it
+            out["memory_within_" + name, None, None] = Figure(value, n, problems=told)
+
+
 def net(s):
     right, keeps = s[..., 1] / s[..., 0], s[..., 2] / (s[..., 2] + s[..., 3])
     return (1 - right) * s[..., 4] / (s[..., 4] + s[..., 5]) - right * (1 - keeps)
@@ -197,7 +230,8 @@ def stops(run, out):
             value = net(sums)
         except ZeroDivisionError:
             value = None
-        out["net_gain_of_next_turn", None, t] = Figure(value, sums[0], rows, net)
+        out["net_gain_of_next_turn", None, t] = Figure(value, sums[0], rows,
+                                                       net).over(0)
     if not any(turn["state"] == "stopped" for p in run["problems"]
                for t in p["samples"] for turn in t):
         return
@@ -216,7 +250,8 @@ def stops(run, out):
         except ZeroDivisionError:
             value = None
         out[name, None, t] = Figure(value, n, rows,
-                                    lambda s, after=min(after, 500): stopping(s, after))
+                                    lambda s, after=min(after, 500): stopping(s, after)
+                                    ).over(*range(2, 10))
 
 
 def add(run, out):
@@ -231,6 +266,7 @@ def add(run, out):
     if not turns:
         return
     mixture(run, out)
+    within(run, out)
     stops(run, out)
     for t in turns:
         moves(run, [t], t, out)
