@@ -17,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 
+import cpu_group
 import sandbox
 
 BUDGET_MS = 4
@@ -76,8 +77,8 @@ def sources(folder, word, text, count):
 def main():
     programs = int(sys.argv[2]) if len(sys.argv) > 2 else 400
     compiled = max(programs // 25, 2)
-    momus, env = sandbox.unwrapped(os.path.abspath(sys.argv[1]))
-    group = sandbox.Group()
+    momus, env = cpu_group.unwrapped(os.path.abspath(sys.argv[1]))
+    group = cpu_group.Group()
     with tempfile.TemporaryDirectory() as folder:
         def judged(paths):
             return lambda n: [momus, "exec", "--language", "cpp", "--json",
@@ -111,7 +112,7 @@ def main():
             found[f"start without isolation, {name}"] = sandbox.each(
                 group, lambda n: ["sh", "-c", STARTS, "sh", str(n), binary],
                 programs)
-    group.close()
+    group.leave()
     print(json.dumps({
         "what": "C++: compiling, and a program that does nothing in full "
                 "isolation",

@@ -1,5 +1,6 @@
 ## perf/ - what Momus costs, beside peers and floors.
-MOMUS_PERF = %D%/client %D%/decode %D%/million %D%/pipeline %D%/stats %D%/store
+MOMUS_PERF = %D%/client %D%/decode %D%/million %D%/pipeline %D%/stats %D%/store \
+	%D%/training
 EXTRA_PROGRAMS += $(MOMUS_PERF)
 CLEANFILES += $(MOMUS_PERF)
 
@@ -28,6 +29,11 @@ MOMUS_PERF_CURL = %D%/apart.c %D%/apart.h %D%/bare-curl.c %D%/bare-curl.h \
 %C%_decode_CFLAGS = $(NATIVE_CFLAGS)
 %C%_decode_LDADD = libmomus.la $(NATIVE_LIBS) -ldl
 
+%C%_training_SOURCES = %D%/training.c $(NATIVE_SOURCES)
+%C%_training_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/plugins/backend/native
+%C%_training_CFLAGS = $(NATIVE_CFLAGS)
+%C%_training_LDADD = libmomus.la $(NATIVE_LIBS) -ldl
+
 %C%_pipeline_SOURCES = %D%/pipeline.c $(MOMUS_PERF_CURL)
 %C%_pipeline_CFLAGS = $(AM_CFLAGS) $(CURL_CFLAGS)
 %C%_pipeline_LDADD = $(CURL_LIBS)
@@ -45,8 +51,9 @@ CLEANFILES += %D%/kernels
 %C%_kernels_LDADD = plugins/backend/native/ops/libkernels.la libmomus.la -lm
 endif
 
-EXTRA_DIST += %D%/stats.py %D%/compile.py %D%/sandbox.py %D%/start.py %D%/ifeval.py \
-	%D%/livecodebench.py %D%/mbppplus.py %D%/pages.py
+EXTRA_DIST += %D%/cpu_group.py %D%/commonoj.py %D%/stats.py %D%/compile.py \
+	%D%/sandbox.py %D%/start.py %D%/ifeval.py %D%/livecodebench.py \
+	%D%/mbppplus.py %D%/pages.py %D%/training.py %D%/grpo.py
 
 ## Builds them; builds and runs them, one JSON object each.
 .PHONY: perf benchmarks

@@ -17,7 +17,6 @@ import copy
 import gzip
 import json
 import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -25,6 +24,8 @@ import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "../../plugins/task/mbppplus"))
+
+import cpu_group
 
 BUDGET_RATIO, BUDGET_MS = 1.1, 4
 
@@ -88,42 +89,6 @@ def floor(rows):
     return cpu, wall
 
 
-class Group:
-    """A control group that counts the CPU time of all that runs in it.
-
-    What its descendants use counts too, whoever waits for them: the processes
-    of a jail are no children of the program that starts it."""
-
-    V1, V2 = "/sys/fs/cgroup/cpuacct", "/sys/fs/cgroup"
-
-    def __init__(self):
-        one = os.path.exists(os.path.join(self.V1, "cpuacct.usage"))
-        top = self.V1 if one else self.V2
-        with open("/proc/self/cgroup", encoding="ascii") as f:
-            for line in f:
-                number, names, path = line.rstrip("\n").split(":", 2)
-                if ("cpuacct" in names.split(",")) if one else number == "0":
-                    top += path
-        self.path = os.path.join(top, "momus-perf-%d" % os.getpid())
-        self.one = one
-        os.mkdir(self.path)
-
-    def enter(self):
-        with open(os.path.join(self.path, "cgroup.procs"), "w",
-                  encoding="ascii") as f:
-            f.write("0")
-
-    def cpu_s(self):
-        name = "cpuacct.usage" if self.one else "cpu.stat"
-        with open(os.path.join(self.path, name), encoding="ascii") as f:
-            text = f.read().split()
-        return int(text[0]) / 1e9 if self.one else int(text[1]) / 1e6
-
-    def leave(self):
-        for folder, _, _ in os.walk(self.path, topdown=False):
-            os.rmdir(folder)
-
-
 def momus(program, rows, folder):
     """(cpu, wall, failed) of the second run: the first fills the cache."""
     data = os.path.join(folder, "data.jsonl")
@@ -137,7 +102,7 @@ def momus(program, rows, folder):
             "solution": r["prompt"] + r["canonical_solution"]}) + "\n"
             for r in rows)
     env = dict(os.environ, MOMUS_CACHE=os.path.join(folder, "cache"))
-    group = Group()
+    group = cpu_group.Group()
     for _ in range(2):
         cpu, began = group.cpu_s(), time.monotonic()
         subprocess.run([program, "grade", "--task", "mbppplus", "--data", data,
