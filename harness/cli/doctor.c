@@ -2,12 +2,13 @@
 #include "config.h"
 
 #include <stdio.h>
-#include <unistd.h>
 
 #include "cli/command.h"
+#include "host/loader.h"
+#include "momus/plugin.h"
 #include "sandbox/sandbox.h"
 
-enum { ROWS = 64 };
+enum { ROWS = 64, DEVICES = 64 };
 
 static void row(const char *name, const char *state, const char *detail)
 {
@@ -100,12 +101,38 @@ static void report_languages(void)
 		    rows[i].detail);
 }
 
-static void report_machine(void)
+/* What models in this process can compute on beside the processor. */
+static void report_devices(void)
 {
-	bool device = access("/dev/nvidia0", R_OK | W_OK) == 0;
+	struct momus_registry *registry = NULL;
+	struct momus_device list[DEVICES];
+	struct momus_error err = { "" };
+	bool any = false;
 
-	row("cuda", device ? "present" : "absent",
-	    device ? "" : "no /dev/nvidia0 that this user may open");
+	if (momus_registry_open(&registry, &err) < 0) {
+		row("devices", "absent", err.text);
+		return;
+	}
+	for (size_t i = 0; i < momus_registry_count(registry); i++) {
+		const struct momus_plugin *p =
+			momus_registry_at(registry, i)->plugin;
+		const struct momus_backend_ops *ops =
+			p && p->kind == MOMUS_KIND_BACKEND ? p->ops.backend
+							   : NULL;
+		size_t n = ops && MOMUS_HAS(ops, devices) && ops->devices
+				   ? ops->devices(list, DEVICES)
+				   : 0;
+
+		for (size_t k = 0; k < n && k < DEVICES; k++)
+			row(list[k].name, list[k].usable ? "present" : "absent",
+			    list[k].detail);
+		any |= n > 0;
+	}
+	if (!any)
+		row("devices", "absent",
+		    "no backend here computes on any; momus plugins says "
+		    "which were refused");
+	momus_registry_free(registry);
 }
 
 static int doctor(int argc, char **argv, struct momus_error *err)
@@ -123,7 +150,7 @@ static int doctor(int argc, char **argv, struct momus_error *err)
 		report_program("numpy", MOMUS_JOB_NUMPY, "import numpy\n",
 			       false, !complete);
 	report_languages();
-	report_machine();
+	report_devices();
 	if (complete && runs)
 		puts("\nprograms can be judged, isolated by all that is "
 		     "active");
@@ -138,11 +165,15 @@ static int doctor(int argc, char **argv, struct momus_error *err)
 const struct momus_command momus_command_doctor = {
 	.name = "doctor",
 	.usage = "doctor",
-	.summary = "say what this host can isolate, and why not what it cannot",
+	.summary = "say what this host can isolate and compute on, and why not",
 	.help = "One row a mechanism: active; absent, where runs go on without "
 		"it; MISSING, where programs\n"
 		"are refused unless --sandbox=best-effort.  Behind it stands "
 		"what was found, or the remedy.\n"
+		"At the end stand the devices that a model in this process can "
+		"compute on, as its option\n"
+		"\"device\" names them: name, memory, driver and compute "
+		"capability, or why there is none.\n"
 		"The exit status is 0 when programs can be judged in full "
 		"isolation.",
 	.run = doctor,

@@ -104,20 +104,41 @@ void momus_model_close(struct momus_model *m)
 	m->ops = NULL;
 }
 
-static bool is_file(const struct momus_plugin *plugin, const char *name)
+static const struct momus_option *row_of(const struct momus_plugin *plugin,
+					 const char *name)
 {
 	const struct momus_option *row = plugin->options;
 
 	while (row && row->type != MOMUS_OPT_END && strcmp(row->name, name))
 		row++;
-	return row && row->type == MOMUS_OPT_FILE;
+	return row && row->type != MOMUS_OPT_END ? row : NULL;
+}
+
+/* Leaves of OPTIONS what determines answers: of files the name, and nothing of
+ * where the work is done. */
+static void keep_determining(const struct momus_plugin *plugin, cJSON *options)
+{
+	cJSON *item = options->child, *next;
+
+	for (; item; item = next) {
+		const struct momus_option *row = row_of(plugin, item->string);
+		const char *slash = cJSON_IsString(item)
+					    ? strrchr(item->valuestring, '/')
+					    : NULL;
+
+		next = item->next;
+		if (row && row->where)
+			cJSON_Delete(cJSON_DetachItemViaPointer(options, item));
+		else if (row && row->type == MOMUS_OPT_FILE && slash)
+			memmove(item->valuestring, slash + 1, strlen(slash));
+	}
 }
 
 int momus_model_options(const struct momus_plugin *plugin, const void *options,
 			struct momus_buffer *out, struct momus_error *err)
 {
 	struct momus_buffer all;
-	cJSON *object = NULL, *item;
+	cJSON *object = NULL;
 	int rc;
 
 	momus_buffer_init(&all, (size_t)64 << 20);
@@ -125,15 +146,8 @@ int momus_model_options(const struct momus_plugin *plugin, const void *options,
 	rc = momus_buffer_check(&all, "the options", err);
 	if (rc == MOMUS_OK)
 		object = cJSON_Parse(all.ptr);
-	cJSON_ArrayForEach(item, object)
-	{
-		const char *slash = cJSON_IsString(item)
-					    ? strrchr(item->valuestring, '/')
-					    : NULL;
-
-		if (slash && is_file(plugin, item->string))
-			memmove(item->valuestring, slash + 1, strlen(slash));
-	}
+	if (object)
+		keep_determining(plugin, object);
 	if (object)
 		momus_json_canonical(object, out);
 	else if (rc == MOMUS_OK)

@@ -38,12 +38,14 @@ MOMUS_API void momus_model_close(struct momus_model *m); /* zeroed allowed */
 
 /* Appends, as JSON, what determines M's answers: of a remote model what it is
  * sent, so that its address, rates and retries may change when a run is
- * resumed; of a local one all options, of files the name without the folder. */
+ * resumed; of a local one all options but those of .where, of files the name without the
+ * folder. */
 MOMUS_API int momus_model_identify(const struct momus_model *m,
 				   struct momus_buffer *out,
 				   struct momus_error *err);
 
-/* Appends OPTIONS of PLUGIN as a JSON object; files without their folder. */
+/* Appends OPTIONS of PLUGIN as a JSON object, but those of .where; files without
+ * their folder. */
 MOMUS_API int momus_model_options(const struct momus_plugin *plugin,
 				  const void *options, struct momus_buffer *out,
 				  struct momus_error *err);

@@ -5,9 +5,19 @@ out=$("$MOMUS" doctor)
 status=$?
 for name in user-namespace pid-namespace mount-namespace net-namespace \
 	ipc-namespace uts-namespace seccomp no-new-privs cgroup rlimit-cpu \
-	landlock python cuda; do
+	landlock python; do
 	is "$(echo "$out" | grep -c "^$name  *[a-zA-Z]")" 1 "$name has its row"
 done
+devices=$(echo "$out" | grep '^cuda')
+case $devices in
+cuda:0*)
+	like "$devices" ' GiB, driver for CUDA *, compute capability ' \
+		"a device has its memory, driver and capability"
+	;;
+*)
+	like "$devices" 'cuda  *absent  *; ' "no device has its reason and what to do"
+	;;
+esac
 case $out in
 *MISSING*)
 	is "$status" 1 "what is missing is a failure"

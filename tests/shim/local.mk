@@ -13,3 +13,17 @@ TESTS += %D%/shim.t
 endif
 %D%/probe.shim.o: %D%/probe.cu %D%/probe.h $(MOMUS_SHIM_INCLUDES)
 EXTRA_DIST += %D%/probe.h %D%/shim-test.c
+
+## The backend native with a device that is the processor, for tests of commands;
+## never installed.  Its kernels are no objects of libtool's, hence -Wl.
+if HAVE_SHIM
+check_LTLIBRARIES += %D%/native.la
+%C%_native_la_SOURCES = $(NATIVE_PLUGIN_SOURCES) $(NATIVE_FAR_SOURCES) \
+	$(NATIVE_DEVICE_HOST) $(MOMUS_SHIM_SOURCES)
+%C%_native_la_CPPFLAGS = $(AM_CPPFLAGS) $(NATIVE_CPPFLAGS)
+%C%_native_la_CFLAGS = $(NATIVE_CFLAGS)
+%C%_native_la_LDFLAGS = $(MOMUS_PLUGIN_LINK) -rpath /nowhere \
+	`for k in $(NATIVE_KERNELS_SHIM); do printf ' %s' "-Wl,$$k"; done`
+%C%_native_la_LIBADD = libmomus.la $(NATIVE_LIBS) -ldl
+EXTRA_%C%_native_la_DEPENDENCIES = $(NATIVE_KERNELS_SHIM)
+endif

@@ -102,6 +102,12 @@ struct momus_endpoint { /* how the host reaches the model; borrowed */
 	int64_t samples;    /* most completions a request; 0: one */
 };
 
+struct momus_device {	  /* what a backend may compute on */
+	char name[32];	  /* as its options name it: "cuda:0" */
+	bool usable;	  /* by this user, on this host, in this build */
+	char detail[256]; /* what it is; or why it cannot be had, and the remedy */
+};
+
 struct momus_backend_ops {
 	uint32_t size; /* sizeof(struct momus_backend_ops) */
 
@@ -137,6 +143,11 @@ struct momus_backend_ops {
 	/* Of a local model that answers many calls side by side; NULL: it
 	 * answers one after another.  SELF is the same. */
 	const struct momus_batch_ops *batch;
+
+	/* Sets LIST (ROOM) to the devices beside the processor that it can
+	 * compute on, or why there is none; how many rows there are.  NULL: it
+	 * knows of none.  Needs no open(). */
+	size_t (*devices)(struct momus_device *list, size_t room);
 };
 
 MOMUS_END_DECLS

@@ -36,6 +36,8 @@ struct momus_option {
 	double min, max;     /* INT, REAL; both 0: any value */
 	const char *choices; /* ENUM, or of each of a LIST: "a|b|c" */
 	bool required;	     /* there is no default, and one must be given */
+	bool where;	     /* says where and how fast work is done, not what
+			      * comes of it: a run goes on with another value */
 };
 
 #define MOMUS_OPTION_END { .type = MOMUS_OPT_END }

@@ -224,8 +224,6 @@ int native_adapter_save(struct native *n, const char *folder, bool state,
 	if (rc == MOMUS_OK)
 		rc = save_config(n, config, err);
 	if (rc == MOMUS_OK && state)
-		rc = native_learner(n, err);
-	if (rc == MOMUS_OK && state)
 		rc = save_weights(n, moments, true, err);
 	if (rc == MOMUS_OK)
 		rc = save_weights(n, weights, false, err);
@@ -241,7 +239,7 @@ static int load_state(struct native *n, const char *path,
 	const struct tensor *t;
 	struct tensors *ts = NULL;
 	float steps;
-	int rc = native_learner(n, err);
+	int rc = native_moments(n, err);
 
 	if (rc == MOMUS_OK)
 		rc = tensors_open(&ts, path, err);
@@ -260,7 +258,7 @@ static int load_state(struct native *n, const char *path,
 	return rc;
 }
 
-int native_adapter_load(struct native *n, const char *folder,
+int native_adapter_load(struct native *n, const char *folder, bool *state,
 			struct momus_error *err)
 {
 	char *weights =
@@ -277,7 +275,8 @@ int native_adapter_load(struct native *n, const char *folder,
 	tensors_close(ts);
 	if (rc == MOMUS_OK)
 		lora_fold(n->lora, &n->model->blas, n->model->w);
-	if (rc == MOMUS_OK && access(moments, F_OK) == 0)
+	*state = rc == MOMUS_OK && access(moments, F_OK) == 0;
+	if (*state)
 		rc = load_state(n, moments, err);
 	free(weights);
 	free(moments);

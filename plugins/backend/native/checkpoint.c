@@ -153,6 +153,8 @@ int native_save(void *self, const char *folder, bool state,
 				strerror(errno));
 	if (rc == MOMUS_OK)
 		rc = copy_beside(n, folder, err);
+	if (rc == MOMUS_OK)
+		rc = n->computing->fetch(n, state, err);
 	if (rc == MOMUS_OK && n->lora) {
 		rc = native_adapter_save(n, folder, state, err);
 		goto out;
@@ -160,20 +162,19 @@ int native_save(void *self, const char *folder, bool state,
 	if (rc == MOMUS_OK)
 		rc = save_config(n, config, half, err);
 	if (rc == MOMUS_OK && state)
-		rc = native_learner(n, err);
-	if (rc == MOMUS_OK && state)
 		rc = save_weights(n, moments, true, false, err);
 	if (rc == MOMUS_OK)
 		rc = save_weights(n, weights, false, half, err);
 out:
+	native_moments_drop(n);
 	free(weights);
 	free(moments);
 	free(config);
 	return rc;
 }
 
-/* The moments and the step of FOLDER, if it has them. */
-static int load_state(struct native *n, const char *folder,
+/* The moments and the step of FOLDER, if it has them: *THERE. */
+static int load_state(struct native *n, const char *folder, bool *there,
 		      struct momus_error *err)
 {
 	const struct parameters *p = &n->model->parameters;
@@ -186,9 +187,10 @@ static int load_state(struct native *n, const char *folder,
 
 	if (!path)
 		return momus_fail(err, MOMUS_ENOMEM, "native: out of memory");
-	if (access(path, F_OK) != 0)
+	*there = access(path, F_OK) == 0;
+	if (!*there)
 		goto out;
-	rc = native_learner(n, err);
+	rc = native_moments(n, err);
 	if (rc == MOMUS_OK)
 		rc = tensors_open(&ts, path, err);
 	for (size_t i = 0; rc == MOMUS_OK && i < 2 * p->n; i++) {
@@ -221,24 +223,33 @@ out:
 	return rc;
 }
 
-int native_load(void *self, const char *folder, struct momus_error *err)
+static int load_weights(struct native *n, const char *folder, bool *state,
+			struct momus_error *err)
 {
-	struct native *n = self;
 	struct tensors *ts;
-	int rc = native_need_weights(n, err);
+	int rc = tensors_open_folder(&ts, folder, err);
 
-	if (rc < 0)
-		return rc;
-	if (n->lora) {
-		decoder_forget(&n->decoder);
-		return native_adapter_load(n, folder, err);
-	}
-	rc = tensors_open_folder(&ts, folder, err);
 	if (rc < 0)
 		return rc;
 	rc = parameters_load(&n->model->parameters, ts, folder, n->model->w,
 			     err);
 	tensors_close(ts);
+	return rc < 0 ? rc : load_state(n, folder, state, err);
+}
+
+int native_load(void *self, const char *folder, struct momus_error *err)
+{
+	struct native *n = self;
+	bool state = false;
+	int rc = native_need_weights(n, err);
+
+	if (rc < 0)
+		return rc;
 	decoder_forget(&n->decoder);
-	return rc < 0 ? rc : load_state(n, folder, err);
+	rc = n->lora ? native_adapter_load(n, folder, &state, err)
+		     : load_weights(n, folder, &state, err);
+	if (rc == MOMUS_OK)
+		rc = n->computing->bring(n, state, err);
+	native_moments_drop(n);
+	return rc;
 }

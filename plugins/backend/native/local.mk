@@ -57,6 +57,7 @@ NATIVE_MODEL_SOURCES = \
 	%D%/model/sampler.h \
 	%D%/model/step.c \
 	%D%/model/step.h \
+	%D%/model/stepping.h \
 	%D%/ops/adamw.c \
 	%D%/ops/adamw.h \
 	%D%/ops/attention.c \
@@ -87,19 +88,46 @@ NATIVE_SOURCES = $(NATIVE_TOKENIZER_SOURCES) $(NATIVE_MODEL_SOURCES) \
 NATIVE_LORA_SOURCES = %D%/lora/lora.c %D%/lora/lora.h \
 	%D%/lora/peft.c %D%/lora/peft.h
 
-plugin_LTLIBRARIES += %D%/native.la
-%C%_native_la_SOURCES = $(NATIVE_LORA_SOURCES) \
+## What the plugin is made of, where it computes on devices and where it does not:
+## the launchers are ops/local.mk's.
+NATIVE_PLUGIN_SOURCES = $(NATIVE_LORA_SOURCES) \
 	%D%/adapter.c \
 	%D%/answering.c \
 	%D%/checkpoint.c \
 	%D%/native.c \
 	%D%/native.h \
+	%D%/options.c \
+	%D%/processor.c \
 	%D%/trainable.c \
 	$(NATIVE_SOURCES)
+NATIVE_ENGINE_SOURCES = \
+	%D%/device/engine-backward.c \
+	%D%/device/engine-decode.c \
+	%D%/device/engine-decode.h \
+	%D%/device/engine-draw.c \
+	%D%/device/engine-forward.c \
+	%D%/device/engine-head.c \
+	%D%/device/engine-lora.c \
+	%D%/device/engine-pages.c \
+	%D%/device/engine-pass.c \
+	%D%/device/engine.c \
+	%D%/device/engine.h
+NATIVE_FAR_SOURCES = %D%/ondevice.c $(NATIVE_ENGINE_SOURCES)
+EXTRA_DIST += %D%/nodevice.c $(NATIVE_FAR_SOURCES)
+
+plugin_LTLIBRARIES += %D%/native.la
+%C%_native_la_SOURCES = $(NATIVE_PLUGIN_SOURCES)
 %C%_native_la_CPPFLAGS = $(AM_CPPFLAGS) $(NATIVE_CPPFLAGS)
 %C%_native_la_CFLAGS = $(NATIVE_CFLAGS)
 %C%_native_la_LDFLAGS = $(MOMUS_PLUGIN_LINK)
 %C%_native_la_LIBADD = libmomus.la $(NATIVE_LIBS) -ldl
+if HAVE_CUDA
+%C%_native_la_SOURCES += $(NATIVE_FAR_SOURCES)
+%C%_native_la_LDFLAGS += -Wl,--as-needed
+%C%_native_la_LIBADD += %D%/ops/libkernels.la
+else
+%C%_native_la_SOURCES += %D%/nodevice.c
+endif
 
 NATIVE_GOLDEN_SOURCES = %D%/model/golden.c %D%/model/golden.h
 

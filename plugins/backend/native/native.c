@@ -9,113 +9,6 @@
 
 #include "weights/mapped.h"
 
-#define FIELD(name_) offsetof(struct native_options, name_)
-
-static const struct momus_option options[] = {
-	{ .type = MOMUS_OPT_FILE,
-	  .name = "model",
-	  .offset = FIELD(model),
-	  .required = true,
-	  .help = "folder with config.json, safetensors and tokenizer.json" },
-	{ .type = MOMUS_OPT_ENUM,
-	  .name = "template",
-	  .value = "auto",
-	  .offset = FIELD(template),
-	  .choices = "auto|qwen|chatml|llama3|none",
-	  .help = "how a dialogue is written; auto: as tokenizer_config.json "
-		  "says" },
-	{ .type = MOMUS_OPT_INT,
-	  .name = "max_tokens",
-	  .value = "1024",
-	  .offset = FIELD(max_tokens),
-	  .min = 1,
-	  .max = 1 << 24,
-	  .help = "most tokens of an answer whose sampling names no number" },
-	{ .type = MOMUS_OPT_INT,
-	  .name = "threads",
-	  .value = "0",
-	  .offset = FIELD(threads),
-	  .max = 1024,
-	  .help = "that compute; 0: one a processor" },
-	{ .type = MOMUS_OPT_INT,
-	  .name = "batch",
-	  .value = "32",
-	  .offset = FIELD(batch),
-	  .min = 1,
-	  .max = STEP_ROWS,
-	  .help = "most answers at once; others wait" },
-	{ .type = MOMUS_OPT_INT,
-	  .name = "cache",
-	  .value = "1024",
-	  .offset = FIELD(cache),
-	  .min = 1,
-	  .max = 1 << 24,
-	  .help = "MiB of keys and values; a single answer may need more" },
-	{ .type = MOMUS_OPT_ENUM,
-	  .name = "kernels",
-	  .value = "auto",
-	  .offset = FIELD(kernels),
-	  .choices = "auto|plain|avx2|avx512",
-	  .help = "instructions that answers are computed with; all give the "
-		  "same bits" },
-	{ .type = MOMUS_OPT_STR,
-	  .name = "name",
-	  .offset = FIELD(name),
-	  .help = "the model's name in reports; if not set the folder's" },
-	{ .type = MOMUS_OPT_BOOL,
-	  .name = "weights",
-	  .value = "true",
-	  .offset = FIELD(weights),
-	  .help = "false: only the tokenizer is read" },
-	{ .type = MOMUS_OPT_INT,
-	  .name = "init",
-	  .value = "-1",
-	  .offset = FIELD(init),
-	  .min = -1,
-	  .max = 9e15,
-	  .help = "draw the weights by this seed, for the folder has none; -1: "
-		  "read them" },
-	{ .type = MOMUS_OPT_ENUM,
-	  .name = "dtype",
-	  .value = "float32",
-	  .offset = FIELD(dtype),
-	  .choices = "float32|bfloat16",
-	  .help = "type of the weights that a training writes at its end" },
-	{ .type = MOMUS_OPT_FILE,
-	  .name = "adapter",
-	  .offset = FIELD(adapter),
-	  .help = "folder of a LoRA adapter in PEFT's form, put onto the "
-		  "weights" },
-	{ .type = MOMUS_OPT_INT,
-	  .name = "lora_rank",
-	  .value = "0",
-	  .offset = FIELD(lora_rank),
-	  .max = 65536,
-	  .help = "only adapters of this rank learn, and they alone are saved; "
-		  "0: all weights learn" },
-	{ .type = MOMUS_OPT_REAL,
-	  .name = "lora_alpha",
-	  .value = "16",
-	  .offset = FIELD(lora_alpha),
-	  .min = 1e-6,
-	  .max = 1e6,
-	  .help = "an adapter counts alpha / rank" },
-	{ .type = MOMUS_OPT_LIST,
-	  .name = "lora_targets",
-	  .value = "[\"q_proj\", \"k_proj\", \"v_proj\", \"o_proj\", "
-		   "\"gate_proj\", \"up_proj\", \"down_proj\"]",
-	  .offset = FIELD(lora_targets),
-	  .choices = "q_proj|k_proj|v_proj|o_proj|gate_proj|up_proj|down_proj",
-	  .help = "matrices that get an adapter" },
-	{ .type = MOMUS_OPT_INT,
-	  .name = "lora_seed",
-	  .value = "1",
-	  .offset = FIELD(lora_seed),
-	  .max = 9e15,
-	  .help = "new adapters are drawn by it" },
-	MOMUS_OPTION_END,
-};
-
 int native_need_tokenizer(const struct native *n, struct momus_error *err)
 {
 	if (n->tokenizer)
@@ -213,20 +106,78 @@ static void find_ends(struct native *n)
 	free(path);
 }
 
-static int open_weights(struct native *n, struct momus_error *err)
+bool native_halves(const struct native *n)
 {
-	int64_t threads = n->options->threads;
-	struct decoder_setup setup = { .kernels = n->options->kernels,
+	return n->on_device && strcmp(n->options->precision, "float32") != 0;
+}
+
+/* Which device .device names: *NUMBER, -1: the processor. */
+static int read_device(const struct native_options *o, int *number,
+		       struct momus_error *err)
+{
+	const char *word = native_device_word(), *rest = o->device;
+	size_t n = strlen(word);
+	char *end;
+	long which = 0;
+
+	*number = -1;
+	if (strcmp(rest, "cpu") == 0) {
+		if (strcmp(o->precision, "bfloat16") != 0)
+			return MOMUS_OK;
+		return momus_fail(err, MOMUS_EINVAL,
+				  "native: precision is bfloat16, and the "
+				  "processor computes in float32; set device "
+				  "to %s, or precision to auto",
+				  word);
+	}
+	rest = strncmp(rest, word, n) == 0 ? rest + n : NULL;
+	if (rest && *rest == ':' && rest[1] >= '0' && rest[1] <= '9') {
+		which = strtol(rest + 1, &end, 10);
+		rest = end;
+	}
+	if (!rest || *rest || which > 4095)
+		return momus_fail(err, MOMUS_EINVAL,
+				  "native: device is \"%.100s\"; expected cpu, "
+				  "%s or %s:N with N from 0",
+				  o->device, word, word);
+	*number = (int)which;
+	return MOMUS_OK;
+}
+
+static int open_decoder(struct native *n, int threads, int device,
+			struct momus_error *err)
+{
+	struct decoder_setup setup = { .model = n->model,
+				       .tokenizer = n->tokenizer,
+				       .ends = n->ends,
+				       .n_ends = n->n_ends,
+				       .threads = threads,
+				       .kernels = n->options->kernels,
 				       .most = n->options->batch,
 				       .bytes = (size_t)n->options->cache
 						<< 20 };
-	int rc;
+	int rc = MOMUS_OK;
 
+	if (device >= 0)
+		rc = native_device_open(n, device, &setup.stepping, err);
+	return rc < 0 ? rc : decoder_init(&n->decoder, &setup, err);
+}
+
+static int open_weights(struct native *n, struct momus_error *err)
+{
+	int64_t threads = n->options->threads;
+	int rc, device;
+
+	rc = read_device(n->options, &device, err);
+	if (rc < 0)
+		return rc;
+	n->on_device = device >= 0;
 	if (!threads)
 		threads = sysconf(_SC_NPROCESSORS_ONLN);
-	setup.threads = threads > 0 ? (int)threads : 1;
+	if (threads < 1)
+		threads = 1;
 	rc = model_open(&n->model, n->options->model, n->options->init,
-			setup.threads, err);
+			(int)threads, err);
 	if (rc == MOMUS_OK)
 		rc = native_adapter_open(n, err);
 	if (rc < 0)
@@ -241,11 +192,7 @@ static int open_weights(struct native *n, struct momus_error *err)
 				  tokenizer_size(n->tokenizer) - 1,
 				  (long long)n->model->parameters.config.vocab);
 	find_ends(n);
-	setup.model = n->model;
-	setup.tokenizer = n->tokenizer;
-	setup.ends = n->ends;
-	setup.n_ends = n->n_ends;
-	return decoder_init(&n->decoder, &setup, err);
+	return open_decoder(n, (int)threads, device, err);
 }
 
 /* The last part of the folder's path; the caller frees it. */
@@ -273,6 +220,7 @@ static void native_close(void *self)
 	lesson_release(&n->lesson);
 	native_release_answers(n);
 	decoder_release(&n->decoder);
+	n->computing->close(n);
 	lora_free(n->lora);
 	model_close(n->model);
 	tokenizer_close(n->tokenizer);
@@ -292,6 +240,7 @@ static int native_open(void **self, const void *opt, struct momus_error *err)
 	if (!n)
 		return momus_fail(err, MOMUS_ENOMEM, "native: out of memory");
 	n->options = opt;
+	n->computing = &computing_processor;
 	n->name = folder_name(n->options->name ? n->options->name
 					       : n->options->model);
 	rc = n->name ? open_tokenizer(n, err)
@@ -318,6 +267,7 @@ static const struct momus_backend_ops ops = {
 	.complete = native_complete,
 	.trainable = &native_trainable,
 	.batch = &native_batch,
+	.devices = native_devices,
 };
 
 static const struct momus_plugin plugin = {
@@ -325,7 +275,7 @@ static const struct momus_plugin plugin = {
 	.name = "native",
 	.version = "1",
 	.summary = "a model in this process, from a Hugging Face folder",
-	.options = options,
+	.options = native_option_table,
 	.options_size = sizeof(struct native_options),
 	.ops.backend = &ops,
 };

@@ -3,29 +3,81 @@
 #define NATIVE_NATIVE_H
 
 #include <momus/batch.h>
+#include <momus/option.h>
 #include <momus/trainable.h>
 
 #include "lora/lora.h"
 #include "model/forward.h"
 #include "model/generate.h"
+#include "model/head.h"
+#include "ops/adamw.h"
 #include "tokenizer/chat.h"
 
 struct native_options {
 	const char *model, *template, *name, *dtype, *kernels;
 	int64_t threads, max_tokens, init, batch, cache;
-	const char *adapter, **lora_targets;
+	const char *adapter, **lora_targets, *device, *precision;
 	int64_t lora_rank, lora_seed;
 	double lora_alpha;
-	bool weights;
+	bool weights, recompute;
 };
 
+extern const struct momus_option native_option_table[];
+
 struct lesson { /* the last forward() that was to be learnt from; owned */
-	struct kept kept;
+	struct kept kept; /* the processor's */
 	int32_t *ids, *token;
 	size_t *start, *at, n, scored;
 	double temperature;
 	bool there;
 };
+
+struct native;
+struct engine;
+struct engine_decode;
+
+/* Where the model computes: on the processor (processor.c), or on a device
+ * (ondevice.c; nodevice.c in builds without CUDA). */
+struct computing {
+	/* Sets LOGPROBS and ENTROPIES (scored; ENTROPIES may be NULL), in nats;
+	 * with LEARN what backward needs is kept. */
+	int (*forward)(struct native *n, struct lesson *l, bool learn,
+		       float *logprobs, float *entropies,
+		       struct momus_error *err);
+	/* Adds to the gradient of all weights. */
+	int (*backward)(struct native *n, struct lesson *l,
+			const float *d_logprob, const float *d_entropy,
+			struct momus_error *err);
+	/* *NORM: the L2 norm of the gradient of what learns. */
+	int (*norm)(struct native *n, double *norm, struct momus_error *err);
+	/* Step T of what learns by its gradient times SCALE, which is 0 then; O
+	 * NULL: it becomes 0 and nothing else changes. */
+	int (*step)(struct native *n, const struct adamw *o, int64_t t,
+		    double scale, struct momus_error *err);
+	/* What learns comes into the processor's memory, fp32: the model's
+	 * weights or the adapters', and with STATE .mean and .square; and goes
+	 * from there to where it is computed with. */
+	int (*fetch)(struct native *n, bool state, struct momus_error *err);
+	int (*bring)(struct native *n, bool state, struct momus_error *err);
+	void (*close)(struct native *n);
+};
+extern const struct computing computing_processor;
+
+/* Takes N's model to device NUMBER, and sets .computing, and STEPPING to where answers
+ * are computed.  MOMUS_ENOTFOUND where there is no such device, or none in this
+ * build. */
+int native_device_open(struct native *n, int number,
+		       const struct stepping **stepping,
+		       struct momus_error *err);
+
+/* What a device is called in .device, before its number: "cuda". */
+const char *native_device_word(void);
+
+/* .devices of backend.h. */
+size_t native_devices(struct momus_device *list, size_t room);
+
+/* Whether N's model computes in bf16. */
+bool native_halves(const struct native *n);
 
 struct native {
 	const struct native_options *options; /* borrowed */
@@ -39,9 +91,15 @@ struct native {
 	int32_t ends[16];
 	size_t n_ends;
 	struct lesson lesson;
+	const struct computing *computing;
+	bool on_device; /* that is where it computes, or will */
+	/* Owned by .computing; NULL: the processor's. */
+	struct engine *engine;
+	struct engine_decode *answers;
 	struct lora *lora; /* owned; NULL: all weights learn */
 	/* The gradient is of the parameters' layout, the moments of that of what
-	 * learns; NULL until there is something to learn. */
+	 * learns; NULL until there is something to learn.  Of a device's they are
+	 * copies, there while they are written or read. */
 	float *gradient, *mean, *square; /* owned */
 	int64_t steps;
 };
@@ -67,14 +125,20 @@ int native_load(void *self, const char *folder, struct momus_error *err);
 /* Reads the adapter that N's options name, or makes a new one, and folds it into
  * the weights, which were just read. */
 int native_adapter_open(struct native *n, struct momus_error *err);
-/* save() and load() of N with .lora: adapters alone, in PEFT's form. */
+/* save() and load() of N with .lora: adapters alone, in PEFT's form, in the
+ * processor's memory.  *STATE: whether there were moments. */
 int native_adapter_save(struct native *n, const char *folder, bool state,
 			struct momus_error *err);
-int native_adapter_load(struct native *n, const char *folder,
+int native_adapter_load(struct native *n, const char *folder, bool *state,
 			struct momus_error *err);
 
-/* Makes the gradient and the optimiser's moments, zero, if they are not there. */
-int native_learner(struct native *n, struct momus_error *err);
+/* Makes the optimiser's moments, zero, in the processor's memory, if they are not
+ * there; and lets go of them where they are a device's. */
+int native_moments(struct native *n, struct momus_error *err);
+void native_moments_drop(struct native *n);
+
+/* The scored rows of L. */
+struct head_rows lesson_rows(const struct lesson *l);
 
 /* MOMUS_EINVAL with a sentence where N has no tokenizer, or no weights. */
 int native_need_tokenizer(const struct native *n, struct momus_error *err);

@@ -3,9 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/head.h"
 #include "native.h"
-#include "ops/adamw.h"
 
 static int no_memory(struct momus_error *err)
 {
@@ -130,8 +128,7 @@ static int sample(void *self, struct momus_tokens prompt,
 
 void lesson_release(struct lesson *l)
 {
-	if (l->there)
-		kept_release(&l->kept);
+	kept_release(&l->kept);
 	free(l->ids);
 	free(l->token);
 	free(l->start);
@@ -173,19 +170,12 @@ static int take_down(struct lesson *l, const struct momus_sequences *s,
 	return MOMUS_OK;
 }
 
-static struct head_rows rows_of(const struct lesson *l)
-{
-	return (struct head_rows){ l->kept.hidden, l->at, l->token, l->scored,
-				   l->temperature };
-}
-
 static int run_forward(void *self, const struct momus_sequences *s,
 		       double temperature, bool learn, float *logprobs,
 		       float *entropies, struct momus_error *err)
 {
 	struct native *n = self;
 	struct lesson l = { .ids = NULL };
-	struct head_rows rows;
 	int rc = native_need_weights(n, err);
 
 	if (rc < 0)
@@ -199,105 +189,38 @@ static int run_forward(void *self, const struct momus_sequences *s,
 		lesson_release(&n->lesson);
 	rc = take_down(&l, s, temperature, err);
 	if (rc == MOMUS_OK)
-		rc = kept_init(&l.kept, n->model, (int64_t)s->start[s->n],
-			       learn, err);
-	l.there = rc == MOMUS_OK;
-	if (rc == MOMUS_OK)
-		rc = forward(n->model, &(struct batch){ l.ids, l.start, l.n },
-			     &l.kept, err);
-	rows = rows_of(&l);
-	if (rc == MOMUS_OK)
-		rc = head_forward(n->model, &rows, logprobs, entropies, err);
-	if (rc == MOMUS_OK && learn)
+		rc = n->computing->forward(n, &l, learn, logprobs, entropies,
+					   err);
+	l.there = rc == MOMUS_OK && learn;
+	if (l.there)
 		n->lesson = l;
 	else
 		lesson_release(&l);
 	return rc;
 }
 
-int native_learner(struct native *n, struct momus_error *err)
-{
-	size_t all = n->model->parameters.total;
-	size_t total = n->lora ? n->lora->total : all;
-
-	if (!n->gradient)
-		n->gradient = calloc(all, sizeof(float));
-	if (!n->mean)
-		n->mean = calloc(total, sizeof(float));
-	if (!n->square)
-		n->square = calloc(total, sizeof(float));
-	if (n->gradient && n->mean && n->square)
-		return MOMUS_OK;
-	return momus_fail(err, MOMUS_ENOMEM,
-			  "native: out of memory for the gradient and moments "
-			  "of %zu weights",
-			  total);
-}
-
 static int run_backward(void *self, const float *d_logprob,
 			const float *d_entropy, struct momus_error *err)
 {
 	struct native *n = self;
-	struct lesson *l = &n->lesson;
-	struct head_rows rows;
-	float *dx;
-	int rc;
 
-	if (!l->there)
+	if (!n->lesson.there)
 		return momus_fail(err, MOMUS_EINVAL,
 				  "native: backward without a forward pass to "
 				  "learn from");
-	rc = native_learner(n, err);
-	if (rc < 0)
-		return rc;
-	dx = calloc(
-		(size_t)(l->kept.tokens * n->model->parameters.config.hidden) +
-			1,
-		sizeof *dx);
-	if (!dx)
-		return no_memory(err);
-	rows = rows_of(l);
-	rc = head_backward(n->model, &rows, d_logprob, d_entropy, dx,
-			   n->gradient, err);
-	if (rc == MOMUS_OK)
-		rc = backward(n->model,
-			      &(struct batch){ l->ids, l->start, l->n },
-			      &l->kept, dx, n->gradient, err);
-	free(dx);
-	return rc;
-}
-
-struct learnt { /* what a step changes: all weights, or adapters alone */
-	float *w;
-	const float *gradient;
-	int64_t total;
-};
-
-static struct learnt what_learns(struct native *n)
-{
-	if (!n->lora)
-		return (struct learnt){ n->model->w, n->gradient,
-					(int64_t)n->model->parameters.total };
-	lora_project(n->lora, &n->model->blas, n->gradient);
-	return (struct learnt){ n->lora->w, n->lora->gradient,
-				(int64_t)n->lora->total };
+	return n->computing->backward(n, &n->lesson, d_logprob, d_entropy, err);
 }
 
 static int forget(void *self, double *norm, struct momus_error *err)
 {
 	struct native *n = self;
-	struct learnt l;
 	int rc = native_need_weights(n, err);
 
 	if (rc == MOMUS_OK)
-		rc = native_learner(n, err);
-	if (rc < 0)
-		return rc;
-	l = what_learns(n);
-	*norm = adamw_norm(l.gradient, l.total);
-	memset(n->gradient, 0,
-	       n->model->parameters.total * sizeof *n->gradient);
-	return MOMUS_OK;
+		rc = n->computing->norm(n, norm, err);
+	if (rc == MOMUS_OK)
+		rc = n->computing->step(n, NULL, 0, 0, err);
+	return rc;
 }
 
 static int step(void *self, const struct momus_optimizer *o, double *norm,
@@ -307,15 +230,12 @@ static int step(void *self, const struct momus_optimizer *o, double *norm,
 	const struct adamw adamw = { o->rate, o->beta1, o->beta2, o->eps,
 				     o->decay };
 	double scale = 1;
-	struct learnt l;
 	int rc = native_need_weights(n, err);
 
 	if (rc == MOMUS_OK)
-		rc = native_learner(n, err);
+		rc = n->computing->norm(n, norm, err);
 	if (rc < 0)
 		return rc;
-	l = what_learns(n);
-	*norm = adamw_norm(l.gradient, l.total);
 	if (!isfinite(*norm))
 		return momus_fail(
 			err, MOMUS_EINVAL,
@@ -324,14 +244,11 @@ static int step(void *self, const struct momus_optimizer *o, double *norm,
 			(long long)n->steps);
 	if (o->clip > 0)
 		scale = fmin(1.0, o->clip / (*norm + 1e-6));
-	adamw_step(&adamw, ++n->steps, scale, l.w, n->mean, n->square,
-		   l.gradient, l.total);
-	if (n->lora)
-		lora_fold(n->lora, &n->model->blas, n->model->w);
-	memset(n->gradient, 0,
-	       n->model->parameters.total * sizeof *n->gradient);
+	rc = n->computing->step(n, &adamw, n->steps + 1, scale, err);
+	if (rc == MOMUS_OK)
+		n->steps++;
 	decoder_forget(&n->decoder);
-	return MOMUS_OK;
+	return rc;
 }
 
 const struct momus_trainable_ops native_trainable = {

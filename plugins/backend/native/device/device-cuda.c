@@ -1,4 +1,5 @@
 /* device-cuda.c - a CUDA device; see device.h */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,6 +19,7 @@ struct device {
 	struct cublas cublas;
 	struct piece *pieces;
 	size_t limit, used;
+	int number;
 	cudaStream_t stream;
 	char name[256];
 };
@@ -30,6 +32,26 @@ static int check(cudaError_t e, const char *what, struct momus_error *err)
 			  what, cudaGetErrorString(e));
 }
 
+const char *device_word(void)
+{
+	return "cuda";
+}
+
+/* Why there is no device, E being what was said to the question, and what to do. */
+static const char *remedy(cudaError_t e)
+{
+	switch (e) {
+	case cudaErrorInsufficientDriver:
+		return "install the NVIDIA driver, or one at least as new as "
+		       "the CUDA that Momus was built with";
+	case cudaErrorNoDevice:
+		return "in a container start it with its GPUs (--gpus all), in "
+		       "a job ask for one, and look at CUDA_VISIBLE_DEVICES";
+	default:
+		return "nvidia-smi tells more";
+	}
+}
+
 /* Whether there is a device NUMBER. */
 static int find(int number, struct momus_error *err)
 {
@@ -39,12 +61,13 @@ static int find(int number, struct momus_error *err)
 	if (e != cudaSuccess)
 		return momus_fail(err, MOMUS_ENOTFOUND,
 				  "native: there is no CUDA device: %s; set "
-				  "device to cpu",
-				  cudaGetErrorString(e));
+				  "device to cpu, or %s",
+				  cudaGetErrorString(e), remedy(e));
 	if (number < 0 || number >= devices)
 		return momus_fail(err, MOMUS_ENOTFOUND,
-				  "native: there is no CUDA device %d, only %d "
-				  "of them, counted from 0; set device to cpu",
+				  "native: there is no device cuda:%d, only %d "
+				  "of them, counted from 0; set device to "
+				  "cuda:0 or cpu",
 				  number, devices);
 	return check(cudaSetDevice(number), "start", err);
 }
@@ -62,6 +85,7 @@ int device_open(struct device **out, int number, size_t limit,
 	d = calloc(1, sizeof *d);
 	if (!d)
 		return momus_fail(err, MOMUS_ENOMEM, "native: out of memory");
+	d->number = number;
 	d->limit = limit ? limit : (size_t)-1;
 	rc = check(cudaGetDeviceProperties(&has, number), "say what it is",
 		   err);
@@ -94,12 +118,65 @@ void device_close(struct device *d)
 {
 	if (!d)
 		return;
+	cudaSetDevice(d->number);
 	while (d->pieces)
 		device_free(d, d->pieces->p);
 	cublas_close(&d->cublas);
 	if (d->stream)
 		cudaStreamDestroy(d->stream);
 	free(d);
+}
+
+/* What device NUMBER is, or why it cannot be used. */
+static void describe(struct momus_device *out, int number)
+{
+	struct momus_error err = { "" };
+	struct cublas cublas = { .handle = NULL };
+	struct cudaDeviceProp has;
+	int driver = 0;
+	cudaError_t e = cudaGetDeviceProperties(&has, number);
+
+	snprintf(out->name, sizeof out->name, "cuda:%d", number);
+	out->usable = false;
+	if (e != cudaSuccess) {
+		snprintf(out->detail, sizeof out->detail,
+			 "%s; nvidia-smi tells "
+			 "more",
+			 cudaGetErrorString(e));
+		return;
+	}
+	cudaDriverGetVersion(&driver);
+	out->usable = has.major >= 8 && cublas_open(&cublas, &err) == MOMUS_OK;
+	cublas_close(&cublas);
+	snprintf(out->detail, sizeof out->detail,
+		 "%.80s, %.1f GiB, driver for CUDA %d.%d, compute capability "
+		 "%d.%d%s%.120s",
+		 has.name, (double)has.totalGlobalMem / (1 << 30),
+		 driver / 1000, driver % 1000 / 10, has.major, has.minor,
+		 has.major < 8 ? "; expected 8.0 or later"
+		 : out->usable ? ""
+			       : "; ",
+		 out->usable ? "" : err.text);
+}
+
+size_t device_list(struct momus_device *list, size_t room)
+{
+	int devices = 0;
+	cudaError_t e = cudaGetDeviceCount(&devices);
+
+	for (int i = 0; e == cudaSuccess && i < devices; i++)
+		if ((size_t)i < room)
+			describe(&list[i], i);
+	if (e == cudaSuccess && devices)
+		return (size_t)devices;
+	if (room) {
+		snprintf(list->name, sizeof list->name, "cuda");
+		snprintf(list->detail, sizeof list->detail, "%.100s; %s",
+			 cudaGetErrorString(e ? e : cudaErrorNoDevice),
+			 remedy(e ? e : cudaErrorNoDevice));
+		list->usable = false;
+	}
+	return 1;
 }
 
 const char *device_name(const struct device *d)
@@ -112,6 +189,11 @@ void *device_stream(const struct device *d)
 	return d->stream;
 }
 
+int device_use(struct device *d, struct momus_error *err)
+{
+	return check(cudaSetDevice(d->number), "be chosen", err);
+}
+
 int device_alloc(struct device *d, const char *what, size_t bytes, void **out,
 		 struct momus_error *err)
 {
@@ -121,6 +203,7 @@ int device_alloc(struct device *d, const char *what, size_t bytes, void **out,
 	*out = NULL;
 	if (!one)
 		return momus_fail(err, MOMUS_ENOMEM, "native: out of memory");
+	cudaSetDevice(d->number);
 	if (bytes <= d->limit - d->used &&
 	    cudaMalloc(&one->p, bytes ? bytes : 1) == cudaSuccess) {
 		one->next = d->pieces;
@@ -136,7 +219,8 @@ int device_alloc(struct device *d, const char *what, size_t bytes, void **out,
 		left = 0;
 	return momus_fail(err, MOMUS_ENOMEM,
 			  "native: out of device memory for %s: %zu bytes "
-			  "asked for, %zu left",
+			  "asked for, %zu left; a smaller chunk, batch or "
+			  "cache, recompute, or lora_rank may help",
 			  what, bytes,
 			  d->limit - d->used < left ? d->limit - d->used
 						    : left);

@@ -22,7 +22,10 @@ int device_open(struct device **out, int number, size_t limit,
 	*out = NULL;
 	if (number != 0)
 		return momus_fail(err, MOMUS_ENOTFOUND,
-				  "native: there is no device %d", number);
+				  "native: there is no device shim:%d, only 1 "
+				  "of them, counted from 0; set device to "
+				  "shim:0 or cpu",
+				  number);
 	*out = calloc(1, sizeof **out);
 	if (!*out)
 		return momus_fail(err, MOMUS_ENOMEM, "native: out of memory");
@@ -37,6 +40,22 @@ void device_close(struct device *d)
 	free(d);
 }
 
+const char *device_word(void)
+{
+	return "shim";
+}
+
+size_t device_list(struct momus_device *list, size_t room)
+{
+	if (room)
+		*list = (struct momus_device){
+			.name = "shim:0",
+			.usable = true,
+			.detail = "the processor, for tests"
+		};
+	return 1;
+}
+
 const char *device_name(const struct device *d)
 {
 	(void)d;
@@ -49,6 +68,13 @@ void *device_stream(const struct device *d)
 	return NULL;
 }
 
+int device_use(struct device *d, struct momus_error *err)
+{
+	(void)d;
+	(void)err;
+	return MOMUS_OK;
+}
+
 int device_alloc(struct device *d, const char *what, size_t bytes, void **out,
 		 struct momus_error *err)
 {
@@ -59,10 +85,12 @@ int device_alloc(struct device *d, const char *what, size_t bytes, void **out,
 		p = aligned_alloc(ALIGN,
 				  ALIGN + (bytes + ALIGN - 1) / ALIGN * ALIGN);
 	if (!p)
-		return momus_fail(err, MOMUS_ENOMEM,
-				  "native: out of device memory for %s: %zu "
-				  "bytes asked for, %zu left",
-				  what, bytes, d->limit - d->used);
+		return momus_fail(
+			err, MOMUS_ENOMEM,
+			"native: out of device memory for %s: %zu "
+			"bytes asked for, %zu left; a smaller chunk, batch or "
+			"cache, recompute, or lora_rank may help",
+			what, bytes, d->limit - d->used);
 	*p = (struct piece){ .next = d->pieces, .bytes = bytes };
 	if (d->pieces)
 		d->pieces->before = p;

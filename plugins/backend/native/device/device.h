@@ -11,6 +11,8 @@
 
 #include <stdbool.h>
 
+#include <momus/backend.h>
+
 #include "ops/launch.h"
 
 struct device;
@@ -22,10 +24,21 @@ int device_open(struct device **out, int number, size_t limit,
 		struct momus_error *err);
 void device_close(struct device *d); /* NULL allowed; frees what it has */
 
+/* What options call a device of this kind, before its number: "cuda". */
+const char *device_word(void);
+
+/* Sets LIST (ROOM) to the devices that there are, and why one cannot be had; how
+ * many rows there are, at least 1.  Nothing is opened for long. */
+size_t device_list(struct momus_device *list, size_t room);
+
 /* What it calls itself, e.g. "NVIDIA H100 80GB HBM3"; borrowed. */
 const char *device_name(const struct device *d);
 
 void *device_stream(const struct device *d);
+
+/* What this thread starts from now on, launchers included, is for D: to be called
+ * first by what is called from outside, since a program may have several open. */
+int device_use(struct device *d, struct momus_error *err);
 
 /* Memory of BYTES at a multiple of 256; *OUT is NULL on failure.  MOMUS_ENOMEM names
  * WHAT it was for, what was asked for and what is left. */

@@ -158,7 +158,7 @@ static int layer_back(struct engine *e, int64_t l, struct momus_error *err)
 	/* what was not kept is computed again; the result goes where nobody
 	 * looks */
 	if (e->recompute)
-		rc = engine_layer_forward(e, l, a->x, err);
+		rc = engine_pass_layer(e, l, a->x, err);
 	if (rc == MOMUS_OK)
 		rc = feed_back(e, k, w, err);
 	if (rc == MOMUS_OK)

@@ -35,41 +35,109 @@ struct head_weights {
 	bool turn;
 };
 
-static int project(struct engine *e, void *y, void *raw, float *r,
-		   const void *h1, const struct head_weights *h,
-		   struct momus_error *err)
+static int project(struct engine *e, const struct engine_span *s, void *y,
+		   void *raw, float *r, const void *h1,
+		   const struct head_weights *h, struct momus_error *err)
 {
 	const struct config *c = &e->model->parameters.config;
-	const struct engine_pass *a = &e->pass;
 	const bool norm = c->qk_norm && h->norm >= 0;
-	int64_t out = h->heads * c->head_dim, n = a->tokens;
+	int64_t out = h->heads * c->head_dim, n = s->n;
 	void *to = norm ? raw : y;
 	int rc = engine_linear(e, to, h1, h->w, n, out, c->hidden, false, err);
 
 	if (rc == MOMUS_OK && h->bias >= 0)
-		rc = bias_forward_cuda(&e->launch, to,
+		rc = bias_forward_cuda(s->launch, to,
 				       engine_weights(e, h->bias), n, out, err);
 	if (rc == MOMUS_OK && norm)
 		rc = rmsnorm_forward_cuda(
-			&e->launch, y, r, raw, engine_weights(e, h->norm),
+			s->launch, y, r, raw, engine_weights(e, h->norm),
 			n * h->heads, c->head_dim, c->eps, err);
 	if (rc == MOMUS_OK && h->turn)
-		rc = rope_turn_cuda(&e->launch, y, a->at, e->cosine, e->sine, n,
+		rc = rope_turn_cuda(s->launch, y, s->at, e->cosine, e->sine, n,
 				    h->heads, c->head_dim / 2, false, err);
 	return rc;
 }
 
-static int attend(struct engine *e, const struct engine_layer *k,
-		  const struct layer_offsets *w, struct momus_error *err)
+static int attend(struct engine *e, const struct engine_span *s, int64_t l,
+		  const struct engine_layer *k, struct momus_error *err)
 {
+	const struct layer_offsets *w = &e->model->parameters.layers[l];
 	const struct config *c = &e->model->parameters.config;
-	const struct engine_pass *a = &e->pass;
 	const struct head_weights q = { w->q, w->q_bias, w->q_norm, c->heads,
 					true };
 	const struct head_weights key = { w->k, w->k_bias, w->k_norm,
 					  c->kv_heads, true };
 	const struct head_weights v = { w->v, w->v_bias, PARAMETER_NONE,
 					c->kv_heads, false };
+	int rc = project(e, s, k->q, k->q0, k->rq, k->h1, &q, err);
+
+	if (rc == MOMUS_OK)
+		rc = project(e, s, k->k, k->k0, k->rk, k->h1, &key, err);
+	if (rc == MOMUS_OK)
+		rc = project(e, s, k->v, NULL, NULL, k->h1, &v, err);
+	return rc < 0 ? rc : s->attend(e, s, l, k, err);
+}
+
+/* NEXT = MIDDLE + Down swiglu(Gate h, Up h), h = rmsnorm(middle) */
+static int feed_forward(struct engine *e, const struct engine_span *s,
+			const struct engine_layer *k,
+			const struct layer_offsets *w, void *next,
+			struct momus_error *err)
+{
+	const struct config *c = &e->model->parameters.config;
+	int64_t n = s->n, h = c->hidden, f = c->intermediate;
+	size_t bytes = (size_t)(n * h) * launch_size(e->launch.type);
+	int rc = rmsnorm_forward_cuda(s->launch, k->h2, k->r2, k->middle,
+				      engine_weights(e, w->norm2), n, h, c->eps,
+				      err);
+
+	if (rc == MOMUS_OK)
+		rc = engine_linear(e, k->gate, k->h2, w->gate, n, f, h, false,
+				   err);
+	if (rc == MOMUS_OK)
+		rc = engine_linear(e, k->up, k->h2, w->up, n, f, h, false, err);
+	if (rc == MOMUS_OK)
+		rc = swiglu_forward_cuda(s->launch, k->product, k->gate, k->up,
+					 n * f, err);
+	if (rc == MOMUS_OK)
+		rc = device_copy(e->device, next, k->middle, bytes, err);
+	if (rc == MOMUS_OK)
+		rc = engine_linear(e, next, k->product, w->down, n, h, f, true,
+				   err);
+	return rc;
+}
+
+int engine_layer_forward(struct engine *e, const struct engine_span *s,
+			 int64_t l, const struct engine_layer *k, void *next,
+			 struct momus_error *err)
+{
+	const struct layer_offsets *w = &e->model->parameters.layers[l];
+	const struct config *c = &e->model->parameters.config;
+	int64_t n = s->n, h = c->hidden;
+	size_t bytes = (size_t)(n * h) * launch_size(e->launch.type);
+	int rc = rmsnorm_forward_cuda(s->launch, k->h1, k->r1, k->x,
+				      engine_weights(e, w->norm1), n, h, c->eps,
+				      err);
+
+	if (rc == MOMUS_OK)
+		rc = attend(e, s, l, k, err);
+	if (rc == MOMUS_OK)
+		rc = device_copy(e->device, k->middle, k->x, bytes, err);
+	if (rc == MOMUS_OK)
+		rc = engine_linear(e, k->middle, k->o, w->o, n, h,
+				   c->heads * c->head_dim, true, err);
+	if (rc == MOMUS_OK && w->o_bias >= 0)
+		rc = bias_forward_cuda(s->launch, k->middle,
+				       engine_weights(e, w->o_bias), n, h, err);
+	return rc < 0 ? rc : feed_forward(e, s, k, w, next, err);
+}
+
+static int attend_sequences(struct engine *e, const struct engine_span *s,
+			    int64_t l, const struct engine_layer *k,
+			    struct momus_error *err)
+{
+	const struct config *c = &e->model->parameters.config;
+	const struct engine_pass *a = &e->pass;
 	const struct attention_rows rows = {
 		.start = a->start,
 		.sequences = a->sequences,
@@ -80,69 +148,20 @@ static int attend(struct engine *e, const struct engine_layer *k,
 		.head_dim = c->head_dim,
 		.window = c->window,
 	};
-	int rc = project(e, k->q, k->q0, k->rq, k->h1, &q, err);
 
-	if (rc == MOMUS_OK)
-		rc = project(e, k->k, k->k0, k->rk, k->h1, &key, err);
-	if (rc == MOMUS_OK)
-		rc = project(e, k->v, NULL, NULL, k->h1, &v, err);
-	if (rc == MOMUS_OK)
-		rc = attention_forward_cuda(&e->launch, &rows, k->o, k->lse,
-					    k->q, k->k, k->v, err);
-	return rc;
+	(void)s;
+	(void)l;
+	return attention_forward_cuda(&e->launch, &rows, k->o, k->lse, k->q,
+				      k->k, k->v, err);
 }
 
-/* NEXT = MIDDLE + Down swiglu(Gate h, Up h), h = rmsnorm(middle) */
-static int feed_forward(struct engine *e, const struct engine_layer *k,
-			const struct layer_offsets *w, void *next,
-			struct momus_error *err)
+int engine_pass_layer(struct engine *e, int64_t l, void *next,
+		      struct momus_error *err)
 {
-	const struct config *c = &e->model->parameters.config;
-	int64_t n = e->pass.tokens, h = c->hidden, f = c->intermediate;
-	size_t bytes = (size_t)(n * h) * launch_size(e->launch.type);
-	int rc = rmsnorm_forward_cuda(&e->launch, k->h2, k->r2, k->middle,
-				      engine_weights(e, w->norm2), n, h, c->eps,
-				      err);
+	const struct engine_span s = { e->pass.tokens, e->pass.at, &e->launch,
+				       attend_sequences };
 
-	if (rc == MOMUS_OK)
-		rc = engine_linear(e, k->gate, k->h2, w->gate, n, f, h, false,
-				   err);
-	if (rc == MOMUS_OK)
-		rc = engine_linear(e, k->up, k->h2, w->up, n, f, h, false, err);
-	if (rc == MOMUS_OK)
-		rc = swiglu_forward_cuda(&e->launch, k->product, k->gate, k->up,
-					 n * f, err);
-	if (rc == MOMUS_OK)
-		rc = device_copy(e->device, next, k->middle, bytes, err);
-	if (rc == MOMUS_OK)
-		rc = engine_linear(e, next, k->product, w->down, n, h, f, true,
-				   err);
-	return rc;
-}
-
-int engine_layer_forward(struct engine *e, int64_t l, void *next,
-			 struct momus_error *err)
-{
-	const struct layer_offsets *w = &e->model->parameters.layers[l];
-	const struct config *c = &e->model->parameters.config;
-	const struct engine_layer *k = &e->pass.layers[l];
-	int64_t n = e->pass.tokens, h = c->hidden;
-	size_t bytes = (size_t)(n * h) * launch_size(e->launch.type);
-	int rc = rmsnorm_forward_cuda(&e->launch, k->h1, k->r1, k->x,
-				      engine_weights(e, w->norm1), n, h, c->eps,
-				      err);
-
-	if (rc == MOMUS_OK)
-		rc = attend(e, k, w, err);
-	if (rc == MOMUS_OK)
-		rc = device_copy(e->device, k->middle, k->x, bytes, err);
-	if (rc == MOMUS_OK)
-		rc = engine_linear(e, k->middle, k->o, w->o, n, h,
-				   c->heads * c->head_dim, true, err);
-	if (rc == MOMUS_OK && w->o_bias >= 0)
-		rc = bias_forward_cuda(&e->launch, k->middle,
-				       engine_weights(e, w->o_bias), n, h, err);
-	return rc < 0 ? rc : feed_forward(e, k, w, next, err);
+	return engine_layer_forward(e, &s, l, &e->pass.layers[l], next, err);
 }
 
 int engine_forward(struct engine *e, const struct batch *b, bool learn,
@@ -159,7 +178,7 @@ int engine_forward(struct engine *e, const struct batch *b, bool learn,
 				    engine_weights(e, p->embedding), a->id,
 				    a->tokens, p->config.hidden, err);
 	for (int64_t l = 0; rc == MOMUS_OK && l < layers; l++)
-		rc = engine_layer_forward(
+		rc = engine_pass_layer(
 			e, l, l + 1 < layers ? a->layers[l + 1].x : a->x, err);
 	if (rc == MOMUS_OK)
 		rc = rmsnorm_forward_cuda(&e->launch, a->hidden, a->r, a->x,

@@ -113,14 +113,13 @@ static int block_init(struct block *b, struct engine *e,
 	return take_rows(e, b, r, err);
 }
 
-/* The logits of N rows from FROM on, divided by the temperature. */
-static int fill(struct engine *e, const struct block *b, int64_t from,
-		int64_t n, double temperature, struct momus_error *err)
+int engine_head(struct engine *e, float *z, const void *h, int64_t n,
+		float alpha, struct momus_error *err)
 {
 	const struct parameters *p = &e->model->parameters;
 	const struct device_product logits = {
-		.c = b->z,
-		.a = b->h,
+		.c = z,
+		.a = h,
 		.b = engine_weights(e, p->head),
 		.m = n,
 		.n = p->config.vocab,
@@ -131,12 +130,23 @@ static int fill(struct engine *e, const struct block *b, int64_t from,
 		.turn_b = true,
 		.type = e->launch.type,
 		.result = LAUNCH_F32,
-		.alpha = (float)(1.0 / temperature),
+		.alpha = alpha,
 	};
-	int rc = embedding_forward_cuda(&e->launch, b->h, e->pass.hidden,
-					b->at + from, n, p->config.hidden, err);
 
-	return rc < 0 ? rc : device_multiply(e->device, &logits, err);
+	return device_multiply(e->device, &logits, err);
+}
+
+/* The logits of N rows from FROM on, divided by the temperature. */
+static int fill(struct engine *e, const struct block *b, int64_t from,
+		int64_t n, double temperature, struct momus_error *err)
+{
+	int rc = embedding_forward_cuda(
+		&e->launch, b->h, e->pass.hidden, b->at + from, n,
+		e->model->parameters.config.hidden, err);
+
+	return rc < 0 ? rc
+		      : engine_head(e, b->z, b->h, n,
+				    (float)(1.0 / temperature), err);
 }
 
 static int64_t rows_of(const struct block *b, const struct head_rows *r,

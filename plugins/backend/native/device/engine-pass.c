@@ -144,8 +144,7 @@ static int make_room(struct engine *e, struct momus_error *err)
 	return rc;
 }
 
-/* The tables of positions below N. */
-static int take_tables(struct engine *e, int64_t n, struct momus_error *err)
+int engine_positions(struct engine *e, int64_t n, struct momus_error *err)
 {
 	struct rope *r = &e->model->rope;
 	void *cosine, *sine;
@@ -260,7 +259,7 @@ int engine_prepare(struct engine *e, const struct batch *b, bool learn,
 	if (rc == MOMUS_OK)
 		rc = make_room(e, err);
 	if (rc == MOMUS_OK)
-		rc = take_tables(e, a->longest, err);
+		rc = engine_positions(e, a->longest, err);
 	if (rc == MOMUS_OK && a->tokens)
 		rc = take_batch(e, b, err);
 	if (rc < 0)

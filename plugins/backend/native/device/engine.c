@@ -33,24 +33,22 @@ static int check_shape(const struct model *m, struct momus_error *err)
 	return MOMUS_OK;
 }
 
+/* Where T is not fp32 the master comes when something learns. */
 static int take_weights_memory(struct engine *e, struct momus_error *err)
 {
 	void *p;
 	int rc = device_alloc(e->device, "the weights",
-			      total(e) * sizeof(float), &p, err);
+			      total(e) * launch_size(e->launch.type), &e->w,
+			      err);
 
-	e->master = p;
-	e->w = p;
-	if (rc == MOMUS_OK && e->launch.type != LAUNCH_F32)
-		rc = device_alloc(e->device, "the weights in bf16",
-				  total(e) * launch_size(e->launch.type), &e->w,
-				  err);
+	if (e->launch.type == LAUNCH_F32)
+		e->master = e->w;
 	if (rc == MOMUS_OK)
 		rc = device_alloc(e->device, "a norm", sizeof *e->norm, &p,
 				  err);
 	if (rc == MOMUS_OK)
 		e->norm = p;
-	return rc;
+	return rc == MOMUS_OK && e->lora ? engine_adapters_make(e, err) : rc;
 }
 
 int engine_open(struct engine **out, const struct engine_setup *setup,
@@ -63,6 +61,7 @@ int engine_open(struct engine **out, const struct engine_setup *setup,
 	if (!e)
 		return momus_fail(err, MOMUS_ENOMEM, "native: out of memory");
 	e->model = setup->model;
+	e->lora = setup->lora;
 	e->recompute = setup->recompute;
 	if (rc == MOMUS_OK)
 		rc = device_open(&e->device, setup->number, setup->limit, err);
@@ -91,21 +90,86 @@ void engine_close(struct engine *e)
 	free(e);
 }
 
+/* The model's weights to .w by way of fp32 a piece at a time, where there is no
+ * master. */
+static int take_narrow(struct engine *e, struct momus_error *err)
+{
+	enum { PIECE = 1 << 24 }; /* numbers */
+	const size_t room = total(e) < PIECE ? total(e) : PIECE;
+	void *piece;
+	int rc = device_alloc(e->device, "a piece of the weights",
+			      room * sizeof(float), &piece, err);
+
+	for (size_t at = 0; rc == MOMUS_OK && at < total(e); at += room) {
+		size_t n = total(e) - at < room ? total(e) - at : room;
+
+		rc = device_write(e->device, piece, e->model->w + at,
+				  n * sizeof(float), err);
+		if (rc == MOMUS_OK)
+			rc = adamw_copy_cuda(&e->launch,
+					     engine_at(e, e->w, (int64_t)at),
+					     piece, (int64_t)n, err);
+	}
+	if (rc == MOMUS_OK)
+		rc = device_wait(e->device, err);
+	device_free(e->device, piece);
+	return rc;
+}
+
 int engine_take_weights(struct engine *e, struct momus_error *err)
 {
-	int rc = device_write(e->device, e->master, e->model->w,
-			      total(e) * sizeof(float), err);
+	int rc = MOMUS_OK;
 
-	if (rc == MOMUS_OK && e->w != e->master)
+	if (e->master)
+		rc = device_write(e->device, e->master, e->model->w,
+				  total(e) * sizeof(float), err);
+	else
+		rc = take_narrow(e, err);
+	if (rc == MOMUS_OK && e->master && e->w != e->master)
 		rc = adamw_copy_cuda(&e->launch, e->w, e->master,
 				     (int64_t)total(e), err);
-	return rc;
+	return rc == MOMUS_OK && e->lora ? engine_adapters_take(e, err) : rc;
 }
 
 int engine_give_weights(struct engine *e, struct momus_error *err)
 {
+	if (e->lora)
+		return device_read(e->device, e->lora->w, e->adapters.w,
+				   e->lora->total * sizeof(float), err);
+	if (!e->master) /* nothing was learnt */
+		return MOMUS_OK;
 	return device_read(e->device, e->model->w, e->master,
 			   total(e) * sizeof(float), err);
+}
+
+/* Numbers of what learns. */
+static size_t learning(const struct engine *e)
+{
+	return e->lora ? e->lora->total : total(e);
+}
+
+int engine_take_moments(struct engine *e, const float *mean,
+			const float *square, struct momus_error *err)
+{
+	const size_t bytes = learning(e) * sizeof *mean;
+	int rc = engine_learner(e, err);
+
+	if (rc == MOMUS_OK)
+		rc = device_write(e->device, e->mean, mean, bytes, err);
+	return rc < 0 ? rc
+		      : device_write(e->device, e->square, square, bytes, err);
+}
+
+int engine_give_moments(struct engine *e, float *mean, float *square,
+			struct momus_error *err)
+{
+	const size_t bytes = learning(e) * sizeof *mean;
+	int rc = engine_learner(e, err);
+
+	if (rc == MOMUS_OK)
+		rc = device_read(e->device, mean, e->mean, bytes, err);
+	return rc < 0 ? rc
+		      : device_read(e->device, square, e->square, bytes, err);
 }
 
 void *engine_at(const struct engine *e, void *p, int64_t n)
@@ -118,10 +182,10 @@ void *engine_weights(const struct engine *e, int64_t offset)
 	return offset < 0 ? NULL : engine_at(e, e->w, offset);
 }
 
-static int make_zero(struct engine *e, const char *what, float **out,
+static int make_zero(struct engine *e, const char *what, size_t n, float **out,
 		     struct momus_error *err)
 {
-	const size_t bytes = total(e) * sizeof **out;
+	const size_t bytes = n * sizeof **out;
 	void *p;
 	int rc;
 
@@ -135,14 +199,34 @@ static int make_zero(struct engine *e, const char *what, float **out,
 	return rc;
 }
 
-int engine_learner(struct engine *e, struct momus_error *err)
+/* Until something is learnt the model's weights are what they were here, too. */
+static int make_master(struct engine *e, struct momus_error *err)
 {
-	int rc = make_zero(e, "the gradient", &e->gradient, err);
+	const size_t bytes = total(e) * sizeof(float);
+	void *p;
+	int rc = device_alloc(e->device, "the weights in fp32", bytes, &p, err);
 
 	if (rc == MOMUS_OK)
-		rc = make_zero(e, "the gradient's mean", &e->mean, err);
+		rc = device_write(e->device, p, e->model->w, bytes, err);
 	if (rc == MOMUS_OK)
-		rc = make_zero(e, "the gradient's square", &e->square, err);
+		e->master = p;
+	else
+		device_free(e->device, p);
+	return rc;
+}
+
+int engine_learner(struct engine *e, struct momus_error *err)
+{
+	int rc = make_zero(e, "the gradient", total(e), &e->gradient, err);
+
+	if (rc == MOMUS_OK && !e->lora && !e->master)
+		rc = make_master(e, err);
+	if (rc == MOMUS_OK)
+		rc = make_zero(e, "the gradient's mean", learning(e), &e->mean,
+			       err);
+	if (rc == MOMUS_OK)
+		rc = make_zero(e, "the gradient's square", learning(e),
+			       &e->square, err);
 	return rc;
 }
 
@@ -172,9 +256,13 @@ int engine_norm(struct engine *e, double *norm, struct momus_error *err)
 
 	if (rc == MOMUS_OK)
 		rc = reserve(e, ADAMW_NORM_BYTES, err);
+	if (rc == MOMUS_OK && e->lora)
+		rc = engine_adapters_project(e, err);
 	if (rc == MOMUS_OK)
-		rc = adamw_norm_cuda(&e->launch, e->norm, e->gradient,
-				     (int64_t)total(e), err);
+		rc = adamw_norm_cuda(&e->launch, e->norm,
+				     e->lora ? e->adapters.gradient
+					     : e->gradient,
+				     (int64_t)learning(e), err);
 	if (rc == MOMUS_OK)
 		rc = device_read(e->device, &square, e->norm, sizeof square,
 				 err);
@@ -183,16 +271,30 @@ int engine_norm(struct engine *e, double *norm, struct momus_error *err)
 	return rc;
 }
 
+/* Without .lora the weights and their copy, with it the adapters. */
+static int learn(struct engine *e, const struct adamw *o, int64_t t,
+		 double scale, struct momus_error *err)
+{
+	int rc;
+
+	if (!e->lora)
+		return adamw_step_cuda(&e->launch, o, t, scale, e->master,
+				       e->mean, e->square, e->gradient,
+				       e->w == e->master ? NULL : e->w,
+				       (int64_t)total(e), err);
+	rc = adamw_step_cuda(&e->launch, o, t, scale, e->adapters.w, e->mean,
+			     e->square, e->adapters.gradient, NULL,
+			     (int64_t)e->lora->total, err);
+	return rc < 0 ? rc : engine_adapters_fold(e, err);
+}
+
 int engine_step(struct engine *e, const struct adamw *o, int64_t t,
 		double scale, struct momus_error *err)
 {
 	int rc = engine_learner(e, err);
 
-	if (rc == MOMUS_OK)
-		rc = adamw_step_cuda(&e->launch, o, t, scale, e->master,
-				     e->mean, e->square, e->gradient,
-				     e->w == e->master ? NULL : e->w,
-				     (int64_t)total(e), err);
+	if (rc == MOMUS_OK && o)
+		rc = learn(e, o, t, scale, err);
 	if (rc == MOMUS_OK)
 		rc = device_zero(e->device, e->gradient,
 				 total(e) * sizeof(float), err);

@@ -9,6 +9,7 @@
 #define NATIVE_ENGINE_H
 
 #include "device/device.h"
+#include "lora/lora.h"
 #include "model/forward.h"
 #include "model/head.h"
 #include "ops/adamw.h"
@@ -36,14 +37,25 @@ struct engine_pass { /* of the batch at hand, all on the device */
 	bool learn;
 };
 
+struct engine_adapters { /* fp32, on the device; all in struct lora's layout */
+	float *w, *gradient;
+	float *base;  /* the matrices without adapters */
+	float *whole; /* room for the largest matrix; NULL where T is fp32 */
+};
+
 struct engine {
 	struct device *device; /* owned */
 	struct model *model;   /* borrowed: its shape, tables and weights */
+	struct lora *lora;     /* borrowed; NULL: all weights learn */
 	struct launch launch;
 	bool recompute; /* keep a layer's input only, and run it again */
 	void *w;	/* weights as the model computes with them, T */
-	float *master;	/* fp32; .w itself where T is fp32 */
-	float *gradient, *mean, *square; /* NULL until something is learnt */
+	float *master;	/* fp32, there when all weights learn; .w itself where T
+			 * is fp32 */
+	struct engine_adapters adapters; /* where there is .lora */
+	/* Of the weights' layout, and of that of what learns; NULL until
+	 * something is learnt. */
+	float *gradient, *mean, *square;
 	double *norm;
 	float *cosine, *sine; /* of positions below .positions */
 	int64_t positions;
@@ -54,6 +66,7 @@ struct engine {
 
 struct engine_setup {
 	struct model *model; /* borrowed */
+	struct lora *lora;   /* borrowed; NULL: all weights learn */
 	int number;	     /* of the device */
 	size_t limit;	     /* bytes of its memory; 0: all */
 	enum launch_type type;
@@ -66,9 +79,16 @@ int engine_open(struct engine **out, const struct engine_setup *setup,
 		struct momus_error *err);
 void engine_close(struct engine *e); /* NULL allowed */
 
-/* The model's weights go to the device, or come from it into the model's. */
+/* What learns, the model's weights or the adapters', goes to the device from the
+ * processor's memory (with adapters the model's weights too), or comes from it. */
 int engine_take_weights(struct engine *e, struct momus_error *err);
 int engine_give_weights(struct engine *e, struct momus_error *err);
+
+/* The same of the moments, MEAN and SQUARE of the layout of what learns. */
+int engine_take_moments(struct engine *e, const float *mean,
+			const float *square, struct momus_error *err);
+int engine_give_moments(struct engine *e, float *mean, float *square,
+			struct momus_error *err);
 
 /* forward() of model/forward.h; with LEARN what backward needs is kept. */
 int engine_forward(struct engine *e, const struct batch *b, bool learn,
@@ -93,7 +113,8 @@ int engine_backward(struct engine *e, const struct head_rows *r,
 /* Makes the gradient and the moments, zero, if they are not there. */
 int engine_learner(struct engine *e, struct momus_error *err);
 
-/* The gradient's L2 norm; then a step with it times SCALE, after which it is 0. */
+/* The L2 norm of the gradient of what learns; then a step with that gradient times
+ * SCALE, after which it is 0, or with O NULL nothing but that. */
 int engine_norm(struct engine *e, double *norm, struct momus_error *err);
 int engine_step(struct engine *e, const struct adamw *o, int64_t t,
 		double scale, struct momus_error *err);
@@ -111,9 +132,38 @@ int engine_linear(struct engine *e, void *y, const void *x, int64_t w,
 		  int64_t n, int64_t out, int64_t in, bool add,
 		  struct momus_error *err);
 
-/* Inside: layer L of the pass, from its x to NEXT. */
-int engine_layer_forward(struct engine *e, int64_t l, void *next,
+/* Inside: the logits Z (n, vocab), fp32, of the hidden states H (n, hidden) of type
+ * T, times ALPHA. */
+int engine_head(struct engine *e, float *z, const void *h, int64_t n,
+		float alpha, struct momus_error *err);
+
+/* Inside: makes the tables of positions below N. */
+int engine_positions(struct engine *e, int64_t n, struct momus_error *err);
+
+/* Inside: rows that go through the layers at once. */
+struct engine_span {
+	int64_t n;
+	const int32_t *at;	     /* (n): positions, on the device */
+	const struct launch *launch; /* with the workspace of .attend */
+	/* Sets .o of K from its .q, .k and .v, in layer L. */
+	int (*attend)(struct engine *e, const struct engine_span *s, int64_t l,
+		      const struct engine_layer *k, struct momus_error *err);
+};
+
+/* Inside: S through layer L, from K's x to NEXT. */
+int engine_layer_forward(struct engine *e, const struct engine_span *s,
+			 int64_t l, const struct engine_layer *k, void *next,
 			 struct momus_error *err);
+/* Inside: the pass through its layer L, to NEXT. */
+int engine_pass_layer(struct engine *e, int64_t l, void *next,
+		      struct momus_error *err);
+
+/* Inside: memory for adapters, and their way there; the weights with them put on;
+ * their gradient from that of the weights. */
+int engine_adapters_make(struct engine *e, struct momus_error *err);
+int engine_adapters_take(struct engine *e, struct momus_error *err);
+int engine_adapters_fold(struct engine *e, struct momus_error *err);
+int engine_adapters_project(struct engine *e, struct momus_error *err);
 
 /* Inside: from the pass's dx, the derivatives of its hidden states, to all. */
 int engine_layers_backward(struct engine *e, struct momus_error *err);

@@ -12,20 +12,28 @@ static int no_memory(struct momus_error *err)
 	return momus_fail(err, MOMUS_ENOMEM, "native: out of memory");
 }
 
+/* Elsewhere there are no hidden states here, and one row of logits at a time. */
 int decoder_init(struct decoder *out, const struct decoder_setup *setup,
 		 struct momus_error *err)
 {
 	const struct config *c = &setup->model->parameters.config;
-	size_t most = (size_t)setup->most;
-	int rc;
+	const struct stepping *far = setup->stepping;
+	size_t most = far ? 1 : (size_t)setup->most;
+	size_t rows = far ? 1 : STEP_ROWS;
+	int rc = MOMUS_OK;
 
 	memset(out, 0, sizeof *out);
 	out->setup = *setup;
-	rc = step_init(&out->step, setup->model, setup->threads, setup->kernels,
-		       err);
+	if (far)
+		out->step.shape = (struct page_shape){
+			c->layers, c->kv_heads * c->head_dim, far->pool
+		};
+	else
+		rc = step_init(&out->step, setup->model, setup->threads,
+			       setup->kernels, err);
 	if (rc == MOMUS_OK)
 		rc = sampler_init(&out->sampler, c->vocab, err);
-	out->hidden = calloc(STEP_ROWS * (size_t)c->hidden, sizeof(float));
+	out->hidden = calloc(rows * (size_t)c->hidden, sizeof(float));
 	out->logits = calloc(most * (size_t)c->vocab, sizeof(float));
 	out->rows = calloc(STEP_ROWS, sizeof *out->rows);
 	if (rc == MOMUS_OK && (!out->hidden || !out->logits || !out->rows))
@@ -173,10 +181,17 @@ static void look_in(const struct decoding *list, const struct decoding *s,
 	}
 }
 
+static size_t room_of(const struct decoder *d)
+{
+	return d->setup.bytes / (d->setup.stepping
+					 ? d->setup.stepping->page_bytes
+					 : page_bytes(&d->step.shape));
+}
+
 /* Drops the oldest of the past until PAGES more may be promised. */
 static void make_room(struct decoder *d, size_t pages)
 {
-	size_t room = d->setup.bytes / page_bytes(&d->step.shape);
+	size_t room = room_of(d);
 
 	while (d->past && d->promised + d->kept + pages > room) {
 		struct decoding **last = &d->past;
@@ -200,7 +215,7 @@ static size_t count(const struct decoding *list)
 /* Whether the first that waits may begin; then it does. */
 static bool admit(struct decoder *d)
 {
-	size_t room = d->setup.bytes / page_bytes(&d->step.shape);
+	size_t room = room_of(d);
 	struct decoding *s = d->waiting;
 	const struct decoding *best = NULL;
 	size_t n = 0, soon = 0;
@@ -328,7 +343,10 @@ int decoder_advance(struct decoder *d, bool *any, struct momus_error *err)
 	*any = d->live || d->waiting;
 	if (!n)
 		return MOMUS_OK;
-	rc = step_rows(&d->step, d->rows, n, d->hidden, err);
+	rc = d->setup.stepping
+		     ? d->setup.stepping->rows(d->setup.stepping->self, d->rows,
+					       n, err)
+		     : step_rows(&d->step, d->rows, n, d->hidden, err);
 	if (rc < 0)
 		return rc;
 	for (int64_t i = 0; i < n_taken; i++) {
@@ -339,12 +357,11 @@ int decoder_advance(struct decoder *d, bool *any, struct momus_error *err)
 			d->read += (uint64_t)taken[i].n;
 		if (s->known < s->ids.n)
 			continue;
-		memmove(d->hidden + k * h,
-			d->hidden + (taken[i].first + taken[i].n - 1) * h,
-			(size_t)h * sizeof(float));
+		d->last[k] = taken[i].first + taken[i].n - 1;
+		if (!d->setup.stepping)
+			memmove(d->hidden + k * h, d->hidden + d->last[k] * h,
+				(size_t)h * sizeof(float));
 		drawing[k++] = s;
 	}
-	if (k)
-		drawing_work(d, drawing, k);
-	return MOMUS_OK;
+	return k ? drawing_work(d, drawing, k, err) : MOMUS_OK;
 }

@@ -11,6 +11,7 @@
 
 #include "model/sampler.h"
 #include "model/step.h"
+#include "model/stepping.h"
 #include "tokenizer/tokenizer.h"
 
 struct decoder_order {	       /* all borrowed while the sequence lives */
@@ -59,14 +60,17 @@ struct decoder_setup {
 	int64_t most;	     /* sequences at once; others wait */
 	size_t bytes;	     /* of keys and values, if one sequence alone does
 			      * not need more */
+	const struct stepping *stepping; /* borrowed; NULL: the processor, with
+					  * .threads and .kernels */
 };
 
 struct decoder {
 	struct decoder_setup setup;
-	struct step step;
+	struct step step; /* of a stepping the .shape alone */
 	struct sampler sampler;
-	float *hidden, *logits; /* owned, (most, hidden), (most, vocab) */
-	struct step_row *rows;	/* owned, (STEP_ROWS) */
+	float *hidden, *logits;	 /* owned, (most, hidden), (most, vocab) */
+	struct step_row *rows;	 /* owned, (STEP_ROWS) */
+	int64_t last[STEP_ROWS]; /* of each that draws: its row of the step */
 	struct decoding *waiting, *live, *past; /* past: ended, latest first */
 	size_t promised, kept; /* pages: to those alive, of those past */
 	uint64_t read, reused; /* tokens of prompts, so far */

@@ -54,13 +54,14 @@ static int add(struct decoder *d, struct decoding *s, int32_t id,
 	return MOMUS_OK;
 }
 
-static void draw(struct decoder *d, struct decoding *s, float *z)
+/* S receives ID, whose likelihood is there; Z: the logits it was drawn from, where
+ * alternatives are wanted and the sampler has not seen them. */
+static void receive(struct decoder *d, struct decoding *s, int32_t id,
+		    const float *z)
 {
 	struct sampler_likely likely[SAMPLER_LIKELY];
 	int64_t wanted = s->order.how->logprobs;
 	size_t n = 0;
-	int32_t id = sampler_draw(&d->sampler, z, s->order.how, s->seen,
-				  s->order.stream, &s->logprobs[s->n]);
 	int rc = add(d, s, id, &s->why);
 
 	if (rc < 0) {
@@ -71,6 +72,8 @@ static void draw(struct decoder *d, struct decoding *s, float *z)
 	}
 	if (!s->order.drawn)
 		return;
+	if (wanted > 0 && z)
+		sampler_look(&d->sampler, z, s->order.how);
 	if (wanted > 0)
 		n = sampler_likely(&d->sampler, likely,
 				   wanted < SAMPLER_LIKELY ? (size_t)wanted
@@ -78,11 +81,59 @@ static void draw(struct decoder *d, struct decoding *s, float *z)
 	s->order.drawn(s->order.arg, likely, n);
 }
 
-void drawing_work(struct decoder *d, struct decoding **list, int64_t n)
+static double random_number(const struct decoding *s)
+{
+	return s->order.how->temperature <= 0
+		       ? 0.0
+		       : momus_stream_real(s->order.stream);
+}
+
+/* The same elsewhere, with the random numbers that the processor would draw. */
+static int draw_far(struct decoder *d, struct decoding **list, int64_t n,
+		    struct momus_error *err)
+{
+	const struct stepping *far = d->setup.stepping;
+	struct stepping_draw draws[STEP_ROWS] = { { 0 } };
+	float logprob[STEP_ROWS];
+	int32_t id[STEP_ROWS];
+	int rc;
+
+	for (int64_t i = 0; i < n; i++)
+		draws[i] =
+			(struct stepping_draw){ d->last[i], list[i]->order.how,
+						list[i]->seen,
+						random_number(list[i]) };
+	rc = far->draw(far->self, draws, n, id, logprob, err);
+	for (int64_t i = 0; rc == MOMUS_OK && i < n; i++) {
+		struct decoding *s = list[i];
+		bool look = s->order.drawn && s->order.how->logprobs > 0;
+
+		if (look)
+			rc = far->logits(far->self, i, d->logits, err);
+		if (rc < 0)
+			break;
+		s->logprobs[s->n] = logprob[i];
+		receive(d, s, id[i], look ? d->logits : NULL);
+	}
+	return rc;
+}
+
+int drawing_work(struct decoder *d, struct decoding **list, int64_t n,
+		 struct momus_error *err)
 {
 	int64_t vocab = d->setup.model->parameters.config.vocab;
 
+	if (d->setup.stepping)
+		return draw_far(d, list, n, err);
 	step_logits(&d->step, d->hidden, n, d->logits);
-	for (int64_t i = 0; i < n; i++)
-		draw(d, list[i], d->logits + i * vocab);
+	for (int64_t i = 0; i < n; i++) {
+		struct decoding *s = list[i];
+
+		receive(d, s,
+			sampler_draw(&d->sampler, d->logits + i * vocab,
+				     s->order.how, s->seen, s->order.stream,
+				     &s->logprobs[s->n]),
+			NULL);
+	}
+	return MOMUS_OK;
 }

@@ -4,8 +4,9 @@
 
 #include "model/decoder.h"
 
-/* Draws a token for each of LIST (N), whose hidden states are the first N of
- * D's. */
-void drawing_work(struct decoder *d, struct decoding **list, int64_t n);
+/* Draws a token for each of LIST (N), whose hidden states are the first N of D's, or
+ * elsewhere those of the rows D->last. */
+int drawing_work(struct decoder *d, struct decoding **list, int64_t n,
+		 struct momus_error *err);
 
 #endif /* NATIVE_DRAWING_H */

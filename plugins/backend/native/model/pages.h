@@ -13,6 +13,17 @@ enum { PAGE = 32 }; /* positions of a page */
 
 struct page;
 
+/* Where pages are that are not in the processor's memory: each has a number. */
+struct page_pool {
+	/* A page for *NUMBER. */
+	int (*take)(struct page_pool *pool, int32_t *number,
+		    struct momus_error *err);
+	void (*give)(struct page_pool *pool, int32_t number);
+	/* The first N positions of page FROM, to page TO. */
+	int (*copy)(struct page_pool *pool, int32_t to, int32_t from, int64_t n,
+		    struct momus_error *err);
+};
+
 struct pages {		    /* of one sequence; zeroed: none */
 	struct page **list; /* owned; each held */
 	size_t n, room;
@@ -20,9 +31,10 @@ struct pages {		    /* of one sequence; zeroed: none */
 
 struct page_shape {
 	int64_t layers, columns; /* columns: kv_heads * head_dim */
+	struct page_pool *pool;	 /* borrowed; NULL: the processor's memory */
 };
 
-/* Bytes of one page. */
+/* Bytes of one page in the processor's memory. */
 size_t page_bytes(const struct page_shape *s);
 
 /* Makes P long enough for N positions. */
@@ -41,5 +53,8 @@ float *pages_keys(const struct pages *p, const struct page_shape *s, int64_t l,
 		  int64_t at);
 float *pages_values(const struct pages *p, const struct page_shape *s,
 		    int64_t l, int64_t at);
+
+/* The number of P's page AT in its pool. */
+int32_t pages_number(const struct pages *p, size_t at);
 
 #endif /* NATIVE_PAGES_H */

@@ -165,6 +165,16 @@ static double or_one(double x)
 	return isnan(x) ? 1.0 : x;
 }
 
+void sampler_look(struct sampler *s, const float *z,
+		  const struct momus_sampling *how)
+{
+	double t = or_one(how->temperature);
+
+	for (int64_t v = 0; v < s->vocab; v++)
+		s->raw[v] = t > 0 ? (float)((double)z[v] / t) : z[v];
+	s->log_sum = log_sum(s->raw, s->vocab);
+}
+
 int32_t sampler_draw(struct sampler *s, float *z,
 		     const struct momus_sampling *how,
 		     const unsigned char *seen, struct momus_stream *stream,
@@ -174,10 +184,8 @@ int32_t sampler_draw(struct sampler *s, float *z,
 	double penalty = or_one(how->repetition_penalty), all = 0, most;
 	int32_t id;
 
-	for (int64_t v = 0; t > 0 && v < s->vocab; v++)
-		z[v] = (float)((double)z[v] / t);
-	memcpy(s->raw, z, (size_t)s->vocab * sizeof *z);
-	s->log_sum = log_sum(z, s->vocab);
+	sampler_look(s, z, how);
+	memcpy(z, s->raw, (size_t)s->vocab * sizeof *z);
 	if (seen && penalty != 1.0)
 		penalise(seen, s->vocab, z, penalty);
 	id = greatest(z, s->vocab);

@@ -42,6 +42,11 @@ int32_t sampler_draw(struct sampler *s, float *z,
 		     const unsigned char *seen, struct momus_stream *stream,
 		     float *logprob);
 
+/* Looks at Z (vocab) for sampler_likely() as a draw by HOW does, but draws
+ * nothing. */
+void sampler_look(struct sampler *s, const float *z,
+		  const struct momus_sampling *how);
+
 /* Sets OUT (N) to the most likely tokens of the last draw, the lower id first of
  * equals; how many there are. */
 size_t sampler_likely(struct sampler *s, struct sampler_likely *out, size_t n);

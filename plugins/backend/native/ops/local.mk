@@ -66,18 +66,11 @@ TESTS += %D%/kernels.t
 %C%_kernels_t_LDADD = $(NATIVE_KERNELS_SHIM) $(MOMUS_TEST_LIBS) -ldl -lm
 endif
 
-NATIVE_ENGINE_SOURCES = \
-	plugins/backend/native/device/engine-backward.c \
-	plugins/backend/native/device/engine-forward.c \
-	plugins/backend/native/device/engine-head.c \
-	plugins/backend/native/device/engine-pass.c \
-	plugins/backend/native/device/engine.c \
-	plugins/backend/native/device/engine.h
 NATIVE_ENGINE_TEST = plugins/backend/native/device/engine-test.c \
 	plugins/backend/native/model/made.c plugins/backend/native/model/made.h \
-	$(NATIVE_ENGINE_SOURCES) $(NATIVE_GOLDEN_SOURCES) $(NATIVE_SOURCES)
-EXTRA_DIST += plugins/backend/native/device/engine-test.c \
-	$(NATIVE_ENGINE_SOURCES)
+	$(NATIVE_ENGINE_SOURCES) $(NATIVE_LORA_SOURCES) $(NATIVE_GOLDEN_SOURCES) \
+	$(NATIVE_SOURCES)
+EXTRA_DIST += plugins/backend/native/device/engine-test.c
 
 if HAVE_SHIM
 check_PROGRAMS += %D%/engine.t
@@ -87,6 +80,31 @@ TESTS += %D%/engine.t
 %C%_engine_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS) $(NATIVE_CPPFLAGS)
 %C%_engine_t_CFLAGS = $(NATIVE_CFLAGS)
 %C%_engine_t_LDADD = $(NATIVE_KERNELS_SHIM) $(MOMUS_TEST_LIBS) $(NATIVE_LIBS) -ldl
+endif
+
+## The backend as plugins are, on the processor and on a device.
+NATIVE_BACKEND_TEST = plugins/backend/native/device/answering-test.c \
+	plugins/backend/native/device/backend-test.c \
+	plugins/backend/native/device/backend-test.h \
+	plugins/backend/native/device/greedy-test.c \
+	plugins/backend/native/device/learning-test.c \
+	$(NATIVE_GOLDEN_SOURCES) \
+	plugins/trainer/grpo/loss.c plugins/trainer/grpo/loss.h \
+	$(NATIVE_FAR_SOURCES) $(NATIVE_PLUGIN_SOURCES)
+EXTRA_DIST += plugins/backend/native/device/answering-test.c \
+	plugins/backend/native/device/backend-test.c \
+	plugins/backend/native/device/backend-test.h \
+	plugins/backend/native/device/greedy-test.c \
+	plugins/backend/native/device/learning-test.c
+
+if HAVE_SHIM
+check_PROGRAMS += %D%/backend.t
+TESTS += %D%/backend.t
+%C%_backend_t_SOURCES = $(NATIVE_BACKEND_TEST) $(NATIVE_DEVICE_HOST) \
+	$(MOMUS_SHIM_SOURCES)
+%C%_backend_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS) $(NATIVE_CPPFLAGS)
+%C%_backend_t_CFLAGS = $(NATIVE_CFLAGS)
+%C%_backend_t_LDADD = $(NATIVE_KERNELS_SHIM) $(MOMUS_TEST_LIBS) $(NATIVE_LIBS) -ldl
 endif
 
 ## On a device: `make check-gpu`.
@@ -110,9 +128,17 @@ CLEANFILES += %D%/engine-gpu
 %C%_engine_gpu_CFLAGS = $(NATIVE_CFLAGS)
 %C%_engine_gpu_LDADD = %D%/libkernels.la $(MOMUS_TEST_LIBS) $(NATIVE_LIBS) -ldl
 
-check-gpu: $(BUILT_SOURCES) %D%/kernels-gpu %D%/engine-gpu $(BUILT_TREE_ENV)
+EXTRA_PROGRAMS += %D%/backend-gpu
+CLEANFILES += %D%/backend-gpu
+%C%_backend_gpu_SOURCES = $(NATIVE_BACKEND_TEST)
+%C%_backend_gpu_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS) $(NATIVE_CPPFLAGS)
+%C%_backend_gpu_CFLAGS = $(NATIVE_CFLAGS)
+%C%_backend_gpu_LDADD = %D%/libkernels.la $(MOMUS_TEST_LIBS) $(NATIVE_LIBS) -ldl
+
+check-gpu: $(BUILT_SOURCES) %D%/kernels-gpu %D%/engine-gpu %D%/backend-gpu $(BUILT_TREE_ENV)
 	%D%/kernels-gpu
 	. ./build-tree-env; %D%/engine-gpu
+	. ./build-tree-env; %D%/backend-gpu
 else
 check-gpu:
 	@echo "check-gpu: built without CUDA, so nothing can run on a device" >&2

@@ -1,0 +1,126 @@
+/* ondevice.c - the backend's model computes on a device; see native.h */
+#include "device/engine-decode.h"
+#include "native.h"
+
+const char *native_device_word(void)
+{
+	return device_word();
+}
+
+size_t native_devices(struct momus_device *list, size_t room)
+{
+	return device_list(list, room);
+}
+
+static int use(const struct native *n, struct momus_error *err)
+{
+	return device_use(n->engine->device, err);
+}
+
+static int run_forward(struct native *n, struct lesson *l, bool learn,
+		       float *logprobs, float *entropies,
+		       struct momus_error *err)
+{
+	const struct batch b = { l->ids, l->start, l->n };
+	const struct head_rows rows = lesson_rows(l);
+	int rc = use(n, err);
+
+	if (rc == MOMUS_OK)
+		rc = engine_forward(n->engine, &b, learn, err);
+	if (rc == MOMUS_OK)
+		rc = engine_score(n->engine, &rows, logprobs, entropies, err);
+	return rc;
+}
+
+static int run_backward(struct native *n, struct lesson *l,
+			const float *d_logprob, const float *d_entropy,
+			struct momus_error *err)
+{
+	const struct head_rows rows = lesson_rows(l);
+	int rc = use(n, err);
+
+	return rc < 0 ? rc
+		      : engine_backward(n->engine, &rows, d_logprob, d_entropy,
+					err);
+}
+
+static int run_norm(struct native *n, double *norm, struct momus_error *err)
+{
+	int rc = use(n, err);
+
+	return rc < 0 ? rc : engine_norm(n->engine, norm, err);
+}
+
+static int run_step(struct native *n, const struct adamw *o, int64_t t,
+		    double scale, struct momus_error *err)
+{
+	int rc = use(n, err);
+
+	return rc < 0 ? rc : engine_step(n->engine, o, t, scale, err);
+}
+
+static int fetch(struct native *n, bool state, struct momus_error *err)
+{
+	int rc = use(n, err);
+
+	if (rc == MOMUS_OK)
+		rc = engine_give_weights(n->engine, err);
+	if (rc == MOMUS_OK && state)
+		rc = native_moments(n, err);
+	if (rc == MOMUS_OK && state)
+		rc = engine_give_moments(n->engine, n->mean, n->square, err);
+	return rc;
+}
+
+static int bring(struct native *n, bool state, struct momus_error *err)
+{
+	int rc = use(n, err);
+
+	if (rc == MOMUS_OK)
+		rc = n->lora ? engine_adapters_take(n->engine, err)
+			     : engine_take_weights(n->engine, err);
+	if (rc == MOMUS_OK && state)
+		rc = engine_take_moments(n->engine, n->mean, n->square, err);
+	return rc;
+}
+
+static void close_engine(struct native *n)
+{
+	engine_decode_close(n->answers);
+	engine_close(n->engine);
+	n->answers = NULL;
+	n->engine = NULL;
+}
+
+static const struct computing computing_device = {
+	.forward = run_forward,
+	.backward = run_backward,
+	.norm = run_norm,
+	.step = run_step,
+	.fetch = fetch,
+	.bring = bring,
+	.close = close_engine,
+};
+
+int native_device_open(struct native *n, int number,
+		       const struct stepping **stepping,
+		       struct momus_error *err)
+{
+	const struct engine_setup setup = {
+		.model = n->model,
+		.lora = n->lora,
+		.number = number,
+		.type = native_halves(n) ? LAUNCH_BF16 : LAUNCH_F32,
+		.recompute = n->options->recompute,
+	};
+	int rc;
+
+	n->computing = &computing_device;
+	rc = engine_open(&n->engine, &setup, err);
+	if (rc == MOMUS_OK)
+		rc = engine_decode_open(&n->answers, n->engine,
+					n->options->batch, err);
+	if (rc == MOMUS_OK)
+		*stepping = engine_decode_stepping(n->answers);
+	return rc;
+}

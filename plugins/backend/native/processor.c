@@ -1,0 +1,163 @@
+/* processor.c - the backend's model computes on the processor; see native.h */
+#include <stdlib.h>
+#include <string.h>
+
+#include "native.h"
+
+static int no_memory(struct momus_error *err)
+{
+	return momus_fail(err, MOMUS_ENOMEM, "native: out of memory");
+}
+
+struct head_rows lesson_rows(const struct lesson *l)
+{
+	return (struct head_rows){ l->kept.hidden, l->at, l->token, l->scored,
+				   l->temperature };
+}
+
+static size_t learning(const struct native *n)
+{
+	return n->lora ? n->lora->total : n->model->parameters.total;
+}
+
+int native_moments(struct native *n, struct momus_error *err)
+{
+	size_t total = learning(n);
+
+	if (!n->mean)
+		n->mean = calloc(total, sizeof(float));
+	if (!n->square)
+		n->square = calloc(total, sizeof(float));
+	if (n->mean && n->square)
+		return MOMUS_OK;
+	return momus_fail(
+		err, MOMUS_ENOMEM,
+		"native: out of memory for the moments of %zu weights", total);
+}
+
+void native_moments_drop(struct native *n)
+{
+	if (!n->engine)
+		return;
+	free(n->mean);
+	free(n->square);
+	n->mean = n->square = NULL;
+}
+
+/* Makes the gradient and the moments, zero, if they are not there. */
+static int learner(struct native *n, struct momus_error *err)
+{
+	size_t all = n->model->parameters.total;
+
+	if (!n->gradient)
+		n->gradient = calloc(all, sizeof(float));
+	if (!n->gradient)
+		return momus_fail(err, MOMUS_ENOMEM,
+				  "native: out of memory for the gradient of "
+				  "%zu weights",
+				  all);
+	return native_moments(n, err);
+}
+
+static int run_forward(struct native *n, struct lesson *l, bool learn,
+		       float *logprobs, float *entropies,
+		       struct momus_error *err)
+{
+	const struct batch b = { l->ids, l->start, l->n };
+	struct head_rows rows;
+	int rc = kept_init(&l->kept, n->model, (int64_t)l->start[l->n], learn,
+			   err);
+
+	if (rc == MOMUS_OK)
+		rc = forward(n->model, &b, &l->kept, err);
+	rows = lesson_rows(l);
+	if (rc == MOMUS_OK)
+		rc = head_forward(n->model, &rows, logprobs, entropies, err);
+	return rc;
+}
+
+static int run_backward(struct native *n, struct lesson *l,
+			const float *d_logprob, const float *d_entropy,
+			struct momus_error *err)
+{
+	const struct batch b = { l->ids, l->start, l->n };
+	const struct head_rows rows = lesson_rows(l);
+	size_t hidden = (size_t)n->model->parameters.config.hidden;
+	float *dx;
+	int rc = learner(n, err);
+
+	if (rc < 0)
+		return rc;
+	dx = calloc((size_t)l->kept.tokens * hidden + 1, sizeof *dx);
+	if (!dx)
+		return no_memory(err);
+	rc = head_backward(n->model, &rows, d_logprob, d_entropy, dx,
+			   n->gradient, err);
+	if (rc == MOMUS_OK)
+		rc = backward(n->model, &b, &l->kept, dx, n->gradient, err);
+	free(dx);
+	return rc;
+}
+
+/* The gradient of what learns, which is made for adapters. */
+static int run_norm(struct native *n, double *norm, struct momus_error *err)
+{
+	int rc = learner(n, err);
+
+	if (rc < 0)
+		return rc;
+	if (n->lora)
+		lora_project(n->lora, &n->model->blas, n->gradient);
+	*norm = adamw_norm(n->lora ? n->lora->gradient : n->gradient,
+			   (int64_t)learning(n));
+	return MOMUS_OK;
+}
+
+static int run_step(struct native *n, const struct adamw *o, int64_t t,
+		    double scale, struct momus_error *err)
+{
+	int rc = learner(n, err);
+
+	if (rc < 0)
+		return rc;
+	if (o && n->lora) {
+		adamw_step(o, t, scale, n->lora->w, n->mean, n->square,
+			   n->lora->gradient, (int64_t)n->lora->total);
+		lora_fold(n->lora, &n->model->blas, n->model->w);
+	} else if (o) {
+		adamw_step(o, t, scale, n->model->w, n->mean, n->square,
+			   n->gradient, (int64_t)n->model->parameters.total);
+	}
+	memset(n->gradient, 0,
+	       n->model->parameters.total * sizeof *n->gradient);
+	return MOMUS_OK;
+}
+
+/* All is in the processor's memory already. */
+static int fetch(struct native *n, bool state, struct momus_error *err)
+{
+	return state ? native_moments(n, err) : MOMUS_OK;
+}
+
+static int bring(struct native *n, bool state, struct momus_error *err)
+{
+	(void)n;
+	(void)state;
+	(void)err;
+	return MOMUS_OK;
+}
+
+static void close_nothing(struct native *n)
+{
+	(void)n;
+}
+
+const struct computing computing_processor = {
+	.forward = run_forward,
+	.backward = run_backward,
+	.norm = run_norm,
+	.step = run_step,
+	.fetch = fetch,
+	.bring = bring,
+	.close = close_nothing,
+};
