@@ -460,6 +460,7 @@ int momus_report_compose(struct momus_report *r, struct momus_error *err)
 	momus_compose_choice(r);
 	momus_compose_calibration(r);
 	momus_compose_critiques(r);
+	momus_compose_labels(r);
 	momus_compose_leaks(r);
 	momus_compose_steps(r);
 	momus_compose_moves(r);

@@ -22,6 +22,7 @@ void momus_compose_mixture(struct momus_report *r); /* of the chain */
 void momus_compose_choice(struct momus_report *r);  /* of the judgments */
 void momus_compose_calibration(struct momus_report *r);
 void momus_compose_critiques(struct momus_report *r);
+void momus_compose_labels(struct momus_report *r);
 void momus_compose_leaks(struct momus_report *r);
 void momus_compose_rewrites(struct momus_report *r);
 void momus_compose_spread(struct momus_report *r);

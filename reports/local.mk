@@ -28,6 +28,10 @@ momus_SOURCES += \
 	%D%/compose.c \
 	%D%/compose.h \
 	%D%/critiques.c \
+	%D%/labelled.c \
+	%D%/labelled.h \
+	%D%/labels-table.c \
+	%D%/labels.c \
 	%D%/leaks.c \
 	%D%/csv/csv.c \
 	%D%/csv/csv.h \

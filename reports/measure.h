@@ -54,6 +54,15 @@ int momus_measure_critiques(struct momus_run *run, const char *path,
 			    const struct momus_gathered *g,
 			    struct momus_figures *out, struct momus_error *err);
 
+struct momus_labels;
+/* Appends what the judge of LABELS, read from FILE, says of RUN's critiques, how
+ * revisions went by that, and how far the rule agrees; NULL: nothing.  MOMUS_EPARSE
+ * if a critique is not the one that was labelled. */
+int momus_measure_labels(struct momus_run *run, const char *path,
+			 const struct momus_gathered *g,
+			 const struct momus_labels *labels, const char *file,
+			 struct momus_figures *out, struct momus_error *err);
+
 /* Appends how many of RUN's critiques share words with what is hidden, if any was
  * searched for it. */
 int momus_measure_leaks(const struct momus_run *run,

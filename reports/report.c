@@ -34,6 +34,7 @@ static int find_name(struct momus_report_run *r, struct momus_error *err)
 }
 
 static int load_run(struct momus_report_run *r, const char *path,
+		    struct momus_labelled *labelled, bool look,
 		    struct momus_error *err)
 {
 	int rc;
@@ -61,6 +62,13 @@ static int load_run(struct momus_report_run *r, const char *path,
 	if (rc == MOMUS_OK)
 		rc = momus_measure_critiques(r->run, path, &r->gathered,
 					     &r->figures, err);
+	if (rc == MOMUS_OK)
+		rc = momus_labelled_find(labelled, r->run, path, look,
+					 &r->labels, err);
+	if (rc == MOMUS_OK && r->labels)
+		rc = momus_measure_labels(r->run, path, &r->gathered,
+					  &r->labels->labels, r->labels->path,
+					  &r->figures, err);
 	if (rc == MOMUS_OK)
 		rc = momus_measure_leaks(r->run, &r->gathered, &r->figures,
 					 err);
@@ -126,13 +134,19 @@ int momus_report_load(struct momus_report *out, const char *const *paths,
 	out->runs = calloc(n + 1, sizeof *out->runs);
 	if (!out->runs && rc == MOMUS_OK)
 		rc = momus_fail(err, MOMUS_ENOMEM, "out of memory");
+	if (rc == MOMUS_OK && options)
+		rc = momus_labelled_read(&out->labelled, options->labels,
+					 options->n_labels, err);
 	for (size_t i = 0; rc == MOMUS_OK && i < n; i++) {
 		out->n++;
 		out->runs[i].figures.bca = options && options->bca;
-		rc = load_run(&out->runs[i], paths[i], err);
+		rc = load_run(&out->runs[i], paths[i], &out->labelled,
+			      options && options->look, err);
 		if (rc == MOMUS_OK)
 			out->identity &= holds(&out->runs[i]);
 	}
+	if (rc == MOMUS_OK)
+		rc = momus_labelled_check(&out->labelled, err);
 	if (rc == MOMUS_OK)
 		rc = momus_measure_study(out, err);
 	if (rc < 0)
@@ -149,6 +163,7 @@ void momus_report_release(struct momus_report *report)
 		momus_arena_free(report->runs[i].arena);
 	}
 	free(report->runs);
+	momus_labelled_release(&report->labelled);
 	momus_document_release(&report->document);
 	momus_plots_release(&report->plots);
 	memset(report, 0, sizeof *report);

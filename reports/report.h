@@ -7,6 +7,7 @@
 #include "reports/document.h"
 #include "reports/figure.h"
 #include "reports/gather.h"
+#include "reports/labelled.h"
 #include "reports/plots/plots.h"
 
 /* Where a run stands in a study, as its recipe's "cell" says; empty: nowhere. */
@@ -23,11 +24,14 @@ struct momus_report_run {
 	struct momus_arena *arena; /* owned: .name, .cell */
 	struct momus_text name;	   /* of the recipe; else the run's id */
 	struct momus_report_cell cell;
+	/* Of its critiques, borrowed from the report; NULL: none. */
+	const struct momus_labelled_file *labels;
 };
 
 struct momus_report {
 	struct momus_report_run *runs; /* owned */
 	size_t n;
+	struct momus_labelled labelled;
 	struct momus_document document;
 	struct momus_plots plots; /* none before momus_plots_write() */
 	bool identity; /* Pass@1(t) = Pass@1(0) + up - down, in every run; if
@@ -36,6 +40,11 @@ struct momus_report {
 
 struct momus_report_options {
 	bool bca; /* BCa in place of percentile intervals */
+	/* Files of labels (run/labels.h), (n_labels): each of one of the runs;
+	 * LOOK for those of the others under the customary name, too. */
+	const char *const *labels;
+	size_t n_labels;
+	bool look;
 };
 
 /* Reads the N runs of PATHS (borrowed) and computes everything; OPTIONS NULL:

@@ -43,6 +43,10 @@ static const char *const reasons[] = {
 	[MOMUS_FIGURE_UNCHANGED] = "no revision could be compared",
 	[MOMUS_FIGURE_REWRITTEN] = "no revision could be compared",
 	[MOMUS_FIGURE_CRITIQUE_TOKENS] = "no server told tokens of critiques",
+	[MOMUS_FIGURE_STRATEGY_BY_JUDGE] = "no critique is labelled",
+	[MOMUS_FIGURE_STRATEGY_KAPPA] =
+		"no critique is labelled, or judge and rule always say the "
+		"same",
 	[MOMUS_FIGURE_REWARD] = "no revision has one",
 	[MOMUS_FIGURE_PAIR_ACCURACY] = "no pair was judged",
 	[MOMUS_FIGURE_PAIR_FIRST_ORDER] = "no pair was judged",

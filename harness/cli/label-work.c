@@ -28,7 +28,7 @@ static int no_memory(struct momus_error *err)
 static bool is_critique(const struct momus_node *n)
 {
 	return n->kind == MOMUS_NODE_CRITIQUE && n->state == MOMUS_NODE_DONE &&
-	       n->turn;
+	       n->finish != MOMUS_FINISH_FILTER && n->turn;
 }
 
 struct drawn { /* one critique, and its place in a random order */

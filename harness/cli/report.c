@@ -29,6 +29,7 @@ struct order {
 	struct momus_stores runs; /* owned */
 	const char *folder;	  /* NULL: standard output */
 	struct momus_report_options options;
+	const char **labels; /* owned, (.options.n_labels) */
 	bool wanted[FORMATS];
 	int n_wanted;
 };
@@ -71,11 +72,26 @@ static int choose_interval(struct order *o, const char *name,
 			  name);
 }
 
+/* FILE, or "none": then no run's are looked for. */
+static void add_labels(struct order *o, const char *file)
+{
+	if (strcmp(file, "none") == 0)
+		o->options.look = false;
+	else
+		o->labels[o->options.n_labels++] = file;
+}
+
 static int parse(int argc, char **argv, struct order *o,
 		 struct momus_error *err)
 {
 	const char *list = NULL;
 	int rc = MOMUS_OK;
+
+	o->options.look = true;
+	o->options.labels = o->labels =
+		calloc((size_t)argc + 1, sizeof *o->labels);
+	if (!o->labels)
+		return momus_fail(err, MOMUS_ENOMEM, "report: out of memory");
 
 	for (int i = 1; rc == MOMUS_OK && i < argc; i++)
 		if (strcmp(argv[i], "-o") == 0 && i + 1 < argc)
@@ -84,6 +100,8 @@ static int parse(int argc, char **argv, struct order *o,
 			rc = add_formats(o, list = argv[++i], err);
 		else if (strcmp(argv[i], "--interval") == 0 && i + 1 < argc)
 			rc = choose_interval(o, argv[++i], err);
+		else if (strcmp(argv[i], "--labels") == 0 && i + 1 < argc)
+			add_labels(o, argv[++i]);
 		else if (argv[i][0] == '-')
 			rc = momus_fail(err, MOMUS_EINVAL,
 					"report: \"%s\" is not understood, or "
@@ -193,10 +211,8 @@ static int run_report(int argc, char **argv, struct momus_error *err)
 		rc = momus_report_load(&report,
 				       (const char *const *)o.runs.paths,
 				       o.runs.n, &o.options, err);
-	if (rc < 0) {
-		momus_stores_release(&o.runs);
-		return rc;
-	}
+	if (rc < 0)
+		goto out;
 	rc = momus_report_compose(&report, err);
 	if (rc == MOMUS_OK)
 		rc = write_all(&report, &o, err);
@@ -208,14 +224,16 @@ static int run_report(int argc, char **argv, struct momus_error *err)
 		rc = 1;
 	}
 	momus_report_release(&report);
+out:
 	momus_stores_release(&o.runs);
+	free(o.labels);
 	return rc;
 }
 
 const struct momus_command momus_command_report = {
 	.name = "report",
 	.usage = "report RUN.h5…|STUDY/ [-o DIR] [--format F,…] "
-		 "[--interval percentile|bca]",
+		 "[--interval I] [--labels LABELS.jsonl]",
 	.summary = "report one run, or many side by side",
 	.help = "Scores after each turn, Pass@k, judgments, revisions as steps "
 		"of a chain, what could not be\n"
@@ -233,7 +251,12 @@ const struct momus_command momus_command_report = {
 		"  --interval I  percentile (the default) or bca: how "
 		"bootstrap intervals are read;\n"
 		"                below 30 problems shares have beta-binomial "
-		"intervals either way\n\n"
+		"intervals either way\n"
+		"  --labels FILE what a judge says of a run's critiques (momus "
+		"label), of a run of the report;\n"
+		"                repeatable. RUN.labels.jsonl beside RUN.h5 is "
+		"found by itself, unless\n"
+		"                FILE is none\n\n"
 		"Pages are index.html with figures/, a page for each problem "
 		"in problems/, and each table\n"
 		"in tables/; what an earlier report left in these is "

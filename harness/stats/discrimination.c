@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "stats/agreement.h"
 #include "stats/discrimination.h"
 
 static double ratio(double part, double whole)
@@ -18,19 +19,6 @@ static struct momus_class_scores score(double tp, double fp, double fn)
 	};
 }
 
-static double kappa(const struct momus_confusion *c)
-{
-	double passed = c->passed_correct + c->passed_incorrect;
-	double failed = c->failed_correct + c->failed_incorrect;
-	double correct = c->passed_correct + c->failed_correct;
-	double incorrect = c->passed_incorrect + c->failed_incorrect;
-	double n = passed + failed;
-	double agree = n * (c->passed_correct + c->failed_incorrect);
-	double chance = passed * correct + failed * incorrect;
-
-	return n * n > chance ? (agree - chance) / (n * n - chance) : NAN;
-}
-
 struct momus_discrimination momus_discriminate(const struct momus_confusion *c)
 {
 	struct momus_discrimination out = {
@@ -42,7 +30,9 @@ struct momus_discrimination momus_discriminate(const struct momus_confusion *c)
 
 	out.macro_f1 = (out.passed.f1 + out.failed.f1) / 2.0;
 	out.balanced_accuracy = (out.passed.recall + out.failed.recall) / 2.0;
-	out.kappa = kappa(c);
+	out.kappa = momus_kappa(&(struct momus_agreement){
+		c->passed_correct, c->passed_incorrect, c->failed_correct,
+		c->failed_incorrect });
 	return out;
 }
 

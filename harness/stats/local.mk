@@ -1,6 +1,8 @@
 ## stats/ - pure functions, no I/O.
 libmomus_la_SOURCES += \
 	%D%/adjust.c \
+	%D%/agreement.c \
+	%D%/agreement.h \
 	%D%/allocation.c \
 	%D%/allocation.h \
 	%D%/attempts.c \

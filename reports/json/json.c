@@ -190,6 +190,24 @@ static void write_head(FILE *file, const struct momus_report_run *r)
 	putc(']', file);
 }
 
+/* Who labelled the critiques, if anybody did. */
+static void write_judge(FILE *file, const struct momus_report_run *r)
+{
+	const struct momus_labels_head *h;
+
+	if (!r->labels)
+		return;
+	h = &r->labels->labels.head;
+	fputs(",\"judge\":{\"file\":", file);
+	write_text(file, momus_text_of(r->labels->path));
+	fputs(",\"model\":", file);
+	write_text(file, h->model);
+	fputs(",\"plugin\":", file);
+	write_text(file, h->plugin);
+	fprintf(file, ",\"template\":%.*s}", (int)h->template.len,
+		h->template.ptr);
+}
+
 static void write_identity(FILE *file, const struct momus_gathered *g)
 {
 	const struct momus_deltas *d;
@@ -267,6 +285,7 @@ int momus_report_json(const struct momus_report *report, FILE *file,
 		if (i)
 			putc(',', file);
 		write_head(file, r);
+		write_judge(file, r);
 		fputs(",\"figures\":[", file);
 		for (size_t k = 0; k < r->figures.n; k++) {
 			fputs(k ? ",\n" : "\n", file);

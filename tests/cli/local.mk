@@ -21,6 +21,7 @@ MOMUS_CLI_TESTS = \
 	%D%/install.t \
 	%D%/jsonl.t \
 	%D%/judgebench.t \
+	%D%/label-report.t \
 	%D%/label.t \
 	%D%/livecodebench.t \
 	%D%/load.t \
@@ -54,7 +55,7 @@ dist_check_SCRIPTS += $(MOMUS_CLI_TESTS)
 
 EXTRA_DIST += %D%/chromium.py %D%/pages.py tests/data/report/told.txt
 EXTRA_DIST += %D%/bad-input.txt %D%/ci.py
-EXTRA_DIST += %D%/study.py
+EXTRA_DIST += %D%/labels.py %D%/study.py
 EXTRA_DIST += %D%/report.py %D%/report-hostile.py tests/data/report/nasty.txt
 EXTRA_DIST += tests/data/figures/run.txt tests/data/figures/golden.txt
 EXTRA_DIST += %D%/extremes.py tests/data/import/trajectories.jsonl

@@ -471,6 +471,11 @@ MOMUS_UNIT_TESTS += %D%/leaks.t
 %C%_leaks_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
 %C%_leaks_t_LDADD = $(MOMUS_TEST_LIBS)
 
+MOMUS_UNIT_TESTS += %D%/agreement.t
+%C%_agreement_t_SOURCES = %D%/agreement.c
+%C%_agreement_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_agreement_t_LDADD = $(MOMUS_TEST_LIBS) -lm
+
 MOMUS_UNIT_TESTS += %D%/labels.t
 %C%_labels_t_SOURCES = %D%/labels.c
 %C%_labels_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)

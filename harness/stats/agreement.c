@@ -1,0 +1,41 @@
+/* agreement.c - see agreement.h */
+#include "config.h"
+
+#include <math.h>
+
+#include "stats/agreement.h"
+
+/* N squared times what agrees, and times what chance would. */
+static double measure(const struct momus_agreement *a, double *agree,
+		      double *chance)
+{
+	double yes = a->both + a->first, no = a->second + a->neither;
+	double n = yes + no;
+
+	*agree = n * (a->both + a->neither);
+	*chance = yes * (a->both + a->second) + no * (a->first + a->neither);
+	return n * n;
+}
+
+double momus_kappa(const struct momus_agreement *a)
+{
+	double agree, chance, whole = measure(a, &agree, &chance);
+
+	return whole > chance ? (agree - chance) / (whole - chance) : NAN;
+}
+
+double momus_kappa_pooled(const struct momus_agreement *list, size_t n)
+{
+	double above = 0, room = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		double agree, chance,
+			whole = measure(&list[i], &agree, &chance);
+
+		if (!(whole > 0))
+			continue;
+		above += (agree - chance) / whole;
+		room += (whole - chance) / whole;
+	}
+	return room > 0 ? above / room : NAN;
+}
