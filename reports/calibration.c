@@ -268,10 +268,7 @@ static void score_row(struct momus_report *r, size_t i, int turn)
 	if (!f)
 		return;
 	momus_compose_row(r, i);
-	if (turn == MOMUS_POOLED)
-		momus_document_cell(&r->document, "all");
-	else
-		momus_document_cell(&r->document, "%d", turn);
+	momus_compose_turn(r, turn);
 	for (size_t k = 0; k < COUNT(kinds); k++) {
 		const struct momus_figure *x = momus_figures_find(
 			all, kinds[k], MOMUS_OF_NONE, turn, 0);

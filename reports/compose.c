@@ -45,6 +45,14 @@ void momus_compose_turns(struct momus_report *r,
 	}
 }
 
+void momus_compose_turn(struct momus_report *r, int turn)
+{
+	if (turn == MOMUS_POOLED)
+		momus_document_cell(&r->document, "all");
+	else
+		momus_document_cell(&r->document, "%d", turn);
+}
+
 void momus_compose_percent(struct momus_report *r, double share)
 {
 	if (isnan(share))

@@ -54,8 +54,9 @@ void momus_compose_turns(struct momus_report *r,
 			 void (*row)(struct momus_report *r, size_t i,
 				     int turn));
 
-/* Cells: a share in percent; a figure in percent and then its interval; a whole
+/* Cells: a turn, or "all"; a share in percent; a figure in percent and then its interval; a whole
  * number.  What is not defined or not there becomes a dash. */
+void momus_compose_turn(struct momus_report *r, int turn);
 void momus_compose_percent(struct momus_report *r, double share);
 void momus_compose_figure(struct momus_report *r, const struct momus_figure *f);
 void momus_compose_count(struct momus_report *r, double count);

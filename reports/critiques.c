@@ -171,10 +171,7 @@ static void mean_cells(struct momus_report *r, const struct momus_figure *f)
 static void head_cells(struct momus_report *r, size_t i, int turn)
 {
 	momus_compose_row(r, i);
-	if (turn == MOMUS_POOLED)
-		momus_document_cell(&r->document, "all");
-	else
-		momus_document_cell(&r->document, "%d", turn);
+	momus_compose_turn(r, turn);
 }
 
 static void length_row(struct momus_report *r, size_t i, int turn)

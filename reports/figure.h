@@ -14,6 +14,7 @@
 #include "momus/error.h"
 #include "momus/text.h"
 #include "reports/figure-kind.h"
+#include "reports/figure-of.h"
 
 /* Of the interval */
 enum momus_figure_method {

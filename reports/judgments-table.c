@@ -56,14 +56,6 @@ static void figure_cells(struct momus_report *r, size_t i,
 				     beside(&r->runs[i].figures, f, kinds[k]));
 }
 
-static void turn_cell(struct momus_report *r, int turn)
-{
-	if (turn == MOMUS_POOLED)
-		momus_document_cell(&r->document, "all");
-	else
-		momus_document_cell(&r->document, "%d", turn);
-}
-
 static double value_of(const struct momus_figure *f)
 {
 	return f ? f->value : NAN;
@@ -96,7 +88,7 @@ void momus_compose_agreement(struct momus_report *r)
 
 		while ((f = next(&r->runs[i].figures, false, &at))) {
 			momus_compose_row(r, i);
-			turn_cell(r, f->turn);
+			momus_compose_turn(r, f->turn);
 			momus_document_cell(&r->document, "%s",
 					    momus_figure_of_name(f->of));
 			figure_cells(r, i, f, kinds, COUNT(kinds));

@@ -84,10 +84,7 @@ static void share_rows(struct momus_report *r, size_t i, int turn)
 		if (!has(r, i))
 			return;
 		momus_compose_row(r, i);
-		if (turn == MOMUS_POOLED)
-			momus_document_cell(&r->document, "all");
-		else
-			momus_document_cell(&r->document, "%d", turn);
+		momus_compose_turn(r, turn);
 		momus_document_cell(&r->document, who ? "rule" : "judge");
 		for (int k = 0; k < MOMUS_STRATEGIES; k++) {
 			f = find(r, i, kinds[who], turn, momus_strategy_name(k),

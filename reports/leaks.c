@@ -116,10 +116,7 @@ static void share_row(struct momus_report *r, size_t i, int turn)
 	if (!f)
 		return;
 	momus_compose_row(r, i);
-	if (turn == MOMUS_POOLED)
-		momus_document_cell(&r->document, "all");
-	else
-		momus_document_cell(&r->document, "%d", turn);
+	momus_compose_turn(r, turn);
 	for (int k = 0; k < FIGURES; k++)
 		momus_compose_figure(r, find(r, i, kinds[k], turn));
 	momus_compose_count(r, momus_figures_value(&r->runs[i].figures,

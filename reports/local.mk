@@ -40,6 +40,7 @@ momus_SOURCES += \
 	%D%/fate.c \
 	%D%/fate.h \
 	%D%/figure-kind.h \
+	%D%/figure-of.h \
 	%D%/figure.c \
 	%D%/figure.h \
 	%D%/folder.c \

@@ -21,14 +21,6 @@ static double value(const struct momus_report *r, size_t i,
 				   turn);
 }
 
-static void turn_cell(struct momus_report *r, int turn)
-{
-	if (turn == MOMUS_POOLED)
-		momus_document_cell(&r->document, "all");
-	else
-		momus_document_cell(&r->document, "%d", turn);
-}
-
 /* Calls ROW for turns 1.. of run I, and pooled where there are several. */
 static void each_turn(struct momus_report *r, size_t i,
 		      void (*row)(struct momus_report *, size_t, int,
@@ -86,7 +78,7 @@ static void f1_row(struct momus_report *r, size_t i, int turn,
 	if (!f)
 		return;
 	momus_compose_row(r, i);
-	turn_cell(r, turn);
+	momus_compose_turn(r, turn);
 	of_cell(r, of);
 	for (size_t k = 0; k < COUNT(kinds); k++)
 		momus_compose_figure(r, find(r, i, kinds[k], of, turn));
@@ -114,7 +106,7 @@ static void count_row(struct momus_report *r, size_t i, int turn,
 	if (!find(r, i, shares[0], of, turn))
 		return;
 	momus_compose_row(r, i);
-	turn_cell(r, turn);
+	momus_compose_turn(r, turn);
 	of_cell(r, of);
 	for (size_t k = 0; k < COUNT(shares); k++)
 		momus_compose_percent(r,
@@ -160,7 +152,7 @@ void momus_compose_statuses(struct momus_report *r)
 	for (size_t i = 0; i < r->n; i++)
 		for (int t = 0; t <= (int)r->runs[i].gathered.turns; t++) {
 			momus_compose_row(r, i);
-			turn_cell(r, t);
+			momus_compose_turn(r, t);
 			for (int s = 0; s < MOMUS_RUN_INTERNAL_ERROR; s++)
 				momus_compose_count(
 					r, momus_figures_value(
@@ -244,7 +236,7 @@ static void step_row(struct momus_report *r, size_t i, int turn,
 	double sum;
 
 	momus_compose_row(r, i);
-	turn_cell(r, turn);
+	momus_compose_turn(r, turn);
 	momus_compose_figure(r, find(r, i, MOMUS_FIGURE_P_CC, of, turn));
 	momus_compose_figure(r, find(r, i, MOMUS_FIGURE_P_CW, of, turn));
 	for (size_t k = 0; k < COUNT(kinds); k++) {

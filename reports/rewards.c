@@ -194,10 +194,7 @@ static void begin_row(struct momus_report *r, size_t i,
 {
 	momus_compose_row(r, i);
 	momus_document_text(&r->document, f->reward);
-	if (f->turn == MOMUS_POOLED)
-		momus_document_cell(&r->document, "all");
-	else
-		momus_document_cell(&r->document, "%d", f->turn);
+	momus_compose_turn(r, f->turn);
 }
 
 static void value_row(struct momus_report *r, size_t i,

@@ -30,10 +30,7 @@ static void rewrite_row(struct momus_report *r, size_t i, int turn)
 	if (!f)
 		return;
 	momus_compose_row(r, i);
-	if (turn == MOMUS_POOLED)
-		momus_document_cell(&r->document, "all");
-	else
-		momus_document_cell(&r->document, "%d", turn);
+	momus_compose_turn(r, turn);
 	momus_compose_figure(r, f);
 	momus_compose_figure(r, find(r, i, MOMUS_FIGURE_UNCHANGED, turn));
 	momus_compose_figure(r, find(r, i, MOMUS_FIGURE_REWRITTEN, turn));
