@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "momus/batch.h"
 #include "momus/json.h"
 #include "run/learner.h"
 #include "run/trainplan.h"
@@ -15,8 +16,23 @@ enum { MESSAGES = 256 };
 static const size_t arena_limit = (size_t)1 << 36;
 static const size_t prompt_limit = (size_t)256 << 20;
 
+struct drawing { /* one that is drawn beside others; owned */
+	struct drawing *next;
+	struct momus_learner *learner;
+	struct momus_batch_order order;
+	struct momus_tokens prompt;
+	struct momus_sampling how;
+	struct momus_sampled answer;
+	uint64_t ticket, inner; /* to the pipeline; to the engine, 0: not in */
+	struct momus_error why;
+	int rc;
+	bool ended;
+};
+
 struct momus_learner {
 	const struct momus_train_plan *plan;
+	struct drawing *drawing; /* owned, in the order of their coming */
+	uint64_t tickets;
 	struct momus_plugin plugin;
 	struct momus_arena *arena; /* owned: what was drawn */
 	struct momus_drawn *list;  /* owned, (n) */
@@ -118,6 +134,23 @@ static int keep(struct momus_learner *l, struct momus_text problem,
 	return MOMUS_OK;
 }
 
+/* MOMUS_EINVAL: the prompt does not fit. */
+static int read_fitting(struct momus_learner *l,
+			const struct momus_message *messages, size_t n,
+			struct momus_tokens *out, struct momus_error *err)
+{
+	uint32_t most = l->plan->training.max_prompt;
+	int rc = read_prompt(l, messages, n, out, err);
+
+	if (rc < 0 || out->n <= most)
+		return rc;
+	l->too_long++;
+	return momus_fail(err, MOMUS_EINVAL,
+			  "the critic's prompt has %zu tokens, "
+			  "trainer.max_prompt is %u",
+			  out->n, most);
+}
+
 /* Draws an answer to MESSAGES (N).  MOMUS_EINVAL: the prompt does not fit. */
 static int draw(struct momus_learner *l, struct momus_text problem,
 		uint32_t branch, const struct momus_message *messages, size_t n,
@@ -128,15 +161,8 @@ static int draw(struct momus_learner *l, struct momus_text problem,
 	const struct momus_sampling how = sampling(t);
 	double begin = momus_update_clock();
 	struct momus_tokens prompt;
-	int rc = read_prompt(l, messages, n, &prompt, err);
+	int rc = read_fitting(l, messages, n, &prompt, err);
 
-	if (rc == MOMUS_OK && prompt.n > t->max_prompt) {
-		rc = momus_fail(err, MOMUS_EINVAL,
-				"the critic's prompt has %zu tokens, "
-				"trainer.max_prompt is %u",
-				prompt.n, t->max_prompt);
-		l->too_long++;
-	}
 	if (rc == MOMUS_OK)
 		rc = l->plan->engine->sample(l->plan->model, prompt, &how,
 					     stream, l->arena, answer, err);
@@ -146,28 +172,26 @@ static int draw(struct momus_learner *l, struct momus_text problem,
 	return rc;
 }
 
-static int complete(void *self, const struct momus_call *call,
-		    struct momus_completion *out, struct momus_error *err)
+/* A completion from what was drawn last, or, for RC and WHY, none. */
+static int write_answer(const struct momus_learner *l,
+			struct momus_completion *out,
+			const struct momus_sampled *answer, int rc,
+			const struct momus_error *why, struct momus_error *err)
 {
-	struct momus_learner *l = self;
 	const struct momus_drawn *d;
-	struct momus_sampled answer;
-	struct momus_error why = { "" };
-	int rc = draw(l, call->problem_id, call->branch, call->messages,
-		      call->n_messages, call->stream, &answer, &why);
 
 	out->prompt_tokens = out->completion_tokens = -1;
 	out->logprob = NAN;
 	if (rc == MOMUS_EINVAL) {
 		out->finish = MOMUS_FINISH_FAILED;
 		out->reason =
-			momus_arena_copy(out->arena, momus_text_of(why.text));
+			momus_arena_copy(out->arena, momus_text_of(why->text));
 		return out->reason.ptr ? MOMUS_OK : no_memory(err);
 	}
 	if (rc < 0)
-		return momus_fail(err, rc, "%s", why.text);
+		return momus_fail(err, rc, "%s", why->text);
 	d = &l->list[l->n - 1];
-	out->finish = answer.finish;
+	out->finish = answer->finish;
 	out->text = d->text;
 	out->prompt_tokens = d->first;
 	out->completion_tokens = d->n - d->first;
@@ -177,12 +201,148 @@ static int complete(void *self, const struct momus_call *call,
 	return MOMUS_OK;
 }
 
+static int complete(void *self, const struct momus_call *call,
+		    struct momus_completion *out, struct momus_error *err)
+{
+	struct momus_learner *l = self;
+	struct momus_sampled answer;
+	struct momus_error why = { "" };
+	int rc = draw(l, call->problem_id, call->branch, call->messages,
+		      call->n_messages, call->stream, &answer, &why);
+
+	return write_answer(l, out, &answer, rc, &why, err);
+}
+
+/* Many side by side, where the engine does that. */
+
+static void on_sampled(void *arg, int rc, const struct momus_error *err)
+{
+	struct drawing *d = arg;
+
+	d->inner = 0;
+	d->ended = true;
+	d->rc = rc;
+	d->why = *err;
+}
+
+static int begin(void *self, const struct momus_batch_order *order,
+		 uint64_t *ticket, struct momus_error *err)
+{
+	struct momus_learner *l = self;
+	const struct momus_call *call = order->call;
+	struct drawing *d = calloc(1, sizeof *d), **at = &l->drawing;
+	struct momus_sample_order how;
+
+	if (!d)
+		return no_memory(err);
+	d->learner = l;
+	d->order = *order;
+	d->how = sampling(&l->plan->training);
+	*ticket = d->ticket = ++l->tickets;
+	d->rc = read_fitting(l, call->messages, call->n_messages, &d->prompt,
+			     &d->why);
+	how = (struct momus_sample_order){ .prompt = d->prompt,
+					   .sampling = &d->how,
+					   .stream = call->stream,
+					   .arena = l->arena,
+					   .out = &d->answer,
+					   .done = on_sampled,
+					   .arg = d };
+	if (d->rc == MOMUS_OK)
+		d->rc = l->plan->engine->begin(l->plan->model, &how, &d->inner,
+					       &d->why);
+	d->ended = d->rc < 0;
+	while (*at)
+		at = &(*at)->next;
+	*at = d;
+	return MOMUS_OK;
+}
+
+/* The first that has ended goes to who waits for it. */
+static bool hand_over(struct momus_learner *l)
+{
+	struct momus_error err = { "" };
+	struct drawing **at = &l->drawing, *d;
+	struct momus_batch_order order;
+	int rc;
+
+	while (*at && !(*at)->ended)
+		at = &(*at)->next;
+	d = *at;
+	if (!d)
+		return false;
+	*at = d->next;
+	order = d->order;
+	if (d->rc == MOMUS_OK)
+		d->rc = keep(l, order.call->problem_id, order.call->branch,
+			     d->prompt, &d->answer, &d->why);
+	rc = write_answer(l, order.out, &d->answer, d->rc, &d->why, &err);
+	free(d);
+	order.done(order.arg, rc, &err);
+	return true;
+}
+
+static int advance(void *self, size_t *left, struct momus_error *err)
+{
+	struct momus_learner *l = self;
+	const double began = momus_update_clock();
+	int rc = l->drawing ? l->plan->backend->batch->advance(l->plan->model,
+							       left, err)
+			    : MOMUS_OK;
+
+	l->seconds += momus_update_clock() - began;
+	while (rc == MOMUS_OK && hand_over(l))
+		;
+	*left = 0;
+	for (const struct drawing *d = l->drawing; d; d = d->next)
+		++*left;
+	return rc;
+}
+
+static void cancel(void *self, uint64_t ticket)
+{
+	struct momus_learner *l = self;
+	struct drawing **at = &l->drawing, *d;
+
+	while (*at && (*at)->ticket != ticket)
+		at = &(*at)->next;
+	d = *at;
+	if (!d)
+		return;
+	*at = d->next;
+	if (d->inner)
+		l->plan->backend->batch->cancel(l->plan->model, d->inner);
+	free(d);
+}
+
+static const struct momus_batch_ops side_by_side = {
+	.size = sizeof side_by_side,
+	.begin = begin,
+	.advance = advance,
+	.cancel = cancel,
+};
+
 static const struct momus_backend_ops ops = {
 	.size = sizeof ops,
 	.close = close_nothing,
 	.model = name,
 	.complete = complete,
 };
+
+static const struct momus_backend_ops many_ops = {
+	.size = sizeof many_ops,
+	.close = close_nothing,
+	.model = name,
+	.complete = complete,
+	.batch = &side_by_side,
+};
+
+/* Whether the model of P draws many answers side by side. */
+static bool draws_many(const struct momus_train_plan *p)
+{
+	return MOMUS_HAS(p->engine, begin) && p->engine->begin &&
+	       MOMUS_HAS(p->backend, batch) && p->backend->batch;
+}
 
 int momus_learner_create(struct momus_learner **out,
 			 const struct momus_train_plan *p,
@@ -195,7 +355,7 @@ int momus_learner_create(struct momus_learner **out,
 		return no_memory(err);
 	l->plan = p;
 	l->plugin = *p->plugin;
-	l->plugin.ops.backend = &ops;
+	l->plugin.ops.backend = draws_many(p) ? &many_ops : &ops;
 	l->arena = momus_arena_create(arena_limit);
 	if (l->arena && p->engine->sample && p->engine->render &&
 	    p->engine->tokenise)
@@ -211,6 +371,8 @@ void momus_learner_free(struct momus_learner *l)
 {
 	if (!l)
 		return;
+	while (l->drawing)
+		cancel(l, l->drawing->ticket);
 	momus_arena_free(l->arena);
 	free(l->list);
 	free(l);

@@ -239,6 +239,8 @@ int momus_pool_adopt(struct momus_pool *pool, const cJSON *object,
 					 .local = true,
 					 .samples = 1 };
 	m->model.name = m->model.ops->model(self);
+	if (MOMUS_HAS(m->model.ops, batch))
+		m->model.batch = m->model.ops->batch;
 	memmove(pool->models + 1, pool->models,
 		pool->n_models++ * sizeof *more);
 	pool->models[0] = m;

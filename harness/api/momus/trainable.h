@@ -38,6 +38,18 @@ struct momus_sampled { /* in the arena that was given */
 	struct momus_text text;
 };
 
+struct momus_sample_order { /* all borrowed until it is done */
+	struct momus_tokens prompt;
+	const struct momus_sampling *sampling;
+	struct momus_stream *stream;
+	struct momus_arena *arena;
+	struct momus_sampled *out;
+	/* OUT is there; with RC < 0 it is not, for ERR.  Not called for what was
+	 * cancelled. */
+	void (*done)(void *arg, int rc, const struct momus_error *err);
+	void *arg;
+};
+
 /* AdamW (Loshchilov & Hutter 2019) with decoupled decay of every parameter, after
  * the gradient's norm was cut to .clip (0: not cut). */
 struct momus_optimizer {
@@ -96,6 +108,12 @@ struct momus_trainable_ops {
 	/* The gradient becomes 0 and nothing else changes; *NORM receives its L2
 	 * norm.  NULL: not supported. */
 	int (*forget)(void *self, double *norm, struct momus_error *err);
+
+	/* The answer that sample() would draw, beside others: it is in until it is
+	 * done, in a call of advance() of the backend's momus/batch.h, whose
+	 * cancel() lets go of *TICKET.  NULL: not supported. */
+	int (*begin)(void *self, const struct momus_sample_order *order,
+		     uint64_t *ticket, struct momus_error *err);
 };
 
 MOMUS_END_DECLS

@@ -11,6 +11,7 @@ struct answering { /* a call that is in */
 	struct answering *next;
 	struct native *native;
 	struct momus_batch_order order;
+	struct momus_sample_order sample; /* .out is NULL where it is a call */
 	struct momus_stream stream;
 	uint64_t ticket;
 	struct ids prompt;
@@ -186,6 +187,13 @@ static int put_in(struct native *n, struct answering *e,
 	return rc < 0 ? momus_fail(err, rc, "%s", why.text) : MOMUS_OK;
 }
 
+static void enter(struct native *n, struct answering *e, uint64_t *ticket)
+{
+	*ticket = e->ticket = ++n->tickets;
+	e->next = n->answering;
+	n->answering = e;
+}
+
 /* Random numbers come from the seed that a server of this model would be sent,
  * so that it makes no difference which of the two is asked. */
 static int begin(void *self, const struct momus_batch_order *order,
@@ -206,7 +214,6 @@ static int begin(void *self, const struct momus_batch_order *order,
 		return no_memory(err);
 	e->native = n;
 	e->order = *order;
-	e->ticket = ++n->tickets;
 	momus_stream_init(&e->stream, order->call->seed & 0x7fffffff,
 			  MOMUS_TEXT(""), 0, 0, "answer");
 	momus_buffer_init(&e->raw, TEXT_LIMIT);
@@ -216,10 +223,38 @@ static int begin(void *self, const struct momus_batch_order *order,
 		answering_free(e);
 		return rc;
 	}
-	e->next = n->answering;
-	n->answering = e;
-	*ticket = e->ticket;
+	enter(n, e, ticket);
 	return MOMUS_OK;
+}
+
+int native_begin_sample(void *self, const struct momus_sample_order *order,
+			uint64_t *ticket, struct momus_error *err)
+{
+	struct native *n = self;
+	const int64_t most = order->sampling->max_tokens;
+	const struct decoder_order how = {
+		.prompt = order->prompt.list,
+		.n = order->prompt.n,
+		.how = order->sampling,
+		.most = most > 0 ? most : n->options->max_tokens,
+		.stream = order->stream,
+	};
+	struct answering *e;
+	int rc = native_need_weights(n, err);
+
+	if (rc < 0)
+		return rc;
+	e = calloc(1, sizeof *e);
+	if (!e)
+		return no_memory(err);
+	e->native = n;
+	e->sample = *order;
+	rc = decoder_begin(&n->decoder, &how, &e->s, err);
+	if (rc < 0)
+		free(e);
+	else
+		enter(n, e, ticket);
+	return rc;
 }
 
 /* Takes the first of N's list that has ended out of it; NULL: none has. */
@@ -240,18 +275,25 @@ static void hand_over(struct native *n, struct answering *e)
 {
 	struct momus_error err = { "" };
 	struct answer a = { .logprobs = NULL };
-	struct momus_batch_order order = e->order;
+	const struct momus_batch_order order = e->order;
+	const struct momus_sample_order sample = e->sample;
 	int rc = MOMUS_OK;
 
 	if (e->s) {
 		rc = answer_take(&a, e->s, &err);
-		if (rc == MOMUS_OK)
+		if (rc == MOMUS_OK && sample.out)
+			rc = native_hand_over(n, &a, sample.arena, sample.out,
+					      &err);
+		else if (rc == MOMUS_OK)
 			rc = write_answer(n, &a, e->prompt.n, order.out, &err);
 		decoder_leave(&n->decoder, e->s);
 		answer_release(&a);
 	}
 	answering_free(e);
-	order.done(order.arg, rc, &err);
+	if (sample.out)
+		sample.done(sample.arg, rc, &err);
+	else
+		order.done(order.arg, rc, &err);
 }
 
 static int advance(void *self, size_t *left, struct momus_error *err)

@@ -111,6 +111,15 @@ extern const struct momus_trainable_ops native_trainable;
 extern const struct momus_batch_ops native_batch;
 int native_complete(void *self, const struct momus_call *call,
 		    struct momus_completion *out, struct momus_error *err);
+/* .begin of trainable.h. */
+int native_begin_sample(void *self, const struct momus_sample_order *order,
+			uint64_t *ticket, struct momus_error *err);
+
+/* Copies what A has to OUT, in ARENA. */
+int native_hand_over(const struct native *n, const struct answer *a,
+		     struct momus_arena *arena, struct momus_sampled *out,
+		     struct momus_error *err);
+
 /* Lets go of all that are in. */
 void native_release_answers(struct native *n);
 

@@ -74,8 +74,7 @@ static int32_t end(const void *self)
 	return n->n_ends ? n->ends[0] : -1;
 }
 
-/* Copies what A has to OUT, in ARENA. */
-static int hand_over(const struct native *n, const struct answer *a,
+int native_hand_over(const struct native *n, const struct answer *a,
 		     struct momus_arena *arena, struct momus_sampled *out,
 		     struct momus_error *err)
 {
@@ -121,7 +120,7 @@ static int sample(void *self, struct momus_tokens prompt,
 			      most, stream, &a, err);
 	if (rc < 0)
 		return rc;
-	rc = hand_over(n, &a, arena, out, err);
+	rc = native_hand_over(n, &a, arena, out, err);
 	answer_release(&a);
 	return rc;
 }
@@ -264,4 +263,5 @@ const struct momus_trainable_ops native_trainable = {
 	.save = native_save,
 	.load = native_load,
 	.forget = forget,
+	.begin = native_begin_sample,
 };

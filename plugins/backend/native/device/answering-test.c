@@ -246,3 +246,76 @@ TEST(answers_follow_weights_that_have_learnt)
 	release(y);
 	bench_backend_close(n);
 }
+
+struct sampled {
+	struct momus_sampled answer;
+	struct momus_stream stream;
+	bool done;
+};
+
+static void on_done(void *arg, int rc, const struct momus_error *err)
+{
+	struct sampled *s = arg;
+
+	if (rc < 0)
+		tap_fail(__FILE__, __LINE__, "%s", err->text);
+	s->done = true;
+}
+
+/* One prompt for all; what was read of it is in the decoder's count. */
+static void sample_group(int where)
+{
+	const struct momus_backend_ops *ops = momus_plugin_entry()->ops.backend;
+	struct native_options o = bench_options(where);
+	struct momus_arena *arena = momus_arena_create(1 << 20);
+	struct native *n = bench_backend(&o);
+	struct sampled one, all[N] = { { .done = false } };
+	struct momus_stream stream;
+	struct asked a;
+	uint64_t ticket, last = 0;
+	size_t left = N;
+
+	ask(&a, 1);
+	a.how.max_tokens = MOST;
+	for (size_t i = 0; i < N; i++) {
+		struct momus_sample_order order = { .prompt = { a.prompt, a.n },
+						    .sampling = &a.how,
+						    .stream = &all[i].stream,
+						    .arena = arena,
+						    .out = &all[i].answer,
+						    .done = on_done,
+						    .arg = &all[i] };
+
+		momus_stream_init(&all[i].stream, i, MOMUS_TEXT("g"), 0, 0,
+				  "test");
+		CHECK_INT(ops->trainable->begin(n, &order, &ticket, NULL), 0);
+		last = ticket;
+	}
+	ops->batch->cancel(n, last);
+	while (left)
+		CHECK_INT(ops->batch->advance(n, &left, NULL), MOMUS_OK);
+	CHECK_INT((long long)n->decoder.read, (long long)a.n + N - 2);
+	for (size_t i = 0; i < N - 1; i++) {
+		CHECK(all[i].done);
+		momus_stream_init(&stream, i, MOMUS_TEXT("g"), 0, 0, "test");
+		decoder_forget(&n->decoder);
+		CHECK_INT(ops->trainable->sample(
+				  n, (struct momus_tokens){ a.prompt, a.n },
+				  &a.how, &stream, arena, &one.answer, NULL),
+			  MOMUS_OK);
+		CHECK_INT((long long)all[i].answer.n, (long long)one.answer.n);
+		CHECK(memcmp(all[i].answer.tokens, one.answer.tokens,
+			     one.answer.n * 4) == 0);
+		CHECK(memcmp(all[i].answer.logprobs, one.answer.logprobs,
+			     one.answer.n * 4) == 0);
+	}
+	CHECK(!all[N - 1].done);
+	bench_backend_close(n);
+	momus_arena_free(arena);
+}
+
+TEST(a_group_is_sampled_side_by_side_and_its_prompt_read_once)
+{
+	sample_group(WHERE_HERE);
+	sample_group(WHERE_THERE);
+}
