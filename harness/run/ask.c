@@ -162,6 +162,14 @@ static void ask_again(const struct momus_ask *ask)
 			momus_ask_queue(ask->branch, ask->purpose, ask->vote);
 }
 
+static void spend(struct momus_running *run, const struct momus_completion *c)
+{
+	if (c->prompt_tokens > 0)
+		run->now.prompt_tokens += c->prompt_tokens;
+	if (c->completion_tokens > 0)
+		run->now.completion_tokens += c->completion_tokens;
+}
+
 static void end(struct momus_ask *ask)
 {
 	struct momus_running *run = ask->branch->run;
@@ -169,10 +177,7 @@ static void end(struct momus_ask *ask)
 
 	leave(ask);
 	run->now.requests++;
-	if (c->prompt_tokens > 0)
-		run->now.prompt_tokens += c->prompt_tokens;
-	if (c->completion_tokens > 0)
-		run->now.completion_tokens += c->completion_tokens;
+	spend(run, c);
 	for (struct momus_ask *a = ask; a; a = a->more)
 		a->completion = *c++;
 	momus_samples_book(ask);
@@ -188,6 +193,19 @@ static void end(struct momus_ask *ask)
 static bool is_wanting(const struct momus_completion *c)
 {
 	return c->finish == MOMUS_FINISH_FAILED && c->retry;
+}
+
+/* A reply that is no node's was paid for all the same. */
+static void spend_in_vain(const struct momus_ask *ask)
+{
+	struct momus_running *run = ask->branch->run;
+	const struct momus_completion *c = ask->replied;
+	double cost = momus_model_cost(ask->desk->model, c->prompt_tokens,
+				       c->completion_tokens);
+
+	spend(run, c);
+	if (!isnan(cost))
+		run->now.cost += cost;
 }
 
 /* A reply in which nothing is good is wanted again as it is; what is good of
@@ -212,6 +230,8 @@ static void on_read(void *arg, const struct momus_http_result *reply,
 	out->again = true;
 	for (uint32_t i = 0; i < ask->call.samples; i++)
 		out->again &= is_wanting(&c[i]);
+	if (out->again)
+		spend_in_vain(ask);
 }
 
 static void on_done(void *arg, const struct momus_client_outcome *outcome)

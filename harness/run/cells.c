@@ -311,12 +311,18 @@ static void drain(struct loop *l)
 			momus_running_drain(l->cells[i].run);
 }
 
+/* The same sum wherever it is compared: a difference may round to less. */
+static double time_is_up(const struct loop *l)
+{
+	return l->started + l->order->budget.seconds;
+}
+
 static enum momus_spent what_is_spent(struct loop *l)
 {
 	const struct momus_budget *b = &l->order->budget;
 	struct momus_pipeline_progress p;
 
-	if (b->seconds > 0 && now(l) - l->started >= b->seconds)
+	if (b->seconds > 0 && now(l) >= time_is_up(l))
 		return MOMUS_SPENT_TIME;
 	if (b->tokens <= 0 && b->cost <= 0)
 		return MOMUS_SPENT_NOTHING;
@@ -374,7 +380,7 @@ static double idle_until(const struct loop *l)
 	if (any(l, is_dirty))
 		until = fmin(until, l->sync_at);
 	if (l->order->budget.seconds > 0 && !l->draining)
-		until = fmin(until, l->started + l->order->budget.seconds);
+		until = fmin(until, time_is_up(l));
 	return until;
 }
 

@@ -210,3 +210,13 @@ int momus_model_identify(const struct momus_model *m, struct momus_buffer *out,
 	momus_buffer_putc(out, '}');
 	return rc;
 }
+
+double momus_model_cost(const struct momus_model *m, int64_t prompt_tokens,
+			int64_t completion_tokens)
+{
+	if (prompt_tokens < 0 || completion_tokens < 0)
+		return NAN;
+	return ((double)prompt_tokens * m->price_prompt +
+		(double)completion_tokens * m->price_completion) /
+	       1e6;
+}

@@ -36,6 +36,11 @@ MOMUS_API int momus_model_open(struct momus_model *out,
 			       struct momus_error *err);
 MOMUS_API void momus_model_close(struct momus_model *m); /* zeroed allowed */
 
+/* Dollars that M asks for so many tokens; NAN where one is unknown, or below 0. */
+MOMUS_API double momus_model_cost(const struct momus_model *m,
+				  int64_t prompt_tokens,
+				  int64_t completion_tokens);
+
 /* Appends, as JSON, what determines M's answers: of a remote model what it is
  * sent, so that its address, rates and retries may change when a run is
  * resumed; of a local one all options but those of .where, of files the name without the

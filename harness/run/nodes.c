@@ -142,18 +142,6 @@ struct momus_node momus_nodes_blank(const struct momus_branch *b, uint8_t kind,
 	};
 }
 
-static double cost(const struct momus_ask *ask)
-{
-	const struct momus_model *m = ask->desk->model;
-	const struct momus_completion *c = &ask->completion;
-
-	if (c->prompt_tokens < 0 || c->completion_tokens < 0)
-		return NAN;
-	return ((double)c->prompt_tokens * m->price_prompt +
-		(double)c->completion_tokens * m->price_completion) /
-	       1e6;
-}
-
 static struct momus_text no_reason(enum momus_finish finish)
 {
 	return finish == MOMUS_FINISH_FILTER
@@ -182,7 +170,8 @@ struct momus_node momus_nodes_of(const struct momus_ask *ask)
 	n.completion_tokens = c->completion_tokens;
 	n.latency_s = ask->latency_s;
 	n.logprob = c->logprob;
-	n.cost = cost(ask);
+	n.cost = momus_model_cost(ask->desk->model, c->prompt_tokens,
+				  c->completion_tokens);
 	n.started_s = ask->started - b->run->started;
 	memcpy(n.key, ask->digest, sizeof n.key);
 	n.prompt = ask->prompt;
