@@ -351,8 +351,9 @@ static void take_attempts(struct momus_branch *b)
 	struct momus_node n;
 
 	while (b->n_attempts < MOMUS_DIALOGUE_REPLIES - 1 &&
-	       momus_nodes_have(b->run, b, MOMUS_NODE_ATTEMPT, b->n_attempts,
-				&n)) {
+	       (momus_nodes_have(b->run, b, MOMUS_NODE_ATTEMPT, b->n_attempts,
+				 &n) ||
+		momus_kin_attempt(b, b->n_attempts, &n))) {
 		said = momus_arena_copy(b->arena, n.response);
 		if (!said.ptr)
 			no_memory(b);

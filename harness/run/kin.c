@@ -105,6 +105,37 @@ static void take_attempts(struct momus_branch *b, struct momus_running *from)
 	}
 }
 
+/* Whether what FROM has of B's dialogue goes on from what B has of it. */
+static bool is_same_dialogue(struct momus_branch *b, struct momus_running *from,
+			     uint32_t i)
+{
+	struct momus_node before;
+
+	return i == 0 ||
+	       (find(from, b, MOMUS_NODE_ATTEMPT, i - 1, &before) &&
+		momus_text_equal(before.response, b->attempts[i - 1].said));
+}
+
+bool momus_kin_attempt(struct momus_branch *b, uint32_t i, struct momus_node *n)
+{
+	const struct momus_kin *kin = b->run->kin;
+
+	for (size_t k = 0; kin && !b->turn && k < kin->n; k++) {
+		struct momus_running *from = kin->members[k];
+
+		if (from == b->run || !is_same_dialogue(b, from, i) ||
+		    !find(from, b, MOMUS_NODE_ATTEMPT, i, n))
+			continue;
+		if (!make_own(b, n))
+			return false;
+		b->borrowed = true; /* this reply, and none that B asks for */
+		momus_nodes_put(b, n);
+		b->borrowed = false;
+		return true;
+	}
+	return false;
+}
+
 /* N, whose texts B owns, becomes B's solution, with its grade. */
 static void take_own(struct momus_branch *b, struct momus_node *n)
 {

@@ -35,6 +35,11 @@ void momus_kin_release(struct momus_kin *kin);
  * has it wait for one that a relative asked for.  False: B is to ask, and the
  * others are to be told. */
 bool momus_kin_take(struct momus_branch *b);
+/* Fills *N with reply I, not its last, of the dialogue that B, a first solution
+ * which is to ask, would begin again: a relative's store has it, and B's own from
+ * now on.  Texts live in B. */
+bool momus_kin_attempt(struct momus_branch *b, uint32_t i,
+		       struct momus_node *n);
 /* Gives B, a first solution of a run that is a part, the one that is there. */
 bool momus_kin_given(struct momus_branch *b);
 /* B has its solution, and is being graded; it failed, as NODE; it has its grade. */

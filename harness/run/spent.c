@@ -4,8 +4,13 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "run/ask.h"
 #include "run/spent.h"
 #include "store/reader.h"
+
+/* A first solution is the last of so many replies at most, each stored and
+ * counted by itself: the run that has one need not have the next. */
+enum { REPLIES = MOMUS_DIALOGUE_REPLIES };
 
 static bool make_room(struct momus_spent_firsts *f, size_t n_problems,
 		      size_t width)
@@ -14,7 +19,7 @@ static bool make_room(struct momus_spent_firsts *f, size_t n_problems,
 		return true;
 	f->n_problems = n_problems;
 	f->width = width;
-	f->bytes = calloc(n_problems * width + 1, 1);
+	f->bytes = calloc(n_problems * width * REPLIES + 1, 1);
 	return f->bytes != NULL;
 }
 
@@ -22,11 +27,13 @@ static bool make_room(struct momus_spent_firsts *f, size_t n_problems,
  * those are marked 1, and the ones of the run at hand 2. */
 static bool is_counted(struct momus_spent_firsts *f, const struct momus_node *n)
 {
+	uint32_t reply = n->kind == MOMUS_NODE_ATTEMPT ? 1 + n->vote : 0;
 	unsigned char *at;
 
-	if (n->turn || n->problem >= f->n_problems || n->branch >= f->width)
+	if (n->turn || n->problem >= f->n_problems || n->branch >= f->width ||
+	    reply >= REPLIES)
 		return false;
-	at = &f->bytes[n->problem * f->width + n->branch];
+	at = &f->bytes[(n->problem * f->width + n->branch) * REPLIES + reply];
 	if (*at == 0)
 		*at = 2;
 	return *at == 1;
@@ -55,7 +62,8 @@ int momus_spent_add(struct momus_spent_so_far *sum,
 			sum->cost += n->cost;
 	}
 	for (size_t i = 0;
-	     firsts->bytes && i < firsts->n_problems * firsts->width; i++)
+	     firsts->bytes && i < firsts->n_problems * firsts->width * REPLIES;
+	     i++)
 		firsts->bytes[i] = firsts->bytes[i] != 0;
 	momus_run_close(run);
 	return rc;
