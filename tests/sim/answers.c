@@ -155,7 +155,7 @@ static void choice(struct momus_text body, unsigned i, uint64_t n,
 	momus_buffer_init(&text, 1 << 20);
 	if ((n >> 24 & 127) == 0 || odd)
 		; /* an empty completion */
-	else if (has(body, "\"model\":\"critic\"") ||
+	else if (has(body, "\"model\":\"critic") ||
 		 has(body, "Overall judgment: {"))
 		critique(n, &text);
 	else

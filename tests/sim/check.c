@@ -1,6 +1,7 @@
 /* check.c - see check.h */
 #include <dirent.h>
 #include <hdf5.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -43,6 +44,29 @@ static int add_line(void *arg, struct momus_text line, struct momus_error *err)
 	return momus_buffer_check(&n->text, "an export", err);
 }
 
+static void know_nodes(struct sim_nodes *n, const struct momus_run *run)
+{
+	size_t count = momus_run_n_nodes(run);
+
+	n->nodes = sure(calloc(count + 1, sizeof *n->nodes));
+	for (size_t i = 0; i < count; i++) {
+		const struct momus_node *from = &momus_run_nodes(run)[i];
+
+		n->nodes[i] = (struct sim_node){
+			.problem = from->problem,
+			.branch = from->branch,
+			.vote = from->vote,
+			.turn = from->turn,
+			.kind = from->kind,
+			.cost = isnan(from->cost) ? 0 : from->cost,
+		};
+		if (from->prompt_tokens > 0)
+			n->nodes[i].tokens += (double)from->prompt_tokens;
+		if (from->completion_tokens > 0)
+			n->nodes[i].tokens += (double)from->completion_tokens;
+	}
+}
+
 static void cut_lines(struct sim_nodes *n)
 {
 	const struct momus_text attempt = MOMUS_TEXT("\"kind\":\"attempt\"");
@@ -75,6 +99,7 @@ void sim_nodes_read(struct sim_nodes *out, const char *path,
 	if (rc == MOMUS_OK) {
 		out->there = true;
 		out->complete = momus_run_complete(run);
+		know_nodes(out, run);
 		rc = momus_export_run(run, false, add_line, out, &err);
 		momus_run_close(run);
 	}
@@ -87,6 +112,7 @@ void sim_nodes_release(struct sim_nodes *n)
 {
 	momus_buffer_release(&n->text);
 	free(n->lines);
+	free(n->nodes);
 	memset(n, 0, sizeof *n);
 }
 

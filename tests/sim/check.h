@@ -4,9 +4,17 @@
 
 #include "sim/world.h"
 
+struct sim_node { /* what else is known of a line */
+	uint32_t problem, branch, vote;
+	uint16_t turn;
+	uint8_t kind;
+	double tokens, cost; /* 0: not told */
+};
+
 struct sim_nodes { /* a run as JSON Lines without times, in the reader's order */
 	struct momus_buffer text; /* owned */
 	struct momus_text *lines; /* owned, (n); borrowed from .text */
+	struct sim_node *nodes;	  /* owned, (n) */
 	size_t n, room;
 	struct sim_usage used; /* summed over the nodes that tell it */
 	bool no_usage;	       /* it is not in the lines */

@@ -1,5 +1,6 @@
 ## sim/ - the real pipeline in a simulated world.  `make check` runs 200 seeds of
-## faults; `make check-sim SEEDS=10000 FIRST=1` runs more, on every processor.
+## faults, and 100 of studies; `make check-sim SEEDS=10000 FIRST=1` runs more of
+## both, on every processor.
 check_LTLIBRARIES += %D%/task.la %D%/task-reference.la
 %C%_task_la_SOURCES = %D%/task.c
 %C%_task_la_LDFLAGS = $(AM_LDFLAGS) -module -avoid-version -shared -rpath /nowhere
@@ -31,24 +32,30 @@ SIM_PARTS = \
 SIM_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS) $(CJSON_CFLAGS)
 
 check_PROGRAMS += %D%/sim %D%/deaths.t %D%/parts.t
-TESTS += %D%/deaths.t %D%/parts.t %D%/seeds.t
-dist_check_SCRIPTS += %D%/seeds.t
+TESTS += %D%/deaths.t %D%/parts.t %D%/seeds.t %D%/studies.t
+dist_check_SCRIPTS += %D%/seeds.t %D%/studies.t
 
 %C%_sim_SOURCES = $(SIM_PARTS) \
 	%D%/check.c \
 	%D%/check.h \
+	%D%/ledger.c \
+	%D%/ledger.h \
 	%D%/main.c \
 	%D%/measure.c \
+	%D%/pieces.c \
+	%D%/pieces.h \
 	%D%/recipes.c \
 	%D%/recipes.h \
 	%D%/seed.c \
 	%D%/seed.h \
 	%D%/session.c \
 	%D%/session.h \
+	%D%/stock.c \
+	%D%/studies.c \
 	%D%/world.c \
 	%D%/world.h
 %C%_sim_CPPFLAGS = $(SIM_CPPFLAGS) $(HDF5_CFLAGS)
-%C%_sim_LDADD = libmomus.la $(HDF5_LIBS) -lm
+%C%_sim_LDADD = libmomus.la $(HDF5_LIBS) $(CJSON_LIBS) -lm
 
 %C%_parts_t_SOURCES = $(SIM_PARTS) %D%/parts.c
 %C%_parts_t_CPPFLAGS = $(SIM_CPPFLAGS)
@@ -63,5 +70,6 @@ SEEDS = 10000
 FIRST = 1
 check-sim: all %D%/sim %D%/task.la %D%/task-reference.la $(BUILT_TREE_ENV)
 	. ./build-tree-env && \
-	$(top_builddir)/%D%/sim --first $(FIRST) --seeds $(SEEDS) --jobs 0
+	$(top_builddir)/%D%/sim --first $(FIRST) --seeds $(SEEDS) --jobs 0 && \
+	$(top_builddir)/%D%/sim --studies --first $(FIRST) --seeds $(SEEDS) --jobs 0
 .PHONY: check-sim

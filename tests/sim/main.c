@@ -3,6 +3,7 @@
  *	sim [--first N] [--seeds N]   many seeds, as one TAP test; with --jobs N
  *	                              in N processes, 0: one a processor
  *	sim --seed N [--verbose]      one seed, with all that happened
+ *	sim --studies …               seeds are of studies
  *	sim --measure N               the speed of about N requests
  *	sim --lie fsync|answers|twice a world that breaks its word: must fail
  */
@@ -23,8 +24,8 @@ enum { SHOWN = 10 }; /* failing seeds that are told of */
 
 struct choice {
 	uint64_t first, seeds, measure, jobs;
-	bool one, verbose;
-	enum sim_lie lie;
+	bool one;
+	struct sim_wish wish;
 };
 
 /* The task lies beside this program; where it was built, in .libs. */
@@ -50,6 +51,7 @@ static int choose(int argc, char **argv, struct choice *c)
 		{ "jobs", required_argument, NULL, 'j' },
 		{ "measure", required_argument, NULL, 'm' },
 		{ "lie", required_argument, NULL, 'l' },
+		{ "studies", no_argument, NULL, 'S' },
 		{ "verbose", no_argument, NULL, 'v' },
 		{ NULL, 0, NULL, 0 },
 	};
@@ -64,20 +66,21 @@ static int choose(int argc, char **argv, struct choice *c)
 		else if (o == 'n')
 			c->seeds = n;
 		else if (o == 's')
-			*c = (struct choice){ n,    1,		0,     1,
-					      true, c->verbose, c->lie };
+			*c = (struct choice){ n, 1, 0, 1, true, c->wish };
 		else if (o == 'j')
 			c->jobs =
 				n ? n : (uint64_t)sysconf(_SC_NPROCESSORS_ONLN);
 		else if (o == 'm')
 			c->measure = n;
 		else if (o == 'v')
-			c->verbose = true;
+			c->wish.verbose = true;
+		else if (o == 'S')
+			c->wish.studies = true;
 		else if (o != 'l')
 			return -1;
 		for (int i = 1; o == 'l' && i < 4; i++)
 			if (strcmp(optarg, lies[i]) == 0)
-				c->lie = (enum sim_lie)i;
+				c->wish.lie = (enum sim_lie)i;
 	}
 	return optind == argc ? 0 : -1;
 }
@@ -86,6 +89,7 @@ static void add(struct sim_result *sum, const struct sim_result *r)
 {
 	sum->requests += r->requests;
 	sum->shared += r->shared;
+	sum->cells += r->cells;
 	sum->nodes += r->nodes;
 	sum->sessions += r->sessions;
 	sum->deaths += r->deaths;
@@ -101,23 +105,26 @@ static uint64_t run(const struct choice *c, uint64_t step,
 	uint64_t bad = 0, n = 0;
 
 	for (uint64_t i = 0; i < c->seeds; i += step, n++) {
-		sim_seed_run(c->first + i, registry, c->verbose, c->lie, &r);
+		sim_seed_run(c->first + i, registry, &c->wish, &r);
 		add(&sum, &r);
 		if (c->one)
 			printf("# digest %016llx\n",
 			       (unsigned long long)r.digest);
 		if (!r.wrong[0] || bad++ >= SHOWN)
 			continue;
-		printf("# seed %llu: %s\n# to see it: tests/sim/sim --seed "
+		printf("# seed %llu: %s\n# to see it: tests/sim/sim %s--seed "
 		       "%llu --verbose\n",
 		       (unsigned long long)(c->first + i), r.wrong,
+		       c->wish.studies ? "--studies " : "",
 		       (unsigned long long)(c->first + i));
 		fflush(stdout);
 	}
-	printf("# %llu seeds, %llu sessions, %llu requests (%llu for several "
+	printf("# %llu seeds, %llu cells, %llu sessions, %llu requests (%llu "
+	       "for several "
 	       "samples), %llu nodes; %llu deaths, %llu faults of the disk, "
 	       "%llu interrupts\n",
-	       (unsigned long long)n, (unsigned long long)sum.sessions,
+	       (unsigned long long)n, (unsigned long long)sum.cells,
+	       (unsigned long long)sum.sessions,
 	       (unsigned long long)sum.requests, (unsigned long long)sum.shared,
 	       (unsigned long long)sum.nodes, (unsigned long long)sum.deaths,
 	       (unsigned long long)sum.faults,
@@ -160,11 +167,12 @@ int main(int argc, char **argv)
 	bool bad;
 
 	if (choose(argc, argv, &c) || find_task()) {
-		fprintf(stderr, "usage: sim [--first N] [--seeds N] [--jobs "
-				"N] | --seed N [--verbose] | --measure N\n");
+		fprintf(stderr, "usage: sim [--studies] [--first N] [--seeds "
+				"N] [--jobs N] | --seed N [--verbose] | "
+				"--measure N\n");
 		return 2;
 	}
-	momus_log_level_set(c.verbose ? MOMUS_LOG_DEBUG : MOMUS_LOG_ERROR);
+	momus_log_level_set(c.wish.verbose ? MOMUS_LOG_DEBUG : MOMUS_LOG_ERROR);
 	if (momus_registry_open(&registry, &err) < 0) {
 		fprintf(stderr, "sim: %s\n", err.text);
 		return 2;
@@ -173,9 +181,11 @@ int main(int argc, char **argv)
 		bad = sim_measure(c.measure, registry) != 0;
 	} else {
 		bad = run_all(&c, registry);
-		printf("%sok 1 - %llu seeds of faults each end in the store of "
-		       "the undisturbed run\n1..1\n",
-		       bad ? "not " : "", (unsigned long long)c.seeds);
+		printf("%sok 1 - %llu seeds of faults each end in the store%s "
+		       "of the undisturbed %s\n1..1\n",
+		       bad ? "not " : "", (unsigned long long)c.seeds,
+		       c.wish.studies ? "s" : "",
+		       c.wish.studies ? "study" : "run");
 	}
 	momus_registry_free(registry);
 	return bad;

@@ -23,7 +23,7 @@ int sim_measure(uint64_t requests, struct momus_registry *registry)
 	struct momus_error err = { "" };
 	struct sim_session_plan plan;
 	struct sim_recipe recipe;
-	struct sim_story s = { .registry = registry, .shards = 1 };
+	struct sim_story s = { .registry = NULL };
 	static struct sim_world w;
 	double wall, cpu;
 	int rc = -1;
@@ -35,9 +35,8 @@ int sim_measure(uint64_t requests, struct momus_registry *registry)
 		fprintf(stderr, "sim: %s\n", err.text);
 		goto out;
 	}
-	s.w = &w;
-	s.recipe = &recipe;
-	snprintf(s.path, sizeof s.path, "%s/run.h5", w.disk.folder);
+	sim_story_begin(&s, &w, &recipe, 0, 0, 1);
+	s.registry = registry;
 	sim_session_calm(&plan);
 	wall = momus_loop_now();
 	cpu = cpu_seconds();
@@ -54,7 +53,7 @@ int sim_measure(uint64_t requests, struct momus_registry *registry)
 	if (rc < 0 || w.wrong[0])
 		fprintf(stderr, "sim: %s%s\n", err.text, w.wrong);
 out:
-	sim_numbers_release(&s.known);
+	sim_story_release(&s);
 	sim_recipe_release(&recipe);
 	sim_world_release(&w);
 	return rc < 0 || w.wrong[0] ? -1 : 0;

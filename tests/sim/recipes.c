@@ -1,26 +1,18 @@
 /* recipes.c - see recipes.h */
 #include "config.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "sim/recipes.h"
 
-struct draw {
-	struct momus_stream stream;
+struct shape {
 	uint32_t problems, widths[5], n_widths, votes, requests;
 	const char *task, *feedback, *generator, *critic, *stop;
-	bool key, shares;
 };
 
-static uint64_t below(struct draw *d, uint64_t n)
-{
-	return momus_stream_below(&d->stream, n);
-}
-
-static void draw_shape(struct draw *d)
+static void draw_shape(struct sim_draw *d, struct shape *s)
 {
 	static const char *const feedbacks[] = { "none",   "execution",
 						 "critic", "critic+hint",
@@ -30,268 +22,278 @@ static void draw_shape(struct draw *d)
 					       "oracle" };
 	uint32_t leaves;
 
-	d->task = below(d, 4) ? "sim" : "sim-reference";
-	d->generator = below(d, 12) ? "openai" : "simulate";
-	d->key = below(d, 3) == 0;
-	d->shares = below(d, 2);
-	d->problems = 1 + (uint32_t)below(d, 12);
-	d->feedback = feedbacks[below(d, 6)];
-	d->n_widths = strcmp(d->feedback, "none") == 0
+	s->task = sim_draw_below(d, 4) ? "sim" : "sim-reference";
+	s->generator = sim_draw_below(d, 12) ? "openai" : "simulate";
+	s->problems = 1 + (uint32_t)sim_draw_below(d, 12);
+	s->feedback = feedbacks[sim_draw_below(d, 6)];
+	s->n_widths = strcmp(s->feedback, "none") == 0
 			      ? 1
-			      : 2 + (uint32_t)below(d, 3);
+			      : 2 + (uint32_t)sim_draw_below(d, 3);
 	do {
-		leaves = d->problems;
-		for (uint32_t i = 0; i < d->n_widths; i++)
-			leaves *= d->widths[i] = 1 + (uint32_t)below(d, 3);
+		leaves = s->problems;
+		for (uint32_t i = 0; i < s->n_widths; i++)
+			leaves *= s->widths[i] =
+				1 + (uint32_t)sim_draw_below(d, 3);
 	} while (leaves > 60);
-	d->votes = 1;
-	d->stop = "never";
-	if (strncmp(d->feedback, "critic", 6) == 0)
-		d->critic = critics[below(d, 7)];
-	if (d->critic || strcmp(d->feedback, "self") == 0) {
-		d->votes = below(d, 3) ? 1 : 1 + (uint32_t)below(d, 4);
-		d->stop = below(d, 3) ? "never"
-			  : d->n_widths == 2 && below(d, 2)
+	s->votes = 1;
+	s->stop = "never";
+	if (strncmp(s->feedback, "critic", 6) == 0)
+		s->critic = critics[sim_draw_below(d, 7)];
+	if (s->critic || strcmp(s->feedback, "self") == 0) {
+		s->votes = sim_draw_below(d, 3)
+				   ? 1
+				   : 1 + (uint32_t)sim_draw_below(d, 4);
+		s->stop = sim_draw_below(d, 3) ? "never"
+			  : s->n_widths == 2 && sim_draw_below(d, 2)
 				  ? "after-critiques"
 				  : "when-judged-correct";
 	}
-	d->requests = 1u << below(d, 7);
+	s->requests = 1u << momus_stream_below(&d->ways, 7);
 }
 
 /* The shape of runs that are measured. */
-static void set_shape(struct draw *d, const struct sim_size *size)
+static void set_shape(struct shape *s, const struct sim_size *size)
 {
-	*d = (struct draw){ .stream = d->stream,
-			    .problems = size->problems,
-			    .widths = { 2, 1 },
-			    .n_widths = 2,
-			    .votes = 1,
-			    .requests = size->in_flight,
-			    .task = "sim",
-			    .feedback = "critic",
-			    .generator = "openai",
-			    .critic = "openai",
-			    .stop = "never" };
+	*s = (struct shape){ .problems = size->problems,
+			     .widths = { 2, 1 },
+			     .n_widths = 2,
+			     .votes = 1,
+			     .requests = size->in_flight,
+			     .task = "sim",
+			     .feedback = "critic",
+			     .generator = "openai",
+			     .critic = "openai",
+			     .stop = "never" };
 }
 
-/* A list of one or several servers of the model NAME. */
-static void put_servers(struct draw *d, const char *name,
-			struct momus_buffer *out)
+static void put_recipe(const struct sim_recipe *r, struct sim_draw *d,
+		       const struct shape *s, struct momus_buffer *out)
 {
-	uint64_t n = 1 + below(d, 3);
+	struct momus_stream rewards;
 
-	for (uint64_t i = 0; i < n; i++)
-		momus_buffer_printf(out, "%c\"http://%s%u.sim/v1\"",
-				    i ? ',' : '[', name, (unsigned)i);
-	momus_buffer_putc(out, ']');
-}
-
-static void put_model(struct draw *d, const char *where, const char *name,
-		      const char *plugin, struct momus_buffer *out)
-{
-	momus_buffer_printf(out, ",\"%s\":{\"plugin\":\"%s\"", where, plugin);
-	if (strcmp(plugin, "openai") != 0) {
-		momus_buffer_putc(out, '}');
-		return;
-	}
-	momus_buffer_printf(out, ",\"model\":\"%s\",\"base_url\":", name);
-	put_servers(d, name, out);
-	if (d->key)
-		momus_buffer_puts(out, ",\"api_key_env\":\"" SIM_KEY_NAME "\"");
-	if (d->shares)
-		momus_buffer_printf(out, ",\"n\":%u",
-				    1 + (unsigned)below(d, 5));
-	momus_buffer_printf(out, ",\"attempts\":%u,\"backoff_s\":%.3f",
-			    1 + (unsigned)below(d, 8),
-			    0.05 + momus_stream_real(&d->stream));
-	momus_buffer_printf(out, ",\"backoff_max_s\":%u,\"deadline_s\":%u",
-			    2 + (unsigned)below(d, 60),
-			    5 + (unsigned)below(d, 300));
-	if (below(d, 4) == 0)
-		momus_buffer_puts(out, ",\"api\":\"completions\"");
-	if (below(d, 4) == 0)
-		momus_buffer_printf(out, ",\"in_flight\":%u",
-				    1 + (unsigned)below(d, 8));
-	if (below(d, 8) == 0)
-		momus_buffer_puts(out, ",\"requests_per_minute\":600");
-	if (below(d, 8) == 0)
-		momus_buffer_puts(out, ",\"tokens_per_minute\":300000");
-	if (below(d, 4) == 0)
-		momus_buffer_puts(out, ",\"price_prompt\":0.5,"
-				       "\"price_completion\":2");
-	momus_buffer_putc(out, '}');
-}
-
-static void put_sampling(struct draw *d, struct momus_buffer *out)
-{
-	momus_buffer_printf(out,
-			    ",\"sampling\":{\"generate\":{\"temperature\":%.1f,"
-			    "\"max_tokens\":%u}",
-			    (double)below(d, 10) / 10,
-			    16 + (unsigned)below(d, 500));
-	if (below(d, 2))
-		momus_buffer_puts(out, ",\"revise\":{\"stop\":[\"END\"]}");
-	momus_buffer_putc(out, '}');
-}
-
-/* What revisions earn, drawn apart so that it changes nothing else. */
-static void put_rewards(uint64_t seed, struct momus_buffer *out)
-{
-	static const char *const lists[] = {
-		"",
-		",\"rewards\":[{\"plugin\":\"execution\"}]",
-		",\"rewards\":[{\"plugin\":\"execution\",\"kind\":\"gain\"},"
-		"{\"plugin\":\"judgment\"},{\"plugin\":\"mix\",\"parts\":["
-		"{\"plugin\":\"judgment\",\"weight\":2},"
-		"{\"plugin\":\"execution\",\"kind\":\"score\"}]}]",
-	};
-	static const char *const noises[] = {
-		"", "", ",\"reward_noise\":{\"flip\":0.3}",
-		",\"reward_noise\":{\"flip\":0.1,\"hide_tests\":0.5}"
-	};
-	struct momus_stream s;
-
-	momus_stream_init(&s, seed, MOMUS_TEXT("rewards"), 0, 0, "sim");
-	momus_buffer_puts(out, lists[momus_stream_below(&s, 3)]);
-	momus_buffer_puts(out, noises[momus_stream_below(&s, 4)]);
-}
-
-static void put_recipe(struct draw *d, uint64_t seed, const char *data,
-		       uint32_t programs, struct momus_buffer *out)
-{
 	momus_buffer_printf(out,
 			    "{\"name\":\"seed-%llu\",\"seed\":%llu,\"task\":"
-			    "{\"plugin\":\"%s\",\"data\":\"%s\"}",
-			    (unsigned long long)seed, (unsigned long long)seed,
-			    d->task, data);
-	put_model(d, "generator", "gen", d->generator, out);
-	if (d->critic)
-		put_model(d, "critic", "critic", d->critic, out);
+			    "{\"plugin\":\"%s\",\"data\":\"%s/problems.jsonl\"}"
+			    ",\"generator\":",
+			    (unsigned long long)r->seed,
+			    (unsigned long long)r->seed, s->task, r->folder);
+	sim_put_model(d, "gen", s->generator, out);
+	if (s->critic) {
+		momus_buffer_puts(out, ",\"critic\":");
+		sim_put_model(d, "critic", s->critic, out);
+	}
 	momus_buffer_printf(out, ",\"feedback\":\"%s\",\"widths\":[1",
-			    d->feedback);
-	for (uint32_t i = 0; i < d->n_widths; i++)
-		momus_buffer_printf(out, ",%u", d->widths[i]);
-	momus_buffer_printf(out, "],\"votes\":%u,\"stop\":\"%s\"", d->votes,
-			    d->stop);
-	put_sampling(d, out);
-	put_rewards(seed, out);
+			    s->feedback);
+	for (uint32_t i = 0; i < s->n_widths; i++)
+		momus_buffer_printf(out, ",%u", s->widths[i]);
+	momus_buffer_printf(out, "],\"votes\":%u,\"stop\":\"%s\",\"sampling\":",
+			    s->votes, s->stop);
+	sim_put_sampling(d, out);
+	momus_stream_init(&rewards, r->seed, MOMUS_TEXT("rewards"), 0, 0,
+			  "sim");
+	sim_put_rewards(&rewards, out);
 	momus_buffer_printf(out,
 			    ",\"limits\":{\"requests\":%u,\"programs\":%u}}",
-			    d->requests, programs);
+			    s->requests, r->programs);
 }
 
-static uint64_t count_nodes(const struct draw *d)
+static void begin(struct sim_recipe *r, uint64_t seed, const char *folder,
+		  bool is_study)
 {
-	uint64_t branches = d->problems, nodes = 0;
-	bool criticised = d->critic || strcmp(d->feedback, "self") == 0;
+	memset(r, 0, sizeof *r);
+	r->seed = seed;
+	r->is_study = is_study;
+	r->folder = strdup(folder);
+	if (!r->folder)
+		abort();
+}
 
-	for (uint32_t t = 0; t < d->n_widths; t++) {
-		branches *= d->widths[t];
-		nodes += branches * (t && criticised ? 1 + d->votes : 1);
+/* The draw of R; its ways are those of SESSION, 0: the first. */
+static struct sim_draw start(struct sim_recipe *r, uint32_t shard,
+			     uint32_t session)
+{
+	struct sim_draw d;
+
+	momus_stream_init(&d.stream, r->seed,
+			  r->is_study ? MOMUS_TEXT("study")
+				      : MOMUS_TEXT("recipe"),
+			  0, 0, "sim");
+	momus_stream_init(&d.ways, r->seed, MOMUS_TEXT("ways"), shard, session,
+			  "sim");
+	d.key = sim_draw_below(&d, 3) == 0;
+	d.shares = sim_draw_below(&d, 2);
+	r->key = d.key ? SIM_KEY : NULL;
+	r->shares = d.shares;
+	r->shards =
+		sim_draw_below(&d, 4) ? 1 : 2 + (uint32_t)sim_draw_below(&d, 3);
+	r->programs = 1 + (uint32_t)sim_draw_below(&d, 4);
+	return d;
+}
+
+/* The cells of R's text, in the order of their names. */
+static int make_cells(struct sim_recipe *r, struct momus_error *err)
+{
+	int rc = r->is_study ? momus_study_expand(&r->study, r->file, r->folder,
+						  err)
+			     : momus_recipe_check(r->file, false, err);
+
+	if (rc < 0)
+		return rc;
+	r->n = r->is_study ? r->study.n : 1;
+	r->cells = calloc(r->n, sizeof *r->cells);
+	if (!r->cells)
+		abort();
+	for (size_t i = 0; i < r->n; i++) {
+		const struct momus_study_cell *c =
+			r->is_study ? &r->study.cells[i] : NULL;
+
+		r->cells[i] = (struct sim_cell){
+			.recipe = c ? c->recipe : r->file,
+			.name = c ? c->name : "run",
+			.after = c ? c->after : -1,
+		};
 	}
-	return nodes;
+	return MOMUS_OK;
 }
 
-static int write_problems(const char *path, uint32_t n)
+static void forget(struct sim_recipe *r)
 {
-	FILE *f = fopen(path, "w");
+	momus_study_release(&r->study);
+	momus_recipe_free(r->file);
+	free(r->cells);
+	free(r->text);
+	r->study = (struct momus_study){ .cells = NULL };
+	r->file = NULL;
+	r->cells = NULL;
+	r->text = NULL;
+	r->n = 0;
+}
 
-	if (!f)
-		return -1;
-	for (uint32_t i = 0; i < n; i++)
-		fprintf(f,
-			"{\"id\":\"p%u\",\"statement\":\"Write program "
-			"%u.\"}\n",
-			i, i);
-	return fclose(f);
+/* Takes TEXT, which it releases, for what R is. */
+static int take(struct sim_recipe *r, struct momus_buffer *text,
+		struct momus_error *err)
+{
+	int rc;
+
+	forget(r);
+	rc = momus_recipe_parse(&r->file, momus_buffer_text(text), "drawn",
+				err);
+	r->text = momus_buffer_take(text, NULL);
+	return rc < 0 ? rc : make_cells(r, err);
+}
+
+static int write_data(const struct sim_recipe *r, const char *name,
+		      uint32_t problems, struct momus_error *err)
+{
+	char path[400];
+
+	snprintf(path, sizeof path, "%s/%s.jsonl", r->folder, name);
+	return sim_write_problems(path, problems)
+		       ? momus_fail(err, MOMUS_EIO, "%s: %m", path)
+		       : MOMUS_OK;
+}
+
+/* R with the ways of SESSION. */
+static int draw_recipe(struct sim_recipe *r, const struct sim_size *size,
+		       uint32_t shard, uint32_t session,
+		       struct momus_error *err)
+{
+	struct sim_draw d = start(r, shard, session);
+	struct momus_buffer text;
+	struct shape s = { 0 };
+	int rc;
+
+	draw_shape(&d, &s);
+	if (size && size->problems) {
+		set_shape(&s, size);
+		d.key = d.shares = false;
+		r->key = NULL;
+		r->shares = false;
+	}
+	r->sure = strcmp(s.generator, "simulate") == 0 ||
+		  (s.critic && strcmp(s.critic, "simulate") == 0);
+	r->leaves_out = strcmp(s.stop, "never") != 0;
+	momus_buffer_init(&text, 1 << 16);
+	put_recipe(r, &d, &s, &text);
+	rc = write_data(r, "problems", s.problems, err);
+	if (rc == MOMUS_OK)
+		rc = take(r, &text, err);
+	if (rc == MOMUS_OK)
+		r->cells[0].n_nodes =
+			sim_count_nodes(r->cells[0].recipe, s.problems);
+	return rc;
 }
 
 int sim_recipe_draw(struct sim_recipe *out, uint64_t seed, const char *folder,
 		    const struct sim_size *size, struct momus_error *err)
 {
-	struct draw d = { 0 };
-	struct momus_buffer text;
-	int rc;
-
-	memset(out, 0, sizeof *out);
-	momus_stream_init(&d.stream, seed, MOMUS_TEXT("recipe"), 0, 0, "sim");
-	draw_shape(&d);
-	if (size->problems)
-		set_shape(&d, size);
-	out->n_problems = d.problems;
-	out->seed = seed;
-	out->sure = strcmp(d.generator, "simulate") == 0 ||
-		    (d.critic && strcmp(d.critic, "simulate") == 0);
-	out->key = d.key ? SIM_KEY : NULL;
-	out->shares = d.shares;
-	out->leaves_out = strcmp(d.stop, "never") != 0;
-	out->shards = below(&d, 4) ? 1 : 2 + (uint32_t)below(&d, 3);
-	out->programs = 1 + (uint32_t)below(&d, 4);
-	out->n_nodes = count_nodes(&d);
-	if (asprintf(&out->data, "%s/problems.jsonl", folder) < 0)
-		abort();
-	if (write_problems(out->data, d.problems))
-		return momus_fail(err, MOMUS_EIO, "%s: %m", out->data);
-	momus_buffer_init(&text, 1 << 16);
-	put_recipe(&d, seed, out->data, out->programs, &text);
-	rc = momus_recipe_parse(&out->recipe, momus_buffer_text(&text), "drawn",
-				err);
-	out->text = momus_buffer_take(&text, NULL);
-	return rc < 0 ? rc : momus_recipe_check(out->recipe, false, err);
+	begin(out, seed, folder, false);
+	return draw_recipe(out, size, 0, 0, err);
 }
 
-/* Sets PATH of R to what FMT says. */
-static void assign(struct sim_recipe *r, const char *fmt, ...)
-	__attribute__((format(printf, 2, 3)));
-
-static void assign(struct sim_recipe *r, const char *fmt, ...)
+/* Cells that have the same first solutions, by what studies.c draws. */
+static void find_kin(struct sim_recipe *r)
 {
-	struct momus_error err = { "" };
-	char text[300];
-	va_list ap;
+	for (uint32_t i = 0; i < r->n; i++) {
+		const struct momus_recipe *a = r->cells[i].recipe, *b;
+		uint32_t k = 0;
 
-	va_start(ap, fmt);
-	vsnprintf(text, sizeof text, fmt, ap);
-	va_end(ap);
-	if (momus_recipe_set(r->recipe, text, &err) < 0) {
-		fprintf(stderr, "sim: %s: %s\n", text, err.text);
-		abort();
+		for (; k < i; k++) {
+			b = r->cells[k].recipe;
+			if (strcmp(a->cell.generator, b->cell.generator) == 0 &&
+			    strcmp(a->cell.benchmark, b->cell.benchmark) == 0 &&
+			    a->sampling[0].temperature ==
+				    b->sampling[0].temperature &&
+			    a->sampling[0].max_tokens ==
+				    b->sampling[0].max_tokens)
+				break;
+		}
+		r->cells[i].kin = k;
 	}
 }
 
-static void vary_model(struct sim_recipe *r, struct draw *d, const char *where,
-		       const char *name)
+static int draw_study(struct sim_recipe *r, uint32_t shard, uint32_t session,
+		      struct momus_error *err)
 {
-	struct momus_buffer urls;
+	static const char *const names[2] = { "first", "second" };
+	struct sim_draw d = start(r, shard, session);
+	struct momus_buffer text;
+	uint32_t problems[2];
+	int rc = MOMUS_OK;
 
-	momus_buffer_init(&urls, 1024);
-	put_servers(d, name, &urls);
-	assign(r, "%s.base_url=%s", where, urls.ptr);
-	momus_buffer_release(&urls);
-	assign(r, "%s.attempts=%u", where, 1 + (unsigned)below(d, 8));
-	assign(r, "%s.in_flight=%u", where, (unsigned)below(d, 20));
-	if (r->shares)
-		assign(r, "%s.n=%u", where, 1 + (unsigned)below(d, 5));
+	for (int i = 0; rc == MOMUS_OK && i < 2; i++) {
+		problems[i] = 1 + (uint32_t)sim_draw_below(&d, 4);
+		rc = write_data(r, names[i], problems[i], err);
+	}
+	momus_buffer_init(&text, 1 << 16);
+	sim_study_put(r, &d, &text);
+	if (rc == MOMUS_OK)
+		rc = take(r, &text, err);
+	for (size_t i = 0; rc == MOMUS_OK && i < r->n; i++) {
+		const struct momus_recipe *cell = r->cells[i].recipe;
+		bool second = strcmp(cell->cell.benchmark, names[1]) == 0;
+
+		r->cells[i].n_nodes = sim_count_nodes(cell, problems[second]);
+		r->leaves_out |= cell->stop != MOMUS_STOP_NEVER;
+	}
+	find_kin(r);
+	return rc;
 }
 
-static bool is_remote(const struct momus_recipe_model *m)
+int sim_study_draw(struct sim_recipe *out, uint64_t seed, const char *folder,
+		   struct momus_error *err)
 {
-	return m->plugin && strcmp(m->plugin, "openai") == 0;
+	begin(out, seed, folder, true);
+	return draw_study(out, 0, 0, err);
 }
 
 void sim_recipe_vary(struct sim_recipe *r, uint32_t shard, uint32_t session)
 {
 	struct momus_error err = { "" };
-	struct draw d = { 0 };
+	int rc = r->is_study ? draw_study(r, shard, session + 1, &err)
+			     : draw_recipe(r, NULL, shard, session + 1, &err);
 
-	momus_stream_init(&d.stream, r->seed, MOMUS_TEXT("vary"), shard,
-			  session, "sim");
-	assign(r, "limits.requests=%u", 1 + (unsigned)below(&d, 64));
-	if (is_remote(&r->recipe->generator))
-		vary_model(r, &d, "generator", "gen");
-	if (is_remote(&r->recipe->critic))
-		vary_model(r, &d, "critic", "critic");
-	if (momus_recipe_check(r->recipe, false, &err) < 0) {
+	if (rc < 0) {
 		fprintf(stderr, "sim: %s\n", err.text);
 		abort();
 	}
@@ -299,8 +301,7 @@ void sim_recipe_vary(struct sim_recipe *r, uint32_t shard, uint32_t session)
 
 void sim_recipe_release(struct sim_recipe *r)
 {
-	momus_recipe_free(r->recipe);
-	free(r->text);
-	free(r->data);
+	forget(r);
+	free(r->folder);
 	memset(r, 0, sizeof *r);
 }

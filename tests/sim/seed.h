@@ -1,4 +1,4 @@
-/* seed.h - one seed: a run without faults, and the same run with them */
+/* seed.h - one seed: a run or study without faults, and the same with them */
 #ifndef SIM_SEED_H
 #define SIM_SEED_H
 
@@ -17,12 +17,18 @@ struct sim_result {
 	uint64_t digest;   /* of the trace: equal for equal replays */
 	uint64_t requests; /* HTTP attempts, */
 	uint64_t shared;   /* and those for several samples */
-	uint64_t nodes, sessions, deaths, faults, interrupts;
+	uint64_t cells, nodes, sessions, deaths, faults, interrupts;
 };
 
-/* Runs SEED.  VERBOSE: its trace goes to standard output. */
-void sim_seed_run(uint64_t seed, struct momus_registry *registry, bool verbose,
-		  enum sim_lie lie, struct sim_result *out);
+struct sim_wish {
+	bool studies; /* seeds are of studies, not of single runs */
+	bool verbose; /* a trace goes to standard output */
+	enum sim_lie lie;
+};
+
+/* Runs SEED. */
+void sim_seed_run(uint64_t seed, struct momus_registry *registry,
+		  const struct sim_wish *wish, struct sim_result *out);
 
 /* One undisturbed run of about REQUESTS requests, for its speed.  0 or -1. */
 int sim_measure(uint64_t requests, struct momus_registry *registry);

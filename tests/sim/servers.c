@@ -35,7 +35,7 @@ void sim_servers_session(struct sim_servers *s,
 	s->weather = weather;
 	s->stream = stream;
 	s->begun = s->clock->now;
-	s->started = s->answered = s->shared = s->most = 0;
+	s->started = s->answered = s->shared = s->most = s->billed = 0;
 	s->told = (struct sim_usage){ .told = true };
 }
 
@@ -202,6 +202,13 @@ static enum sim_twist twist_of(enum sim_fate fate)
 	}
 }
 
+/* Whether a reply of FATE can be read, and so what it says of its tokens. */
+static bool is_read(enum sim_fate fate)
+{
+	return fate <= SIM_FATE_LAST_GOOD || fate == SIM_FATE_FEWER ||
+	       fate == SIM_FATE_FILTERED || fate == SIM_FATE_NULLED;
+}
+
 /* The moment at which an attempt ends, one way or the other. */
 static void land(void *arg)
 {
@@ -230,6 +237,8 @@ static void land(void *arg)
 		s->told.prompt += used.prompt;
 		s->told.completion += used.completion;
 	}
+	if (is_read(a->fate) && used.told)
+		s->billed += used.prompt + used.completion;
 	unlink_attempt(a);
 	a->done(a->arg, &r);
 	momus_buffer_release(&body);
@@ -262,6 +271,29 @@ static void count(struct sim_servers *s, unsigned model)
 		n += s->in_flight[model][i];
 	if (n > s->most)
 		s->most = n;
+}
+
+static bool asks(struct momus_text body, const struct sim_limit *l)
+{
+	char member[48];
+
+	snprintf(member, sizeof member, "\"model\":\"%s\"", l->model);
+	return momus_text_find(body, momus_text_of(member), 0) != (size_t)-1;
+}
+
+/* Whether the model that BODY, which flies too, is for is asked too much. */
+static void watch_limits(const struct sim_servers *s, struct momus_text body)
+{
+	for (size_t i = 0; i < s->n_limits; i++) {
+		uint32_t n = 0;
+
+		if (!asks(body, &s->limits[i]))
+			continue;
+		for (struct sim_attempt *a = s->flying; a; a = a->next)
+			n += asks(a->body, &s->limits[i]);
+		if (n > s->limits[i].most && s->crowded)
+			s->crowded(s->arg, s->limits[i].model);
+	}
 }
 
 int sim_servers_start(void *self, const struct momus_http_post *post,
@@ -307,6 +339,7 @@ int sim_servers_start(void *self, const struct momus_http_post *post,
 		a);
 	*ticket = a->ticket;
 	count(s, model);
+	watch_limits(s, post->body);
 	samples = sim_answer_samples(post->body);
 	s->shared += samples > 1;
 	for (unsigned i = 0; s->asked && i < samples; i++)

@@ -11,6 +11,11 @@
 
 struct sim_attempt;
 
+struct sim_limit { /* requests to a model at once */
+	char model[24];
+	uint32_t most;
+};
+
 struct sim_servers {
 	struct sim_clock *clock; /* borrowed, as the next two */
 	struct sim_trace *trace;
@@ -23,10 +28,15 @@ struct sim_servers {
 	uint64_t started, answered;
 	uint64_t shared;       /* of those started: for several samples */
 	struct sim_usage told; /* summed over replies that tell it */
-	const char *key;       /* that every attempt must bring; NULL: none */
-	uint64_t salt; /* 0; else answers depend on it: to test the tests */
+	uint64_t billed;       /* tokens; also of replies that lack something */
+	struct sim_limit limits[8];
+	size_t n_limits;
+	const char *key; /* that every attempt must bring; NULL: none */
+	uint64_t salt;	 /* 0; else answers depend on it: to test the tests */
 	/* Told of each sample that an attempt asks for; may be NULL. */
 	void (*asked)(void *arg, uint64_t number);
+	/* Told of the name of a model that is asked more at once than its limit. */
+	void (*crowded)(void *arg, const char *model);
 	void *arg;
 };
 

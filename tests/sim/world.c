@@ -8,8 +8,8 @@
 #include "sim/world.h"
 
 /* Turns that a pipeline may take with nothing to wait for, or after it was told
- * to end at once. */
-enum { PATIENCE = 5000 };
+ * to end at once; and while time stands still. */
+enum { PATIENCE = 5000, STANDSTILL = 200000 };
 
 void sim_world_blame(struct sim_world *w, const char *fmt, ...)
 {
@@ -60,6 +60,13 @@ static int start(void *self, const struct momus_http_post *post,
 	if (w->draining)
 		sim_world_blame(w, "it starts a request after it was told to "
 				   "finish what is under way");
+	if (w->purse.spent >= w->purse.tokens || w->purse.at >= w->purse.until)
+		sim_world_blame(w,
+				"it starts a request though its budget was "
+				"spent before: %.0f of %.0f tokens at %.6f, "
+				"its time is over at %.6f",
+				w->purse.spent, w->purse.tokens, w->purse.at,
+				w->purse.until);
 	if (w->servers.started + 1 == w->plan.interrupt_at)
 		on_interrupt(w);
 	return sim_servers_start(&w->servers, post, done, arg, ticket, err);
@@ -97,11 +104,14 @@ static void watch(struct sim_world *w, bool nothing)
 	if (w->turns_after == 2)
 		sim_world_blame(w, "it goes on though it was told to end at "
 				   "once");
-	if (w->idle < PATIENCE && w->turns_after < PATIENCE)
+	w->still = w->clock.now > w->purse.at ? 0 : w->still + 1;
+	if (w->idle < PATIENCE && w->turns_after < PATIENCE &&
+	    w->still < STANDSTILL)
 		return;
 	fprintf(stderr, "sim: the pipeline %s\n",
 		ending ? "goes on though it was told to end at once"
-		       : "waits, and nothing will ever happen");
+		: w->still < STANDSTILL ? "waits, and nothing will ever happen"
+					: "turns, and time stands still");
 	abort();
 }
 
@@ -117,6 +127,8 @@ static int turn(void *self, double until)
 	if (!w->disk.dead)
 		n = sim_clock_turn(&w->clock, until);
 	w->in_turn = false;
+	w->purse.spent = (double)w->servers.billed;
+	w->purse.at = w->clock.now;
 	return n < 0 ? 0 : n;
 }
 
@@ -186,6 +198,7 @@ void sim_world_session(struct sim_world *w, const struct sim_session_plan *plan,
 	w->turns = w->turns_after = w->idle = 0;
 	w->draining = w->unseen = w->in_turn = false;
 	w->n_samples = 0;
+	w->purse = (struct sim_purse){ INFINITY, INFINITY, 0, w->begun };
 	sim_disk_session(&w->disk, &plan->disk,
 			 stream(seed, shard, session, "disk"));
 	sim_servers_session(&w->servers, &w->plan.weather,

@@ -20,6 +20,8 @@ struct sim_session_plan {
 	double die_after;    /* seconds; INFINITY: it does not */
 	uint64_t checkpoint; /* bytes of journal; 0: never while it runs */
 	bool vary;	     /* other servers, limits and retries than before */
+	uint64_t left_out;   /* bits: cells of a study that are not run */
+	struct momus_budget budget;
 	double interrupts[2];  /* seconds from the start; INFINITY: none */
 	uint64_t interrupt_at; /* attempt whose start is interrupted; 0: none */
 };
@@ -27,6 +29,12 @@ struct sim_session_plan {
 struct sim_sample { /* what the progress line said */
 	double at;
 	uint64_t done;
+};
+
+struct sim_purse {	      /* what a session may spend; INFINITY: any */
+	double tokens, until; /* of what servers tell; a time of the clock */
+	/* As they were when a turn last ended: what the pipeline must know. */
+	double spent, at;
 };
 
 struct sim_world {
@@ -37,12 +45,14 @@ struct sim_world {
 	struct sim_programs programs;
 	struct momus_world world; /* what the pipeline is given */
 	struct sim_session_plan plan;
+	struct sim_purse purse;
 	volatile sig_atomic_t stop;
 	double begun, ended, died; /* INFINITY: not */
 	bool in_turn, unseen;	   /* unseen: interrupted between two turns */
 	bool draining; /* it had a chance to see the first interrupt */
 	uint64_t turns, turns_after; /* after death or the second interrupt */
-	uint64_t idle; /* turns in a row with nothing to wait for */
+	uint64_t idle;	/* turns in a row with nothing to wait for, */
+	uint64_t still; /* and at one moment */
 	struct sim_sample *samples; /* owned, (n_samples of room) */
 	size_t n_samples, room;
 	/* What requests for several used is divided among their nodes: which
