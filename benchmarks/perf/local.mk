@@ -42,14 +42,28 @@ MOMUS_PERF_CURL = %D%/apart.c %D%/apart.h %D%/bare-curl.c %D%/bare-curl.h \
 %C%_stats_LDADD = libmomus.la -lm
 
 ## Needs a device.
-EXTRA_DIST += %D%/kernels.c
+EXTRA_DIST += %D%/kernels.c %D%/device.c %D%/gpu.sh
+MOMUS_PERF_DEVICE = %D%/device.c %D%/apart.c %D%/apart.h \
+	$(NATIVE_ENGINE_SOURCES) $(NATIVE_LORA_SOURCES) $(NATIVE_SOURCES)
 if HAVE_CUDA
-EXTRA_PROGRAMS += %D%/kernels
-CLEANFILES += %D%/kernels
+EXTRA_PROGRAMS += %D%/kernels %D%/device
+CLEANFILES += %D%/kernels %D%/device
 %C%_kernels_SOURCES = %D%/kernels.c %D%/apart.c %D%/apart.h
 %C%_kernels_CPPFLAGS = $(AM_CPPFLAGS) $(NATIVE_CPPFLAGS)
 %C%_kernels_LDADD = plugins/backend/native/ops/libkernels.la libmomus.la -lm
+%C%_device_SOURCES = $(MOMUS_PERF_DEVICE)
+%C%_device_CPPFLAGS = $(AM_CPPFLAGS) $(NATIVE_CPPFLAGS)
+%C%_device_CFLAGS = $(NATIVE_CFLAGS)
+%C%_device_LDADD = plugins/backend/native/ops/libkernels.la libmomus.la $(NATIVE_LIBS) -ldl
+
+## All that gpu.sh runs.
+gpu-programs: $(NATIVE_GPU_TESTS) %D%/kernels %D%/device
+else
+gpu-programs:
+	@echo "gpu-programs: configure found no CUDA" >&2
+	@exit 1
 endif
+.PHONY: gpu-programs
 
 EXTRA_DIST += %D%/cpu_group.py %D%/commonoj.py %D%/stats.py %D%/compile.py \
 	%D%/sandbox.py %D%/start.py %D%/ifeval.py %D%/livecodebench.py \

@@ -45,8 +45,8 @@ dist_check_SCRIPTS += %D%/likelihood.t %D%/native.t %D%/serve.t %D%/lora.t %D%/t
 EXTRA_DIST += %D%/events.py %D%/labels.py %D%/ledger.py %D%/rewards.py %D%/serve.py %D%/simulated.py %D%/tiny-likelihood.py \
 	%D%/tiny-model.py
 
-TESTS += %D%/device.t
-dist_check_SCRIPTS += %D%/device.t
+TESTS += %D%/device.t %D%/gpu.t
+dist_check_SCRIPTS += %D%/device.t %D%/gpu.t
 
 ## Models that learn made-up problems from nothing.
 TESTS += %D%/miniature.t

@@ -26,4 +26,11 @@ check_LTLIBRARIES += %D%/native.la
 	`for k in $(NATIVE_KERNELS_SHIM); do printf ' %s' "-Wl,$$k"; done`
 %C%_native_la_LIBADD = libmomus.la $(NATIVE_LIBS) -ldl
 EXTRA_%C%_native_la_DEPENDENCIES = $(NATIVE_KERNELS_SHIM)
+
+## The benchmark of devices, to see that it runs.
+check_PROGRAMS += %D%/device
+%C%_device_SOURCES = $(MOMUS_PERF_DEVICE) $(NATIVE_DEVICE_HOST) $(MOMUS_SHIM_SOURCES)
+%C%_device_CPPFLAGS = $(AM_CPPFLAGS) $(NATIVE_CPPFLAGS)
+%C%_device_CFLAGS = $(NATIVE_CFLAGS)
+%C%_device_LDADD = $(NATIVE_KERNELS_SHIM) libmomus.la $(NATIVE_LIBS) -ldl
 endif

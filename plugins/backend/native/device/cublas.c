@@ -113,6 +113,25 @@ static bool plan_make(const struct cublas *c, const struct cublas_shape *s,
 				 (uint64_t)s->m, s->ldc);
 }
 
+/* The library takes arrays to begin at multiples of 256, as weights within one array
+ * do not; kernels that read 16 bytes at once suffice. */
+static bool prefer_aligned(const struct cublas *c, const struct cublas_shape *s,
+			   cublasLtMatmulPreference_t prefer)
+{
+	static const cublasLtMatmulPreferenceAttributes_t all[] = {
+		CUBLASLT_MATMUL_PREF_MIN_ALIGNMENT_A_BYTES,
+		CUBLASLT_MATMUL_PREF_MIN_ALIGNMENT_B_BYTES,
+		CUBLASLT_MATMUL_PREF_MIN_ALIGNMENT_C_BYTES,
+		CUBLASLT_MATMUL_PREF_MIN_ALIGNMENT_D_BYTES,
+	};
+	bool ok = true;
+
+	for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+		ok = ok &&
+		     !c->prefer_set(prefer, all[i], &s->align, sizeof s->align);
+	return ok;
+}
+
 /* The best algorithm for S.  Without ANY none that splits a sum over blocks, whose
  * number would depend on the rows. */
 static bool choose(const struct cublas *c, const struct cublas_shape *s,
@@ -130,6 +149,7 @@ static bool choose(const struct cublas *c, const struct cublas_shape *s,
 		  !c->prefer_set(p.prefer,
 				 CUBLASLT_MATMUL_PREF_REDUCTION_SCHEME_MASK,
 				 &schemes, sizeof schemes) &&
+		  prefer_aligned(c, s, p.prefer) &&
 		  !c->choose(c->handle, p.desc, p.b, p.a, p.c, p.c, p.prefer, 1,
 			     &best, &found) &&
 		  found > 0;
@@ -157,6 +177,15 @@ static const cublasLtMatmulAlgo_t *algorithm(struct cublas *c,
 	return &c->known[at].algorithm;
 }
 
+/* The greatest power of 2 up to 16 that divides where P's arrays begin. */
+static uint32_t alignment(const struct device_product *p)
+{
+	const uintptr_t all =
+		(uintptr_t)p->a | (uintptr_t)p->b | (uintptr_t)p->c | 16;
+
+	return (uint32_t)(all & -all);
+}
+
 int cublas_multiply(struct cublas *c, const struct device_product *p,
 		    cudaStream_t stream, struct momus_error *err)
 {
@@ -174,6 +203,7 @@ int cublas_multiply(struct cublas *c, const struct device_product *p,
 	s.ldc = p->ldc;
 	s.turn_a = p->turn_a;
 	s.turn_b = p->turn_b;
+	s.align = alignment(p);
 	s.type = p->type;
 	s.result = p->result;
 	if (plan_make(c, &s, &plan)) {

@@ -14,9 +14,10 @@
 
 /* What decides which algorithm computes a product. */
 struct cublas_shape {
-	int64_t m, n, k, lda, ldb,
-		ldc; /* m: as if it were CUBLAS_ROWS, but where
-					 * the sum is over a batch's rows */
+	/* .m as if it were CUBLAS_ROWS, but where the sum is over a batch's
+	 * rows. */
+	int64_t m, n, k, lda, ldb, ldc;
+	uint32_t align; /* bytes that all three arrays begin at multiples of */
 	bool turn_a, turn_b;
 	enum launch_type type, result;
 };

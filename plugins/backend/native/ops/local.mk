@@ -135,10 +135,12 @@ CLEANFILES += %D%/backend-gpu
 %C%_backend_gpu_CFLAGS = $(NATIVE_CFLAGS)
 %C%_backend_gpu_LDADD = %D%/libkernels.la $(MOMUS_TEST_LIBS) $(NATIVE_LIBS) -ldl
 
-check-gpu: $(BUILT_SOURCES) %D%/kernels-gpu %D%/engine-gpu %D%/backend-gpu $(BUILT_TREE_ENV)
-	%D%/kernels-gpu
-	. ./build-tree-env; %D%/engine-gpu
-	. ./build-tree-env; %D%/backend-gpu
+## All of them run, whatever the first of them says.
+NATIVE_GPU_TESTS = $(BUILT_SOURCES) $(BUILT_TREE_ENV) %D%/kernels-gpu %D%/engine-gpu \
+	%D%/backend-gpu
+check-gpu: $(NATIVE_GPU_TESTS)
+	. ./build-tree-env; status=0; \
+	for t in kernels engine backend; do %D%/$$t-gpu || status=1; done; exit $$status
 else
 check-gpu:
 	@echo "check-gpu: built without CUDA, so nothing can run on a device" >&2
