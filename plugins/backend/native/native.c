@@ -172,6 +172,10 @@ static int open_weights(struct native *n, struct momus_error *err)
 	if (rc < 0)
 		return rc;
 	n->on_device = device >= 0;
+	if (n->on_device) /* before weights are read, which may take long */
+		rc = native_device_find(n, device, err);
+	if (rc < 0)
+		return rc;
 	if (!threads)
 		threads = sysconf(_SC_NPROCESSORS_ONLN);
 	if (threads < 1)

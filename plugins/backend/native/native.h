@@ -63,9 +63,12 @@ struct computing {
 };
 extern const struct computing computing_processor;
 
+/* MOMUS_ENOTFOUND where there is no device NUMBER, or none in this build. */
+int native_device_find(const struct native *n, int number,
+		       struct momus_error *err);
+
 /* Takes N's model to device NUMBER, and sets .computing, and STEPPING to where answers
- * are computed.  MOMUS_ENOTFOUND where there is no such device, or none in this
- * build. */
+ * are computed. */
 int native_device_open(struct native *n, int number,
 		       const struct stepping **stepping,
 		       struct momus_error *err);

@@ -23,14 +23,20 @@ size_t native_devices(struct momus_device *list, size_t room)
 	return 1;
 }
 
-int native_device_open(struct native *n, int number,
-		       const struct stepping **stepping,
+int native_device_find(const struct native *n, int number,
 		       struct momus_error *err)
 {
 	(void)number;
-	(void)stepping;
 	return momus_fail(err, MOMUS_ENOTFOUND,
 			  "native: device is \"%s\", and this Momus was built "
 			  "without CUDA; set device to cpu, or " REMEDY,
 			  n->options->device);
+}
+
+int native_device_open(struct native *n, int number,
+		       const struct stepping **stepping,
+		       struct momus_error *err)
+{
+	(void)stepping;
+	return native_device_find(n, number, err);
 }

@@ -12,6 +12,13 @@ size_t native_devices(struct momus_device *list, size_t room)
 	return device_list(list, room);
 }
 
+int native_device_find(const struct native *n, int number,
+		       struct momus_error *err)
+{
+	(void)n;
+	return device_find(number, err);
+}
+
 static int use(const struct native *n, struct momus_error *err)
 {
 	return device_use(n->engine->device, err);

@@ -52,8 +52,7 @@ static const char *remedy(cudaError_t e)
 	}
 }
 
-/* Whether there is a device NUMBER. */
-static int find(int number, struct momus_error *err)
+int device_find(int number, struct momus_error *err)
 {
 	int devices = 0;
 	cudaError_t e = cudaGetDeviceCount(&devices);
@@ -69,7 +68,7 @@ static int find(int number, struct momus_error *err)
 				  "of them, counted from 0; set device to "
 				  "cuda:0 or cpu",
 				  number, devices);
-	return check(cudaSetDevice(number), "start", err);
+	return MOMUS_OK;
 }
 
 int device_open(struct device **out, int number, size_t limit,
@@ -77,9 +76,11 @@ int device_open(struct device **out, int number, size_t limit,
 {
 	struct cudaDeviceProp has;
 	struct device *d;
-	int rc = find(number, err);
+	int rc = device_find(number, err);
 
 	*out = NULL;
+	if (rc == MOMUS_OK)
+		rc = check(cudaSetDevice(number), "start", err);
 	if (rc < 0)
 		return rc;
 	d = calloc(1, sizeof *d);

@@ -16,16 +16,23 @@ struct device {
 	size_t limit, used;
 };
 
+int device_find(int number, struct momus_error *err)
+{
+	if (number == 0)
+		return MOMUS_OK;
+	return momus_fail(err, MOMUS_ENOTFOUND,
+			  "native: there is no device shim:%d, only 1 "
+			  "of them, counted from 0; set device to "
+			  "shim:0 or cpu",
+			  number);
+}
+
 int device_open(struct device **out, int number, size_t limit,
 		struct momus_error *err)
 {
 	*out = NULL;
-	if (number != 0)
-		return momus_fail(err, MOMUS_ENOTFOUND,
-				  "native: there is no device shim:%d, only 1 "
-				  "of them, counted from 0; set device to "
-				  "shim:0 or cpu",
-				  number);
+	if (device_find(number, err) < 0)
+		return MOMUS_ENOTFOUND;
 	*out = calloc(1, sizeof **out);
 	if (!*out)
 		return momus_fail(err, MOMUS_ENOMEM, "native: out of memory");

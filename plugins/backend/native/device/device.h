@@ -17,6 +17,9 @@
 
 struct device;
 
+/* MOMUS_ENOTFOUND, with a remedy, where there is no device NUMBER, from 0. */
+int device_find(int number, struct momus_error *err);
+
 /* Opens device NUMBER, from 0.  MOMUS_ENOTFOUND where there is none, or where the
  * library of products cannot be loaded.  LIMIT: bytes that may be allocated on it;
  * 0: what it has. */
