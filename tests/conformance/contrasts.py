@@ -1,15 +1,16 @@
-"""contrasts.py - the numbers of `momus compare --json`, for runs of one sample each"""
+"""contrasts.py - the numbers of `momus compare`, for runs of one sample each"""
 import math
+import re
 
 import figures
+import holm
 import intervals
 from intervals import numpy
 
 try:
     from statsmodels.stats.contingency_tables import mcnemar
-    from statsmodels.stats.multitest import multipletests
 except ImportError:
-    mcnemar = multipletests = None
+    mcnemar = None
 
 
 def binomial(k, n):
@@ -19,16 +20,6 @@ def binomial(k, n):
 
 def normal(x):
     return math.erfc(-x / math.sqrt(2)) / 2
-
-
-def holm(ps):
-    """Holm 1979: the i-th smallest of m p-values times m - i, never less than one
-    before it, and at most 1."""
-    order, highest, out = sorted(range(len(ps)), key=lambda i: ps[i]), 0.0, [0] * len(ps)
-    for rank, i in enumerate(order):
-        highest = max(highest, min(1.0, (len(ps) - rank) * ps[i]))
-        out[i] = highest
-    return out
 
 
 def outcomes(run, metric, turn):
@@ -154,12 +145,9 @@ def check(check_, label, told, base, new):
     for m in told["metrics"]:
         check_metric(check_, label, m, base, new)
     ps = [m["p"] for m in told["metrics"]]
-    adjusted = {"": holm(ps)}
-    if multipletests:
-        adjusted[" of statsmodels"] = multipletests(ps, method="holm")[1]
-    for whose, values in adjusted.items():
-        for i, (m, p) in enumerate(zip(told["metrics"], values)):
-            check_.close("%s Holm %d%s" % (label, i, whose), m["p_holm"], float(p))
+    for whose, values in (("", holm.holm(ps)), (" of statsmodels", holm.of_statsmodels(ps))):
+        for i, (m, p) in enumerate(zip(told["metrics"], values or ())):
+            check_.close("%s Holm %d%s" % (label, i, whose), m["p_holm"], p)
     check_flips(check_, label, told, base, new)
     for name, value in (("alpha", 0.05), ("margin", 0.01), ("power", 0.8), ("seed", 1),
                         ("differs_in", [])):
@@ -169,3 +157,14 @@ def check(check_, label, told, base, new):
     answer = "regression" if m["p"] <= 0.05 and m["difference"] < 0 else \
         "no_worse" if m["p_worse_than_margin"] <= 0.05 else "cannot_tell"
     check_.same(label + " answer", told["answer"], answer)
+
+
+def check_text(check_, label, text, told):
+    """The text's column of Holm's p, and the line that says of how many it is."""
+    ps = [m["p"] for m in told["metrics"]]
+    shown = [line.split()[-1] for line in text.splitlines()
+             if re.match("[* ] (Pass@1|Δ|p_c)", line)]
+    check_.same(label + " column", shown, [
+        "%.1e" % p if p < 0.001 else "%.3f" % p for p in holm.holm(ps)])
+    told_of = re.search(r"Holm: p adjusted for the (\d+) comparisons", " ".join(text.split()))
+    check_.same(label + " line", told_of and int(told_of.group(1)), len(ps))

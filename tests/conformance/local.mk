@@ -27,6 +27,7 @@ EXTRA_DIST += \
 	%D%/contrasts.py \
 	%D%/figures.py \
 	%D%/golden.py \
+	%D%/holm.py \
 	%D%/ifeval.py \
 	%D%/intervals.py \
 	%D%/inventing.py \

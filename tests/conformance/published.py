@@ -257,9 +257,10 @@ def check_all(check, sets, tmp):
         found[label] = runs.FORMS[form](paths)
         check_report(check, label, report, found[label])
         check_markov(check, label, path, found[label])
-    compared = check.read(momus("compare", "--json", "--flips", "100000", *(
-        os.path.join(tmp, name + ".h5") for name in ("repair", "explained"))))
+    two = [os.path.join(tmp, name + ".h5") for name in ("repair", "explained")]
+    compared = check.read(momus("compare", "--json", "--flips", "100000", *two))
     contrasts.check(check, "compare", compared, found["repair"], found["explained"])
+    contrasts.check_text(check, "compare, Holm's", momus("compare", *two), compared)
 
 
 def main():
