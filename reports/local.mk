@@ -113,6 +113,7 @@ momus_SOURCES += \
 	%D%/plots/turns.c \
 	%D%/plan/answers.c \
 	%D%/plan/answers.h \
+	%D%/plan/calibration-text.c \
 	%D%/plan/calibration.c \
 	%D%/plan/calibration.h \
 	%D%/plan/json.c \
@@ -140,6 +141,10 @@ momus_SOURCES += \
 	%D%/tables.h \
 	%D%/tex/tex.c \
 	%D%/tex/tex.h \
+	%D%/text/cells.h \
+	%D%/text/lines.c \
+	%D%/text/lines.h \
+	%D%/text/table.c \
 	%D%/text/text.c \
 	%D%/track/enter.c \
 	%D%/track/enter.h \

@@ -1,5 +1,6 @@
 # tap.sh - TAP for shell tests: . "$top_srcdir/tests/tap.sh", then ok, is, like,
 # points and skip, and `finish` as the last line.  $tmp is a folder of the test's own.
+unset COLUMNS # tables of a report are as wide as it says
 tap_n=0
 tmp=$(mktemp -d "${TMPDIR:-/tmp}/momus-test-XXXXXX") || exit 99
 trap 'chmod -R u+w "$tmp" 2>/dev/null; rm -rf "$tmp"' EXIT

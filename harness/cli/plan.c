@@ -143,7 +143,7 @@ static int run_calibration(const struct order *o, const struct momus_answers *a,
 	if (rc == MOMUS_OK && s->json)
 		rc = momus_calibration_json(&c, stdout, err);
 	else if (rc == MOMUS_OK)
-		momus_calibration_text(&c, stdout);
+		rc = momus_calibration_text(&c, stdout, err);
 	return rc;
 }
 
@@ -162,6 +162,7 @@ static int run_planning(const struct order *o, const struct momus_answers *a,
 		.problems = (uint64_t)o->problems,
 		.samples = (uint64_t)o->samples,
 		.n_looks = s->n_looks,
+		.seed = s->seed,
 	};
 	struct momus_planning p;
 	int rc;
@@ -171,7 +172,7 @@ static int run_planning(const struct order *o, const struct momus_answers *a,
 	if (rc == MOMUS_OK && s->json)
 		rc = momus_plan_json(&p, stdout, err);
 	else if (rc == MOMUS_OK)
-		momus_plan_text(&p, stdout);
+		rc = momus_plan_text(&p, stdout, err);
 	return rc;
 }
 
@@ -228,7 +229,7 @@ const struct momus_command momus_command_plan = {
 		"drops put in; takes --looks and\n"
 		"                   --e-value\n"
 		"  --trials N       of each size of drop (1000)\n"
-		"  --seed N         of the trials (1)",
+		"  --seed N         of the trials, and of intervals (1)",
 	.prints = true,
 	.flags = "--json|--calibrate|--e-value",
 	.run = run_plan,

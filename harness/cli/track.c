@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli/command.h"
 #include "cli/comparing.h"
@@ -12,6 +13,7 @@
 #include "reports/folder.h"
 #include "reports/plots/history.h"
 #include "reports/track/enter.h"
+#include "reports/text/lines.h"
 #include "reports/track/trend.h"
 
 struct order {
@@ -113,6 +115,50 @@ static void warn_torn(const struct momus_history *h)
 			h->folder);
 }
 
+/* For programs: a line a run. */
+static int list_lines(const struct momus_history *h)
+{
+	for (size_t i = 0; i < h->n; i++) {
+		const struct momus_history_entry *e = &h->list[i];
+		double x = e->scores[e->turns].value;
+
+		printf("%s  %-20s  %.8s  ", e->added, e->version, e->series);
+		if (isnan(x))
+			printf("%6s", "-");
+		else
+			printf("%6.2f", 100 * x);
+		printf("  %s\n", e->file);
+	}
+	return MOMUS_OK;
+}
+
+/* The same for a terminal, in its width. */
+static int list_columns(const struct momus_history *h, struct momus_error *err)
+{
+	static const struct momus_column columns[] = {
+		{ "", MOMUS_ALIGN_LEFT }, { "", MOMUS_ALIGN_LEFT },
+		{ "", MOMUS_ALIGN_LEFT }, { "", MOMUS_ALIGN_RIGHT },
+		{ "", MOMUS_ALIGN_LEFT },
+	};
+	struct momus_document d;
+	int rc = momus_document_init(&d, err);
+
+	if (rc < 0)
+		return rc;
+	momus_document_table(&d, columns, 5, "");
+	for (size_t i = 0; i < h->n; i++) {
+		const struct momus_history_entry *e = &h->list[i];
+		double x = e->scores[e->turns].value;
+
+		momus_document_cell(&d, "%s", e->added);
+		momus_document_cell(&d, "%s", e->version);
+		momus_document_cell(&d, "%.8s", e->series);
+		momus_document_cell(&d, isnan(x) ? "-" : "%.2f", 100 * x);
+		momus_document_cell(&d, "%s", e->file);
+	}
+	return momus_lines_document(stdout, &d, err);
+}
+
 static int list(struct order *o, struct momus_error *err)
 {
 	struct momus_history h;
@@ -128,19 +174,9 @@ static int list(struct order *o, struct momus_error *err)
 			"keeps one\n",
 			h.folder);
 	warn_torn(&h);
-	for (size_t i = 0; i < h.n; i++) {
-		const struct momus_history_entry *e = &h.list[i];
-		double x = e->scores[e->turns].value;
-
-		printf("%s  %-20s  %.8s  ", e->added, e->version, e->series);
-		if (isnan(x))
-			printf("%6s", "-");
-		else
-			printf("%6.2f", 100 * x);
-		printf("  %s\n", e->file);
-	}
+	rc = isatty(STDOUT_FILENO) ? list_columns(&h, err) : list_lines(&h);
 	momus_history_release(&h);
-	return MOMUS_OK;
+	return rc;
 }
 
 static int draw(const struct momus_trends *t, const char *path,
@@ -203,7 +239,7 @@ static int report(struct order *o, struct momus_error *err)
 	rc = momus_trends(&t, &h, metric, o->comparing.alpha, err);
 	if (rc == MOMUS_OK) {
 		if (*format == 't')
-			momus_trends_text(&t, stdout);
+			rc = momus_trends_text(&t, stdout, err);
 		else if (*format == 'm')
 			momus_trends_md(&t, stdout);
 		else

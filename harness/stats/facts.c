@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 #include "stats/facts.h"
 #include "stats/outcome.h"
@@ -106,4 +107,78 @@ void momus_facts_of_pair(const int8_t *base, size_t k, const int8_t *next,
 	momus_facts_of(base, n, k, &a);
 	momus_facts_of(next, n, l, &b);
 	split(f, &a, &b, per_base, per_next);
+}
+
+enum { /* what a problem adds */
+       JUDGED,
+       RIGHT,
+       REPEATED,
+       SPREAD,
+       PAIRS,
+       BASE,
+       NEXT,
+       BOTH,
+       DIFFER,
+       COLUMNS
+};
+
+static void figures(const void *arg, const double *s, double *out)
+{
+	double p = s[RIGHT] / s[JUDGED], q = s[BASE] / s[PAIRS],
+	       r = s[NEXT] / s[PAIRS];
+	double whole = p * (1 - p), scale = sqrt(q * (1 - q) * r * (1 - r));
+
+	(void)arg;
+	out[MOMUS_FACTS_PASS] = p;
+	out[MOMUS_FACTS_CORRELATION] =
+		whole > 0 ? 1 - s[SPREAD] / s[REPEATED] / whole : NAN;
+	out[MOMUS_FACTS_ACROSS] =
+		scale > 0 ? (s[BOTH] / s[PAIRS] - q * r) / scale : NAN;
+	out[MOMUS_FACTS_DISCORDANCE] = s[DIFFER] / s[PAIRS];
+}
+
+static void fill(double *row, struct count x, struct count y)
+{
+	double u = x.right / x.n, v = y.right / y.n;
+
+	if (x.n < 1)
+		return;
+	row[JUDGED] = 1;
+	row[RIGHT] = u;
+	if (x.n > 1) {
+		row[REPEATED] = 1;
+		row[SPREAD] = spread(x);
+	}
+	if (y.n < 1)
+		return;
+	row[PAIRS] = 1;
+	row[BASE] = u;
+	row[NEXT] = v;
+	row[BOTH] = u * v;
+	row[DIFFER] = u * (1 - v) + v * (1 - u);
+}
+
+int momus_facts_intervals(const int8_t *base, size_t k, const int8_t *next,
+			  size_t l, size_t n, uint64_t seed,
+			  struct momus_interval *out, struct momus_error *err)
+{
+	double *rows = calloc(n * COLUMNS + 1, sizeof(*rows));
+	struct momus_bootstrap b = { .rows = rows,
+				     .n = n,
+				     .k = COLUMNS,
+				     .figures = figures,
+				     .m = MOMUS_FACTS_INTERVALS,
+				     .seed = seed,
+				     .purpose = "facts" };
+	const struct count none = { 0, 0 };
+	int rc;
+
+	if (!rows)
+		return momus_fail(err, MOMUS_ENOMEM, "out of memory");
+	for (size_t i = 0; i < n; i++)
+		fill(rows + i * COLUMNS, count(base + i * k, k),
+		     next ? count(next + i * l, l) : none);
+	rc = momus_bootstrap(&b, out, err);
+	free(rows);
+	return rc;
 }

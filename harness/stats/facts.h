@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "momus/decls.h"
+#include "stats/bootstrap.h"
 
 struct momus_facts {	   /* of one version; shares */
 	uint64_t problems; /* with a judged answer */
@@ -42,5 +42,21 @@ struct momus_facts_pair {  /* of two versions */
 MOMUS_API void momus_facts_of_pair(const int8_t *base, size_t k,
 				   const int8_t *next, size_t l, size_t n,
 				   struct momus_facts_pair *f);
+
+enum { /* of what there are intervals */
+       MOMUS_FACTS_PASS,
+       MOMUS_FACTS_CORRELATION,
+       MOMUS_FACTS_ACROSS,	/* the pair's .correlation */
+       MOMUS_FACTS_DISCORDANCE, /* the pair's */
+       MOMUS_FACTS_INTERVALS
+};
+
+/* Fills OUT (MOMUS_FACTS_INTERVALS) with the 95 % intervals of the facts above, by
+ * the bootstrap over problems from SEED: of BASE (N,K), and with NEXT (N,L; NULL:
+ * none) of both.  What is not defined in any resample has none: NAN.  MOMUS_ENOMEM. */
+MOMUS_API int momus_facts_intervals(const int8_t *base, size_t k,
+				    const int8_t *next, size_t l, size_t n,
+				    uint64_t seed, struct momus_interval *out,
+				    struct momus_error *err);
 
 #endif /* MOMUS_STATS_FACTS_H */

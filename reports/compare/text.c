@@ -3,53 +3,66 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "core/inert.h"
 #include "reports/compare/compare.h"
+#include "reports/text/lines.h"
 
-static void percent(FILE *file, int width, double share)
+static void percent(struct momus_document *d, double share)
 {
 	if (isnan(share))
-		fprintf(file, " %*s", width, "-");
+		momus_document_cell(d, "-");
 	else
-		fprintf(file, " %*.2f", width, 100 * share);
+		momus_document_cell(d, "%.2f", 100 * share);
 }
 
-static void chance(FILE *file, double p)
+static void chance(struct momus_document *d, double p)
 {
 	if (isnan(p))
-		fprintf(file, " %8s", "-");
+		momus_document_cell(d, "-");
 	else
-		fprintf(file, p < 0.001 ? " %8.1e" : " %8.3f", p);
+		momus_document_cell(d, p < 0.001 ? "%.1e" : "%.3f", p);
 }
 
-static void write_contrasts(const struct momus_comparison *c, FILE *file)
+static int write_contrasts(const struct momus_comparison *c, FILE *file,
+			   struct momus_error *err)
 {
-	char name[64], range[40];
+	static const struct momus_column columns[] = {
+		{ "percent", MOMUS_ALIGN_LEFT },
+		{ "base", MOMUS_ALIGN_RIGHT },
+		{ "new", MOMUS_ALIGN_RIGHT },
+		{ "change", MOMUS_ALIGN_RIGHT },
+		{ "95 % interval", MOMUS_ALIGN_AFTER },
+		{ "p", MOMUS_ALIGN_RIGHT },
+		{ "Holm", MOMUS_ALIGN_RIGHT }
+	};
+	struct momus_document d;
+	char name[64];
+	int rc = momus_document_init(&d, err);
 
-	fprintf(file, "\n%-22s %8s %8s %8s  %-18s %8s %8s\n", "percent", "base",
-		"new", "change", "95 % interval", "p", "Holm");
+	if (rc < 0)
+		return rc;
+	momus_document_table(&d, columns, sizeof(columns) / sizeof(*columns),
+			     "");
 	for (size_t i = 0; i < c->n_contrasts; i++) {
 		const struct momus_contrast *x = &c->contrasts[i];
 
 		momus_contrast_name(x, name);
-		snprintf(range, sizeof(range), "%+.2f to %+.2f", 100 * x->low,
-			 100 * x->high);
-		/* An arrow is three bytes and one column. */
-		fprintf(file, "%s%-*s", x->decides ? "* " : "  ",
-			x->kind == MOMUS_CONTRAST_UP ||
-					x->kind == MOMUS_CONTRAST_DOWN
-				? 23
-				: 20,
-			name);
-		percent(file, 8, x->base);
-		percent(file, 8, x->next);
-		percent(file, 8, x->difference);
-		fprintf(file, "  %-18s", isnan(x->low) ? "-" : range);
-		chance(file, x->p);
-		chance(file, x->adjusted);
-		putc('\n', file);
+		momus_document_cell(&d, "%s%s", x->decides ? "* " : "  ", name);
+		percent(&d, x->base);
+		percent(&d, x->next);
+		percent(&d, x->difference);
+		if (isnan(x->low))
+			momus_document_cell(&d, "-");
+		else
+			momus_document_cell(&d, "%+.2f to %+.2f", 100 * x->low,
+					    100 * x->high);
+		chance(&d, x->p);
+		chance(&d, x->adjusted);
 	}
+	putc('\n', file);
+	return momus_lines_document(file, &d, err);
 }
 
 static int write_link(const struct momus_comparison *c, struct momus_text id,
@@ -93,95 +106,126 @@ static int write_flips(const struct momus_comparison *c,
 	return rc;
 }
 
-static void write_unlike(const struct momus_comparison *c, FILE *file)
+static int write_unlike(const struct momus_comparison *c, FILE *file,
+			struct momus_error *err)
 {
-	for (size_t i = 0; i < c->n_unlike; i++) {
+	int rc = MOMUS_OK;
+
+	for (size_t i = 0; rc == MOMUS_OK && i < c->n_unlike; i++) {
 		const struct momus_unlike *u = &c->unlike[i];
 
-		fprintf(file, "note: the runs differ in %s: ", u->what);
-		momus_inert_write(file, u->base);
-		fputs(" and ", file);
-		momus_inert_write(file, u->next);
-		putc('\n', file);
+		rc = momus_lines_say(
+			file, err, "note: the runs differ in %s: %.*s and %.*s",
+			u->what, (int)u->base.len, u->base.ptr,
+			(int)u->next.len, u->next.ptr);
 	}
+	return rc;
 }
 
 /* How the row with * was tested. */
-static void write_test(const struct momus_comparison *c, FILE *file)
+static int write_test(const struct momus_comparison *c, FILE *file,
+		      struct momus_error *err)
 {
 	unsigned long long gained = c->verdict.gained, lost = c->verdict.lost;
+	int rc;
 
 	if (c->gate.anytime)
-		fputs("Test of the row with *: e-value of bets against no "
-		      "change, and against a drop of the margin; a regression "
-		      "may be called at\nany look, as often as one looks. "
-		      "Other rows: sign flips, for one look.\n",
-		      file);
+		rc = momus_lines_say(
+			file, err,
+			"Test of the row with *: e-value of bets against no "
+			"change, and against a drop of the margin; a "
+			"regression may be called at any look, as often as "
+			"one looks. Other rows: sign flips, for one look.");
 	else if (c->gate.single)
-		fprintf(file,
+		rc = momus_lines_say(
+			file, err,
 			"Test of the row with *: McNemar, mid-p, on %llu "
-			"gained and %llu lost; other rows: sign flips.\n",
+			"gained and %llu lost; other rows: sign flips.",
 			gained, lost);
 	else
-		fprintf(file,
-			"Tests: sign flips of the problems' differences, "
-			"two-sided, %s.\n",
-			c->verdict.exact ? "all signs" : "100,000 drawn");
-	for (size_t i = 0; i < c->n_contrasts; i++)
+		rc = momus_lines_say(file, err,
+				     "Tests: sign flips of the problems' "
+				     "differences, two-sided, %s.",
+				     c->verdict.exact ? "all signs"
+						      : "100,000 drawn");
+	for (size_t i = 0; rc == MOMUS_OK && i < c->n_contrasts; i++)
 		if (c->contrasts[i].kind == MOMUS_CONTRAST_F1 ||
 		    c->contrasts[i].kind == MOMUS_CONTRAST_KEPT) {
-			fputs("Shares over all turns: problems that change "
-			      "sides at random.\n",
-			      file);
+			rc = momus_lines_say(
+				file, err,
+				"Shares over all turns: problems that change "
+				"sides at random.");
 			break;
 		}
-	if (c->options.n_looks)
-		fprintf(file,
+	if (rc == MOMUS_OK && c->options.n_looks)
+		rc = momus_lines_say(
+			file, err,
 			"Look %zu of %zu, at %.3g of the planned problems: of "
 			"the level %g, %.2g is spent by now (O'Brien-Fleming "
-			"form of Lan and DeMets).\n",
+			"form of Lan and DeMets).",
 			c->options.look + 1, c->options.n_looks,
 			c->options.looks[c->options.look], c->options.alpha,
 			c->looks.change.spent[c->options.look]);
+	return rc;
 }
 
-static void write_method(const struct momus_comparison *c, FILE *file)
+/* What could be seen in a comparison of this size. */
+static int write_detectable(const struct momus_comparison *c, FILE *file,
+			    struct momus_error *err)
+{
+	const double detectable = c->primary->detectable,
+		     percent_seen = 100 * c->options.power;
+
+	if (isnan(detectable))
+		return MOMUS_OK;
+	if (detectable > 1.0)
+		return momus_lines_say(file, err,
+				       "No change, however large, is seen in "
+				       "%.0f of 100 comparisons of this size.",
+				       percent_seen);
+	return momus_lines_say(
+		file, err,
+		"A change of %.2f points is seen in %.0f of 100 comparisons of "
+		"this size; a smaller one may be there and not be seen.",
+		100 * detectable, percent_seen);
+}
+
+static int write_method(const struct momus_comparison *c, FILE *file,
+			struct momus_error *err)
 {
 	const struct momus_contrast *x = c->primary;
 	size_t tests = 0;
+	int rc;
 
-	fprintf(file,
-		"\nn = %llu problem%s judged in both runs (%zu more were not; "
+	putc('\n', file);
+	rc = momus_lines_say(
+		file, err,
+		"n = %llu problem%s judged in both runs (%zu more were not; "
 		"%zu only in the base, %zu only in the new run), up to %u "
-		"samples each.\n",
+		"sample%s each.",
 		(unsigned long long)x->problems, x->problems == 1 ? "" : "s",
 		c->unjudged, c->versions.base_only, c->versions.next_only,
-		c->versions.next.leaves);
-	write_test(c, file);
-	fprintf(file,
-		"Intervals: bootstrap over problems, 10,000 resamples, seed "
-		"%llu%s. Level %g, margin %g points.\n",
-		(unsigned long long)c->options.seed,
-		c->gate.anytime || c->options.n_looks ? ", for one look" : "",
-		c->options.alpha, 100 * c->options.margin);
+		c->versions.next.leaves,
+		c->versions.next.leaves == 1 ? "" : "s");
+	if (rc == MOMUS_OK)
+		rc = write_test(c, file, err);
+	if (rc == MOMUS_OK)
+		rc = momus_lines_say(
+			file, err,
+			"Intervals: bootstrap over problems, 10,000 resamples, "
+			"seed %llu%s. Level %g, margin %g points.",
+			(unsigned long long)c->options.seed,
+			c->gate.anytime || c->options.n_looks ? ", for one look"
+							      : "",
+			c->options.alpha, 100 * c->options.margin);
 	for (size_t i = 0; i < c->n_contrasts; i++)
 		tests += !isnan(c->contrasts[i].p);
-	if (tests > 1)
-		fprintf(file,
-			"Holm: p adjusted for the %zu comparisons of the "
-			"table.\n",
-			tests);
-	if (x->detectable > 1.0)
-		fprintf(file,
-			"No change, however large, is seen in %.0f of 100 "
-			"comparisons of this size.\n",
-			100 * c->options.power);
-	else if (!isnan(x->detectable))
-		fprintf(file,
-			"A change of %.2f points is seen in %.0f of 100 "
-			"comparisons of this size; a smaller one may be there "
-			"and not be seen.\n",
-			100 * x->detectable, 100 * c->options.power);
+	if (rc == MOMUS_OK && tests > 1)
+		rc = momus_lines_say(file, err,
+				     "Holm: p adjusted for the %zu comparisons "
+				     "of the table.",
+				     tests);
+	return rc < 0 ? rc : write_detectable(c, file, err);
 }
 
 int momus_compare_text(struct momus_comparison *c, size_t flips, FILE *file,
@@ -192,16 +236,22 @@ int momus_compare_text(struct momus_comparison *c, size_t flips, FILE *file,
 
 	if (rc < 0)
 		return rc;
-	fprintf(file, "%.*s\n", (int)sentence.len, sentence.ptr);
-	write_unlike(c, file);
-	write_contrasts(c, file);
-	rc = write_flips(c, &c->harmful, "worse", flips, file, err);
+	if (isatty(fileno(file)))
+		rc = momus_lines_say(file, err, "%.*s", (int)sentence.len,
+				     sentence.ptr);
+	else /* for those who look for it with grep and head */
+		fprintf(file, "%.*s\n", (int)sentence.len, sentence.ptr);
+	if (rc == MOMUS_OK)
+		rc = write_unlike(c, file, err);
+	if (rc == MOMUS_OK)
+		rc = write_contrasts(c, file, err);
+	if (rc == MOMUS_OK)
+		rc = write_flips(c, &c->harmful, "worse", flips, file, err);
 	if (rc == MOMUS_OK)
 		rc = write_flips(c, &c->beneficial, "better", flips, file, err);
 	if (rc == MOMUS_OK)
 		rc = write_flips(c, &c->churn,
 				 "wrong in both, but ended otherwise", flips,
 				 file, err);
-	write_method(c, file);
-	return rc;
+	return rc < 0 ? rc : write_method(c, file, err);
 }

@@ -4,7 +4,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "core/inert.h"
 #include "reports/plan/calibration.h"
 #include "stats/wilson.h"
 
@@ -96,6 +95,26 @@ static int add(struct momus_calibration *c, double drop,
 	return rc;
 }
 
+/* Refuses problems that are too few for any p at the level: all that count change,
+ * and all the same way. */
+static int refuse_few(const struct momus_calibration *c,
+		      struct momus_error *err)
+{
+	double n = (double)c->rows[0].seen.problems, gone = !c->in.gate.single;
+	double least = pow(0.5, n - gone);
+
+	if (c->in.gate.anytime || least <= c->in.alpha)
+		return MOMUS_OK;
+	return momus_fail(
+		err, MOMUS_EINVAL,
+		"plan: %s has %.0f problem%s to calibrate with: the test of so "
+		"few gives no p below %.2g, so that at level %g nothing is "
+		"ever called a change, and whether the gate errs, or sees a "
+		"drop, cannot be measured; %.0f problems or more can",
+		c->answers->base_path, n, n == 1 ? "" : "s", least, c->in.alpha,
+		ceil(-log2(c->in.alpha) - 1e-9) + gone);
+}
+
 static int add_all(struct momus_calibration *c,
 		   const struct momus_calibration_request *r,
 		   struct momus_error *err)
@@ -104,6 +123,8 @@ static int add_all(struct momus_calibration *c,
 	bool margin = false;
 	int rc = add(c, 0, err);
 
+	if (rc == MOMUS_OK)
+		rc = refuse_few(c, err);
 	if (!isnan(r->drop))
 		return rc == MOMUS_OK ? add(c, r->drop, err) : rc;
 	for (size_t i = 0; i < 5 && rc == MOMUS_OK; i++) {
@@ -152,102 +173,4 @@ int momus_calibration_make(struct momus_calibration *c,
 	if (rc == MOMUS_OK)
 		rc = add_all(c, r, err);
 	return rc;
-}
-
-static void write_head(const struct momus_calibration *c, FILE *file)
-{
-	const struct momus_answers *a = c->answers;
-	const struct momus_calibrated *s = &c->rows[0].seen;
-
-	fputs("The gate on ", file);
-	momus_inert_write(file, momus_text_of(a->base_path));
-	if (a->next) {
-		fputs(" and ", file);
-		momus_inert_write(file, momus_text_of(a->next_path));
-	}
-	fprintf(file, ", Pass@1 after turn %d: ", a->turn);
-	if (c->in.by == MOMUS_CALIBRATE_SPLIT)
-		fprintf(file,
-			"the %zu answers of each problem are dealt at random "
-			"to two versions, up to %llu to each\n",
-			a->k, (unsigned long long)s->samples);
-	else if (c->in.by == MOMUS_CALIBRATE_SWAP)
-		fputs("the runs change names at random, problem by problem\n",
-		      file);
-	else
-		fprintf(file,
-			"pairs of answers right as often as these, with "
-			"correlation %g\n",
-			c->in.correlation);
-	fprintf(file,
-		"n = %llu problems, %llu trials a row, seed %llu; level %g, "
-		"margin %g points; ",
-		(unsigned long long)s->problems, (unsigned long long)s->trials,
-		(unsigned long long)c->in.seed, c->in.alpha,
-		100 * c->in.gate.margin);
-	if (c->in.n_at)
-		fprintf(file, "%zu looks, %s", c->in.n_at,
-			c->in.gate.anytime ? "by e-value" : "planned");
-	else
-		fprintf(file, "one look%s",
-			c->in.gate.anytime ? ", by e-value" : "");
-	fputs("\n\n", file);
-}
-
-static void write_row(const struct momus_calibration_row *r, FILE *file)
-{
-	double n = (double)r->seen.trials;
-	char range[40];
-
-	snprintf(range, sizeof(range), "[%.1f, %.1f]", 100 * r->low,
-		 100 * r->high);
-	fprintf(file, "  %8.2f %12.2f  %-14s", 100 * r->seen.dropped,
-		100 * (double)r->seen.answers[MOMUS_ANSWER_REGRESSION] / n,
-		range);
-	if (isnan(r->formula))
-		fprintf(file, " %8s", "-");
-	else
-		fprintf(file, " %8.2f", 100 * r->formula);
-	fprintf(file, " %9.2f %12.2f %9.1f\n",
-		100 * (double)r->seen.answers[MOMUS_ANSWER_NO_WORSE] / n,
-		100 * (double)r->seen.answers[MOMUS_ANSWER_CANNOT_TELL] / n,
-		100 * r->seen.looked);
-}
-
-static void write_answer(const struct momus_calibration *c, FILE *file)
-{
-	const struct momus_calibrated *s = &c->rows[0].seen;
-	uint64_t regressions = s->answers[MOMUS_ANSWER_REGRESSION];
-	double n = (double)s->trials, low, high;
-
-	momus_wilson(s->changes, s->trials, &low, &high);
-	fprintf(file,
-		"\nVersions that are alike were called different in %.2f %% of "
-		"the trials (95 %% interval %.2f to %.2f; stated:\nat most "
-		"%g %%), a regression in %.2f %% (%.2f to %.2f; at most %g "
-		"%%): ",
-		100 * (double)s->changes / n, 100 * low, 100 * high,
-		100 * c->in.alpha, 100 * (double)regressions / n,
-		100 * c->rows[0].low, 100 * c->rows[0].high, 50 * c->in.alpha);
-	fputs(low > c->in.alpha || c->rows[0].low > 0.5 * c->in.alpha
-		      ? "more than stated.\n"
-		      : "as stated.\n",
-	      file);
-}
-
-void momus_calibration_text(const struct momus_calibration *c, FILE *file)
-{
-	write_head(c, file);
-	fprintf(file, "  %8s %12s  %-14s %8s %9s %12s %9s\n", "drop",
-		"regression", "95 %", "formula", "no worse", "cannot tell",
-		"stops at");
-	for (size_t i = 0; i < c->n; i++)
-		write_row(&c->rows[i], file);
-	write_answer(c, file);
-	fputs("Drops, in points, are put in by making answers of one version "
-	      "wrong, all of a problem's at once; shares in\npercent, Wilson's "
-	      "intervals; formula: the normal approximation, of a drop of just "
-	      "that size on these problems.\nFrom the margin on \"no worse\" "
-	      "is an error, of at most the level.\n",
-	      file);
 }

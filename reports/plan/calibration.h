@@ -37,15 +37,16 @@ struct momus_calibration_request {
 
 /* Calibrates the gate on ANSWERS, which stay in use: two runs by swapping names,
  * one of several answers a problem by dealing them to two sides, one of single
- * answers by pairs of the stated correlation.  MOMUS_EINVAL: that is not stated, or
- * the looks cannot be planned. */
+ * answers by pairs of the stated correlation.  MOMUS_EINVAL: that is not stated, the
+ * looks cannot be planned, or there are too few problems for any p at the level. */
 int momus_calibration_make(struct momus_calibration *c,
 			   const struct momus_calibration_request *r,
 			   const struct momus_answers *answers,
 			   struct momus_error *err);
 
-/* Writes it for the terminal, or as JSON. */
-void momus_calibration_text(const struct momus_calibration *c, FILE *file);
+/* Writes it for the terminal, or as JSON.  MOMUS_ENOMEM. */
+int momus_calibration_text(const struct momus_calibration *c, FILE *file,
+			   struct momus_error *err);
 int momus_calibration_json(const struct momus_calibration *c, FILE *file,
 			   struct momus_error *err);
 

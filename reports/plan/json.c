@@ -47,6 +47,16 @@ static int answers(cJSON *root, const struct momus_answers *a,
 	return rc;
 }
 
+/* 95 %; none where it is not known. */
+static void interval(cJSON *o, const char *name, const struct momus_interval *i)
+{
+	const double ends[] = { i->low, i->high };
+
+	if (isfinite(i->low) && isfinite(i->high))
+		cJSON_AddItemToObject(o, name,
+				      cJSON_CreateDoubleArray(ends, 2));
+}
+
 static void add_rows(const struct momus_planning *p, cJSON *root)
 {
 	cJSON *list = cJSON_AddArrayToObject(root, "by_samples"), *o;
@@ -118,10 +128,17 @@ int momus_plan_json(const struct momus_planning *p, FILE *file,
 	if (p->problems)
 		real(root, "problems", (double)p->problems);
 	real(root, "pass_at_1", p->pass);
+	interval(root, "pass_at_1_interval", &p->intervals[MOMUS_FACTS_PASS]);
 	real(root, "correlation", p->correlation);
+	interval(root, "correlation_interval",
+		 &p->intervals[MOMUS_FACTS_CORRELATION]);
 	real(root, "correlation_across", p->across);
+	interval(root, "correlation_across_interval",
+		 &p->intervals[MOMUS_FACTS_ACROSS]);
 	if (p->answers && p->answers->next) {
 		real(root, "discordance", p->pair.discordance);
+		interval(root, "discordance_interval",
+			 &p->intervals[MOMUS_FACTS_DISCORDANCE]);
 		real(root, "difference", p->pair.difference);
 		real(root, "variance", p->pair.variance);
 	}

@@ -90,6 +90,32 @@ static int choose(struct momus_planning *p, struct momus_error *err)
 	return MOMUS_OK;
 }
 
+/* Intervals of what is taken from the answers; what is stated has none. */
+static int find_intervals(struct momus_planning *p, struct momus_error *err)
+{
+	const struct momus_plan_request *r = &p->request;
+	const struct momus_answers *a = p->answers;
+	const struct momus_interval none = { .low = NAN, .high = NAN };
+	int rc = MOMUS_OK;
+
+	for (int i = 0; i < MOMUS_FACTS_INTERVALS; i++)
+		p->intervals[i] = none;
+	if (a)
+		rc = momus_facts_intervals(a->base, a->k, a->next, a->l, a->n,
+					   r->seed, p->intervals, err);
+	/* where all resamples agree nothing was learnt from them */
+	for (int i = 0; i < MOMUS_FACTS_INTERVALS; i++)
+		if (!(p->intervals[i].low < p->intervals[i].high))
+			p->intervals[i] = none;
+	if (!isnan(r->pass))
+		p->intervals[MOMUS_FACTS_PASS] = none;
+	if (!isnan(r->correlation) || !p->facts.repeated)
+		p->intervals[MOMUS_FACTS_CORRELATION] = none;
+	if (!isnan(r->across))
+		p->intervals[MOMUS_FACTS_ACROSS] = none;
+	return rc;
+}
+
 static int choose_tests(struct momus_planning *p, struct momus_error *err)
 {
 	const struct momus_plan_request *r = &p->request;
@@ -150,6 +176,8 @@ static int add_row(struct momus_planning *p, uint64_t samples,
 	drift = momus_plan_drift(&p->plan, n, k, r->drop);
 	rc = chance(&p->looks.change, drift, &row->drop_power, err);
 	row->margin_out = momus_plan_margin(&p->plan, n, k, p->drift_margin);
+	if (row->margin_out > 1)
+		row->margin_out = NAN;
 	drift = momus_plan_margin_drift(&p->plan, n, k, r->margin);
 	if (rc == MOMUS_OK)
 		rc = chance(&p->looks.no_worse, drift, &row->margin_power, err);
@@ -195,6 +223,8 @@ int momus_plan_make(struct momus_planning *p,
 		momus_facts_of_pair(answers->base, answers->k, answers->next,
 				    answers->l, answers->n, &p->pair);
 	rc = choose(p, err);
+	if (rc == MOMUS_OK)
+		rc = find_intervals(p, err);
 	if (rc == MOMUS_OK)
 		rc = choose_tests(p, err);
 	if (rc == MOMUS_OK)

@@ -16,6 +16,7 @@ struct momus_plan_request { /* shares; NAN or 0: not given */
 	uint64_t problems, samples;
 	double looks[MOMUS_LOOKS_MOST];
 	size_t n_looks;
+	uint64_t seed; /* of the intervals */
 };
 
 struct momus_plan_row { /* of a number of samples by each version */
@@ -23,7 +24,7 @@ struct momus_plan_row { /* of a number of samples by each version */
 	/* with .problems of the planning; NAN: not asked for */
 	double drop_seen;    /* the least; NAN: none is */
 	double drop_power;   /* chance to see the drop asked for */
-	double margin_out;   /* the least that is ruled out */
+	double margin_out;   /* the least that is ruled out; NAN: none is */
 	double margin_power; /* chance to rule out the margin asked for */
 	/* problems that it takes */
 	uint64_t for_drop, for_margin, for_same;
@@ -38,6 +39,8 @@ struct momus_planning {
 	struct momus_facts_pair pair;	     /* of both, if there are two */
 	double pass, correlation, across;    /* what is planned with; NAN: not
 					      * known apart */
+	/* of what the answers say; NAN: not known, or stated */
+	struct momus_interval intervals[MOMUS_FACTS_INTERVALS];
 	struct momus_plan plan;
 	uint64_t problems; /* 0: not known */
 	struct momus_gate_looks looks;
@@ -61,8 +64,9 @@ int momus_plan_make(struct momus_planning *p,
 		    const struct momus_answers *answers,
 		    struct momus_error *err);
 
-/* Writes it for the terminal, or as JSON. */
-void momus_plan_text(const struct momus_planning *p, FILE *file);
+/* Writes it for the terminal, or as JSON.  MOMUS_ENOMEM. */
+int momus_plan_text(const struct momus_planning *p, FILE *file,
+		    struct momus_error *err);
 int momus_plan_json(const struct momus_planning *p, FILE *file,
 		    struct momus_error *err);
 

@@ -42,7 +42,8 @@ void momus_trends_title(const struct momus_trends *t, uint32_t turns,
 const char *momus_trends_metric(const struct momus_trends *t);
 
 /* Writes them for the terminal, as Markdown, or as JSON. */
-void momus_trends_text(const struct momus_trends *t, FILE *file);
+int momus_trends_text(const struct momus_trends *t, FILE *file,
+		      struct momus_error *err);
 void momus_trends_md(const struct momus_trends *t, FILE *file);
 int momus_trends_json(const struct momus_trends *t, FILE *file,
 		      struct momus_error *err);

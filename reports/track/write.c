@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "core/inert.h"
+#include "reports/text/lines.h"
 #include "reports/track/trend.h"
 
 static void text(FILE *file, const char *s)
@@ -40,69 +41,110 @@ static const char *remark(const struct momus_step *s)
 }
 
 /* A bar of the scale's 0 to 100 percent, with its interval. */
-static void bar(const struct momus_history_score *s, FILE *file)
+static void bar(const struct momus_history_score *s, size_t width, char *out)
 {
-	enum { WIDTH = 40 };
-	int low = (int)(s->low * WIDTH), high = (int)(s->high * WIDTH);
-	int at = (int)(s->value * WIDTH);
+	int all = (int)width - 2;
+	int low = (int)(s->low * all), high = (int)(s->high * all);
+	int at = (int)(s->value * all);
 
-	putc('|', file);
-	for (int i = 0; i <= WIDTH && !isnan(s->value); i++)
-		putc(i == at				       ? '*'
-		     : !isnan(s->low) && i >= low && i <= high ? '-'
-							       : ' ',
-		     file);
-	putc('|', file);
+	*out++ = '|';
+	for (int i = 0; i <= all && !isnan(s->value); i++)
+		*out++ = i == at				   ? '*'
+			 : !isnan(s->low) && i >= low && i <= high ? '-'
+								   : ' ';
+	*out++ = '|';
+	*out = '\0';
 }
 
-static void write_step(const struct momus_step *s, FILE *file)
+enum { BAR = 42, BAR_LEAST = 12, BESIDE = 52 /* what stands beside a bar */ };
+
+static void write_step(const struct momus_step *s, size_t width,
+		       struct momus_document *d)
 {
 	const struct momus_history_entry *e = s->entry;
 	const struct momus_history_score *x = &s->score;
+	char drawn[BAR + 4];
 
-	fprintf(file, "  %-20.20s  %.10s  %6llu  ", e->version, e->added,
-		(unsigned long long)e->problems);
-	if (isnan(x->value))
-		fprintf(file, "%6s", "-");
-	else
-		fprintf(file, "%6.2f", 100 * x->value);
-	if (isnan(s->change))
-		fprintf(file, "  %7s %8s  ", "", "");
-	else
-		fprintf(file, "  %+7.2f %8.3g  ", 100 * s->change, s->adjusted);
-	bar(x, file);
-	if (*remark(s))
-		fprintf(file, " %s", remark(s));
-	putc('\n', file);
+	momus_document_cell(d, "%s", e->version);
+	momus_document_cell(d, "%.10s", e->added);
+	momus_document_cell(d, "%llu", (unsigned long long)e->problems);
+	momus_document_cell(d, isnan(x->value) ? "-" : "%.2f", 100 * x->value);
+	if (isnan(s->change)) {
+		momus_document_cell(d, "%s", "");
+		momus_document_cell(d, "%s", "");
+	} else {
+		momus_document_cell(d, "%+.2f", 100 * s->change);
+		momus_document_cell(d, "%.3g", s->adjusted);
+	}
+	bar(x, width, drawn);
+	momus_document_cell(d, "%s", drawn);
+	momus_document_cell(d, "%s", remark(s));
 }
 
-void momus_trends_text(const struct momus_trends *t, FILE *file)
+/* As wide a bar as the longest version and remark leave room for. */
+static size_t bar_width(const struct momus_trend *t, size_t width)
 {
-	for (size_t i = 0; i < t->n; i++) {
+	size_t most = 7, n, left;
+
+	for (size_t k = 0; k < t->n; k++) {
+		n = strlen(t->steps[k].entry->version);
+		most = n > most ? n : most;
+	}
+	left = most + BESIDE < width ? width - most - BESIDE : 0;
+	return left > BAR ? BAR : left < BAR_LEAST ? BAR_LEAST : left;
+}
+
+static int write_trend(const struct momus_trends *all,
+		       const struct momus_trend *t, FILE *file,
+		       struct momus_error *err)
+{
+	const struct momus_column columns[] = { { "version", MOMUS_ALIGN_LEFT },
+						{ "added", MOMUS_ALIGN_LEFT },
+						{ "n", MOMUS_ALIGN_RIGHT },
+						{ momus_trends_metric(all),
+						  MOMUS_ALIGN_RIGHT },
+						{ "change", MOMUS_ALIGN_RIGHT },
+						{ "p", MOMUS_ALIGN_RIGHT },
+						{ "", MOMUS_ALIGN_LEFT },
+						{ "", MOMUS_ALIGN_LEFT } };
+	size_t width = bar_width(t, momus_lines_width(file));
+	struct momus_document d;
+	int rc = momus_document_init(&d, err);
+
+	if (rc < 0)
+		return rc;
+	momus_document_table(&d, columns, sizeof(columns) / sizeof(*columns),
+			     "");
+	for (size_t k = 0; k < t->n; k++)
+		write_step(&t->steps[k], width, &d);
+	title(all, t, file);
+	putc('\n', file);
+	return momus_lines_document(file, &d, err);
+}
+
+int momus_trends_text(const struct momus_trends *t, FILE *file,
+		      struct momus_error *err)
+{
+	int rc = MOMUS_OK;
+
+	for (size_t i = 0; rc == MOMUS_OK && i < t->n; i++) {
 		if (i)
 			putc('\n', file);
-		title(t, &t->list[i], file);
-		fprintf(file, "\n  %-20s  %-10s  %6s  %*s  %7s %8s\n",
-			"version", "added", "n",
-			t->metric == MOMUS_HISTORY_UP ||
-					t->metric == MOMUS_HISTORY_DOWN
-				? 9 /* an arrow is three bytes wide */
-				: 6,
-			t->metric == MOMUS_HISTORY_F1 ? "F1"
-						      : momus_trends_metric(t),
-			"change", "p");
-		for (size_t k = 0; k < t->list[i].n; k++)
-			write_step(&t->list[i].steps[k], file);
+		rc = write_trend(t, &t->list[i], file, err);
 	}
+	if (rc < 0)
+		return rc;
 	if (t->n)
-		fprintf(file,
-			"\nn counts problems; change: paired, against the "
-			"version before; p: Holm over the series;\nrose and "
-			"fell: p up to %g; bars: 0 to 100 percent with 95 %% "
-			"intervals\n",
-			t->alpha);
-	else
-		fputs("there is no run in this history yet\n", file);
+		putc('\n', file);
+	return t->n ? momus_lines_say(
+			      file, err,
+			      "n counts problems; change: paired, against the "
+			      "version before; p: Holm over the series; rose "
+			      "and fell: p up to %g; bars: 0 to 100 percent "
+			      "with 95 %% intervals",
+			      t->alpha)
+		    : momus_lines_say(file, err,
+				      "there is no run in this history yet");
 }
 
 /* Letters, digits and a few harmless signs stay; all else is a reference. */

@@ -145,7 +145,7 @@ compare none.h5 none.h5 --json
 ok $? "no number is missing in a comparison of one wrong answer with itself"
 compare one.h5 base.h5 --despite data
 is "$status" 0 "runs of other data are compared where problems are shared"
-like "$(cat out)" "0 only in the base, 399 only in the new run" "the rest is counted"
+like "$(tr -s ' \n' ' ' <out)" "0 only in the base, 399 only in the new run" "the rest is counted"
 
 printf '{"id":"<b>|[x](y)\\n@all","prompt":"?","answer":"yes"}\n' >data.jsonl
 sed 's/"prompt.*/"solution":"yes"}/' data.jsonl >a.jsonl

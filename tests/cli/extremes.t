@@ -44,7 +44,7 @@ done
 
 # What has no value is told with its reason.
 why() { # why RUN FIGURE: its reason
-	"$MOMUS" report "$1" | sed -n "s/^   $2  *[0-9, al]*  *//p"
+	COLUMNS=200 "$MOMUS" report "$1" | sed -n "s/^   $2  *[0-9, al]*  *//p"
 }
 is "$(why wrong.h5 p_cc)" "no revision of a right solution was judged" \
 	"all wrong: p_cc is of nothing"

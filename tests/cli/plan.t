@@ -28,6 +28,7 @@ plan() { # plan ARGUMENT...: out, said, $status
 	"$MOMUS" plan "$@" >out 2>said
 	status=$?
 }
+words() { tr -s ' \n' ' ' <out; } # of out, on one line
 graded four 4 1 0
 graded again 4 2 0.02
 graded single 1 3 0
@@ -59,7 +60,7 @@ ok $? "by the formula that it prints"
 plan four.h5
 is "$status" 0 "or from a run"
 like "$(cat out)" "n = 200 problems, 4 answers each" "whose size is told"
-like "$(cat out)" "Formula: the mean difference over its standard error drifts by drop sqrt(n) / sd" \
+like "$(words)" "Formula: the mean difference over its standard error drifts by drop sqrt(n) / sd," \
 	"with the formula"
 like "$(cat out)" "Assumed: problems are drawn at random" "and what it assumes"
 plan four.h5 --json
@@ -98,13 +99,48 @@ assert abs(p["within"] - w) < 1e-12
 assert abs(p["between"] - max(0, statistics.variance(d) - w / 4)) < 1e-12
 END
 ok $? "two versions tell how they differ"
+# Intervals, drawn anew by other random numbers
+plan four.h5 again.h5 --json
+"$PYTHON" - out four.jsonl again.jsonl <<'END'
+import json, random, sys
+p = json.load(open(sys.argv[1]))
+runs = []
+for name in sys.argv[2:]:
+    right = {}
+    for line in open(name):
+        o = json.loads(line)
+        right.setdefault(o["id"], []).append(o["solution"] == "yes")
+    runs.append([sum(right[f"p{i}"]) / 4 for i in range(200)])
+draw, found = random.Random(1), []
+for _ in range(1000):
+    rows = [(runs[0][i], runs[1][i]) for i in draw.choices(range(200), k=200)]
+    n = len(rows)
+    u, v = (sum(c) / n for c in zip(*rows))
+    within = sum(4 * x * (4 - 4 * x) / 12 for x, _ in rows) / n
+    found.append((u, 1 - within / (u * (1 - u)),
+                  (sum(x * y for x, y in rows) / n - u * v) /
+                  (u * (1 - u) * v * (1 - v)) ** 0.5,
+                  sum(x * (1 - y) + y * (1 - x) for x, y in rows) / n))
+for name, values in zip(("pass_at_1", "correlation", "correlation_across",
+                         "discordance"), zip(*found)):
+    low, high = p[name + "_interval"]
+    values = sorted(values)
+    assert low < p[name] < high, name
+    open_ = 0.15 * (high - low)
+    assert abs(low - values[25]) < open_ and abs(high - values[975]) < open_, name
+END
+ok $? "what is taken from runs has intervals"
+plan four.h5
+like "$(words)" "two answers to one problem: correlation 0.668 [0." "which are printed"
+plan --pass 0.4 --correlation 0.5 --json
+is "$(grep -c interval out)" 0 "what is stated has none"
 plan single.h5
 like "$(cat out)" "One answer a problem does not tell how alike" "one answer a problem tells less"
 plan single.h5 other.h5 --json
 is "$(grep -c '"samples":' out)" 1 "of two such runs one number of samples is planned"
 like "$(cat out)" "what more samples would bring" "which is said"
 plan --pass 0.4 --looks 3
-like "$(cat out)" "1     33.3%   3.7103" "the boundaries of planned looks are printed"
+like "$(words)" "1 33.3% 3.7103" "the boundaries of planned looks are printed"
 like "$(cat out)" "On average the gate stops at" "and where they stop"
 
 plan --calibrate four.h5 --json
@@ -128,7 +164,7 @@ assert drops[-1]["regression"] > 0.8 * n
 END
 ok $? "which errs as stated, and sees what the formula says"
 plan --calibrate four.h5
-like "$(cat out)" "the 4 answers of each problem are dealt at random to two versions" \
+like "$(words)" "the 4 answers of each problem are dealt at random to two versions" \
 	"how it is done is told"
 like "$(cat out)" "): as stated." "with an answer"
 cp out first
@@ -154,6 +190,23 @@ assert c["e_value"] and alike["change"] <= 50, alike
 assert drop["formula"] is None and drop["stops_at"] < 0.999 and drop["regression"] > 300, drop
 END
 ok $? "an e-value may be looked at ten times"
+head -12 four.jsonl >few.jsonl # 3 problems
+"$MOMUS" grade --task jsonl --data data.jsonl --grader exact --solutions few.jsonl \
+	-o few.h5 >/dev/null 2>&1
+plan --calibrate few.h5
+is "$status" 2 "too few problems for any p at the level are refused"
+like "$(cat said)" "has 3 problems to calibrate with" "by their number"
+like "$(cat said)" "6 problems or more can" "with what would do"
+plan --calibrate few.h5 --alpha 0.5 --trials 100
+is "$status" 0 "a level would, too"
+sed -n '201,232p' four.jsonl >some.jsonl # 8 problems
+"$MOMUS" grade --task jsonl --data data.jsonl --grader exact --solutions some.jsonl \
+	-o some.h5 >/dev/null 2>&1
+plan --calibrate some.h5 --trials 100
+is "$status" 0 "a few more are measured"
+like "$(words)" "Cannot be measured: a drop of 1, 2, " \
+	"and drops that cannot be put in are named"
+like "$(words)" "let Pass@1 fall in steps of 6.25 points" "with those that can"
 plan --calibrate single.h5
 is "$status" 2 "one answer a problem cannot be dealt to two sides"
 like "$(cat said)" "run 2 samples a problem or more, give a second run" "which says what would do"

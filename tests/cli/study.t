@@ -187,7 +187,7 @@ like "$(head -4 out)" "Study: whole" "and begins with the study's table"
 like "$(cat out)" "coder on sums (40 problems, 80 first solutions), after the last turn," "one for each generator and benchmark"
 is "$(grep -n ' Zero-shot ' out | head -1 | cut -d: -f1)" "$(($(grep -n 'run  row ' out | head -1 | cut -d: -f1) + 1))" \
 	"rows come in the order of the file"
-like "$(grep 'RL critic ' out | head -1)" "[+" "with their difference from the baseline"
+like "$(COLUMNS=200 "$MOMUS" report by1 | grep 'RL critic ' | head -1)" "[+" "with their difference from the baseline"
 like "$(cat out)" "adjusted by Holm over the 12 comparisons" "and how it was made"
 "$MOMUS" report by1 --format json >r.json
 "$PYTHON" "$top/tests/cli/study.py" "$MOMUS" r.json >out

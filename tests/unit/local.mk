@@ -449,6 +449,12 @@ MOMUS_UNIT_TESTS += %D%/diff.t
 %C%_diff_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
 %C%_diff_t_LDADD = $(MOMUS_TEST_LIBS)
 
+MOMUS_UNIT_TESTS += %D%/lines.t
+%C%_lines_t_SOURCES = %D%/lines.c reports/document.c reports/text/lines.c \
+	reports/text/table.c
+%C%_lines_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS) -I$(top_srcdir)
+%C%_lines_t_LDADD = $(MOMUS_TEST_LIBS)
+
 MOMUS_UNIT_TESTS += %D%/sheet.t
 %C%_sheet_t_SOURCES = %D%/sheet.c reports/figure.c reports/folder.c \
 	reports/html/escape.c \
