@@ -11,7 +11,8 @@ nobase_dist_pkgdata_DATA += \
 	%D%/recipes/synthesize.json \
 	%D%/recipes/train-rewards.json \
 	%D%/slurm/join.sh \
-	%D%/slurm/study.sh
+	%D%/slurm/study.sh \
+	%D%/slurm/train.sh
 EXTRA_DIST += \
 	%D%/backend-dice/Makefile \
 	%D%/backend-dice/dice.c \

@@ -9,6 +9,7 @@ momus $PACKAGE_VERSION
   judged Python   $PYTHON ($PYTHON_VERSION)
   numpy           $momus_numpy
   CUDA kernels    $momus_cuda
+  MPI             $momus_mpi
   sanitizers      $enable_sanitize
   warnings        errors: $enable_werror
   coverage        $enable_coverage

@@ -20,6 +20,7 @@ momusinclude_HEADERS = \
 	%D%/momus/plain.h \
 	%D%/momus/plugin.h \
 	%D%/momus/random.h \
+	%D%/momus/ranks.h \
 	%D%/momus/recorded.h \
 	%D%/momus/reward.h \
 	%D%/momus/resource.h \

@@ -31,4 +31,7 @@ extern const struct momus_command *const momus_commands[];
 int momus_command_find(const char *name, const struct momus_command **out,
 		       struct momus_error *err);
 
+/* The exit status of a command that returned RC. */
+int momus_command_status(int rc);
+
 #endif /* MOMUS_CLI_COMMAND_H */

@@ -40,3 +40,12 @@ int momus_command_find(const char *name, const struct momus_command **out,
 	return momus_fail(err, MOMUS_EINVAL,
 			  "no command \"%s\"; `momus help` lists them", name);
 }
+
+/* 2: the user can mend it by another command or file; 1: the machine failed. */
+int momus_command_status(int rc)
+{
+	if (rc >= 0)
+		return rc;
+	return rc == MOMUS_EIO || rc == MOMUS_ENOMEM || rc == MOMUS_ENOTSUP ? 1
+									    : 2;
+}

@@ -2,8 +2,10 @@
 #include "config.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "cli/command.h"
+#include "host/rankset.h"
 #include "host/loader.h"
 #include "momus/plugin.h"
 #include "sandbox/sandbox.h"
@@ -135,6 +137,21 @@ static void report_devices(void)
 	momus_registry_free(registry);
 }
 
+/* Whether several processes can train together. */
+static void report_ranks(void)
+{
+	char *path = NULL;
+
+	if (momus_rankset_carrier(&path) == MOMUS_OK)
+		row("mpi", "present",
+		    "mpirun and srun may start several momus train together");
+	else
+		row("mpi", "absent",
+		    "on Debian: apt-get install libopenmpi-dev openmpi-bin, "
+		    "and build anew (configure --with-mpi says why not)");
+	free(path);
+}
+
 static int doctor(int argc, char **argv, struct momus_error *err)
 {
 	bool complete, runs;
@@ -151,6 +168,7 @@ static int doctor(int argc, char **argv, struct momus_error *err)
 			       false, !complete);
 	report_languages();
 	report_devices();
+	report_ranks();
 	if (complete && runs)
 		puts("\nprograms can be judged, isolated by all that is "
 		     "active");

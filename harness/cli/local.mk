@@ -61,6 +61,8 @@ momus_SOURCES += \
 	%D%/synthesize.c \
 	%D%/synthesize.h \
 	%D%/synthesize-write.c \
+	%D%/together.c \
+	%D%/together.h \
 	%D%/tokenize.c \
 	%D%/probe.c \
 	%D%/words.c \

@@ -13,15 +13,6 @@ static bool is_help(const char *arg)
 	return strcmp(arg, "--help") == 0 || strcmp(arg, "-h") == 0;
 }
 
-/* 2: the user can mend it by another command or file; 1: the machine failed. */
-static int exit_status(int rc)
-{
-	if (rc >= 0)
-		return rc;
-	return rc == MOMUS_EIO || rc == MOMUS_ENOMEM || rc == MOMUS_ENOTSUP ? 1
-									    : 2;
-}
-
 static int run(const struct momus_command *command, int argc, char **argv,
 	       struct momus_error *err)
 {
@@ -75,5 +66,5 @@ int main(int argc, char **argv)
 		fprintf(stderr, "momus: standard output: %m\n");
 		return 1;
 	}
-	return exit_status(rc);
+	return momus_command_status(rc);
 }

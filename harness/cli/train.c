@@ -10,6 +10,7 @@
 #include "cli/launch.h"
 #include "cli/progress.h"
 #include "cli/recipe-words.h"
+#include "cli/together.h"
 #include "cli/train-merge.h"
 #include "run/checkpoints.h"
 #include "run/trainlog.h"
@@ -262,44 +263,80 @@ static int carry_out(const struct order *o, const struct momus_train_plan *plan,
 }
 
 static int work(const struct order *o, const struct momus_recipe *recipe,
-		struct momus_registry *registry, struct momus_error *err)
+		const struct momus_train_plan *plan, struct momus_live **live,
+		struct momus_error *err)
 {
 	struct momus_train_how how = { .resume = o->resume,
 				       .dry = o->dry,
 				       .stop = momus_interrupts() };
-	struct momus_live *live = NULL;
-	struct momus_train_plan plan;
-	int rc = momus_train_plan_open(&plan, recipe, registry, err);
+	int rc = enter(plan, recipe, live, &how, err);
 
-	if (rc < 0)
-		return rc;
+	return rc < 0 ? rc : carry_out(o, plan, &how, err);
+}
+
+/* What rank 0 does, and what the others do meanwhile. */
+static int divide(const struct order *o, struct momus_recipe *recipe,
+		  struct momus_registry *registry,
+		  const struct momus_train_plan *plan,
+		  const struct momus_rankset *set, struct momus_live **live,
+		  struct momus_error *err)
+{
+	bool first = momus_rankset_ranks(set)->rank == 0;
+	int rc = MOMUS_OK;
+
+	if (o->merge)
+		return first ? momus_train_merge(recipe, registry, o->merge,
+						 err)
+			     : MOMUS_OK;
+	/* Who only follows stops when rank 0 does, which is asked as well. */
 	momus_interrupt_catch();
-	rc = enter(&plan, recipe, &live, &how, err);
-	if (rc == MOMUS_OK)
-		rc = carry_out(o, &plan, &how, err);
+	if (!o->dry)
+		rc = momus_together_train(set, plan, err);
+	if (rc == MOMUS_OK && first)
+		rc = work(o, recipe, plan, live, err);
 	momus_interrupt_leave();
-	momus_train_plan_release(&plan);
-	momus_live_free(live);
 	return rc;
 }
 
-static int train(int argc, char **argv, struct momus_error *err)
+/* What this rank does until all part. */
+static int take_part(int argc, char **argv, const struct momus_rankset *set,
+		     struct momus_error *err)
 {
 	struct order o = { .words = { .n = 0 } };
 	struct momus_recipe *recipe = NULL;
 	struct momus_registry *registry = NULL;
+	struct momus_live *live = NULL; /* the plan's: it goes after it */
+	struct momus_train_plan plan;
+	bool planned = false;
 	int rc = parse(argc, argv, &o, err);
 
 	if (rc == MOMUS_OK)
 		rc = momus_recipe_words_read(&o.words, argv[0], &recipe, err);
 	if (rc == MOMUS_OK)
 		rc = momus_registry_open(&registry, err);
+	if (rc == MOMUS_OK && !o.merge) {
+		rc = momus_train_plan_open(&plan, recipe, registry, err);
+		planned = rc == MOMUS_OK;
+	}
+	rc = momus_together_begin(set, planned ? &plan : NULL, rc, err);
 	if (rc == MOMUS_OK)
-		rc = o.merge ? momus_train_merge(recipe, registry, o.merge, err)
-			     : work(&o, recipe, registry, err);
+		rc = divide(&o, recipe, registry, &plan, set, &live, err);
+	if (planned)
+		momus_train_plan_release(&plan);
+	momus_live_free(live);
 	momus_registry_free(registry);
 	momus_recipe_free(recipe);
 	return rc;
+}
+
+static int train(int argc, char **argv, struct momus_error *err)
+{
+	struct momus_rankset *set;
+	int rc = momus_rankset_open(&set, err);
+
+	if (rc == MOMUS_OK)
+		rc = take_part(argc, argv, set, err);
+	return momus_together_end(set, rc, err);
 }
 
 const struct momus_command momus_command_train = {

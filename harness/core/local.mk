@@ -28,6 +28,7 @@ libmomus_la_SOURCES += \
 	%D%/packed.c \
 	%D%/pyfloat.c \
 	%D%/random.c \
+	%D%/ranks.c \
 	%D%/row.c \
 	%D%/revision.c \
 	%D%/revision.h \

@@ -48,6 +48,10 @@ EXTRA_DIST += %D%/events.py %D%/labels.py %D%/ledger.py %D%/rewards.py %D%/serve
 TESTS += %D%/device.t %D%/gpu.t
 dist_check_SCRIPTS += %D%/device.t %D%/gpu.t
 
+## Several processes, where mpirun is.
+TESTS += %D%/ranks.t
+dist_check_SCRIPTS += %D%/ranks.t
+
 ## Models that learn made-up problems from nothing.
 TESTS += %D%/miniature.t
 dist_check_SCRIPTS += %D%/miniature.t

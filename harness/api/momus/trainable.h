@@ -8,6 +8,7 @@
 #define MOMUS_TRAINABLE_H
 
 #include "momus/backend.h"
+#include "momus/ranks.h"
 
 MOMUS_BEGIN_DECLS
 
@@ -114,6 +115,15 @@ struct momus_trainable_ops {
 	 * cancel() lets go of *TICKET.  NULL: not supported. */
 	int (*begin)(void *self, const struct momus_sample_order *order,
 		     uint64_t *ticket, struct momus_error *err);
+
+	/* Divides the work of the calls above with the models of the other
+	 * RANKS (borrowed until close()), which call this at the same time.  To
+	 * the caller of rank 0 it returns at once, and nothing else changes but
+	 * that sums are in another order; the others do what it asks for, and
+	 * return when it is closed.  MOMUS_EINVAL, everybody's, where the models
+	 * are not the same.  NULL: not supported. */
+	int (*together)(void *self, const struct momus_ranks *ranks,
+			struct momus_error *err);
 };
 
 MOMUS_END_DECLS

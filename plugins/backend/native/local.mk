@@ -88,6 +88,16 @@ NATIVE_SOURCES = $(NATIVE_TOKENIZER_SOURCES) $(NATIVE_MODEL_SOURCES) \
 NATIVE_LORA_SOURCES = %D%/lora/lora.c %D%/lora/lora.h \
 	%D%/lora/peft.c %D%/lora/peft.h
 
+NATIVE_RANKS_SOURCES = \
+	%D%/ranks/order.h \
+	%D%/ranks/passes.c \
+	%D%/ranks/serve.c \
+	%D%/ranks/split.c \
+	%D%/ranks/split.h \
+	%D%/ranks/team.c \
+	%D%/ranks/team.h \
+	%D%/ranks/threads.c
+
 ## What the plugin is made of, where it computes on devices and where it does not:
 ## the launchers are ops/local.mk's.
 NATIVE_PLUGIN_SOURCES = $(NATIVE_LORA_SOURCES) \
@@ -98,8 +108,9 @@ NATIVE_PLUGIN_SOURCES = $(NATIVE_LORA_SOURCES) \
 	%D%/native.h \
 	%D%/options.c \
 	%D%/processor.c \
+	%D%/together.c \
 	%D%/trainable.c \
-	$(NATIVE_SOURCES)
+	$(NATIVE_RANKS_SOURCES) $(NATIVE_SOURCES)
 NATIVE_ENGINE_SOURCES = \
 	%D%/device/engine-backward.c \
 	%D%/device/engine-decode.c \
@@ -128,6 +139,15 @@ if HAVE_CUDA
 else
 %C%_native_la_SOURCES += %D%/nodevice.c
 endif
+
+check_PROGRAMS += %D%/ranks/team.t
+TESTS += %D%/ranks/team.t
+%C%_ranks_team_t_SOURCES = $(NATIVE_TEAM_TEST) %D%/nodevice.c
+%C%_ranks_team_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS) $(NATIVE_CPPFLAGS)
+%C%_ranks_team_t_CFLAGS = $(NATIVE_CFLAGS)
+%C%_ranks_team_t_LDADD = $(MOMUS_TEST_LIBS) $(NATIVE_LIBS) -lpthread -ldl
+NATIVE_TEAM_TEST = %D%/ranks/team-test.c tests/threadranks.c \
+	tests/threadranks.h $(NATIVE_PLUGIN_SOURCES)
 
 NATIVE_GOLDEN_SOURCES = %D%/model/golden.c %D%/model/golden.h
 

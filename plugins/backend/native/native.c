@@ -177,9 +177,7 @@ static int open_weights(struct native *n, struct momus_error *err)
 	if (rc < 0)
 		return rc;
 	if (!threads)
-		threads = sysconf(_SC_NPROCESSORS_ONLN);
-	if (threads < 1)
-		threads = 1;
+		threads = native_threads(1);
 	rc = model_open(&n->model, n->options->model, n->options->init,
 			(int)threads, err);
 	if (rc == MOMUS_OK)
@@ -221,6 +219,7 @@ static void native_close(void *self)
 
 	if (!n)
 		return;
+	team_free(n->team);
 	lesson_release(&n->lesson);
 	native_release_answers(n);
 	decoder_release(&n->decoder);

@@ -11,6 +11,7 @@
 #include "model/generate.h"
 #include "model/head.h"
 #include "ops/adamw.h"
+#include "ranks/team.h"
 #include "tokenizer/chat.h"
 
 struct native_options {
@@ -59,6 +60,8 @@ struct computing {
 	 * from there to where it is computed with. */
 	int (*fetch)(struct native *n, bool state, struct momus_error *err);
 	int (*bring)(struct native *n, bool state, struct momus_error *err);
+	/* Of what learns N's .team has its share here from now on. */
+	void (*share)(struct native *n);
 	void (*close)(struct native *n);
 };
 extern const struct computing computing_processor;
@@ -100,15 +103,45 @@ struct native {
 	struct engine *engine;
 	struct engine_decode *answers;
 	struct lora *lora; /* owned; NULL: all weights learn */
+	struct team *team; /* owned; NULL: no other ranks */
 	/* The gradient is of the parameters' layout, the moments of that of what
-	 * learns; NULL until there is something to learn.  Of a device's they are
-	 * copies, there while they are written or read. */
+	 * learns, this rank's share; NULL until there is something to learn.  Of
+	 * a device's they are copies, there while they are written or read. */
 	float *gradient, *mean, *square; /* owned */
 	int64_t steps;
 };
 
 /* The operations of trainable.h; SELF is a struct native. */
 extern const struct momus_trainable_ops native_trainable;
+
+/* What of it changes where there are other ranks: this rank's part of it.  SELF is
+ * the same. */
+struct native_alone {
+	int (*forward)(void *self, const struct momus_sequences *s,
+		       double temperature, bool learn, float *logprobs,
+		       float *entropies, struct momus_error *err);
+	int (*backward)(void *self, const float *d_logprob,
+			const float *d_entropy, struct momus_error *err);
+	int (*step)(void *self, const struct momus_optimizer *o, double *norm,
+		    struct momus_error *err);
+	int (*forget)(void *self, double *norm, struct momus_error *err);
+};
+extern const struct native_alone native_alone;
+
+/* And the whole of it, with those ranks or without. */
+int together_forward(void *self, const struct momus_sequences *s,
+		     double temperature, bool learn, float *logprobs,
+		     float *entropies, struct momus_error *err);
+int together_backward(void *self, const float *d_logprob,
+		      const float *d_entropy, struct momus_error *err);
+int together_step(void *self, const struct momus_optimizer *o, double *norm,
+		  struct momus_error *err);
+int together_forget(void *self, double *norm, struct momus_error *err);
+int together_save(void *self, const char *folder, bool state,
+		  struct momus_error *err);
+int together_load(void *self, const char *folder, struct momus_error *err);
+int together(void *self, const struct momus_ranks *ranks,
+	     struct momus_error *err);
 
 /* The operations of batch.h, and complete() of backend.h. */
 extern const struct momus_batch_ops native_batch;
@@ -143,6 +176,13 @@ int native_adapter_save(struct native *n, const char *folder, bool state,
 			struct momus_error *err);
 int native_adapter_load(struct native *n, const char *folder, bool *state,
 			struct momus_error *err);
+
+/* How many threads compute where no option says it: one a processor that this
+ * process may use, divided among the HERE processes that train on this host. */
+int native_threads(uint32_t here);
+
+/* How many floats learn. */
+size_t native_learning(const struct native *n);
 
 /* Makes the optimiser's moments, zero, in the processor's memory, if they are not
  * there; and lets go of them where they are a device's. */

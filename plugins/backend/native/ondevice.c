@@ -1,4 +1,6 @@
 /* ondevice.c - the backend's model computes on a device; see native.h */
+#include <stdlib.h>
+
 #include "device/engine-decode.h"
 #include "native.h"
 
@@ -51,11 +53,55 @@ static int run_backward(struct native *n, struct lesson *l,
 					err);
 }
 
+/* The device and the ranks' share of the gradient, by way of the processor's
+ * memory. */
+static int sum_up(struct native *n, struct momus_error *err)
+{
+	int rc = MOMUS_OK;
+
+	if (!n->gradient)
+		n->gradient = malloc(native_learning(n) * sizeof(float));
+	if (!n->gradient)
+		rc = momus_fail(err, MOMUS_ENOMEM,
+				"native: out of memory for a gradient of %zu "
+				"numbers",
+				native_learning(n));
+	if (rc == MOMUS_OK)
+		rc = engine_give_gradient(n->engine, n->gradient, err);
+	rc = team_agree(n->team, rc, err);
+	if (rc == MOMUS_OK)
+		rc = team_sum(n->team, n->gradient, err);
+	return rc < 0 ? rc : engine_take_gradient(n->engine, n->gradient, err);
+}
+
 static int run_norm(struct native *n, double *norm, struct momus_error *err)
 {
 	int rc = use(n, err);
 
-	return rc < 0 ? rc : engine_norm(n->engine, norm, err);
+	if (!n->team)
+		return rc < 0 ? rc : engine_norm(n->engine, norm, err);
+	rc = team_agree(n->team, rc, err);
+	if (rc == MOMUS_OK)
+		rc = sum_up(n, err);
+	if (rc == MOMUS_OK)
+		rc = engine_norm_share(n->engine, norm, err);
+	rc = team_agree(n->team, rc, err);
+	return rc < 0 ? rc : team_norm(n->team, norm, err);
+}
+
+/* The weights that this rank changed to all, and theirs to the device. */
+static int join(struct native *n, struct momus_error *err)
+{
+	float *w = n->lora ? n->lora->w : n->model->w;
+	int rc = engine_give_share(n->engine, w, err);
+
+	rc = team_agree(n->team, rc, err);
+	if (rc == MOMUS_OK)
+		rc = team_join(n->team, w, err);
+	if (rc == MOMUS_OK)
+		rc = n->lora ? engine_adapters_take(n->engine, err)
+			     : engine_take_weights(n->engine, err);
+	return team_agree(n->team, rc, err);
 }
 
 static int run_step(struct native *n, const struct adamw *o, int64_t t,
@@ -63,7 +109,10 @@ static int run_step(struct native *n, const struct adamw *o, int64_t t,
 {
 	int rc = use(n, err);
 
-	return rc < 0 ? rc : engine_step(n->engine, o, t, scale, err);
+	if (rc == MOMUS_OK)
+		rc = engine_step(n->engine, o, t, scale, err);
+	rc = team_agree(n->team, rc, err);
+	return rc == MOMUS_OK && n->team && o ? join(n, err) : rc;
 }
 
 static int fetch(struct native *n, bool state, struct momus_error *err)
@@ -91,6 +140,13 @@ static int bring(struct native *n, bool state, struct momus_error *err)
 	return rc;
 }
 
+static void share(struct native *n)
+{
+	const struct momus_share s = team_share(n->team, native_learning(n));
+
+	engine_share(n->engine, s.from, s.n);
+}
+
 static void close_engine(struct native *n)
 {
 	engine_decode_close(n->answers);
@@ -106,6 +162,7 @@ static const struct computing computing_device = {
 	.step = run_step,
 	.fetch = fetch,
 	.bring = bring,
+	.share = share,
 	.close = close_engine,
 };
 

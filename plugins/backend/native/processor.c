@@ -15,14 +15,14 @@ struct head_rows lesson_rows(const struct lesson *l)
 				   l->temperature };
 }
 
-static size_t learning(const struct native *n)
+size_t native_learning(const struct native *n)
 {
 	return n->lora ? n->lora->total : n->model->parameters.total;
 }
 
 int native_moments(struct native *n, struct momus_error *err)
 {
-	size_t total = learning(n);
+	size_t total = team_share(n->team, native_learning(n)).n;
 
 	if (!n->mean)
 		n->mean = calloc(total, sizeof(float));
@@ -37,7 +37,7 @@ int native_moments(struct native *n, struct momus_error *err)
 
 void native_moments_drop(struct native *n)
 {
-	if (!n->engine)
+	if (!n->engine || team_whole(n->team))
 		return;
 	free(n->mean);
 	free(n->square);
@@ -99,35 +99,43 @@ static int run_backward(struct native *n, struct lesson *l,
 	return rc;
 }
 
-/* The gradient of what learns, which is made for adapters. */
+static float *gradient_of(const struct native *n)
+{
+	return n->lora ? n->lora->gradient : n->gradient;
+}
+
+/* The gradient of what learns, which is made for adapters; with other ranks its
+ * sum over all of them, in this one's share. */
 static int run_norm(struct native *n, double *norm, struct momus_error *err)
 {
-	int rc = learner(n, err);
+	const struct momus_share s = team_share(n->team, native_learning(n));
+	int rc = team_agree(n->team, learner(n, err), err);
 
 	if (rc < 0)
 		return rc;
 	if (n->lora)
 		lora_project(n->lora, &n->model->blas, n->gradient);
-	*norm = adamw_norm(n->lora ? n->lora->gradient : n->gradient,
-			   (int64_t)learning(n));
-	return MOMUS_OK;
+	rc = team_sum(n->team, gradient_of(n), err);
+	*norm = adamw_norm(gradient_of(n) + s.from, (int64_t)s.n);
+	return rc < 0 ? rc : team_norm(n->team, norm, err);
 }
 
 static int run_step(struct native *n, const struct adamw *o, int64_t t,
 		    double scale, struct momus_error *err)
 {
-	int rc = learner(n, err);
+	const struct momus_share s = team_share(n->team, native_learning(n));
+	float *w = n->lora ? n->lora->w : n->model->w;
+	int rc = team_agree(n->team, learner(n, err), err);
 
+	if (rc == MOMUS_OK && o) {
+		adamw_step(o, t, scale, w + s.from, n->mean, n->square,
+			   gradient_of(n) + s.from, (int64_t)s.n);
+		rc = team_join(n->team, w, err);
+	}
 	if (rc < 0)
 		return rc;
-	if (o && n->lora) {
-		adamw_step(o, t, scale, n->lora->w, n->mean, n->square,
-			   n->lora->gradient, (int64_t)n->lora->total);
+	if (o && n->lora)
 		lora_fold(n->lora, &n->model->blas, n->model->w);
-	} else if (o) {
-		adamw_step(o, t, scale, n->model->w, n->mean, n->square,
-			   n->gradient, (int64_t)n->model->parameters.total);
-	}
 	memset(n->gradient, 0,
 	       n->model->parameters.total * sizeof *n->gradient);
 	return MOMUS_OK;
@@ -147,6 +155,12 @@ static int bring(struct native *n, bool state, struct momus_error *err)
 	return MOMUS_OK;
 }
 
+/* It is asked for whenever it counts. */
+static void share(struct native *n)
+{
+	(void)n;
+}
+
 static void close_nothing(struct native *n)
 {
 	(void)n;
@@ -159,5 +173,6 @@ const struct computing computing_processor = {
 	.step = run_step,
 	.fetch = fetch,
 	.bring = bring,
+	.share = share,
 	.close = close_nothing,
 };

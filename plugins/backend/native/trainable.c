@@ -250,6 +250,13 @@ static int step(void *self, const struct momus_optimizer *o, double *norm,
 	return rc;
 }
 
+const struct native_alone native_alone = {
+	.forward = run_forward,
+	.backward = run_backward,
+	.step = step,
+	.forget = forget,
+};
+
 const struct momus_trainable_ops native_trainable = {
 	.size = sizeof native_trainable,
 	.tokenise = tokenise,
@@ -257,11 +264,12 @@ const struct momus_trainable_ops native_trainable = {
 	.render = render,
 	.end = end,
 	.sample = sample,
-	.forward = run_forward,
-	.backward = run_backward,
-	.step = step,
-	.save = native_save,
-	.load = native_load,
-	.forget = forget,
+	.forward = together_forward,
+	.backward = together_backward,
+	.step = together_step,
+	.save = together_save,
+	.load = together_load,
+	.forget = together_forget,
 	.begin = native_begin_sample,
+	.together = together,
 };

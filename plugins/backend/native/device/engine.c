@@ -10,6 +10,12 @@ static size_t total(const struct engine *e)
 	return e->model->parameters.total;
 }
 
+/* Numbers of what learns. */
+static size_t learning(const struct engine *e)
+{
+	return e->lora ? e->lora->total : total(e);
+}
+
 /* Vectors of eight numbers are read at once, so every array begins at one. */
 static int check_shape(const struct model *m, struct momus_error *err)
 {
@@ -63,6 +69,7 @@ int engine_open(struct engine **out, const struct engine_setup *setup,
 	e->model = setup->model;
 	e->lora = setup->lora;
 	e->recompute = setup->recompute;
+	e->share = learning(e);
 	if (rc == MOMUS_OK)
 		rc = device_open(&e->device, setup->number, setup->limit, err);
 	if (rc == MOMUS_OK) {
@@ -142,16 +149,10 @@ int engine_give_weights(struct engine *e, struct momus_error *err)
 			   total(e) * sizeof(float), err);
 }
 
-/* Numbers of what learns. */
-static size_t learning(const struct engine *e)
-{
-	return e->lora ? e->lora->total : total(e);
-}
-
 int engine_take_moments(struct engine *e, const float *mean,
 			const float *square, struct momus_error *err)
 {
-	const size_t bytes = learning(e) * sizeof *mean;
+	const size_t bytes = e->share * sizeof *mean;
 	int rc = engine_learner(e, err);
 
 	if (rc == MOMUS_OK)
@@ -163,7 +164,7 @@ int engine_take_moments(struct engine *e, const float *mean,
 int engine_give_moments(struct engine *e, float *mean, float *square,
 			struct momus_error *err)
 {
-	const size_t bytes = learning(e) * sizeof *mean;
+	const size_t bytes = e->share * sizeof *mean;
 	int rc = engine_learner(e, err);
 
 	if (rc == MOMUS_OK)
@@ -222,11 +223,11 @@ int engine_learner(struct engine *e, struct momus_error *err)
 	if (rc == MOMUS_OK && !e->lora && !e->master)
 		rc = make_master(e, err);
 	if (rc == MOMUS_OK)
-		rc = make_zero(e, "the gradient's mean", learning(e), &e->mean,
+		rc = make_zero(e, "the gradient's mean", e->share, &e->mean,
 			       err);
 	if (rc == MOMUS_OK)
-		rc = make_zero(e, "the gradient's square", learning(e),
-			       &e->square, err);
+		rc = make_zero(e, "the gradient's square", e->share, &e->square,
+			       err);
 	return rc;
 }
 
@@ -249,21 +250,53 @@ static int reserve(struct engine *e, size_t bytes, struct momus_error *err)
 	return rc;
 }
 
-int engine_norm(struct engine *e, double *norm, struct momus_error *err)
+void engine_share(struct engine *e, size_t from, size_t n)
 {
-	double square;
+	e->from = from;
+	e->share = n;
+}
+
+static float *gradient_of(const struct engine *e)
+{
+	return e->lora ? e->adapters.gradient : e->gradient;
+}
+
+int engine_give_gradient(struct engine *e, float *g, struct momus_error *err)
+{
 	int rc = engine_learner(e, err);
 
-	if (rc == MOMUS_OK)
-		rc = reserve(e, ADAMW_NORM_BYTES, err);
 	if (rc == MOMUS_OK && e->lora)
 		rc = engine_adapters_project(e, err);
-	if (rc == MOMUS_OK)
+	return rc < 0 ? rc
+		      : device_read(e->device, g, gradient_of(e),
+				    learning(e) * sizeof *g, err);
+}
+
+int engine_take_gradient(struct engine *e, const float *g,
+			 struct momus_error *err)
+{
+	return device_write(e->device, gradient_of(e) + e->from, g + e->from,
+			    e->share * sizeof *g, err);
+}
+
+int engine_give_share(struct engine *e, float *w, struct momus_error *err)
+{
+	const float *own = e->lora ? e->adapters.w : e->master;
+
+	return device_read(e->device, w + e->from, own + e->from,
+			   e->share * sizeof *w, err);
+}
+
+int engine_norm_share(struct engine *e, double *norm, struct momus_error *err)
+{
+	double square = 0;
+	int rc = reserve(e, ADAMW_NORM_BYTES, err);
+
+	if (rc == MOMUS_OK && e->share)
 		rc = adamw_norm_cuda(&e->launch, e->norm,
-				     e->lora ? e->adapters.gradient
-					     : e->gradient,
-				     (int64_t)learning(e), err);
-	if (rc == MOMUS_OK)
+				     gradient_of(e) + e->from,
+				     (int64_t)e->share, err);
+	if (rc == MOMUS_OK && e->share)
 		rc = device_read(e->device, &square, e->norm, sizeof square,
 				 err);
 	if (rc == MOMUS_OK)
@@ -271,21 +304,31 @@ int engine_norm(struct engine *e, double *norm, struct momus_error *err)
 	return rc;
 }
 
+int engine_norm(struct engine *e, double *norm, struct momus_error *err)
+{
+	int rc = engine_learner(e, err);
+
+	if (rc == MOMUS_OK && e->lora)
+		rc = engine_adapters_project(e, err);
+	return rc < 0 ? rc : engine_norm_share(e, norm, err);
+}
+
 /* Without .lora the weights and their copy, with it the adapters. */
 static int learn(struct engine *e, const struct adamw *o, int64_t t,
 		 double scale, struct momus_error *err)
 {
-	int rc;
+	float *w = e->lora ? e->adapters.w : e->master;
+	void *copy = e->lora || e->w == e->master
+			     ? NULL
+			     : engine_weights(e, (int64_t)e->from);
+	int rc = MOMUS_OK;
 
-	if (!e->lora)
-		return adamw_step_cuda(&e->launch, o, t, scale, e->master,
-				       e->mean, e->square, e->gradient,
-				       e->w == e->master ? NULL : e->w,
-				       (int64_t)total(e), err);
-	rc = adamw_step_cuda(&e->launch, o, t, scale, e->adapters.w, e->mean,
-			     e->square, e->adapters.gradient, NULL,
-			     (int64_t)e->lora->total, err);
-	return rc < 0 ? rc : engine_adapters_fold(e, err);
+	if (e->share)
+		rc = adamw_step_cuda(&e->launch, o, t, scale, w + e->from,
+				     e->mean, e->square,
+				     gradient_of(e) + e->from, copy,
+				     (int64_t)e->share, err);
+	return rc == MOMUS_OK && e->lora ? engine_adapters_fold(e, err) : rc;
 }
 
 int engine_step(struct engine *e, const struct adamw *o, int64_t t,

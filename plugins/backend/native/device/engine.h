@@ -56,6 +56,7 @@ struct engine {
 	/* Of the weights' layout, and of that of what learns; NULL until
 	 * something is learnt. */
 	float *gradient, *mean, *square;
+	size_t from, share; /* what of it has moments here: engine_share() */
 	double *norm;
 	float *cosine, *sine; /* of positions below .positions */
 	int64_t positions;
@@ -113,9 +114,23 @@ int engine_backward(struct engine *e, const struct head_rows *r,
 /* Makes the gradient and the moments, zero, if they are not there. */
 int engine_learner(struct engine *e, struct momus_error *err);
 
+/* Of what learns FROM … FROM + N - 1 alone has moments, is measured and changes from
+ * now on: the rest is other ranks'.  Before there are moments. */
+void engine_share(struct engine *e, size_t from, size_t n);
+
+/* The gradient of what learns, G, comes from the device, made for adapters if there
+ * are; its share, which is that part of G, goes back.  The share of the weights of
+ * what learns, that part of W, comes from there. */
+int engine_give_gradient(struct engine *e, float *g, struct momus_error *err);
+int engine_take_gradient(struct engine *e, const float *g,
+			 struct momus_error *err);
+int engine_give_share(struct engine *e, float *w, struct momus_error *err);
+
 /* The L2 norm of the gradient of what learns; then a step with that gradient times
  * SCALE, after which it is 0, or with O NULL nothing but that. */
 int engine_norm(struct engine *e, double *norm, struct momus_error *err);
+/* The same after engine_take_gradient(): of the share as it came. */
+int engine_norm_share(struct engine *e, double *norm, struct momus_error *err);
 int engine_step(struct engine *e, const struct adamw *o, int64_t t,
 		double scale, struct momus_error *err);
 
