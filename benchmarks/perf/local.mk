@@ -67,7 +67,7 @@ endif
 
 EXTRA_DIST += %D%/cpu_group.py %D%/commonoj.py %D%/stats.py %D%/compile.py \
 	%D%/sandbox.py %D%/start.py %D%/ifeval.py %D%/livecodebench.py \
-	%D%/mbppplus.py %D%/pages.py %D%/training.py %D%/grpo.py
+	%D%/mbppplus.py %D%/pages.py %D%/training.py %D%/grpo.py %D%/llama.py
 
 ## Builds them; builds and runs them, one JSON object each.
 .PHONY: perf benchmarks
