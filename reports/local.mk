@@ -153,6 +153,19 @@ momus_SOURCES += \
 	%D%/track/trend.c \
 	%D%/track/trend.h \
 	%D%/track/write.c \
+	%D%/training/cells.c \
+	%D%/training/cells.h \
+	%D%/training/compose.c \
+	%D%/training/data.c \
+	%D%/training/lines.c \
+	%D%/training/lines.h \
+	%D%/training/load.c \
+	%D%/training/pages.c \
+	%D%/training/pictures.c \
+	%D%/training/series.c \
+	%D%/training/series.h \
+	%D%/training/steps.c \
+	%D%/training/training.h \
 	%D%/undefined.c \
 	%D%/usage.c
 momus_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)

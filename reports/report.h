@@ -76,4 +76,8 @@ momus_report_format_fn momus_report_html;
 momus_report_format_fn momus_report_md;
 momus_report_format_fn momus_report_tex;
 
+/* Writes T as a string of JSON, without what would turn the direction of writing;
+ * null when out of memory. */
+void momus_report_json_text(FILE *file, struct momus_text t);
+
 #endif /* MOMUS_REPORTS_REPORT_H */

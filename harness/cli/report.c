@@ -4,23 +4,28 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli/command.h"
 #include "cli/figures.h"
 #include "cli/stores.h"
 #include "reports/html/pages.h"
+#include "reports/training/training.h"
 
 static const struct format {
 	const char *name, *file;
 	momus_report_format_fn *write; /* NULL: files in a folder */
+	/* Of trainings; NULL: .write of what is said of them. */
+	int (*trainings)(const struct momus_trainings *t, FILE *file,
+			 struct momus_error *err);
 } formats[] = {
-	{ "text", "report.txt", momus_report_text },
-	{ "html", "report.html", momus_report_html },
-	{ "md", "report.md", momus_report_md },
-	{ "tex", "report.tex", momus_report_tex },
-	{ "csv", "report.csv", momus_report_csv },
-	{ "json", "report.json", momus_report_json },
-	{ "pages", "index.html", NULL },
+	{ "text", "report.txt", momus_report_text, NULL },
+	{ "html", "report.html", momus_report_html, momus_trainings_html },
+	{ "md", "report.md", momus_report_md, NULL },
+	{ "tex", "report.tex", momus_report_tex, NULL },
+	{ "csv", "report.csv", momus_report_csv, momus_trainings_csv },
+	{ "json", "report.json", momus_report_json, momus_trainings_json },
+	{ "pages", "index.html", NULL, NULL },
 };
 
 enum { FORMATS = sizeof formats / sizeof *formats };
@@ -32,6 +37,11 @@ struct order {
 	const char **labels; /* owned, (.options.n_labels) */
 	bool wanted[FORMATS];
 	int n_wanted;
+};
+
+struct subject { /* what is reported: the report, and whether of trainings */
+	struct momus_report *report;
+	struct momus_trainings *trainings; /* NULL: of runs */
 };
 
 /* Adds the formats of LIST, "text,json". */
@@ -81,6 +91,21 @@ static void add_labels(struct order *o, const char *file)
 		o->labels[o->options.n_labels++] = file;
 }
 
+/* Adds PATH: a training's output stands for its log, other folders for the runs
+ * in them. */
+static int add_path(struct order *o, const char *path, struct momus_error *err)
+{
+	char *log;
+	int rc;
+
+	if (asprintf(&log, "%s/training.h5", path) < 0)
+		return momus_fail(err, MOMUS_ENOMEM, "out of memory");
+	rc = momus_stores_add(&o->runs, access(log, F_OK) == 0 ? log : path,
+			      err);
+	free(log);
+	return rc;
+}
+
 static int parse(int argc, char **argv, struct order *o,
 		 struct momus_error *err)
 {
@@ -109,7 +134,7 @@ static int parse(int argc, char **argv, struct order *o,
 					"lists the options",
 					argv[i]);
 		else
-			rc = momus_stores_add(&o->runs, argv[i], err);
+			rc = add_path(o, argv[i], err);
 	if (rc < 0)
 		return rc;
 	if (!o->runs.n)
@@ -136,32 +161,61 @@ static void tell(const char *folder, const char *name)
 	printf("%s/%s\n", folder, name);
 }
 
-static int write_file(const struct momus_report *report,
-		      struct momus_folder *folder, const struct format *format,
-		      struct momus_error *err)
+static int write_format(const struct subject *s, const struct format *format,
+			FILE *file, struct momus_error *err)
+{
+	return s->trainings && format->trainings
+		       ? format->trainings(s->trainings, file, err)
+		       : format->write(s->report, file, err);
+}
+
+static int write_file(const struct subject *s, struct momus_folder *folder,
+		      const struct format *format, struct momus_error *err)
 {
 	FILE *file;
 	int rc = momus_folder_begin(folder, format->file, &file, err);
 
 	return rc < 0 ? rc
 		      : momus_folder_end(folder,
-					 format->write(report, file, err), err);
+					 write_format(s, format, file, err),
+					 err);
 }
 
 /* Without --format, or with pages: the figures, too. */
-static int write_figures(struct momus_report *report, const struct order *o,
+static int write_figures(const struct subject *s, const struct order *o,
 			 struct momus_folder *folder, struct momus_error *err)
 {
-	int rc = momus_plots_write(&report->plots, report, folder, err);
+	struct momus_plots *plots = &s->report->plots;
+	int rc = s->trainings
+			 ? momus_trainings_plots(s->trainings, folder, err)
+			 : momus_plots_write(plots, s->report, folder, err);
 
-	if (rc == MOMUS_OK && report->plots.n)
+	if (rc == MOMUS_OK && plots->n)
 		printf("%s/figures\n", o->folder);
 	if (rc == MOMUS_OK)
-		momus_cli_figures(&report->plots);
+		momus_cli_figures(plots);
 	return rc;
 }
 
-static int write_folder(struct momus_report *report, const struct order *o,
+static int write_pages(const struct subject *s, const struct order *o,
+		       struct momus_folder *folder, bool all,
+		       struct momus_error *err)
+{
+	int rc = s->trainings
+			 ? momus_trainings_pages(s->trainings, folder, all, err)
+			 : momus_pages_write(s->report, folder, all, err);
+
+	if (rc < 0)
+		return rc;
+	tell(o->folder, "index.html");
+	if (!s->trainings)
+		tell(o->folder, "problems");
+	tell(o->folder, "style.css");
+	tell(o->folder, "tables");
+	return MOMUS_OK;
+}
+
+static int write_folder(const struct subject *s, const struct order *o,
 			struct momus_error *err)
 {
 	struct momus_folder *folder;
@@ -169,53 +223,63 @@ static int write_folder(struct momus_report *report, const struct order *o,
 	bool all = true;
 
 	if (rc == MOMUS_OK && (!o->n_wanted || o->wanted[FORMATS - 1]))
-		rc = write_figures(report, o, folder, err);
+		rc = write_figures(s, o, folder, err);
 	for (int i = 0; rc == MOMUS_OK && i < FORMATS; i++) {
 		all &= o->wanted[i];
 		if (!o->wanted[i])
 			continue;
-		rc = formats[i].write
-			     ? write_file(report, folder, &formats[i], err)
-			     : momus_pages_write(report, folder, all, err);
+		if (!formats[i].write) {
+			rc = write_pages(s, o, folder, all, err);
+			continue;
+		}
+		rc = write_file(s, folder, &formats[i], err);
 		if (rc == MOMUS_OK)
 			tell(o->folder, formats[i].file);
-		if (rc < 0 || formats[i].write)
-			continue;
-		tell(o->folder, "problems");
-		tell(o->folder, "style.css");
-		tell(o->folder, "tables");
 	}
 	momus_folder_close(folder);
 	return rc;
 }
 
-static int write_all(struct momus_report *report, const struct order *o,
+static int write_all(const struct subject *s, const struct order *o,
 		     struct momus_error *err)
 {
 	int i = 0;
 
 	if (o->folder)
-		return write_folder(report, o, err);
+		return write_folder(s, o, err);
 	while (!o->wanted[i])
 		i++;
-	return formats[i].write(report, stdout, err);
+	return write_format(s, &formats[i], stdout, err);
 }
 
-static int run_report(int argc, char **argv, struct momus_error *err)
+static int report_trainings(const struct order *o, struct momus_error *err)
 {
-	struct order o = { .folder = NULL };
-	struct momus_report report;
-	int rc = parse(argc, argv, &o, err);
+	struct momus_trainings t;
+	int rc = momus_trainings_load(&t, (const char *const *)o->runs.paths,
+				      o->runs.n, err);
 
-	if (rc == MOMUS_OK)
-		rc = momus_report_load(&report,
-				       (const char *const *)o.runs.paths,
-				       o.runs.n, &o.options, err);
 	if (rc < 0)
-		goto out;
+		return rc;
+	rc = momus_trainings_compose(&t, err);
+	if (rc == MOMUS_OK)
+		rc = write_all(&(const struct subject){ &t.report, &t }, o,
+			       err);
+	momus_trainings_release(&t);
+	return rc;
+}
+
+static int report_runs(const struct order *o, struct momus_error *err)
+{
+	struct momus_report report;
+	int rc = momus_report_load(&report, (const char *const *)o->runs.paths,
+				   o->runs.n, &o->options, err);
+
+	if (rc < 0)
+		return rc;
 	rc = momus_report_compose(&report, err);
 	if (rc == MOMUS_OK)
-		rc = write_all(&report, &o, err);
+		rc = write_all(&(const struct subject){ &report, NULL }, o,
+			       err);
 	if (rc == MOMUS_OK && !report.identity) {
 		fputs("momus: INTERNAL ERROR: Pass@1(t) = Pass@1(0) + up - "
 		      "down does not hold; the report is wrong, please report "
@@ -224,7 +288,46 @@ static int run_report(int argc, char **argv, struct momus_error *err)
 		rc = 1;
 	}
 	momus_report_release(&report);
-out:
+	return rc;
+}
+
+/* How many of what is to be reported are trainings; all or none may be. */
+static int count_trainings(const struct order *o, size_t *n,
+			   struct momus_error *err)
+{
+	size_t last[2] = { 0, 0 };
+
+	*n = 0;
+	for (size_t i = 0; i < o->runs.n; i++) {
+		bool training = momus_ledger_is(o->runs.paths[i]);
+
+		*n += training;
+		last[training] = i;
+	}
+	return *n == 0 || *n == o->runs.n
+		       ? MOMUS_OK
+		       : momus_fail(err, MOMUS_EINVAL,
+				    "report: %s is a training, and %s is "
+				    "none; make two reports",
+				    o->runs.paths[last[1]],
+				    o->runs.paths[last[0]]);
+}
+
+static int run_report(int argc, char **argv, struct momus_error *err)
+{
+	struct order o = { .folder = NULL };
+	size_t trainings = 0;
+	int rc = parse(argc, argv, &o, err);
+
+	if (rc == MOMUS_OK)
+		rc = count_trainings(&o, &trainings, err);
+	if (rc == MOMUS_OK && trainings && o.options.n_labels)
+		rc = momus_fail(err, MOMUS_EINVAL,
+				"report: --labels is of runs, and a training "
+				"has none; leave it out");
+	if (rc == MOMUS_OK)
+		rc = trainings ? report_trainings(&o, err)
+			       : report_runs(&o, err);
 	momus_stores_release(&o.runs);
 	free(o.labels);
 	return rc;
@@ -232,9 +335,9 @@ out:
 
 const struct momus_command momus_command_report = {
 	.name = "report",
-	.usage = "report RUN.h5…|STUDY/ [-o DIR] [--format F,…] "
+	.usage = "report RUN.h5…|FOLDER… [-o DIR] [--format F,…] "
 		 "[--interval I] [--labels LABELS.jsonl]",
-	.summary = "report one run, or many side by side",
+	.summary = "report one run or training, or many side by side",
 	.help = "Scores after each turn, Pass@k, judgments, revisions as steps "
 		"of a chain, what could not be\n"
 		"counted and how much it could matter, both verdicts, tokens "
@@ -243,6 +346,10 @@ const struct momus_command momus_command_report = {
 		"with its table: Pass@1, what the\n"
 		"turns mended and broke, F1, and the paired difference from "
 		"the baseline row, row by row.\n\n"
+		"A training is named by its output's folder, or its "
+		"training.h5: reward, Δ↑ and Δ↓,\n"
+		"divergence, entropy, losses, time by phase, step by step; "
+		"several lie over each other.\n\n"
 		"  --format F,…  text (the default), html, md, tex, csv, json "
 		"or pages\n"
 		"  -o DIR        write report.txt, report.html, … into DIR "

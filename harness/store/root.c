@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "store/attributes.h"
+#include "store/ledger.h"
 #include "store/root.h"
 
 enum { MOST = 16 }; /* turns a head has room for */
@@ -20,6 +21,11 @@ int momus_root_read(hid_t file, const char *path, struct momus_arena *arena,
 	const struct momus_field *f = momus_layout_root;
 
 	*out = (struct momus_root){ .format = "" };
+	if (!momus_attribute_read(file, &f[0], arena, out) &&
+	    strcmp(out->format, MOMUS_LEDGER_FORMAT) == 0)
+		return momus_fail(err, MOMUS_EPARSE,
+				  "%s: is a training; momus report reads it",
+				  path);
 	if (momus_attribute_read(file, &f[0], arena, out) ||
 	    strcmp(out->format, MOMUS_LAYOUT_FORMAT) != 0)
 		return momus_fail(err, MOMUS_EPARSE,

@@ -211,8 +211,8 @@ static int write_headline(FILE *file, const struct momus_report *report,
 	return rc;
 }
 
-static int write_nav(FILE *file, const struct momus_report *report, bool folder,
-		     struct momus_error *err)
+int momus_html_nav(FILE *file, const struct momus_report *report, bool folder,
+		   struct momus_error *err)
 {
 	const struct momus_block *b;
 	int rc = MOMUS_OK;
@@ -242,7 +242,7 @@ int momus_html_header(FILE *file, const struct momus_report *report,
 {
 	int rc = write_headline(file, report, err);
 
-	return rc < 0 ? rc : write_nav(file, report, folder, err);
+	return rc < 0 ? rc : momus_html_nav(file, report, folder, err);
 }
 
 int momus_report_html(const struct momus_report *report, FILE *file,

@@ -38,6 +38,9 @@ int momus_html_title(FILE *file, const struct momus_report *report,
  * and the addresses of its sections, in a FOLDER also of figures and files. */
 int momus_html_header(FILE *file, const struct momus_report *report,
 		      bool folder, struct momus_error *err);
+/* Writes the addresses alone. */
+int momus_html_nav(FILE *file, const struct momus_report *report, bool folder,
+		   struct momus_error *err);
 /* Writes block I of REPORT but its problems. */
 int momus_html_block(FILE *file, const struct momus_report *report, size_t i,
 		     struct momus_error *err);

@@ -36,7 +36,7 @@ static void write_files(FILE *file, bool all)
 	      file);
 }
 
-static void link_table(FILE *file, const struct momus_document *d, size_t i)
+void momus_pages_link(FILE *file, const struct momus_document *d, size_t i)
 {
 	char name[64];
 
@@ -114,8 +114,8 @@ static int write_pictures(FILE *file, const struct momus_plots *plots,
 	return rc;
 }
 
-static int write_gallery(FILE *file, const struct momus_plots *plots,
-			 struct momus_error *err)
+int momus_pages_gallery(FILE *file, const struct momus_plots *plots,
+			struct momus_error *err)
 {
 	int rc = MOMUS_OK;
 
@@ -143,7 +143,7 @@ static int write_block(FILE *file, struct momus_site *site, size_t i,
 			return write_pictures(file, &report->plots, true, err);
 		break;
 	case MOMUS_BLOCK_PROBLEMS:
-		rc = write_gallery(file, &report->plots, err);
+		rc = momus_pages_gallery(file, &report->plots, err);
 		return rc < 0 ? rc : momus_pages_list(file, site, err);
 	default:
 		break;
@@ -165,7 +165,7 @@ static int write_index(FILE *file, struct momus_site *site, bool all,
 		rc = momus_html_header(file, report, true, err);
 	for (size_t i = 0; rc == MOMUS_OK && i < d->n; i++) {
 		rc = write_block(file, site, i, err);
-		link_table(file, d, i);
+		momus_pages_link(file, d, i);
 	}
 	write_files(file, all);
 	momus_html_end(file, &index_page);

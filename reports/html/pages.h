@@ -13,6 +13,12 @@ int momus_pages_write(const struct momus_report *report,
 		      struct momus_folder *folder, bool all,
 		      struct momus_error *err);
 
+/* The pictures of PLOTS but those of scores by turn, with a heading; and, if
+ * block I of D is a table, where it is as CSV and as LaTeX. */
+int momus_pages_gallery(FILE *file, const struct momus_plots *plots,
+			struct momus_error *err);
+void momus_pages_link(FILE *file, const struct momus_document *d, size_t i);
+
 /* The list of problems with its search and filters. */
 int momus_pages_list(FILE *file, struct momus_site *site,
 		     struct momus_error *err);

@@ -28,7 +28,7 @@ static bool is_active(const unsigned char *c, size_t left, size_t *n)
 		(c[1] == 0x81 && c[2] >= 0xa6 && c[2] <= 0xa9));
 }
 
-static void write_text(FILE *file, struct momus_text t)
+void momus_report_json_text(FILE *file, struct momus_text t)
 {
 	struct momus_buffer b;
 	const unsigned char *c;
@@ -58,7 +58,7 @@ static void write_text(FILE *file, struct momus_text t)
 static void write_field(FILE *file, const char *name, const char *value)
 {
 	fprintf(file, ",\"%s\":", name);
-	write_text(file, momus_text_of(value ? value : ""));
+	momus_report_json_text(file, momus_text_of(value ? value : ""));
 }
 
 static void write_real(FILE *file, double x)
@@ -93,7 +93,7 @@ static void write_figure(FILE *file, const struct momus_figure *f,
 			momus_figure_of_name(f->into));
 	if (f->reward.len) {
 		fputs(",\"of\":", file);
-		write_text(file, f->reward);
+		momus_report_json_text(file, f->reward);
 	}
 	if (f->turn >= 0)
 		fprintf(file, ",\"turn\":%d", f->turn);
@@ -101,11 +101,11 @@ static void write_figure(FILE *file, const struct momus_figure *f,
 		fprintf(file, ",\"k\":%u", f->k);
 	if (f->category.len) {
 		fputs(",\"category\":", file);
-		write_text(file, f->category);
+		momus_report_json_text(file, f->category);
 	}
 	if (f->reason.len) {
 		fputs(",\"reason\":", file);
-		write_text(file, f->reason);
+		momus_report_json_text(file, f->reason);
 	}
 	fputs(",\"value\":", file);
 	write_real(file, f->value);
@@ -143,10 +143,10 @@ static void write_cell(FILE *file, const struct momus_report_cell *cell)
 	if (!cell->study.len)
 		return;
 	fputs(",\"cell\":{\"study\":", file);
-	write_text(file, cell->study);
+	momus_report_json_text(file, cell->study);
 	for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
 		fprintf(file, ",\"%s\":", fields[i].name);
-		write_text(file, fields[i].value);
+		momus_report_json_text(file, fields[i].value);
 	}
 	putc('}', file);
 }
@@ -157,9 +157,9 @@ static void write_head(FILE *file, const struct momus_report_run *r)
 	const struct momus_store_head *h = &root->head;
 
 	fputs("\n{\"file\":", file);
-	write_text(file, momus_text_of(r->path));
+	momus_report_json_text(file, momus_text_of(r->path));
 	fputs(",\"name\":", file);
-	write_text(file, r->name);
+	momus_report_json_text(file, r->name);
 	write_cell(file, &r->cell);
 	write_field(file, "run_id", h->run_id);
 	write_field(file, "recipe_key", h->recipe_key);
@@ -199,11 +199,11 @@ static void write_judge(FILE *file, const struct momus_report_run *r)
 		return;
 	h = &r->labels->labels.head;
 	fputs(",\"judge\":{\"file\":", file);
-	write_text(file, momus_text_of(r->labels->path));
+	momus_report_json_text(file, momus_text_of(r->labels->path));
 	fputs(",\"model\":", file);
-	write_text(file, h->model);
+	momus_report_json_text(file, h->model);
 	fputs(",\"plugin\":", file);
-	write_text(file, h->plugin);
+	momus_report_json_text(file, h->plugin);
 	fprintf(file, ",\"template\":%.*s}", (int)h->template.len,
 		h->template.ptr);
 }
@@ -239,7 +239,8 @@ static void write_differences(FILE *file, const struct momus_report_run *r)
 		x = &r->gathered.differences[i];
 		n = &momus_run_nodes(r->run)[x->node];
 		fputs(i ? ",\n{\"problem\":" : "\n{\"problem\":", file);
-		write_text(file, momus_run_problem(r->run, x->problem).id);
+		momus_report_json_text(
+			file, momus_run_problem(r->run, x->problem).id);
 		fprintf(file, ",\"turn\":%u,\"branch\":%u", x->turn, x->branch);
 		fprintf(file, ",\"parity\":\"%s\",\"strict\":\"%s\"}",
 			momus_layout_name(MOMUS_FIELD_STATUS, n->parity.status),
@@ -257,7 +258,7 @@ static void write_problems(FILE *file, const struct momus_report_run *r)
 	fputs(",\"by_problem\":[", file);
 	for (size_t i = 0; i < r->gathered.n_problems; i++) {
 		fputs(i ? ",\n{\"id\":" : "\n{\"id\":", file);
-		write_text(file, momus_run_problem(r->run, i).id);
+		momus_report_json_text(file, momus_run_problem(r->run, i).id);
 		for (uint32_t t = 0; t <= r->gathered.turns; t++) {
 			s = r->gathered.turn[t].samples + i * MOMUS_ROW_SAMPLES;
 			fprintf(file, "%s[%.0f,%.0f,%.0f]",
