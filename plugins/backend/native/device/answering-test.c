@@ -119,14 +119,16 @@ static void check_precision(const char *precision)
 	o.precision = precision;
 	n = bench_backend(&o);
 	alone(n, one);
+	bench_backend_close(n);
 	for (size_t every = 0; every < 2; every++) {
+		n = bench_backend(&o); /* whose pages hold nothing yet */
 		together(n, all, every);
 		check_same(one, all);
+		CHECK(n->decoder.reused > 50);
+		bench_backend_close(n);
 		release(all);
 	}
-	CHECK(n->decoder.reused > 100);
 	release(one);
-	bench_backend_close(n);
 }
 
 TEST(an_answer_of_a_device_does_not_depend_on_its_batch_bit_for_bit)

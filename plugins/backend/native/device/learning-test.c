@@ -225,6 +225,7 @@ TEST(in_bf16_weights_that_learn_stay_fp32_and_go_on_bit_for_bit)
 	struct momus_error err = { "" };
 	static struct taught r;
 	struct told x, y;
+	double far = 0;
 	size_t n, odd = 0;
 	const float *w;
 
@@ -239,6 +240,9 @@ TEST(in_bf16_weights_that_learn_stay_fp32_and_go_on_bit_for_bit)
 		CHECK_NEAR(y.loss, x.loss, 0.02 * x.loss);
 		CHECK_NEAR(y.norm, x.norm, 0.05 * x.norm);
 	}
+	for (size_t i = 0; i < r.scored; i++)
+		far = fmax(far, fabs((double)y.p[i] - (double)x.p[i]));
+	CHECK(far > 1e-4);
 	w = weights(a, &n);
 	for (size_t i = 0; i < n; i++) {
 		uint32_t bits;

@@ -76,6 +76,8 @@ static __device__ chosen prepare(const struct sampler_row &how, float *x,
 		if (seen && seen[v])
 			a = (float)(a > 0 ? (double)a / how.penalty
 					  : (double)a * how.penalty);
+		/* what is no number, of weights gone astray, is least likely */
+		a = fminf(fmaxf(a, -FLT_MAX), FLT_MAX);
 		x[v] = a;
 		best = better(best, { a, v });
 	}

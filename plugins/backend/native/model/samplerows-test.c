@@ -129,6 +129,46 @@ TEST(kernels_draw_what_the_reference_does)
 	}
 }
 
+/* Logits of a model gone astray: some, or all, are no numbers. */
+static void check_astray(float z, size_t every, int way)
+{
+	enum { VOCAB = 300 };
+	struct bench b = bench_open(LAUNCH_F32, ROWS * VOCAB * 4);
+	struct draws d = make(&b, VOCAB, &ways[way], false);
+	void *rows = bench_put_bytes(&b, d.rows, sizeof d.rows);
+	void *id = bench_put_bytes(&b, d.rows, ROWS * 4);
+	void *p = bench_put_bytes(&b, d.rows, ROWS * 4);
+	void *seen = bench_put_bytes(&b, d.seen, ROWS * VOCAB);
+	int32_t ids[ROWS];
+	void *logits;
+
+	for (size_t i = 0; i < ROWS * VOCAB; i += every)
+		d.z[i] = z;
+	logits = bench_put_f32(&b, d.z, ROWS * VOCAB);
+	bench_ok(&b, sampler_draw_cuda(&b.launch, id, p, logits, rows, seen,
+				       ROWS, VOCAB, &b.err));
+	bench_ok(&b, device_read(b.device, ids, id, sizeof ids, &b.err));
+	for (int i = 0; i < ROWS; i++) {
+		CHECK(ids[i] >= 0 && ids[i] < VOCAB);
+		if (every > 1 && !(z > 0))
+			CHECK((i * VOCAB + ids[i]) % (int)every);
+	}
+	free(d.z);
+	free(d.seen);
+	bench_close(&b);
+}
+
+TEST(a_token_is_drawn_where_logits_are_no_numbers)
+{
+	for (int way = 0; way < (int)(sizeof ways / sizeof *ways); way++) {
+		check_astray(NAN, 1, way);
+		check_astray(NAN, 7, way);
+		check_astray(-INFINITY, 1, way);
+		check_astray(-INFINITY, 3, way);
+		check_astray(INFINITY, 50, way);
+	}
+}
+
 TEST(kernels_draw_among_equal_logits_as_the_reference_does)
 {
 	for (int way = 0; way < (int)(sizeof ways / sizeof *ways); way++)

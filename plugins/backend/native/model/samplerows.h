@@ -4,7 +4,8 @@
  * the random number is supplied.  Weights of tokens are whole numbers of 2^-40 of
  * the greatest, so a token below that is never drawn, and a draw differs from the
  * reference's only where the random number falls within 1e-6 of the border between
- * two tokens, or a border of the top p does.
+ * two tokens, or a border of the top p does.  A token is drawn whatever the logits
+ * are: one that is no number is as unlikely as can be.
  */
 #ifndef NATIVE_SAMPLEROWS_H
 #define NATIVE_SAMPLEROWS_H
