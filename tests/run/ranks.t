@@ -103,6 +103,34 @@ ranks 3 train sft.json --set output=lora3 --set model.lora_rank=4 >out.txt 2>err
 is "$?" 0 "3 ranks learn adapters"
 near lora1 lora3 1e-4 "$lora"
 ok "$?" "with one's to 1e-4"
+
+# On a device the sums go by way of the processor's memory.
+if [ -e "$top_builddir/tests/shim/.libs/native.so" ]; then
+	on_device() { # on_device N OUT SETTING…: a few steps of N ranks, on a device for tests
+		n=$1 out=$2
+		shift 2
+		MOMUS_PLUGIN_PATH=$top_builddir/tests/shim/.libs:$MOMUS_PLUGIN_PATH \
+			ranks "$n" train sft.json --set output="$out" --set steps=4 \
+			--set trainer.batch=12 --set held_out=0 --set checkpoint_every=2 \
+			--set model.device=shim --set model.precision=float32 "$@" >out.txt 2>err
+	}
+	on_device 1 device1
+	on_device 2 device2
+	is "$?" 0 "2 ranks learn on devices"
+	near device1 device2 1e-5
+	ok "$?" "with one's weights to 1e-5 after 4 steps"
+	rm -r device2/model device2/step-00000004
+	on_device 3 device2 --resume
+	is "$?" 0 "3 ranks go on"
+	near device1 device2 1e-5
+	ok "$?" "to the same end"
+	on_device 1 device-lora1 --set model.lora_rank=4
+	on_device 2 device-lora2 --set model.lora_rank=4
+	near device-lora1 device-lora2 1e-5 "$lora"
+	ok "$?" "adapters are learnt there as well"
+else
+	skip "ranks on devices" "no C++ compiler"
+fi
 ranks 2 train sft.json --set output=dry --dry-run >out.txt 2>err
 is "$? $(wc -l <out.txt | tr -d ' ')" "0 2" "a dry run is told once"
 

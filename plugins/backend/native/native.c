@@ -118,7 +118,7 @@ static int read_device(const struct native_options *o, int *number,
 	const char *word = native_device_word(), *rest = o->device;
 	size_t n = strlen(word);
 	char *end;
-	long which = 0;
+	long which = native_own_device();
 
 	*number = -1;
 	if (strcmp(rest, "cpu") == 0) {

@@ -181,6 +181,10 @@ int native_adapter_load(struct native *n, const char *folder, bool *state,
  * process may use, divided among the HERE processes that train on this host. */
 int native_threads(uint32_t here);
 
+/* Which of this host's devices is this process's where no number is given: of
+ * processes that a launcher started together each has its own, from 0. */
+int native_own_device(void);
+
 /* How many floats learn. */
 size_t native_learning(const struct native *n);
 
