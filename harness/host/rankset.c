@@ -187,13 +187,29 @@ static const struct momus_ranks_ops ops = {
 	.await = await,
 };
 
+/* srun starts processes without telling MPI of them, unless asked to; some MPIs
+ * end the process then. */
+static bool untold(const char *launcher)
+{
+	return strcmp(launcher, "srun") == 0 && !getenv("PMIX_RANK") &&
+	       !getenv("PMI_RANK") && !getenv("PMI_FD");
+}
+
 static int join(struct momus_rankset *s, const char *launcher, uint32_t told,
 		struct momus_error *err)
 {
 	struct momus_ranks *r = &s->ranks;
 	double patience = (double)number_of("MOMUS_RANKS_WAIT");
-	int rc = s->carrier->open(&s->self, &r->rank, &r->size, err);
+	int rc;
 
+	if (untold(launcher))
+		return momus_fail(err, MOMUS_EINVAL,
+				  "srun started %u processes and told MPI of "
+				  "none; give srun --mpi=pmix or --mpi=pmi2, "
+				  "whichever goes with this %s (srun "
+				  "--mpi=list), or use mpirun within the job",
+				  told, s->carrier->name);
+	rc = s->carrier->open(&s->self, &r->rank, &r->size, err);
 	if (rc < 0)
 		return rc;
 	if (r->size != told)

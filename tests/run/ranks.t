@@ -206,7 +206,9 @@ refused "a rank with other weights" "momus: rank 1: the model's weights are not 
 refused "a rank with another recipe" "momus: rank 1: the recipe's values are not those" \
 	unequal trainer.rate=0.5
 refused "a file that one rank has not" "momus: rank 1: .*nowhere" unequal model.model=nowhere
-refused "a launcher that MPI does not know" "srun started 2 processes, and MPI knows of 1" \
+refused "srun without MPI" "srun started 2 processes and told MPI of none; give srun --mpi=pmix" \
 	env SLURM_STEP_NUM_TASKS=2 "$MOMUS" train sft.json --set output=x
+refused "a launcher that MPI does not know" "mpirun started 2 processes, and MPI knows of 1" \
+	env PMI_SIZE=2 "$MOMUS" train sft.json --set output=x
 ok "$([ ! -e x ]; echo $?)" "and nothing is written"
 finish

@@ -96,7 +96,8 @@ NATIVE_RANKS_SOURCES = \
 	%D%/ranks/split.h \
 	%D%/ranks/team.c \
 	%D%/ranks/team.h \
-	%D%/ranks/threads.c
+	%D%/ranks/threads.c \
+	%D%/ranks/together.h
 
 ## What the plugin is made of, where it computes on devices and where it does not:
 ## the launchers are ops/local.mk's.

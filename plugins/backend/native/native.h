@@ -12,6 +12,7 @@
 #include "model/head.h"
 #include "ops/adamw.h"
 #include "ranks/team.h"
+#include "ranks/together.h"
 #include "tokenizer/chat.h"
 
 struct native_options {
@@ -114,35 +115,6 @@ struct native {
 /* The operations of trainable.h; SELF is a struct native. */
 extern const struct momus_trainable_ops native_trainable;
 
-/* What of it changes where there are other ranks: this rank's part of it.  SELF is
- * the same. */
-struct native_alone {
-	int (*forward)(void *self, const struct momus_sequences *s,
-		       double temperature, bool learn, float *logprobs,
-		       float *entropies, struct momus_error *err);
-	int (*backward)(void *self, const float *d_logprob,
-			const float *d_entropy, struct momus_error *err);
-	int (*step)(void *self, const struct momus_optimizer *o, double *norm,
-		    struct momus_error *err);
-	int (*forget)(void *self, double *norm, struct momus_error *err);
-};
-extern const struct native_alone native_alone;
-
-/* And the whole of it, with those ranks or without. */
-int together_forward(void *self, const struct momus_sequences *s,
-		     double temperature, bool learn, float *logprobs,
-		     float *entropies, struct momus_error *err);
-int together_backward(void *self, const float *d_logprob,
-		      const float *d_entropy, struct momus_error *err);
-int together_step(void *self, const struct momus_optimizer *o, double *norm,
-		  struct momus_error *err);
-int together_forget(void *self, double *norm, struct momus_error *err);
-int together_save(void *self, const char *folder, bool state,
-		  struct momus_error *err);
-int together_load(void *self, const char *folder, struct momus_error *err);
-int together(void *self, const struct momus_ranks *ranks,
-	     struct momus_error *err);
-
 /* The operations of batch.h, and complete() of backend.h. */
 extern const struct momus_batch_ops native_batch;
 int native_complete(void *self, const struct momus_call *call,
@@ -176,14 +148,6 @@ int native_adapter_save(struct native *n, const char *folder, bool state,
 			struct momus_error *err);
 int native_adapter_load(struct native *n, const char *folder, bool *state,
 			struct momus_error *err);
-
-/* How many threads compute where no option says it: one a processor that this
- * process may use, divided among the HERE processes that train on this host. */
-int native_threads(uint32_t here);
-
-/* Which of this host's devices is this process's where no number is given: of
- * processes that a launcher started together each has its own, from 0. */
-int native_own_device(void);
 
 /* How many floats learn. */
 size_t native_learning(const struct native *n);
