@@ -55,7 +55,7 @@ mkdir elsewhere
 mv made.labels.jsonl elsewhere/a.jsonl
 "$MOMUS" run made.json -o other.h5 --set generator.file=answers.jsonl >/dev/null 2>&1
 report other.h5 made.h5 --labels elsewhere/a.jsonl
-is "$? $(grep -c 'B    judge.jsonl' out)" "0 1" "labels are those of the run that they name"
+is "$? $(grep -c 'B *judge.jsonl' out)" "0 1" "labels are those of the run that they name"
 "$MOMUS" regrade made.h5 --grader exact -o regraded.h5 >/dev/null 2>&1
 report regraded.h5 --labels elsewhere/a.jsonl
 is "$? $(grep -c "$section" out)" "0 1" "a run that was graded again keeps its labels"

@@ -163,7 +163,7 @@ def check_text(check_, label, text, told):
     """The text's column of Holm's p, and the line that says of how many it is."""
     ps = [m["p"] for m in told["metrics"]]
     shown = [line.split()[-1] for line in text.splitlines()
-             if re.match("[* ] (Pass@1|Δ|p_c)", line)]
+             if re.match(" *[* ] (Pass@1|Δ|p_c)", line)]
     check_.same(label + " column", shown, [
         "%.1e" % p if p < 0.001 else "%.3f" % p for p in holm.holm(ps)])
     told_of = re.search(r"Holm: p adjusted for the (\d+) comparisons", " ".join(text.split()))

@@ -42,8 +42,9 @@ WORDS = {
 # Figures that no imported run has, and what compares them with other code.
 ELSEWHERE = {
     "tests/cli/study.py": "difference_from_baseline",
-    "tests/conformance/leaks.py": "leak",
-    "tests/cli/report.py": "reward",
+    "tests/conformance/made.py": "leak reward",
+    "tests/cli/labels.py": "critiques_labelled label_ right_by_judge right_by_rule "
+                           "strategies_alike strategy_by strategy_kappa",
     "tests/conformance/judgebench.py": "pair maj",
 }
 FIGURES = os.path.join(os.path.dirname(os.path.abspath(__file__)),
