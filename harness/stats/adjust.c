@@ -4,34 +4,21 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "stats/order.h"
 #include "stats/paired.h"
 
-struct place {
-	double p;
-	size_t at;
-};
-
-static int by_p(const void *a, const void *b)
-{
-	const struct place *x = a, *y = b;
-
-	if (x->p != y->p)
-		return x->p < y->p ? -1 : 1;
-	return x->at < y->at ? -1 : x->at > y->at;
-}
-
 /* The numbers of P (N), smallest first; *M of them. */
-static struct place *ranked(const double *p, size_t n, size_t *m)
+static struct momus_place *ranked(const double *p, size_t n, size_t *m)
 {
-	struct place *list = malloc((n + 1) * sizeof(*list));
+	struct momus_place *list = malloc((2 * n + 1) * sizeof(*list));
 
 	*m = 0;
 	if (!list)
 		return NULL;
 	for (size_t i = 0; i < n; i++)
 		if (!isnan(p[i]))
-			list[(*m)++] = (struct place){ p[i], i };
-	qsort(list, *m, sizeof(*list), by_p);
+			list[(*m)++] = (struct momus_place){ p[i], i };
+	momus_order(list, *m, list + n);
 	return list;
 }
 
@@ -52,14 +39,14 @@ int momus_adjust_holm(const double *p, size_t n, double *out,
 		      struct momus_error *err)
 {
 	size_t m;
-	struct place *list = ranked(p, n, &m);
+	struct momus_place *list = ranked(p, n, &m);
 	double worst = 0;
 
 	if (!list)
 		return no_memory(err);
 	keep_missing(p, n, out);
 	for (size_t i = 0; i < m; i++) {
-		worst = fmax(worst, (double)(m - i) * list[i].p);
+		worst = fmax(worst, (double)(m - i) * list[i].value);
 		out[list[i].at] = fmin(1.0, worst);
 	}
 	free(list);
@@ -70,14 +57,14 @@ int momus_adjust_bh(const double *p, size_t n, double *out,
 		    struct momus_error *err)
 {
 	size_t m;
-	struct place *list = ranked(p, n, &m);
+	struct momus_place *list = ranked(p, n, &m);
 	double best = 1;
 
 	if (!list)
 		return no_memory(err);
 	keep_missing(p, n, out);
 	for (size_t i = m; i-- > 0;) {
-		best = fmin(best, (double)m / (double)(i + 1) * list[i].p);
+		best = fmin(best, (double)m / (double)(i + 1) * list[i].value);
 		out[list[i].at] = best;
 	}
 	free(list);

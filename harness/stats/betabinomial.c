@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "stats/betabinomial.h"
+#include "stats/order.h"
 
 /* Cells of the grid: mu = sin^2(pi u / 2), in which Jeffreys' prior is uniform
  * in u, and rho; finer ones move no end by 0.001. */
@@ -109,29 +110,28 @@ static double log_rising(const struct run *runs, size_t n, double a)
 	return sum;
 }
 
-/* ln of the beta-binomial likelihood, but for the binomial coefficients. */
-static double log_likelihood(const struct counts *c, double alpha, double beta)
-{
-	return log_rising(c->runs[0], c->n[0], alpha) +
-	       log_rising(c->runs[1], c->n[1], beta) -
-	       log_rising(c->runs[2], c->n[2], alpha + beta);
-}
-
-/* Fills P's cells and drops those that weigh nothing. */
+/* Fills P's cells and drops those that weigh nothing.  Weights are the beta-binomial
+ * likelihood, but for the binomial coefficients, of which the part of all samples
+ * depends on rho alone. */
 static void fill(struct posterior *p, const struct counts *c)
 {
-	double top = -INFINITY, sum = 0, rho;
+	double top = -INFINITY, sum = 0, rho, odds[RHOS], both[RHOS];
 
+	for (int i = 0; i < RHOS; i++) {
+		rho = (i + 0.5) / RHOS;
+		odds[i] = (1.0 - rho) / rho;
+		both[i] = log_rising(c->runs[2], c->n[2], odds[i]);
+	}
 	for (int i = 0; i < CELLS; i++) {
-		double s = sin(M_PI_2 * (i / RHOS + 0.5) / MUS), odds;
-		struct cell *cell = &p->cells[i];
+		double s = sin(M_PI_2 * (i / RHOS + 0.5) / MUS);
+		double alpha = s * s * odds[i % RHOS];
+		double beta = (1.0 - s * s) * odds[i % RHOS];
+		double weight = log_rising(c->runs[0], c->n[0], alpha) +
+				log_rising(c->runs[1], c->n[1], beta) -
+				both[i % RHOS];
 
-		rho = (i % RHOS + 0.5) / RHOS;
-		odds = (1.0 - rho) / rho;
-		*cell = (struct cell){ s * s * odds, (1.0 - s * s) * odds, 0, 1,
-				       1 };
-		cell->weight = log_likelihood(c, cell->alpha, cell->beta);
-		top = fmax(top, cell->weight);
+		p->cells[i] = (struct cell){ alpha, beta, weight, 1, 1 };
+		top = fmax(top, weight);
 	}
 	for (int i = 0; i < CELLS; i++) {
 		struct cell *cell = &p->cells[i];
@@ -169,13 +169,6 @@ static int posterior_init(struct posterior *p, const double *right,
 			  "beta-binomial interval: out of memory");
 }
 
-static int by_value(const void *x, const void *y)
-{
-	const struct point *a = x, *b = y;
-
-	return a->value < b->value ? -1 : a->value > b->value;
-}
-
 /* Joins the N sorted POINTS of one value; how many are left. */
 static int join(struct point *points, int n)
 {
@@ -208,44 +201,84 @@ static double quantile(const struct point *points, int n, double q)
 	return points[n - 1].value;
 }
 
-/* The interval of the value that POINTS have, one a cell of P. */
+struct desk {			   /* where an interval is made, of all cells */
+	struct point *points;	   /* owned, (CELLS) */
+	struct momus_place *order; /* owned, (2 CELLS) */
+};
+
+static int desk_init(struct desk *d, struct momus_error *err)
+{
+	d->points = malloc(CELLS * sizeof(*d->points));
+	d->order = malloc(2 * CELLS * sizeof(*d->order));
+	if (d->points && d->order)
+		return MOMUS_OK;
+	return momus_fail(err, MOMUS_ENOMEM,
+			  "beta-binomial interval: out of memory");
+}
+
+static void desk_release(struct desk *d)
+{
+	free(d->points);
+	free(d->order);
+}
+
+/* The interval of the value that D's points have, sorted, one a cell of P. */
 static struct momus_betabinomial interval(const struct posterior *p,
-					  struct point *points)
+					  struct desk *d)
 {
 	struct momus_betabinomial out = { 0.0, 1.0, p->rho };
 	int n;
 
 	if (!p->seen)
 		return (struct momus_betabinomial){ NAN, NAN, NAN };
-	qsort(points, (size_t)p->n, sizeof(*points), by_value);
-	n = join(points, p->n);
+	n = join(d->points, p->n);
 	if (p->right)
-		out.low = quantile(points, n, tails[0]);
+		out.low = quantile(d->points, n, tails[0]);
 	if (p->wrong)
-		out.high = quantile(points, n, tails[1]);
+		out.high = quantile(d->points, n, tails[1]);
 	return out;
 }
 
 int momus_betabinomial(const double *right, const double *all, size_t n,
 		       struct momus_betabinomial *out, struct momus_error *err)
 {
-	struct point *points = malloc(CELLS * sizeof(*points));
-	struct posterior p;
-	int rc = points ? posterior_init(&p, right, all, n, err)
-			: momus_fail(err, MOMUS_ENOMEM,
-				     "beta-binomial interval: out of memory");
+	struct posterior p = { .cells = NULL };
+	struct desk d;
+	int rc = desk_init(&d, err);
 
+	if (rc == MOMUS_OK)
+		rc = posterior_init(&p, right, all, n, err);
 	if (rc == MOMUS_OK) {
+		/* cells lie in the order of mu */
 		for (int i = 0; i < p.n; i++)
-			points[i] = (struct point){ p.cells[i].alpha /
-							    (p.cells[i].alpha +
-							     p.cells[i].beta),
-						    p.cells[i].weight };
-		*out = interval(&p, points);
+			d.points[i] = (struct point){
+				p.cells[i].alpha /
+					(p.cells[i].alpha + p.cells[i].beta),
+				p.cells[i].weight
+			};
+		*out = interval(&p, &d);
 		free(p.cells);
 	}
-	free(points);
+	desk_release(&d);
 	return rc;
+}
+
+/* Fills D's points from P's cells, by the chance that one of k samples is right, or
+ * that EVERY one is. */
+static void sort_points(const struct posterior *p, bool every, struct desk *d)
+{
+	for (int i = 0; i < p->n; i++) {
+		const struct cell *c = &p->cells[i];
+
+		d->order[i] =
+			(struct momus_place){ every ? c->every : 1.0 - c->none,
+					      (size_t)i };
+	}
+	momus_order(d->order, (size_t)p->n, d->order + CELLS);
+	for (int i = 0; i < p->n; i++)
+		d->points[i] =
+			(struct point){ d->order[i].value,
+					p->cells[d->order[i].at].weight };
 }
 
 /* Takes P's chances of FROM samples on to TO samples. */
@@ -267,25 +300,21 @@ int momus_betabinomial_k(const double *right, const double *all, size_t n,
 			 struct momus_betabinomial *every,
 			 struct momus_error *err)
 {
-	struct point *points = malloc(CELLS * sizeof(*points));
-	struct posterior p;
-	int rc = points ? posterior_init(&p, right, all, n, err)
-			: momus_fail(err, MOMUS_ENOMEM,
-				     "beta-binomial interval: out of memory");
+	struct posterior p = { .cells = NULL };
+	struct desk d;
+	int rc = desk_init(&d, err);
 
+	if (rc == MOMUS_OK)
+		rc = posterior_init(&p, right, all, n, err);
 	for (size_t j = 0; rc == MOMUS_OK && j < n_k; j++) {
 		draw_on(&p, j ? ks[j - 1] : 0, ks[j]);
-		for (int i = 0; i < p.n; i++)
-			points[i] = (struct point){ 1.0 - p.cells[i].none,
-						    p.cells[i].weight };
-		any[j] = interval(&p, points);
-		for (int i = 0; i < p.n; i++)
-			points[i] = (struct point){ p.cells[i].every,
-						    p.cells[i].weight };
-		every[j] = interval(&p, points);
+		sort_points(&p, false, &d);
+		any[j] = interval(&p, &d);
+		sort_points(&p, true, &d);
+		every[j] = interval(&p, &d);
 	}
 	if (rc == MOMUS_OK)
 		free(p.cells);
-	free(points);
+	desk_release(&d);
 	return rc;
 }

@@ -7,7 +7,9 @@
 #include "stats/evalue.h"
 #include "stats/groups.h"
 
-enum { STAKES = 256 };
+enum { STAKES = 256, OPEN = 64 };
+
+static const double most_gain = 256;
 
 /* ln of the mean of e^X (N). */
 static double log_mean(const double *x, size_t n)
@@ -21,34 +23,82 @@ static double log_mean(const double *x, size_t n)
 	return most + log(sum / (double)n);
 }
 
+struct bets { /* one stake each */
+	double stake[STAKES], product[STAKES], wealth[STAKES];
+};
+
+/* Multiplies the products by what a bet on GAIN comes to. */
+static void bet(struct bets *b, double gain)
+{
+	for (int s = 0; s < STAKES; s++)
+		b->product[s] *= 1 + b->stake[s] * gain;
+}
+
+/* Moves ln of the products, TIMES over, to the wealth. */
+static void settle(struct bets *b, double times)
+{
+	for (int s = 0; s < STAKES; s++) {
+		b->wealth[s] += times * log(b->product[s]);
+		b->product[s] = 1;
+	}
+}
+
+/* What a stake of one unit gains by GROUP. */
+static double gain_of(const struct momus_group *group, double null_mean)
+{
+	return (group->value - null_mean) / (1 + null_mean);
+}
+
+/* Of gains that are alike one is bet on; of those that occur once so many that no
+ * product leaves the range of doubles, then ln is taken: a factor is above 2^-9. */
+static void bet_all(struct bets *b, const struct momus_group *groups, size_t m,
+		    double null_mean)
+{
+	size_t open = 0;
+
+	for (size_t i = 0; i < m; i++) {
+		double gain = gain_of(&groups[i], null_mean);
+
+		if (groups[i].n > 1 || gain > most_gain)
+			continue;
+		bet(b, gain);
+		if (++open % OPEN == 0)
+			settle(b, 1);
+	}
+	settle(b, 1);
+	for (size_t i = 0; i < m; i++) {
+		double gain = gain_of(&groups[i], null_mean);
+
+		if (groups[i].n == 1 && gain <= most_gain)
+			continue;
+		bet(b, gain);
+		settle(b, (double)groups[i].n);
+	}
+}
+
 int momus_evalue(const double *differences, size_t n, double sign,
 		 double null_mean, double *out, struct momus_error *err)
 {
-	double *values = malloc((n + 1) * sizeof(*values)), wealth[STAKES];
-	struct momus_group *groups = malloc((n + 1) * sizeof(*groups));
+	double *values = malloc((n + 1) * sizeof(*values));
+	struct momus_group *groups = NULL;
+	struct bets b;
 	size_t m;
 
 	*out = 0;
-	if (!values || !groups) {
-		free(values);
-		free(groups);
-		return momus_fail(err, MOMUS_ENOMEM, "e-value: out of memory");
-	}
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; values && i < n; i++)
 		values[i] = sign * differences[i];
-	m = momus_groups(values, n, groups);
-	for (int s = 0; s < STAKES; s++) {
-		double stake = (s + 0.5) / STAKES;
-
-		wealth[s] = 0;
-		for (size_t i = 0; i < m; i++)
-			wealth[s] +=
-				(double)groups[i].n *
-				log1p(stake * (groups[i].value - null_mean) /
-				      (1.0 + null_mean));
-	}
-	*out = log_mean(wealth, STAKES);
+	if (values)
+		groups = momus_groups(values, n, &m);
 	free(values);
+	if (!groups)
+		return momus_fail(err, MOMUS_ENOMEM, "e-value: out of memory");
+	for (int s = 0; s < STAKES; s++) {
+		b.stake[s] = (s + 0.5) / STAKES;
+		b.product[s] = 1;
+		b.wealth[s] = 0;
+	}
+	bet_all(&b, groups, m, null_mean);
+	*out = log_mean(b.wealth, STAKES);
 	free(groups);
 	return MOMUS_OK;
 }

@@ -5,29 +5,33 @@
 #include <stdlib.h>
 
 #include "stats/groups.h"
+#include "stats/order.h"
 
 static const double rounding = 1e-12;
 
-static int by_value(const void *a, const void *b)
+struct momus_group *momus_groups(const double *values, size_t n, size_t *m)
 {
-	double x = *(const double *)a, y = *(const double *)b;
+	struct momus_group *groups = malloc((n + 1) * sizeof(*groups));
+	struct momus_place *list = malloc((2 * n + 1) * sizeof(*list));
+	double room = 0;
 
-	return x < y ? -1 : x > y;
-}
-
-size_t momus_groups(double *values, size_t n, struct momus_group *groups)
-{
-	double room;
-	size_t m = 0;
-
-	if (!n)
-		return 0;
-	qsort(values, n, sizeof(*values), by_value);
-	room = rounding * fmax(fabs(values[0]), fabs(values[n - 1]));
+	*m = 0;
+	if (!groups || !list) {
+		free(groups);
+		free(list);
+		return NULL;
+	}
+	for (size_t i = 0; i < n; i++) {
+		list[i] = (struct momus_place){ values[i], i };
+		room = fmax(room, rounding * fabs(values[i]));
+	}
+	momus_order(list, n, list + n);
 	for (size_t i = 0; i < n; i++)
-		if (m && values[i] - groups[m - 1].value <= room)
-			groups[m - 1].n++;
+		if (*m && list[i].value - groups[*m - 1].value <= room)
+			groups[*m - 1].n++;
 		else
-			groups[m++] = (struct momus_group){ values[i], 1 };
-	return m;
+			groups[(*m)++] =
+				(struct momus_group){ list[i].value, 1 };
+	free(list);
+	return groups;
 }

@@ -12,10 +12,10 @@ struct momus_group { /* values of one size */
 	uint64_t n;
 };
 
-/* Groups VALUES (N), which it sorts, into GROUPS (N), smallest first; how many
- * there are.  Values within 1e-12 of the largest one in size are one: means of few
- * samples take few values, each known to rounding. */
-MOMUS_API size_t momus_groups(double *values, size_t n,
-			      struct momus_group *groups);
+/* The groups of VALUES (N), smallest first, *M of them: the caller's to free.  Values
+ * within 1e-12 of the largest one in size are one: means of few samples take few
+ * values, each known to rounding.  NULL without memory. */
+MOMUS_API struct momus_group *momus_groups(const double *values, size_t n,
+					   size_t *m);
 
 #endif /* MOMUS_STATS_GROUPS_H */

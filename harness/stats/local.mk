@@ -58,6 +58,8 @@ libmomus_la_SOURCES += \
 	%D%/minhash.c \
 	%D%/minhash.h \
 	%D%/outcome.h \
+	%D%/order.c \
+	%D%/order.h \
 	%D%/overlap.c \
 	%D%/overlap.h \
 	%D%/paired.c \

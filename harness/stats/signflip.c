@@ -163,11 +163,10 @@ static double draw(struct momus_group *groups, size_t m, double limit,
 	return tables ? (double)extreme : NAN;
 }
 
-static void judge(struct momus_signflip *out, double *sizes, size_t n,
-		  double limit, struct momus_group *groups, uint64_t seed,
-		  uint64_t tries)
+static void judge(struct momus_signflip *out, const double *sizes, size_t n,
+		  double limit, struct momus_group *groups, size_t m,
+		  uint64_t seed, uint64_t tries)
 {
-	size_t m = momus_groups(sizes, n, groups);
 	struct momus_stream s;
 
 	out->tried = 0;
@@ -191,29 +190,26 @@ int momus_signflip(const double *differences, size_t n, uint64_t seed,
 		   struct momus_error *err)
 {
 	double *sizes = malloc((n + 1) * sizeof(*sizes)), sum = 0, all = 0;
-	struct momus_group *groups = malloc((n + 1) * sizeof(*groups));
-	size_t m = 0;
+	struct momus_group *groups = NULL;
+	size_t m = 0, n_groups;
 
-	if (!sizes || !groups) {
-		free(sizes);
-		free(groups);
-		return momus_fail(err, MOMUS_ENOMEM,
-				  "sign-flip test: out of memory");
-	}
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; sizes && i < n; i++) {
 		sum += differences[i];
 		all += fabs(differences[i]);
 		if (differences[i] != 0)
 			sizes[m++] = fabs(differences[i]);
 	}
 	*out = (struct momus_signflip){ n ? sum / (double)n : NAN, 1, true, 0 };
-	if (m)
-		judge(out, sizes, m, fabs(sum) - rounding * all, groups, seed,
-		      tries);
+	if (sizes)
+		groups = momus_groups(sizes, m, &n_groups);
+	if (groups && m)
+		judge(out, sizes, m, fabs(sum) - rounding * all, groups,
+		      n_groups, seed, tries);
+	if (!groups || isnan(out->p))
+		out = NULL;
 	free(sizes);
 	free(groups);
-	if (isnan(out->p))
-		return momus_fail(err, MOMUS_ENOMEM,
-				  "sign-flip test: out of memory");
-	return MOMUS_OK;
+	return out ? MOMUS_OK
+		   : momus_fail(err, MOMUS_ENOMEM,
+				"sign-flip test: out of memory");
 }

@@ -511,3 +511,8 @@ MOMUS_UNIT_TESTS += %D%/tosses.t
 %C%_tosses_t_SOURCES = %D%/tosses.c
 %C%_tosses_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
 %C%_tosses_t_LDADD = $(MOMUS_TEST_LIBS)
+
+MOMUS_UNIT_TESTS += %D%/order.t
+%C%_order_t_SOURCES = %D%/order.c
+%C%_order_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_order_t_LDADD = $(MOMUS_TEST_LIBS) -lm
