@@ -83,6 +83,8 @@ libmomus_la_SOURCES += \
 	%D%/resample.c \
 	%D%/resample.h \
 	%D%/kept-words.def \
+	%D%/rowsum.c \
+	%D%/rowsum.h \
 	%D%/strategies.def \
 	%D%/sequential.c \
 	%D%/sequential.h \
@@ -90,6 +92,8 @@ libmomus_la_SOURCES += \
 	%D%/similarity.c \
 	%D%/steps.c \
 	%D%/steps.h \
+	%D%/subsequence.c \
+	%D%/subsequence.h \
 	%D%/swap.c \
 	%D%/swap.h \
 	%D%/tokens.c \

@@ -6,6 +6,7 @@
 
 #include "momus/similarity.h"
 #include "stats/grams.h"
+#include "stats/subsequence.h"
 #include "stats/tokens.h"
 
 enum { BLEU_ORDER = 4, CHRF_ORDER = 6 };
@@ -120,35 +121,25 @@ static double rouge_n(struct pair *p, size_t n)
 			 (double)momus_grams_count(&p->reference, n));
 }
 
-/* Length of the longest common subsequence, row by row. */
+static uint32_t kinds_of(const struct momus_grams *g, uint32_t kinds)
+{
+	for (size_t i = 0; i < g->n; i++)
+		kinds = g->at[i] >= kinds ? g->at[i] + 1 : kinds;
+	return kinds;
+}
+
 static double rouge_l(struct pair *p)
 {
 	const struct momus_grams *a = &p->text, *b = &p->reference;
-	uint32_t *row, same = 0;
+	uint32_t kinds = kinds_of(a, kinds_of(b, 0));
+	size_t same = 0;
 
-	if (a->n && b->n > (UINT64_C(1) << 32) / a->n) {
+	if (a->n && b->n > (UINT64_C(1) << 32) / a->n)
 		p->failed = true;
-		return 0;
-	}
-	row = calloc(b->n + 1, sizeof *row);
-	p->failed |= !row;
-	for (size_t i = 0; row && i < a->n; i++) {
-		uint32_t corner = 0;
-
-		for (size_t k = 1; k <= b->n; k++) {
-			uint32_t above = row[k];
-
-			if (a->at[i] == b->at[k - 1])
-				row[k] = corner + 1;
-			else if (row[k - 1] > above)
-				row[k] = row[k - 1];
-			corner = above;
-		}
-	}
-	if (row)
-		same = row[b->n];
-	free(row);
-	return f_measure(same, (double)a->n, (double)b->n);
+	else
+		p->failed |= !momus_subsequence(a->at, a->n, b->at, b->n, kinds,
+						&same);
+	return f_measure((double)same, (double)a->n, (double)b->n);
 }
 
 static double chrf(struct pair *p)

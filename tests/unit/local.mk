@@ -516,3 +516,13 @@ MOMUS_UNIT_TESTS += %D%/order.t
 %C%_order_t_SOURCES = %D%/order.c
 %C%_order_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
 %C%_order_t_LDADD = $(MOMUS_TEST_LIBS) -lm
+
+MOMUS_UNIT_TESTS += %D%/rowsum.t
+%C%_rowsum_t_SOURCES = %D%/rowsum.c
+%C%_rowsum_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_rowsum_t_LDADD = $(MOMUS_TEST_LIBS) -lm
+
+MOMUS_UNIT_TESTS += %D%/subsequence.t
+%C%_subsequence_t_SOURCES = %D%/subsequence.c
+%C%_subsequence_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_subsequence_t_LDADD = $(MOMUS_TEST_LIBS)
