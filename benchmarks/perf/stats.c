@@ -2,9 +2,8 @@
  *
  * usage: stats WHAT REPEATS <doubles
  *
- * WHAT: bootstrap, bca (judged, right a problem), signflip (differences), mcnemar
- * (gained, lost a table), passk (samples, right, k a problem).  Prints the least
- * wall and processor time of REPEATS passes, and a result to compare.
+ * Prints the least wall and processor time of REPEATS passes, and a result of two
+ * numbers to compare: sums over all tables, or the ends of an interval.
  */
 #include "config.h"
 
@@ -13,14 +12,46 @@
 #include <string.h>
 
 #include "apart.h"
+#include "stats/betabinomial.h"
 #include "stats/bootstrap.h"
+#include "stats/calibration.h"
+#include "stats/chain.h"
+#include "stats/components.h"
+#include "stats/discrimination.h"
+#include "stats/evalue.h"
 #include "stats/paired.h"
 #include "stats/passk.h"
+#include "stats/power.h"
+#include "stats/swap.h"
+#include "stats/wilson.h"
+
+enum { SAMPLES = 5, STATES = 4, SUMS = 8 };
 
 struct input {
 	double *x; /* owned */
 	size_t n;
 };
+
+/* The 95 % interval of the first of M figures of the rows of K numbers. */
+static void resample(const double *rows, size_t n, size_t k,
+		     momus_bootstrap_fn *figures, size_t m, bool bca,
+		     double out[2])
+{
+	const struct momus_bootstrap b = { .rows = rows,
+					   .n = n,
+					   .k = k,
+					   .figures = figures,
+					   .m = m,
+					   .seed = 1,
+					   .purpose = "perf",
+					   .bca = bca };
+	struct momus_interval i[SUMS];
+
+	if (momus_bootstrap(&b, i, NULL) < 0)
+		exit(1);
+	out[0] = i[0].low;
+	out[1] = i[0].high;
+}
 
 static void ratio(const void *arg, const double *s, double *out)
 {
@@ -28,31 +59,90 @@ static void ratio(const void *arg, const double *s, double *out)
 	out[0] = s[1] / s[0];
 }
 
-static void intervals(const struct input *in, bool bca, double out[2])
-{
-	const struct momus_bootstrap b = { .rows = in->x,
-					   .n = in->n / 2,
-					   .k = 2,
-					   .figures = ratio,
-					   .m = 1,
-					   .seed = 1,
-					   .purpose = "perf",
-					   .bca = bca };
-	struct momus_interval i = { 0 };
-
-	momus_bootstrap(&b, &i, NULL);
-	out[0] = i.low;
-	out[1] = i.high;
-}
-
+/* Judged and right of a problem. */
 static void bootstrap(const struct input *in, double out[2])
 {
-	intervals(in, false, out);
+	resample(in->x, in->n / 2, 2, ratio, 1, false, out);
 }
 
 static void bca(const struct input *in, double out[2])
 {
-	intervals(in, true, out);
+	resample(in->x, in->n / 2, 2, ratio, 1, true, out);
+}
+
+static void transitions(const void *arg, const double *s, double *out)
+{
+	(void)arg;
+	out[1] = s[0] / (s[0] + s[1]);
+	out[2] = s[2] / (s[2] + s[3]);
+	out[0] = momus_two_state(out[1], out[2]).stationary;
+}
+
+/* Steps of a problem: kept, broken, mended, still wrong. */
+static void markov(const struct input *in, double out[2])
+{
+	resample(in->x, in->n / 4, 4, transitions, 3, false, out);
+}
+
+static void agreement(const void *arg, const double *s, double *out)
+{
+	struct momus_discrimination d = momus_discriminate(
+		&(struct momus_confusion){ s[0], s[1], s[2], s[3] });
+
+	(void)arg;
+	out[0] = d.kappa;
+}
+
+/* Judgments of a problem, as a confusion. */
+static void kappa(const struct input *in, double out[2])
+{
+	resample(in->x, in->n / 4, 4, agreement, 1, false, out);
+}
+
+static void between(const void *arg, const double *s, double *out)
+{
+	(void)arg;
+	out[0] = momus_components(s, 2).variance[0];
+}
+
+/* The samples of a problem, each right or wrong. */
+static void components(const struct input *in, double out[2])
+{
+	const size_t n = in->n / SAMPLES, k = momus_components_columns(2);
+	double *rows = malloc((n * k + 1) * sizeof *rows);
+
+	if (!rows)
+		exit(1);
+	for (size_t i = 0; i < n; i++)
+		momus_components_row(in->x + i * SAMPLES, NULL, SAMPLES, 2,
+				     rows + i * k);
+	resample(rows, n, k, between, 1, false, out);
+	free(rows);
+}
+
+/* Problem, score and right of a judgment; in order of the problems. */
+static void ece(const struct input *in, double out[2])
+{
+	const size_t n = in->n / 3;
+	struct momus_scored *list = malloc((n + 1) * sizeof *list);
+	struct momus_calibration_design d = { .binning = MOMUS_BINS_EQUAL_WIDTH,
+					      .bins = 10,
+					      .seed = 1,
+					      .purpose = "perf" };
+	struct momus_calibration c;
+
+	if (!list)
+		exit(1);
+	for (size_t i = 0; i < n; i++)
+		list[i] = (struct momus_scored){ in->x[3 * i + 1],
+						 in->x[3 * i + 2] > 0,
+						 (uint32_t)in->x[3 * i] };
+	d.problems = list[n - 1].problem + 1;
+	if (momus_calibration(list, n, &d, &c, NULL) < 0)
+		exit(1);
+	out[0] = c.ece_interval.low;
+	out[1] = c.ece_interval.high;
+	free(list);
 }
 
 static void signflip(const struct input *in, double out[2])
@@ -64,9 +154,22 @@ static void signflip(const struct input *in, double out[2])
 	out[1] = (double)s.tried;
 }
 
+/* Confusions of a problem under both versions: is kappa another? */
+static void swap(const struct input *in, double out[2])
+{
+	const struct momus_swap s = { .rows = in->x,
+				      .n = in->n / 8,
+				      .k = 4,
+				      .figure = agreement,
+				      .seed = 1,
+				      .tries = 9999 };
+
+	momus_swap_test(&s, &out[0], NULL);
+	out[1] = 0;
+}
+
 static void mcnemar(const struct input *in, double out[2])
 {
-	out[0] = out[1] = 0;
 	for (size_t i = 0; i < in->n / 2; i++) {
 		struct momus_mcnemar m = momus_mcnemar(
 			(uint64_t)in->x[2 * i], (uint64_t)in->x[2 * i + 1]);
@@ -78,7 +181,6 @@ static void mcnemar(const struct input *in, double out[2])
 
 static void passk(const struct input *in, double out[2])
 {
-	out[0] = out[1] = 0;
 	for (size_t i = 0; i < in->n / 3; i++) {
 		const uint64_t n = (uint64_t)in->x[3 * i];
 		const uint64_t c = (uint64_t)in->x[3 * i + 1];
@@ -86,6 +188,89 @@ static void passk(const struct input *in, double out[2])
 
 		out[0] += momus_passk(n, c, k);
 		out[1] += momus_passk_all(n, c, k);
+	}
+}
+
+static void evalue(const struct input *in, double out[2])
+{
+	momus_evalue(in->x, in->n, 1, -0.02, &out[0], NULL);
+}
+
+/* Right and all samples of a problem. */
+static void betabinomial(const struct input *in, double out[2])
+{
+	const size_t n = in->n / 2;
+	double *right = malloc((in->n + 1) * sizeof *right);
+	struct momus_betabinomial b;
+
+	if (!right)
+		exit(1);
+	for (size_t i = 0; i < in->n; i++)
+		right[i / 2 + i % 2 * n] = in->x[i];
+	momus_betabinomial(right, right + n, n, &b, NULL);
+	out[0] = b.low;
+	out[1] = b.high;
+	free(right);
+}
+
+static void adjust(const struct input *in, double out[2])
+{
+	double *p = malloc((in->n + 1) * sizeof *p);
+
+	if (!p)
+		exit(1);
+	momus_adjust_holm(in->x, in->n, p, NULL);
+	for (size_t i = 0; i < in->n; i++)
+		out[0] += p[i];
+	momus_adjust_bh(in->x, in->n, p, NULL);
+	for (size_t i = 0; i < in->n; i++)
+		out[1] += p[i];
+	free(p);
+}
+
+/* Mean and standard error. */
+static void tost(const struct input *in, double out[2])
+{
+	for (size_t i = 0; i < in->n / 2; i++)
+		out[0] += momus_equivalent(in->x[2 * i], in->x[2 * i + 1], 0.02)
+				  .p;
+}
+
+static void wilson(const struct input *in, double out[2])
+{
+	double low, high;
+
+	for (size_t i = 0; i < in->n / 2; i++) {
+		momus_wilson((uint64_t)in->x[2 * i], (uint64_t)in->x[2 * i + 1],
+			     &low, &high);
+		out[0] += low;
+		out[1] += high;
+	}
+}
+
+static void scores(const struct input *in, double out[2])
+{
+	for (size_t i = 0; i < in->n / 4; i++) {
+		const double *x = in->x + 4 * i;
+		struct momus_discrimination d = momus_discriminate(
+			&(struct momus_confusion){ x[0], x[1], x[2], x[3] });
+
+		out[0] += d.kappa;
+		out[1] += d.macro_f1;
+	}
+}
+
+/* Counts of transitions between STATES. */
+static void chain(const struct input *in, double out[2])
+{
+	const size_t each = STATES * STATES;
+
+	for (size_t i = 0; i < in->n / each; i++) {
+		struct momus_chain_test t =
+			momus_chain_order1(in->x + i * each, STATES);
+
+		out[0] += t.statistic;
+		out[1] += t.p;
 	}
 }
 
@@ -105,32 +290,41 @@ static struct input read_all(FILE *file)
 	return in;
 }
 
+static const struct {
+	const char *name;
+	void (*run)(const struct input *in, double out[2]);
+} all[] = {
+	{ "bootstrap", bootstrap },   { "bca", bca },
+	{ "markov", markov },	      { "kappa", kappa },
+	{ "components", components }, { "ece", ece },
+	{ "signflip", signflip },     { "swap", swap },
+	{ "mcnemar", mcnemar },	      { "passk", passk },
+	{ "evalue", evalue },	      { "betabinomial", betabinomial },
+	{ "adjust", adjust },	      { "tost", tost },
+	{ "wilson", wilson },	      { "scores", scores },
+	{ "chain", chain },
+};
+
 int main(int argc, char **argv)
 {
-	static const struct {
-		const char *name;
-		void (*run)(const struct input *in, double out[2]);
-	} all[] = { { "bootstrap", bootstrap },
-		    { "bca", bca },
-		    { "signflip", signflip },
-		    { "mcnemar", mcnemar },
-		    { "passk", passk } };
 	size_t what = 0, n = sizeof all / sizeof *all;
-	double wall = 1e9, cpu = 1e9, out[2];
+	double wall = 1e9, cpu = 1e9, out[2] = { 0 };
 	struct input in;
 
 	while (argc > 2 && what < n && strcmp(argv[1], all[what].name) != 0)
 		what++;
 	if (argc < 3 || what == n) {
-		fputs("usage: stats bootstrap|bca|signflip|mcnemar|passk "
-		      "REPEATS <doubles\n",
-		      stderr);
+		fputs("usage: stats WHAT REPEATS <doubles\nWHAT:", stderr);
+		for (size_t i = 0; i < n; i++)
+			fprintf(stderr, " %s", all[i].name);
+		fputs("\n", stderr);
 		return 2;
 	}
 	in = read_all(stdin);
 	for (unsigned long i = strtoul(argv[2], NULL, 10); i; i--) {
 		struct apart span = { 0 };
 
+		out[0] = out[1] = 0;
 		apart_start(&span);
 		all[what].run(&in, out);
 		apart_stop(&span);

@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
 """What statistics cost, beside the same computation in vectorised numpy and scipy.
 
-usage: stats.py STATS [REPEATS]      (STATS: benchmarks/perf/stats, built)
+usage: stats.py STATS [REPEATS [PART]]      (STATS: benchmarks/perf/stats, built)
 
 Needs numpy, scipy and statsmodels.  Both sides get the same numbers, in turns, in this run; the
 least time of the repeats counts.  Prints one JSON object a computation: seconds of
-wall and processor time of each side, how often faster, and whether results agree
-(within what resampling leaves).  numpy's way is the fastest of those tried here,
-each named; "same trick" is numpy given the trick that Momus plays.
+wall and processor time of each side, how often faster ("least": than the fastest peer), and
+whether results agree (within what resampling leaves, or to rounding).  PART: only those
+whose name has it.  Peers are in stats_peers.py.
 """
 import json
 import math
@@ -16,83 +16,43 @@ import sys
 import time
 
 import numpy as np
-from scipy import special, stats
 
-B = 10000       # resamples
-TRIES = 100000  # of the sign-flip test
+import stats_peers as peers
 
 
-def timed(run, repeats):
-    wall, cpu = math.inf, math.inf
+def timed(run, best):
+    w, c = time.perf_counter(), time.process_time()
+    result = run()
+    return (min(best[0], time.perf_counter() - w), min(best[1], time.process_time() - c),
+            result)
+
+
+def momus(program, what, data, repeats):
+    out = subprocess.run([program, what, str(repeats)], input=data.tobytes(),
+                         stdout=subprocess.PIPE, check=True)
+    return json.loads(out.stdout)
+
+
+def compare(program, repeats, what, name, data, each, tolerance):
+    """One computation by both sides, REPEATS times in turns."""
+    data = np.ascontiguousarray(data, dtype=float)
+    wall = cpu = math.inf
+    best = {peer: (math.inf, math.inf, None) for peer in each}
     for _ in range(repeats):
-        w, c = time.perf_counter(), time.process_time()
-        result = run()
-        wall = min(wall, time.perf_counter() - w)
-        cpu = min(cpu, time.process_time() - c)
-    return wall, cpu, result
-
-
-def ratio(judged, right, axis=-1):
-    return right.sum(axis) / judged.sum(axis)
-
-
-def resample(rows, rng):
-    """Indices, in blocks that fit the caches; both columns gathered at once."""
-    out = np.empty(B)
-    for at in range(0, B, 500):
-        s = rows[rng.integers(0, len(rows), (500, len(rows)), dtype=np.int32)].sum(1)
-        out[at:at + 500] = s[:, 1] / s[:, 0]
-    return np.percentile(out, [2.5, 97.5])
-
-
-def resample_kinds(rows, rng):
-    kinds, counts = np.unique(rows, axis=0, return_counts=True)
-    s = rng.multinomial(len(rows), counts / len(rows), B) @ kinds
-    return np.percentile(s[:, 1] / s[:, 0], [2.5, 97.5])
-
-
-def scipy_bootstrap(rows, rng, method):
-    r = stats.bootstrap((rows[:, 0], rows[:, 1]), ratio, paired=True, vectorized=True,
-                        n_resamples=B, method=method, rng=rng, batch=1000)
-    return np.array(r.confidence_interval)
-
-
-def signflip(d, rng):
-    limit, extreme = abs(d.sum()) * (1 - 1e-12), 0
-    for _ in range(0, TRIES, 1000):
-        bits = np.unpackbits(np.frombuffer(rng.bytes(1000 * ((len(d) + 7) // 8)), np.uint8)
-                             .reshape(1000, -1), axis=1, count=len(d))
-        extreme += (abs(2 * (bits.astype(np.float32) @ d.astype(np.float32)) - d.sum())
-                    >= limit).sum()
-    return (1 + extreme) / (1 + TRIES), TRIES
-
-
-def scipy_signflip(d, rng):
-    r = stats.permutation_test((d,), lambda x, axis: x.mean(axis), permutation_type="samples",
-                               vectorized=True, n_resamples=TRIES, batch=1000, rng=rng)
-    return r.pvalue, TRIES
-
-
-def mcnemar(t):
-    k, n = t.min(1), t.sum(1)
-    p = np.minimum(1, 2 * stats.binom.cdf(k, n, 0.5))
-    point = stats.binom.pmf(k, n, 0.5)
-    return p.sum(), np.where(t[:, 0] == t[:, 1], 1 - point, p - point).sum()
-
-
-def statsmodels_mcnemar(t):
-    """One call a table, as a program that compares two runs makes it."""
-    from statsmodels.stats.contingency_tables import mcnemar as test
-    return sum(test([[0, a], [b, 0]], exact=True).pvalue for a, b in t[:1000]), 0
-
-
-def passk(x):
-    n, c, k = x.T
-    g = special.gammaln
-    with np.errstate(all="ignore"):
-        none = np.exp(g(n - c + 1) - g(n - c - k + 1) + g(n - k + 1) - g(n + 1))
-        every = np.exp(g(c + 1) - g(c - k + 1) + g(n - k + 1) - g(n + 1))
-    return (1 - np.where(n - c < k, 0, none)).sum(), np.where(c < k, 0, every).sum()
+        mine = momus(program, what, data, 10)
+        wall, cpu = min(wall, mine["wall_s"]), min(cpu, mine["cpu_s"])
+        for peer, run in each.items():
+            best[peer] = timed(run, best[peer])
+    line = {"what": name, "momus_wall_s": wall, "momus_cpu_s": cpu}
+    for peer, (w, c, result) in best.items():
+        a, b = np.array(result, float), np.array(mine["result"])[:np.size(result)]
+        apart = np.max(np.abs(a - b)) / max(np.max(np.abs(a)), 1e-9)
+        line[peer] = {"wall_s": float("%.4g" % w), "cpu_s": float("%.4g" % c),
+                      "times": float("%.3g" % (w / wall)),
+                      "times_cpu": float("%.3g" % (c / cpu)), "agrees": bool(apart < tolerance)}
+    line["least"] = min(line[peer]["times"] for peer in each)
+    line["least_cpu"] = min(line[peer]["times_cpu"] for peer in each)
+    return line
 
 
 def problems(rng, n, samples):
@@ -100,56 +60,79 @@ def problems(rng, n, samples):
     return np.stack([judged, rng.binomial(samples, rng.beta(0.6, 0.8, n)).astype(float)], 1)
 
 
-def main():
-    program, repeats = sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 3
-    rng = np.random.default_rng(1)
+def confusions(rng, n, samples):
+    """(N, 4): right and called so, right and not, wrong and called right, wrong and not."""
+    right = rng.binomial(samples, rng.beta(0.6, 0.8, n))
+    seen, missed = rng.binomial(right, 0.75), rng.binomial(samples - right, 0.3)
+    return np.stack([seen, right - seen, missed, samples - right - missed], 1).astype(float)
+
+
+def scored(rng, n, samples):
+    """(N * SAMPLES, 3): problem, score, right."""
+    score = rng.random(n * samples)
+    return np.stack([np.repeat(np.arange(n), samples), score,
+                     rng.random(n * samples) < 0.2 + 0.6 * score], 1).astype(float)
+
+
+def cases(rng):
+    """what, name, numbers, peers, how far results may lie apart."""
+    p, few = peers, 0.02
     rows = problems(rng, 1000, 5)
     real = np.stack([np.ones(1000), rng.random(1000)], 1)  # every row another
-    few = (rng.binomial(5, 0.5, 1000) - rng.binomial(5, 0.48, 1000)) / 5
-    many = rng.normal(0.03, 1, 1000)
-    tables = rng.integers(0, 60, (100000, 2)).astype(float)
-    n = np.full(100000, 200.0)
-    draws = np.stack([n, rng.binomial(200, rng.beta(0.6, 0.8, 100000)).astype(float),
-                      rng.choice([1.0, 10.0, 100.0], 100000)], 1)
-    cases = [
-        ("bootstrap", "10,000 resamples of 1,000 problems x 5 samples", rows,
-         {"numpy": lambda: resample(rows, rng),
-          "scipy.stats.bootstrap": lambda: scipy_bootstrap(rows, rng, "percentile"),
-          "same trick": lambda: resample_kinds(rows, rng)}),
-        ("bootstrap", "the same, no two problems alike", real,
-         {"numpy": lambda: resample(real, rng),
-          "scipy.stats.bootstrap": lambda: scipy_bootstrap(real, rng, "percentile")}),
-        ("bca", "BCa, 1,000 problems x 5 samples", rows,
-         {"scipy.stats.bootstrap": lambda: scipy_bootstrap(rows, rng, "BCa")}),
-        ("bca", "BCa, no two problems alike", real,
-         {"scipy.stats.bootstrap": lambda: scipy_bootstrap(real, rng, "BCa")}),
-        ("signflip", "sign flips of 1,000 differences of five samples (Momus: exact)", few,
-         {"numpy": lambda: signflip(few, rng),
-          "scipy.stats.permutation_test": lambda: scipy_signflip(few, rng)}),
-        ("signflip", "100,000 sign flips of 1,000 differences, none alike", many,
-         {"numpy": lambda: signflip(many, rng),
-          "scipy.stats.permutation_test": lambda: scipy_signflip(many, rng)}),
-        ("mcnemar", "100,000 exact McNemar tests with mid-p", tables,
-         {"scipy.stats.binom": lambda: mcnemar(tables)}),
-        ("mcnemar", "1,000 exact McNemar tests, a call each", tables[:1000],
-         {"statsmodels": lambda: statsmodels_mcnemar(tables)}),
-        ("passk", "Pass@k and pass^k of 100,000 problems x 200 samples", draws,
-         {"scipy.special.gammaln": lambda: passk(draws)}),
-    ]
-    for what, name, data, peers in cases:
-        out = subprocess.run([program, what, str(10 * repeats)], input=data.tobytes(),
-                             stdout=subprocess.PIPE, check=True)
-        mine = json.loads(out.stdout)
-        line = {"what": name, "momus_wall_s": mine["wall_s"], "momus_cpu_s": mine["cpu_s"]}
-        for peer, run in peers.items():
-            wall, cpu, result = timed(run, repeats)
-            scale = max(abs(np.array(result, float)).max(), 1e-9)
-            apart = np.max(np.abs(np.array(result, float)[:1] - mine["result"][:1])) / scale
-            line[peer] = {"wall_s": round(wall, 4), "cpu_s": round(cpu, 4),
-                          "times": round(wall / mine["wall_s"], 1),
-                          "times_cpu": round(cpu / mine["cpu_s"], 1),
-                          "agrees": bool(apart < 0.02)}
-        print(json.dumps(line), flush=True)
+    for title, x in [("1,000 problems x 5 samples", rows),
+                     ("the same, no two problems alike", real)]:
+        yield "bootstrap", "bootstrap, " + title, x, p.resamplings(x, p.ratio, rng), few
+        yield "bca", "BCa, " + title, x, p.bcas(x, p.ratio, rng), few
+    x = confusions(rng, 1000, 5)
+    yield "markov", "Markov intervals, 1,000 problems", x, p.resamplings(x, p.settled, rng), few
+    yield "kappa", "interval of kappa, 1,000 problems", x, p.resamplings(x, p.kappa, rng), few
+    x = (rng.random((1000, 5)) < rng.beta(0.6, 0.8, (1000, 1))).astype(float)
+    yield ("components", "variance components, interval, 1,000 problems", x,
+           p.resamplings(p.anova_rows(x), p.between, rng), few)
+    x = scored(rng, 1000, 5)
+    yield ("ece", "calibration error, interval, 1,000 problems x 5 scores", x,
+           p.eces(x, rng), 0.05)
+    x = (rng.binomial(5, 0.5, 1000) - rng.binomial(5, 0.48, 1000)) / 5
+    yield "signflip", "sign flips of 1,000 means of five (Momus: exact)", x, p.flips(x, rng), few
+    x = rng.normal(0.03, 1, 1000)
+    yield "signflip", "100,000 sign flips of 1,000 values", x, p.flips(x, rng), few
+    x = np.concatenate([confusions(rng, 1000, 5), confusions(rng, 1000, 5)], 1)
+    yield "swap", "kappa under two versions, 9,999 label swaps", x, p.swaps(x, rng), 0.05
+    x = rng.integers(0, 60, (100000, 2))
+    yield "mcnemar", "100,000 exact McNemar tests with mid-p", x, p.mcnemars(x), 1e-9
+    yield ("mcnemar", "1,000 exact McNemar tests, a call each", x[:1000],
+           p.mcnemar_calls(x[:1000]), 1e-9)
+    n = np.full(100000, 200)
+    x = np.stack([n, rng.binomial(200, rng.beta(0.6, 0.8, 100000)),
+                  rng.choice([1, 10, 100], 100000)], 1)
+    yield "passk", "Pass@k and pass^k of 100,000 problems x 200 samples", x, p.passks(x), 1e-9
+    x = np.clip(rng.normal(0, 0.3, 1000), -1, 1)
+    yield "evalue", "e-value of 1,000 differences", x, p.evalues(x), 1e-9
+    x = rng.integers(-5, 6, 1000) / 5
+    yield "evalue", "e-value of 1,000 differences of means of five", x, p.evalues(x), 1e-9
+    x = problems(rng, 20, 5)[:, ::-1]
+    yield "betabinomial", "beta-binomial interval, 20 problems", x, p.betabinomials(x), 0.01
+    for n in [20, 1000, 100000]:
+        x = rng.random(n) ** 2
+        yield "adjust", f"Holm and BH of {n} tests", x, p.adjusts(x), 1e-9
+    x = np.stack([rng.normal(0, 0.02, 100000), rng.uniform(0.005, 0.03, 100000)], 1)
+    yield "tost", "100,000 equivalence tests (TOST)", x, p.tosts(x), 1e-9
+    x = np.stack([rng.integers(0, 100, 100000), np.full(100000, 100)], 1)
+    yield "wilson", "100,000 Wilson intervals", x, p.wilsons(x), 1e-9
+    yield "wilson", "1,000 Wilson intervals, a call each", x[:1000], p.wilson_calls(x[:1000]), 1e-9
+    x = rng.integers(1, 200, (100000, 4))
+    yield "scores", "precision, recall, F1, kappa of 100,000 tables", x, p.scores(x), 1e-9
+    x = rng.integers(1, 60, (1000, 16))
+    yield "chain", "1,000 likelihood-ratio tests of order 1, 4 states", x, p.chains(x), 1e-9
+
+
+def main():
+    program, repeats = sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 3
+    part = sys.argv[3] if len(sys.argv) > 3 else ""
+    for what, name, data, each, tolerance in cases(np.random.default_rng(1)):
+        if part in name:
+            print(json.dumps(compare(program, repeats, what, name, data, each, tolerance)),
+                  flush=True)
 
 
 if __name__ == "__main__":
