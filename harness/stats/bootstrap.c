@@ -34,16 +34,18 @@ struct share { /* of one thread */
 static void draw_block(struct share *share, uint32_t block)
 {
 	const struct plan *p = share->plan;
+	const uint32_t first = block * BLOCK, left = p->resamples - first;
+	const uint32_t n = left < BLOCK ? left : BLOCK;
 	struct momus_resample_source source;
-	uint32_t end = p->resamples - block * BLOCK;
 
-	end = block * BLOCK + (end < BLOCK ? end : BLOCK);
 	momus_resample_source_init(&source, &p->resampler, p->in, block);
-	for (uint32_t r = block * BLOCK; r < end; r++) {
-		momus_resample(&p->resampler, &source, share->sums);
-		p->in->figures(p->in->arg, share->sums, share->figures);
+	momus_resample(&p->resampler, &source, share->sums, n);
+	for (uint32_t r = 0; r < n; r++) {
+		p->in->figures(p->in->arg, share->sums + r * p->resampler.width,
+			       share->figures);
 		for (size_t j = 0; j < p->in->m; j++)
-			p->figures[j * p->resamples + r] = share->figures[j];
+			p->figures[j * p->resamples + first + r] =
+				share->figures[j];
 	}
 }
 
@@ -177,8 +179,8 @@ static uint32_t n_threads(const struct plan *p)
 static bool resample(struct plan *p)
 {
 	const uint32_t n = n_threads(p);
-	const size_t width = p->resampler.width;
-	size_t each = width + p->in->m + 16; /* apart in the caches */
+	const size_t sums = BLOCK * p->resampler.width;
+	size_t each = sums + p->in->m + 16; /* apart in the caches */
 	struct share shares[THREADS];
 	double *scratch = malloc(n * each * sizeof *scratch);
 
@@ -186,7 +188,7 @@ static bool resample(struct plan *p)
 		return false;
 	for (uint32_t i = 0; i < n; i++)
 		shares[i] = (struct share){ p, scratch + i * each,
-					    scratch + i * each + width };
+					    scratch + i * each + sums };
 	run(shares, n);
 	free(scratch);
 	return true;

@@ -38,18 +38,24 @@ static double product(uint64_t n, uint64_t from, uint64_t factors)
 	return all;
 }
 
-/* C(C,K) / C(N,K), K at most N. */
+/* C(C,K) / C(N,K), K at most N.  Whether C reaches K is hard to guess, so it is no
+ * branch where factorials are looked up. */
 static double quotient(uint64_t n, uint64_t c, uint64_t k)
 {
 	const double *f = momus_factorial, *inverse = momus_factorial_inverse;
-	bool mirror = n - c < k; /* two equal products: the shorter one */
-	uint64_t factors = mirror ? n - c : k;
+	const bool mirror = n - c < k; /* two equal products: the shorter one */
+	double reached;
 
+	if (c == n)
+		return 1.0;
+	if (k > FEW && n <= MOMUS_FACTORIALS) {
+		reached = k <= c;
+		return reached * f[c] * inverse[(c - k) * (k <= c)] *
+		       (f[n - k] * inverse[n]);
+	}
 	if (k > c)
 		return 0.0;
-	if (factors > FEW && n <= MOMUS_FACTORIALS)
-		return f[c] * inverse[c - k] * (f[n - k] * inverse[n]);
-	return product(n, mirror ? n - k : c, factors);
+	return product(n, mirror ? n - k : c, mirror ? n - c : k);
 }
 
 double momus_passk(uint64_t n, uint64_t c, uint64_t k)

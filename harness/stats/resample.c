@@ -16,6 +16,7 @@ static const uint64_t rare = 24;
 enum {
 	ROOM = 1 << 14,	    /* columns of a kind's tables: 256 KiB */
 	ROOM_ALL = 1 << 18, /* of all kinds' */
+	LINE = 64,	    /* of a cache; rows lie in few */
 };
 
 static void add(double *sums, const double *row, size_t k, double times)
@@ -24,37 +25,52 @@ static void add(double *sums, const double *row, size_t k, double times)
 		sums[i] += times * row[i];
 }
 
-/* How many of LEFT problems drawn from WEIGHT are of frequent kind I. */
-static uint64_t count(const struct momus_resampler *r,
-		      struct momus_resample_source *s, size_t i, uint64_t left,
-		      uint64_t weight)
+/* Fills COUNT (N): how many of the problems LEFT (N) drawn from WEIGHT are of
+ * frequent kind I. */
+static void count_kind(const struct momus_resampler *r,
+		       struct momus_resample_source *s, size_t i,
+		       uint64_t weight, const uint64_t *left, uint64_t *count,
+		       size_t n)
 {
 	const uint64_t own = r->kinds.counts[i];
 
 	if (own == weight)
-		return left;
-	if (r->counts[i].all)
-		return momus_tosses_draw(&r->counts[i], &s->bulk, left);
-	return momus_binomial(&s->single, left, (double)own / (double)weight);
+		memcpy(count, left, n * sizeof(*count));
+	else if (r->counts[i].all)
+		momus_tosses_draw(&r->counts[i], &s->bulk, left, count, n);
+	else
+		for (size_t j = 0; j < n; j++)
+			count[j] = momus_binomial(&s->single, left[j],
+						  (double)own / (double)weight);
 }
 
 void momus_resample(const struct momus_resampler *r,
-		    struct momus_resample_source *s, double *sums)
+		    struct momus_resample_source *s, double *sums, size_t n)
 {
-	uint64_t left = r->n_problems, weight = left, n;
+	uint64_t left[MOMUS_RESAMPLE_BLOCK], count[MOMUS_RESAMPLE_BLOCK];
+	uint64_t weight = r->n_problems;
 	const uint32_t *picks;
+	size_t got;
 
-	memset(sums, 0, r->width * sizeof(*sums));
-	for (size_t i = 0; i < r->n_frequent && left; i++) {
-		n = count(r, s, i, left, weight);
-		add(sums, r->kinds.rows + i * r->k, r->k, (double)n);
-		left -= n;
+	memset(sums, 0, n * r->width * sizeof(*sums));
+	for (size_t j = 0; j < n; j++)
+		left[j] = r->n_problems;
+	for (size_t i = 0; i < r->n_frequent; i++) {
+		count_kind(r, s, i, weight, left, count, n);
+		for (size_t j = 0; j < n; j++) {
+			add(sums + j * r->width, r->kinds.rows + i * r->k, r->k,
+			    (double)count[j]);
+			left[j] -= count[j];
+		}
 		weight -= r->kinds.counts[i];
 	}
-	for (; left; left -= n) {
-		n = momus_draws_picks(&s->bulk, (size_t)left, &picks);
-		momus_rowsum(sums, r->members, picks, (size_t)n, r->width);
-	}
+	for (size_t j = 0; j < n; j++)
+		for (; left[j]; left[j] -= got) {
+			got = momus_draws_picks(&s->bulk, (size_t)left[j],
+						&picks);
+			momus_rowsum(sums + j * r->width, r->members, picks,
+				     got, r->width);
+		}
 }
 
 void momus_resample_source_init(struct momus_resample_source *s,
@@ -102,12 +118,15 @@ static bool list_members(struct momus_resampler *r)
 {
 	const size_t k = r->k;
 	double *row;
+	size_t size;
 
 	/* The last kind takes what is left: with no rare ones, all of it. */
 	for (size_t i = r->n_frequent; i < r->kinds.n; i++)
 		r->n_members += r->kinds.counts[i];
-	row = r->members =
-		calloc(r->n_members * r->width + 1, sizeof(*r->members));
+	size = (r->n_members * r->width * sizeof(*row) / LINE + 1) * LINE;
+	row = r->members = aligned_alloc(LINE, size);
+	if (row)
+		memset(row, 0, size);
 	for (size_t i = r->n_frequent; row && i < r->kinds.n; i++)
 		for (uint64_t c = 0; c < r->kinds.counts[i]; c++) {
 			memcpy(row, r->kinds.rows + i * k, k * sizeof(*row));

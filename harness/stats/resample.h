@@ -48,9 +48,9 @@ void momus_resample_source_init(struct momus_resample_source *s,
 				const struct momus_bootstrap *in,
 				uint32_t block);
 
-/* Fills SUMS (WIDTH), of which the first K count, with those of one resample.  Adds
- * in the same order on every processor. */
+/* Fills SUMS (N, WIDTH), of which the first K columns count, with those of N
+ * resamples, at most a block.  Adds in the same order on every processor. */
 void momus_resample(const struct momus_resampler *r,
-		    struct momus_resample_source *s, double *sums);
+		    struct momus_resample_source *s, double *sums, size_t n);
 
 #endif /* MOMUS_STATS_RESAMPLE_H */

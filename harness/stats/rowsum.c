@@ -29,46 +29,54 @@ static void add_eight(double *sums, const double *rows, const uint32_t *at,
 }
 
 #if defined(__x86_64__)
+#define AVX2 __attribute__((target("avx2")))
+
+static inline __m128d two(const double *rows, uint32_t x, uint32_t y)
+{
+	return _mm_add_pd(_mm_loadu_pd(rows + 2 * (size_t)x),
+			  _mm_loadu_pd(rows + 2 * (size_t)y));
+}
+
 /* The same for N times eight rows of two columns, which every such processor adds
  * at once. */
 static void add_twos(double *sums, const double *rows, const uint32_t *at,
 		     size_t n)
 {
-	__m128d all = _mm_loadu_pd(sums);
+	__m128d all = _mm_loadu_pd(sums), first, second;
 
 	for (; n; n--, at += EIGHT) {
-		__m128d r[EIGHT];
-
-		for (size_t i = 0; i < EIGHT; i++)
-			r[i] = _mm_loadu_pd(rows + 2 * (size_t)at[i]);
-		for (size_t step = 1; step < EIGHT; step *= 2)
-			for (size_t i = 0; i < EIGHT; i += 2 * step)
-				r[i] = _mm_add_pd(r[i], r[i + step]);
-		all = _mm_add_pd(all, r[0]);
+		first = _mm_add_pd(two(rows, at[0], at[1]),
+				   two(rows, at[2], at[3]));
+		second = _mm_add_pd(two(rows, at[4], at[5]),
+				    two(rows, at[6], at[7]));
+		all = _mm_add_pd(all, _mm_add_pd(first, second));
 	}
 	_mm_storeu_pd(sums, all);
 }
 
-/* The same for columns by the four. */
-__attribute__((target("avx2"))) static void add_fours(double *sums,
-						      const double *rows,
-						      const uint32_t *at,
-						      size_t w)
+AVX2 static inline __m256d four(const double *x, const double *y)
 {
-	const double *from[EIGHT];
+	return _mm256_add_pd(_mm256_loadu_pd(x), _mm256_loadu_pd(y));
+}
 
-	for (size_t i = 0; i < EIGHT; i++)
-		from[i] = rows + at[i] * w;
+/* The same for columns by the four. */
+AVX2 static void add_fours(double *sums, const double *rows, const uint32_t *at,
+			   size_t w)
+{
+	const double *r0 = rows + at[0] * w, *r1 = rows + at[1] * w;
+	const double *r2 = rows + at[2] * w, *r3 = rows + at[3] * w;
+	const double *r4 = rows + at[4] * w, *r5 = rows + at[5] * w;
+	const double *r6 = rows + at[6] * w, *r7 = rows + at[7] * w;
+	__m256d first, second;
+
 	for (size_t c = 0; c < w; c += 4) {
-		__m256d r[EIGHT];
-
-		for (size_t i = 0; i < EIGHT; i++)
-			r[i] = _mm256_loadu_pd(from[i] + c);
-		for (size_t step = 1; step < EIGHT; step *= 2)
-			for (size_t i = 0; i < EIGHT; i += 2 * step)
-				r[i] = _mm256_add_pd(r[i], r[i + step]);
-		r[0] = _mm256_add_pd(_mm256_loadu_pd(sums + c), r[0]);
-		_mm256_storeu_pd(sums + c, r[0]);
+		first = _mm256_add_pd(four(r0 + c, r1 + c),
+				      four(r2 + c, r3 + c));
+		second = _mm256_add_pd(four(r4 + c, r5 + c),
+				       four(r6 + c, r7 + c));
+		first = _mm256_add_pd(_mm256_loadu_pd(sums + c),
+				      _mm256_add_pd(first, second));
+		_mm256_storeu_pd(sums + c, first);
 	}
 }
 #endif

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "stats/draws.h"
 #include "stats/rowsum.h"
 #include "stats/swap.h"
 
@@ -60,14 +61,14 @@ static bool find_changes(const struct momus_swap *in, struct changes *c,
 
 /* The figures' difference after one draw of swaps. */
 static double draw(const struct momus_swap *in, const struct changes *c,
-		   const double *sums, struct momus_stream *s)
+		   const double *sums, struct momus_draws *d)
 {
 	double drawn[2 * MOMUS_SWAP_MOST], moved[MOMUS_SWAP_MOST] = { 0 };
 	uint64_t bits = 0;
 
 	for (size_t i = 0; i < c->n; i++, bits >>= 4) {
 		if (i % 16 == 0)
-			bits = momus_stream_u64(s);
+			bits = momus_draws_word(d);
 		c->rows[i] = (uint32_t)(16 * i + (bits & 15));
 	}
 	momus_rowsum(moved, c->sums, c->rows, c->n, c->width);
@@ -85,6 +86,7 @@ int momus_swap_test(const struct momus_swap *in, double *p,
 	uint64_t tries = in->tries, extreme = 0;
 	struct changes changes;
 	struct momus_stream s;
+	struct momus_draws d;
 	bool good = find_changes(in, &changes, sums);
 
 	*p = NAN;
@@ -94,8 +96,9 @@ int momus_swap_test(const struct momus_swap *in, double *p,
 		tries = (uint64_t)fmax(
 			999, fmin(9999, rows_most / (double)(changes.m + 1)));
 	momus_stream_init(&s, in->seed, MOMUS_TEXT(""), 0, 0, "swap");
+	momus_draws_init(&d, &s, 1);
 	for (uint64_t t = 0; good && t < tries && !isnan(seen); t++)
-		extreme += !(fabs(draw(in, &changes, sums, &s)) < limit);
+		extreme += !(fabs(draw(in, &changes, sums, &d)) < limit);
 	if (good && !isnan(seen))
 		*p = (1.0 + (double)extreme) / (1.0 + (double)tries);
 	free(changes.sums);

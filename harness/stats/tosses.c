@@ -90,7 +90,12 @@ static bool make(struct momus_tosses *t, struct bench *b, double p,
 {
 	uint64_t unit = 1;
 
-	for (int level = 0; level < MOMUS_TOSSES_LEVELS; level++, unit *= 8)
+	t->all[t->n++] = (struct momus_toss){ UINT64_MAX, 0, 0 };
+	for (int level = 0; level < MOMUS_TOSSES_LEVELS; level++, unit *= 8) {
+		if (unit > most)
+			return true;
+		t->levels = level + 1;
+		t->of[level][0].size = 1;
 		for (uint64_t digit = 1; digit < 8; digit++) {
 			if (digit * unit > most)
 				return true;
@@ -102,13 +107,14 @@ static bool make(struct momus_tosses *t, struct bench *b, double p,
 			t->of[level][digit].size = (uint32_t)b->n;
 			t->n += b->n;
 		}
+	}
 	return most < unit;
 }
 
 /* Columns that tables of up to MOST trials of chance P take, rather more. */
 static double columns(double p, uint64_t most)
 {
-	double sum = 0, n;
+	double sum = 1, n;
 
 	for (uint64_t unit = 1; unit <= most; unit *= 8)
 		for (uint64_t digit = 1; digit < 8 && digit * unit <= most;
@@ -138,6 +144,28 @@ bool momus_tosses_init(struct momus_tosses *t, double p, uint64_t most,
 	if (!good)
 		momus_tosses_release(t);
 	return good;
+}
+
+/* Digit by digit of all trials, so that no look at a table waits for another; and
+ * without branches, so that zeros take a word, too. */
+void momus_tosses_draw(const struct momus_tosses *t, struct momus_draws *d,
+		       const uint64_t *trials, uint64_t *sums, size_t count)
+{
+	memset(sums, 0, count * sizeof(*sums));
+	for (int level = 0; level < t->levels; level++)
+		for (size_t i = 0; i < count; i++) {
+			uint64_t digit = trials[i] >> 3 * level & 7;
+			unsigned __int128 x =
+				(unsigned __int128)momus_draws_word(d) *
+				t->of[level][digit].size;
+			const struct momus_toss *at =
+				t->all + t->of[level][digit].first +
+				(size_t)(x >> 64);
+
+			uint32_t swap = -(uint32_t)((uint64_t)x >= at->keep);
+
+			sums[i] += at->own ^ (swap & (at->own ^ at->other));
+		}
 }
 
 void momus_tosses_release(struct momus_tosses *t)

@@ -19,8 +19,9 @@ struct momus_toss {    /* one column of a table */
 };
 
 struct momus_tosses {
-	struct momus_toss *all; /* owned */
+	struct momus_toss *all; /* owned; the first is that of no trials */
 	size_t n, room;
+	int levels; /* in use */
 	/* of each level and digit: the table, in .all */
 	struct {
 		uint32_t first, size;
@@ -33,28 +34,13 @@ MOMUS_API bool momus_tosses_init(struct momus_tosses *t, double p,
 				 uint64_t most, size_t room);
 MOMUS_API void momus_tosses_release(struct momus_tosses *t);
 
-/* How many of N trials succeed; N at most MOST.  Drawn by alias tables (Walker 1977,
- * "An Efficient Method for Generating Discrete Random Variables with General
- * Distributions"; Vose 1991), whose chances are those of the binomial distribution
- * within 1e-13, its tails left out where they are below 1e-18 of its mode. */
-static inline uint64_t momus_tosses_draw(const struct momus_tosses *t,
-					 struct momus_draws *d, uint64_t n)
-{
-	uint64_t sum = 0;
-
-	for (int level = 0; n; level++, n >>= 3) {
-		const uint64_t digit = n & 7;
-		const struct momus_toss *at;
-		unsigned __int128 x;
-
-		if (!digit)
-			continue;
-		x = (unsigned __int128)momus_draws_word(d) *
-		    t->of[level][digit].size;
-		at = t->all + t->of[level][digit].first + (size_t)(x >> 64);
-		sum += (uint64_t)x < at->keep ? at->own : at->other;
-	}
-	return sum;
-}
+/* Sets SUMS (COUNT) to how many of as many TRIALS (COUNT), each at most MOST,
+ * succeed.  Drawn by alias tables (Walker 1977, "An Efficient Method for Generating
+ * Discrete Random Variables with General Distributions"; Vose 1991), whose chances are
+ * those of the binomial distribution within 1e-13, its tails left out where they are
+ * below 1e-18 of its mode. */
+MOMUS_API void momus_tosses_draw(const struct momus_tosses *t,
+				 struct momus_draws *d, const uint64_t *trials,
+				 uint64_t *sums, size_t count);
 
 #endif /* MOMUS_STATS_TOSSES_H */

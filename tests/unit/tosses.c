@@ -53,7 +53,7 @@ static double misfit(const struct momus_tosses *t, struct momus_draws *d,
 	uint64_t x;
 
 	for (int i = 0; i < DRAWS; i++) {
-		x = momus_tosses_draw(t, d, n);
+		momus_tosses_draw(t, d, &n, &x, 1);
 		CHECK(x <= n);
 		seen[x <= n ? x : 0]++;
 	}
@@ -74,13 +74,15 @@ TEST(counts_of_any_number_of_trials_follow_the_binomial_distribution)
 	struct momus_stream s;
 	struct momus_draws d;
 	struct momus_tosses t;
+	uint64_t sums[2];
 
 	momus_stream_init(&s, 5, MOMUS_TEXT(""), 0, 0, "test");
 	momus_draws_init(&d, &s, 1);
 	CHECK(momus_tosses_init(&t, 0.17, 4095, ROOM));
 	for (size_t i = 0; i < sizeof trials / sizeof *trials; i++)
 		CHECK(fabs(misfit(&t, &d, trials[i], 0.17)) < 4);
-	CHECK_INT(momus_tosses_draw(&t, &d, 0), 0);
+	momus_tosses_draw(&t, &d, (uint64_t[]){ 0, 4095 }, sums, 2);
+	CHECK(sums[0] == 0 && sums[1] > 400 && sums[1] < 1000);
 	momus_tosses_release(&t);
 }
 
