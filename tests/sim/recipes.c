@@ -262,7 +262,7 @@ static int draw_study(struct sim_recipe *r, uint32_t shard, uint32_t session,
 	int rc = MOMUS_OK;
 
 	for (int i = 0; rc == MOMUS_OK && i < 2; i++) {
-		problems[i] = 1 + (uint32_t)sim_draw_below(&d, 4);
+		problems[i] = 2 + (uint32_t)sim_draw_below(&d, 2);
 		rc = write_data(r, names[i], problems[i], err);
 	}
 	momus_buffer_init(&text, 1 << 16);

@@ -135,7 +135,8 @@ static void put_row(struct sim_draw *d, const struct shape *s, uint32_t i,
 	if (criticised && kind != SHUFFLED && sim_draw_below(d, 4) == 0)
 		momus_buffer_printf(out, ",\"votes\":%u",
 				    1 + (unsigned)sim_draw_below(d, 3));
-	if (criticised && sim_draw_below(d, 4) == 0)
+	/* Where all stop there may be nothing to pass on. */
+	if (criticised && sim_draw_below(d, 4) == 0 && !is_there(s, SHUFFLED))
 		momus_buffer_puts(out, ",\"stop\":\"when-judged-correct\"");
 	if (!criticised && sim_draw_below(d, 6) == 0)
 		momus_buffer_puts(out, ",\"generators\":[\"alpha\"]");
