@@ -13,6 +13,7 @@
 
 #include "momus/json.h"
 #include "run/checkpoints.h"
+#include "store/files.h"
 #include "run/trainlog.h"
 #include "run/trainrow.h"
 #include "run/update.h"
@@ -101,40 +102,51 @@ int momus_checkpoints_newest(const struct momus_train_plan *p, int64_t *step,
 	return walk(p, INT64_MAX, -1, step, err);
 }
 
+static int cannot(const char *path, struct momus_error *err)
+{
+	return momus_fail(err, MOMUS_EIO, "%s: %s", path, strerror(errno));
+}
+
 static int write_train(const struct momus_train_plan *p, const char *folder,
 		       const struct momus_checkpoint *place,
 		       struct momus_error *err)
 {
+	const struct momus_files *files = momus_files_real();
 	char path[PATH_ROOM + 16];
-	FILE *file;
-	bool bad;
+	struct momus_buffer b;
+	int fd, rc;
 
 	snprintf(path, sizeof path, "%s/train.json", folder);
-	file = fopen(path, "w");
-	if (!file)
-		return momus_fail(err, MOMUS_EIO, "%s: %s", path,
-				  strerror(errno));
-	fprintf(file,
-		"{\"step\":%llu,\"updates\":%llu,\"cursor\":%llu,"
-		"\"identity\":%s}\n",
-		(unsigned long long)place->step,
-		(unsigned long long)place->updates,
-		(unsigned long long)place->cursor, p->identity.ptr);
-	bad = fflush(file) != 0 || fsync(fileno(file)) != 0;
-	bad |= fclose(file) != 0;
-	return bad ? momus_fail(err, MOMUS_EIO, "%s: %s", path, strerror(errno))
-		   : MOMUS_OK;
+	momus_buffer_init(&b, TRAIN_BYTES);
+	momus_buffer_printf(&b,
+			    "{\"step\":%llu,\"updates\":%llu,\"cursor\":"
+			    "%llu,\"identity\":%s}\n",
+			    (unsigned long long)place->step,
+			    (unsigned long long)place->updates,
+			    (unsigned long long)place->cursor, p->identity.ptr);
+	rc = momus_buffer_check(&b, path, err);
+	fd = rc < 0 ? -1
+		    : open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC,
+			   0666);
+	if (rc == MOMUS_OK &&
+	    (fd < 0 || momus_files_write(files, fd, b.ptr, b.len) != 0 ||
+	     fsync(fd) != 0))
+		rc = cannot(path, err);
+	if (fd >= 0 && close(fd) != 0 && rc == MOMUS_OK)
+		rc = cannot(path, err);
+	momus_buffer_release(&b);
+	return rc;
 }
 
-/* Makes a rename in FOLDER last. */
-static void sync_folder(const char *folder)
+/* Makes the names in FOLDER last. */
+static int sync_folder(const char *folder, struct momus_error *err)
 {
 	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int rc = fd < 0 || fsync(fd) != 0 ? cannot(folder, err) : MOMUS_OK;
 
-	if (fd >= 0) {
-		fsync(fd);
+	if (fd >= 0)
 		close(fd);
-	}
+	return rc;
 }
 
 /* Removes all but the newest .keep. */
@@ -174,12 +186,36 @@ static int tell(struct momus_train_log *log, const char *folder,
 	return rc < 0 ? rc : momus_train_log_kept(log, &row, err);
 }
 
+/* The folder PART, with all that is in it, becomes WHOLE: nothing that has this
+ * name is ever less than that, whenever the power fails. */
+static int write_whole(const struct momus_train_plan *p,
+		       const struct momus_checkpoint *place,
+		       struct momus_train_log *log, const char *part,
+		       const char *whole, struct momus_error *err)
+{
+	double begin = momus_update_clock();
+	int rc = make_folder(part, err);
+
+	if (rc == MOMUS_OK)
+		rc = p->engine->save(p->model, part, true, err);
+	if (rc == MOMUS_OK)
+		rc = write_train(p, part, place, err);
+	if (rc == MOMUS_OK)
+		rc = sync_folder(part, err);
+	if (rc == MOMUS_OK && log)
+		rc = tell(log, part, place, begin, err);
+	if (rc == MOMUS_OK && rename(part, whole) != 0)
+		rc = cannot(whole, err);
+	if (rc < 0) /* what it takes of a full disk may be wanted */
+		remove_folder(part);
+	return rc;
+}
+
 int momus_checkpoints_write(const struct momus_train_plan *p,
 			    const struct momus_checkpoint *place,
 			    struct momus_train_log *log,
 			    struct momus_error *err)
 {
-	double begin = momus_update_clock();
 	char part[PATH_ROOM], whole[PATH_ROOM];
 	int64_t step = (int64_t)place->step;
 	int rc = make_folder(p->options->output, err);
@@ -188,23 +224,14 @@ int momus_checkpoints_write(const struct momus_train_plan *p,
 		rc = path_of(p, step, ".part", part, err);
 	if (rc == MOMUS_OK)
 		rc = path_of(p, step, "", whole, err);
+	/* One that is there is this one: to write it anew would leave nothing in
+	 * between. */
+	if (rc == MOMUS_OK && access(whole, F_OK) != 0)
+		rc = write_whole(p, place, log, part, whole, err);
+	/* The older ones go only once this one cannot any more. */
 	if (rc == MOMUS_OK)
-		rc = make_folder(part, err);
-	if (rc == MOMUS_OK)
-		rc = p->engine->save(p->model, part, true, err);
-	if (rc == MOMUS_OK)
-		rc = write_train(p, part, place, err);
-	if (rc == MOMUS_OK && log)
-		rc = tell(log, part, place, begin, err);
-	if (rc == MOMUS_OK && access(whole, F_OK) == 0)
-		remove_folder(whole);
-	if (rc == MOMUS_OK && rename(part, whole) != 0)
-		rc = momus_fail(err, MOMUS_EIO, "%s: %s", whole,
-				strerror(errno));
-	if (rc < 0)
-		return rc;
-	sync_folder(p->options->output);
-	return forget_old(p, err);
+		rc = sync_folder(p->options->output, err);
+	return rc < 0 ? rc : forget_old(p, err);
 }
 
 /* The file PATH in BUFFER. */
@@ -287,5 +314,9 @@ int momus_checkpoints_final(const struct momus_train_plan *p,
 				  "train: output: the folder's name is too "
 				  "long");
 	rc = make_folder(p->options->output, err);
-	return rc < 0 ? rc : p->engine->save(p->model, path, false, err);
+	if (rc == MOMUS_OK)
+		rc = p->engine->save(p->model, path, false, err);
+	if (rc == MOMUS_OK)
+		rc = sync_folder(path, err);
+	return rc < 0 ? rc : sync_folder(p->options->output, err);
 }

@@ -1,8 +1,8 @@
 /* checkpoints.h - the folders of a training, each whole or not there
  *
  * OUTPUT/step-00000100 has what the engine saves and train.json: the step, and
- * the identity of the recipe.  It is written beside and renamed, so that a kill
- * at any moment leaves the one before.
+ * the identity of the recipe.  It is written beside, made durable and renamed, so
+ * that a kill, a loss of power or a full disk at any moment leaves the one before.
  */
 #ifndef MOMUS_RUN_CHECKPOINTS_H
 #define MOMUS_RUN_CHECKPOINTS_H
@@ -22,7 +22,7 @@ struct momus_checkpoint { /* where a training stands; zeroed at its beginning */
 MOMUS_API int momus_checkpoints_newest(const struct momus_train_plan *p,
 				       int64_t *step, struct momus_error *err);
 
-/* Writes the one of PLACE, and removes all but the newest that are to be kept.
+/* Writes the one of PLACE, unless it is there, and removes all but the newest that are to be kept.
  * LOG (NULL: none) is told before the checkpoint has its name. */
 MOMUS_API int momus_checkpoints_write(const struct momus_train_plan *p,
 				      const struct momus_checkpoint *place,

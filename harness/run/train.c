@@ -94,12 +94,17 @@ static int lock(struct momus_train *t, struct momus_error *err)
 		return no_memory(err);
 	}
 	if (mkdir(output, 0777) != 0 && errno != EEXIST)
-		return momus_fail(err, MOMUS_EINVAL, "%s: %s", output,
-				  strerror(errno));
+		return momus_fail(err,
+				  errno == ENOSPC || errno == EDQUOT ||
+						  errno == EIO
+					  ? MOMUS_EIO
+					  : MOMUS_EINVAL,
+				  "%s: %s", output, strerror(errno));
 	return momus_lock_take(&t->locked, t->lock, output, momus_files_real(),
 			       err);
 }
 
+/* The checkpoint first: it tells whether there is anything to roll out. */
 /* The checkpoint first: it tells whether there is anything to roll out. */
 static int open_rewards(struct momus_train *t,
 			const struct momus_train_how *how,

@@ -56,8 +56,15 @@ dist_check_SCRIPTS += %D%/ranks.t
 TESTS += %D%/miniature.t
 dist_check_SCRIPTS += %D%/miniature.t
 
+## Preloaded: file calls that fail.
+check_LTLIBRARIES += %D%/fault.la
+%C%_fault_la_SOURCES = %D%/fault.c
+%C%_fault_la_LDFLAGS = $(MOMUS_EXAMPLE_LINK)
+%C%_fault_la_LIBADD = -ldl
+
 ## Runs that are killed, meet full disks, are read by others.
-MOMUS_HARD_TESTS = %D%/disk.t %D%/h5py.t %D%/kill.t %D%/track-disk.t
+MOMUS_HARD_TESTS = %D%/disk.t %D%/h5py.t %D%/kill.t %D%/track-disk.t \
+	%D%/train-disk.t
 TESTS += $(MOMUS_HARD_TESTS)
 dist_check_SCRIPTS += $(MOMUS_HARD_TESTS)
 EXTRA_DIST += %D%/kill.py
