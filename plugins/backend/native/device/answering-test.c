@@ -49,7 +49,7 @@ static void put_in(struct native *n, struct asked *a)
 }
 
 /* All N, sequence I at step I * EVERY. */
-static void together(struct native *n, struct asked *list, size_t every)
+static void side_by_side(struct native *n, struct asked *list, size_t every)
 {
 	size_t begun = 0, ended = 0;
 	struct momus_error err = { "" };
@@ -122,7 +122,7 @@ static void check_precision(const char *precision)
 	bench_backend_close(n);
 	for (size_t every = 0; every < 2; every++) {
 		n = bench_backend(&o); /* whose pages hold nothing yet */
-		together(n, all, every);
+		side_by_side(n, all, every);
 		check_same(one, all);
 		CHECK(n->decoder.reused > 50);
 		bench_backend_close(n);
@@ -148,8 +148,8 @@ TEST(a_device_answers_what_the_processor_does_greedily_and_by_the_same_numbers)
 	struct native *a = bench_backend(&here), *b = bench_backend(&there);
 	static struct asked x[N], y[N];
 
-	together(a, x, 0);
-	together(b, y, 0);
+	side_by_side(a, x, 0);
+	side_by_side(b, y, 0);
 	for (size_t i = 0; i < N; i++) {
 		const struct answer *p = &x[i].answer, *q = &y[i].answer;
 
@@ -236,13 +236,13 @@ TEST(answers_follow_weights_that_have_learnt)
 	float p[3];
 	double norm;
 
-	together(n, x, 0);
+	side_by_side(n, x, 0);
 	for (int i = 0; i < 3; i++) {
 		CHECK_INT(t->forward(n, &s, 1, true, p, NULL, NULL), MOMUS_OK);
 		CHECK_INT(t->backward(n, d, NULL, NULL), MOMUS_OK);
 		CHECK_INT(t->step(n, &how, &norm, NULL), MOMUS_OK);
 	}
-	together(n, y, 0);
+	side_by_side(n, y, 0);
 	CHECK(memcmp(x[0].answer.logprobs, y[0].answer.logprobs, 4) != 0);
 	release(x);
 	release(y);
