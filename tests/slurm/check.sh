@@ -1,7 +1,8 @@
 #!/bin/sh
 # check.sh - what `make check-slurm` does: a real Slurm of two nodes on this machine,
 # a study as an array of shards, a node killed midway, the array submitted again,
-# the shards joined, and in the end the stores of the run that was never split.
+# the shards joined, and in the end the stores of the run that was never split; and a
+# training by two tasks.
 # Needs root and Debian's slurmctld, slurmd, slurm-client and munge.
 . "$top_srcdir/tests/tap.sh"
 for program in slurmctld slurmd sbatch squeue scontrol munged runuser; do
@@ -139,5 +140,36 @@ finished "$third"
 sh "$scripts/join.sh" "$tmp/out" "$tmp/all2" >/dev/null 2>&1
 same "$tmp/all2"
 ok "$?" "and a third time there is nothing to do"
+# One training by two tasks; both on one node, since the two nodes have one /tmp, where
+# each node's PMIx wants a folder of its own.
+if [ ! -e "$top_builddir/harness/host/.libs/momus-mpi.so" ]; then
+	skip "a training by two tasks" "this build has no MPI"
+elif ! srun --mpi=list 2>&1 | grep -q pmix; then
+	skip "a training by two tasks" "srun knows no pmix"
+else
+	"$PYTHON" "$top_srcdir/tests/run/tiny-model.py" "$tmp/model"
+	for i in 0 1 2 3 4 5 6 7 8 9; do
+		echo "{\"prompt\":\"$i+1=\",\"completion\":\"$((i + 1))\"}"
+	done >"$tmp/rows.jsonl"
+	cat >"$tmp/train.json" <<EOF
+{"data": "rows.jsonl", "output": "one", "model": {"plugin": "native", "model": "model", "threads": 1},
+ "trainer": {"plugin": "sft", "rate": 1e-2, "batch": 5, "epochs": 5}}
+EOF
+	"$MOMUS" train "$tmp/train.json" >"$tmp/one.out" 2>&1
+	srun -n2 -N1 --overcommit --mpi=pmix "$MOMUS" train "$tmp/train.json" \
+		--set output="$tmp/two" >"$tmp/two.out" 2>"$tmp/err"
+	is "$?" 0 "two tasks train one model"
+	is "$(wc -l <"$tmp/two.out")" "$(wc -l <"$tmp/one.out")" "and one of them says so"
+	"$PYTHON" - "$tmp/one/metrics.jsonl" "$tmp/two/metrics.jsonl" <<'EOF'
+import json, sys
+a, b = ([json.loads(line)["loss"] for line in open(path)] for path in sys.argv[1:])
+assert len(a) == len(b) == 10 and max(abs(x - y) for x, y in zip(a, b)) < 1e-4, (a, b)
+EOF
+	ok "$?" "with the losses of one process"
+	srun -n2 -N1 --overcommit --mpi=none "$MOMUS" train "$tmp/train.json" \
+		--set output="$tmp/none" >"$tmp/none.out" 2>"$tmp/err"
+	is "$?" 2 "tasks that MPI is not told of are refused"
+	like "$(cat "$tmp/err")" "give srun --mpi=pmix" "with what to do"
+fi
 grep -h . "$tmp"/momus-*.log 2>/dev/null | tail -3 | sed 's/^/# /'
 finish

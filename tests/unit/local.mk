@@ -62,6 +62,11 @@ MOMUS_UNIT_TESTS += %D%/random.t
 %C%_random_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
 %C%_random_t_LDADD = $(MOMUS_TEST_LIBS)
 
+MOMUS_UNIT_TESTS += %D%/lifeline.t
+%C%_lifeline_t_SOURCES = %D%/lifeline.c tests/threadranks.c tests/threadranks.h
+%C%_lifeline_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_lifeline_t_LDADD = $(MOMUS_TEST_LIBS) -lpthread
+
 MOMUS_UNIT_TESTS += %D%/ranks.t
 %C%_ranks_t_SOURCES = %D%/ranks.c tests/threadranks.c tests/threadranks.h
 %C%_ranks_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
