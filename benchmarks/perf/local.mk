@@ -57,7 +57,8 @@ CLEANFILES += %D%/kernels %D%/device
 %C%_device_LDADD = plugins/backend/native/ops/libkernels.la libmomus.la $(NATIVE_LIBS) -ldl
 
 ## All that gpu.sh runs.
-gpu-programs: $(NATIVE_GPU_TESTS) %D%/kernels %D%/device
+gpu-programs: $(BUILT_SOURCES)
+	@$(MAKE) $(NATIVE_GPU_TESTS) %D%/kernels %D%/device
 else
 gpu-programs:
 	@echo "gpu-programs: configure found no CUDA" >&2

@@ -22,7 +22,7 @@ json.dump({"name": "sums", "data": "rows.jsonl", "output": "out", "checkpoint_ev
            "model": model,
            "trainer": {"plugin": "sft", "rate": 1e-2, "batch": 12, "epochs": 3}},
           open("train.json", "w"))
-json.dump({"name": "letters", "seed": 3, "output": "rl", "solutions": 1, "steps": 2,
+json.dump({"name": "letters", "seed": 3, "output": "rl", "solutions": 1, "steps": 2, "checkpoint_every": 1,
            "model": model,
            "trainer": {"plugin": "grpo", "group": 4, "batch": 4, "mini_batch": 4, "epochs": 2,
                        "max_answer": 4, "rate": 1e-2, "kl_coef": 0.001},
@@ -146,6 +146,13 @@ for row in rows:
     assert row["off"] == 0 and row["drift"] < 1e-4 and row["entropy"] > 0, row
 EOF2
 ok "$?" "its first ratios are exactly 1, and what was drawn is near what is scored"
+cp -r "$tmp/rl" "$tmp/again"
+rm -rf "$tmp/again/model" "$tmp/again/step-00000002"
+train grpo again --resume &&
+	cmp -s "$tmp/rl/model/model.safetensors" "$tmp/again/model/model.safetensors" &&
+	cmp -s "$tmp/rl/step-00000002/optimizer.safetensors" \
+		"$tmp/again/step-00000002/optimizer.safetensors"
+ok "$?" "from the step before it goes on to the same weights, with the answers that are there"
 train grpo half --set model.precision=bfloat16 --set model.lora_rank=2
 is "$?" 0 "with adapters in bf16 too"
 finish

@@ -135,10 +135,11 @@ CLEANFILES += %D%/backend-gpu
 %C%_backend_gpu_CFLAGS = $(NATIVE_CFLAGS)
 %C%_backend_gpu_LDADD = %D%/libkernels.la $(MOMUS_TEST_LIBS) $(NATIVE_LIBS) -ldl
 
-## All of them run, whatever the first of them says.
-NATIVE_GPU_TESTS = $(BUILT_SOURCES) $(BUILT_TREE_ENV) %D%/kernels-gpu %D%/engine-gpu \
-	%D%/backend-gpu
-check-gpu: $(NATIVE_GPU_TESTS)
+## What is generated comes before what includes it; all of them run, whatever the
+## first of them says.
+NATIVE_GPU_TESTS = $(BUILT_TREE_ENV) %D%/kernels-gpu %D%/engine-gpu %D%/backend-gpu
+check-gpu: $(BUILT_SOURCES)
+	@$(MAKE) $(NATIVE_GPU_TESTS)
 	. ./build-tree-env; status=0; \
 	for t in kernels engine backend; do %D%/$$t-gpu || status=1; done; exit $$status
 else
