@@ -261,7 +261,9 @@ void momus_compose_leaks(struct momus_report *r)
 		"of fewer than %d letters and digits, of one or two words "
 		"without a digit, and of three or more words of which fewer "
 		"than three differ are trivial and no leak. Of each output "
-		"the first %d bytes count, of all of a problem the first %d.",
+		"the first %d bytes count, of all of a problem the first %d; "
+		"one of which a task keeps no more than a digest is not "
+		"searched for (\"untold\" in the run's file).",
 		MOMUS_LEAK_OUTPUT, MOMUS_LEAK_OUTPUT, MOMUS_LEAK_REFERENCE,
 		MOMUS_LEAK_LETTERS, MOMUS_LEAK_BYTES, MOMUS_LEAK_BYTES_ALL);
 }

@@ -196,7 +196,7 @@ void momus_branch_graded(struct momus_branch *b,
 	b->node.tests_hidden = hidden;
 	if (!b->again)
 		momus_nodes_put(b, &b->node);
-	if (run->setup->grade_first)
+	if (run->setup->grade_first || b->again)
 		begin_children(b, &shown);
 	momus_branch_drop(b);
 }
@@ -277,7 +277,8 @@ static bool take_grade(struct momus_branch *b, const struct momus_node *n)
 }
 
 /* N is B's solution, from the store.  Its grade is there, but not the words
- * that hints are made of: those come from grading it once more. */
+ * that hints are made of, nor perhaps what its tests expect: those come from
+ * grading it once more. */
 void momus_branch_taken(struct momus_branch *b, const struct momus_node *n)
 {
 	b->response = momus_arena_copy(b->arena, n->response);
@@ -289,7 +290,8 @@ void momus_branch_taken(struct momus_branch *b, const struct momus_node *n)
 		return;
 	}
 	momus_rewarding_begin(b);
-	if (b->run->setup->shows_outcome && any_child_open(b)) {
+	if ((b->run->setup->shows_outcome || momus_leaking_lacks(b)) &&
+	    any_child_open(b)) {
 		b->again = true;
 		grade(b);
 		return;
@@ -495,7 +497,6 @@ static void critique_answered(struct momus_branch *b, struct momus_node *n)
 		b->critique_failed = true;
 	} else {
 		n->judgment = (uint8_t)momus_judgment_parse(n->response);
-		momus_leaking_look(b, n);
 		critique_there(b, n->vote, n->response, n->judgment);
 	}
 	momus_nodes_put(b, n);

@@ -62,6 +62,20 @@ void grader_reference_leave(struct grader_problem *p)
 	p->grader->open_references--;
 }
 
+int momus_grader_reference(struct momus_grader *g, uint32_t problem)
+{
+	struct grader_problem *p = &g->problems[problem];
+
+	return g->ops->reference && grader_reference_find(p)
+		       ? problem_of(p)->reference_fd
+		       : -1;
+}
+
+void momus_grader_reference_leave(struct momus_grader *g, uint32_t problem)
+{
+	grader_reference_leave(&g->problems[problem]);
+}
+
 /* Starts all that waited for P's reference, or gives it up.  A callback may
  * cancel others of them. */
 static void release(struct grader_problem *p)

@@ -74,6 +74,13 @@ MOMUS_API void momus_grader_cancel(struct momus_grader *grader,
 /* Answers submitted and not done. */
 MOMUS_API size_t momus_grader_pending(const struct momus_grader *grader);
 
+/* The reference file of PROBLEM, a place in the data set, to read until leave():
+ * if an answer had it made, or the cache has it; else -1. */
+MOMUS_API int momus_grader_reference(struct momus_grader *grader,
+				     uint32_t problem);
+MOMUS_API void momus_grader_reference_leave(struct momus_grader *grader,
+					    uint32_t problem);
+
 /* What of these is done, in answers: of each, the share of its programs that have
  * ended. */
 MOMUS_API double momus_grader_work(const struct momus_grader *grader);

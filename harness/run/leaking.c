@@ -12,15 +12,18 @@ static const size_t tests_limit = (size_t)1 << 30, text_limit = 1 << 14;
 
 /* What TESTS expect is hidden but for the first parts, which may be known. */
 static int take_tests(struct momus_leaks *l, const struct momus_tests *tests,
-		      size_t *outputs, struct momus_error *err)
+		      struct momus_leaking_outputs *outputs,
+		      struct momus_error *err)
 {
 	int rc = MOMUS_OK;
 
+	outputs->untold = tests->untold;
+	outputs->told -= tests->untold;
 	for (size_t i = 0; rc == MOMUS_OK && i < tests->n; i++) {
 		const struct momus_case *t = &tests->list[i];
 
 		if (t->part >= tests->first_hidden) {
-			++*outputs;
+			outputs->told++;
 			rc = momus_leaks_expect(l, t->expected, (uint32_t)i,
 						err);
 			continue;
@@ -34,10 +37,11 @@ static int take_tests(struct momus_leaks *l, const struct momus_tests *tests,
 
 static int ask_task(const struct momus_benchmark *b,
 		    const struct momus_problem *problem, struct momus_leaks *l,
-		    size_t *outputs, struct momus_error *err)
+		    struct momus_leaking_outputs *outputs,
+		    struct momus_error *err)
 {
 	const struct momus_task_ops *ops = b->task->ops.task;
-	struct momus_tests tests = { NULL, 0, 0 };
+	struct momus_tests tests = { .list = NULL };
 	struct momus_arena *arena;
 	int rc;
 
@@ -55,12 +59,13 @@ static int ask_task(const struct momus_benchmark *b,
 
 int momus_benchmark_leaks(const struct momus_benchmark *b,
 			  const struct momus_problem *problem,
-			  struct momus_leaks **out, size_t *outputs,
+			  struct momus_leaks **out,
+			  struct momus_leaking_outputs *outputs,
 			  struct momus_error *err)
 {
 	int rc;
 
-	*outputs = 0;
+	*outputs = (struct momus_leaking_outputs){ 0, 0 };
 	*out = momus_leaks_create();
 	if (!*out)
 		return momus_fail(err, MOMUS_ENOMEM, "leaks: out of memory");
@@ -109,7 +114,10 @@ static int tell(struct momus_branch *b, const struct momus_branch *root,
 					   : f->reference.words);
 	momus_buffer_init(&text, text_limit);
 	momus_buffer_printf(&text, "{\"outputs\":%zu,\"reference\":%s",
-			    root->outputs, right.len ? "true" : "false");
+			    root->outputs.told, right.len ? "true" : "false");
+	if (root->outputs.untold)
+		momus_buffer_printf(&text, ",\"untold\":%zu",
+				    root->outputs.untold);
 	add_run(&text, "expected", &f->expected, n->response);
 	add_run(&text, "solution", &f->reference, n->response);
 	momus_buffer_putc(&text, '}');
@@ -124,6 +132,49 @@ static int tell(struct momus_branch *b, const struct momus_branch *root,
 	return rc;
 }
 
+static uint32_t place_of(const struct momus_branch *b)
+{
+	return b->run->order->part ? b->run->order->part->problems[b->problem]
+				   : b->problem;
+}
+
+/* The reference file of B's problem, if there is one by now; else -1. */
+static int open_reference(const struct momus_branch *b)
+{
+	return b->run->grader
+		       ? momus_grader_reference(b->run->grader, place_of(b))
+		       : -1;
+}
+
+static int look_up(struct momus_branch *b, struct momus_branch *root,
+		   struct momus_error *err)
+{
+	struct momus_problem problem = b->run->dataset->problems[b->problem];
+	int rc;
+
+	problem.reference_fd = open_reference(b);
+	rc = momus_benchmark_leaks(b->run->setup->benchmark, &problem,
+				   &root->leaks, &root->outputs, err);
+	if (problem.reference_fd >= 0)
+		momus_grader_reference_leave(b->run->grader, place_of(b));
+	return rc;
+}
+
+bool momus_leaking_lacks(const struct momus_branch *b)
+{
+	const struct momus_task_ops *ops =
+		b->run->setup->benchmark->task->ops.task;
+	int fd;
+
+	if (!momus_setup_votes(b->run->setup) || !ops->reference ||
+	    !MOMUS_HAS(ops, tests) || !ops->tests)
+		return false;
+	fd = open_reference(b);
+	if (fd >= 0)
+		momus_grader_reference_leave(b->run->grader, place_of(b));
+	return fd < 0;
+}
+
 void momus_leaking_look(struct momus_branch *b, struct momus_node *n)
 {
 	struct momus_branch *root = b->parent;
@@ -134,10 +185,7 @@ void momus_leaking_look(struct momus_branch *b, struct momus_node *n)
 	while (root->parent)
 		root = root->parent;
 	if (!root->leaks)
-		rc = momus_benchmark_leaks(
-			b->run->setup->benchmark,
-			&b->run->dataset->problems[b->problem], &root->leaks,
-			&root->outputs, &err);
+		rc = look_up(b, root, &err);
 	if (rc == MOMUS_OK && !momus_leaks_any(root->leaks))
 		return;
 	if (rc == MOMUS_OK)

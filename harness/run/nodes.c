@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "run/leaking.h"
 #include "run/rewarding.h"
 #include "run/running.h"
 
@@ -222,12 +223,16 @@ static void count(struct momus_branch *b, const struct momus_node *n)
 static void put(struct momus_branch *b, const struct momus_node *n)
 {
 	struct momus_running *run = b->run;
+	struct momus_node node = *n;
 	struct momus_error err = { "" };
 	int rc;
 
+	if (run->rc == 0 && n->kind == MOMUS_NODE_CRITIQUE &&
+	    n->state == MOMUS_NODE_DONE)
+		momus_leaking_look(b, &node);
 	if (run->rc < 0)
 		return;
-	rc = momus_store_put(run->store, n, &err);
+	rc = momus_store_put(run->store, &node, &err);
 	if (rc < 0) {
 		momus_running_fail(run, rc, &err);
 		return;

@@ -1,5 +1,4 @@
-/* running.h - the inside of a running pipeline, shared by the files that make
- * it up
+/* running.h - the inside of a running pipeline, shared by its files
  *
  *	cells.c       the loop over all runs, when to sync, when to end
  *	pipeline.c    one run's part in it: who may start, how it ends
@@ -21,6 +20,7 @@
 #include "run/ask.h"
 #include "run/grader.h"
 #include "run/kin.h"
+#include "run/leaking.h"
 #include "run/pipeline.h"
 #include "run/setup.h"
 
@@ -60,7 +60,7 @@ struct momus_branch {
 	struct momus_critique *critiques; /* in .arena, (votes) */
 	/* leaking.c, of a first solution: owned, or NULL; hidden outputs */
 	struct momus_leaks *leaks;
-	size_t outputs;
+	struct momus_leaking_outputs outputs;
 	struct momus_attempt attempts[MOMUS_DIALOGUE_REPLIES - 1];
 	uint32_t n_attempts;
 	struct momus_node node; /* of the solution; from a store, its grade */

@@ -74,7 +74,8 @@ struct momus_node {	  /* texts borrowed; put() copies them */
 	uint8_t leak;	     /* enum momus_node_leak; critiques only */
 	uint32_t leak_words; /* of the longest run that leaks */
 	/* Unless .leak is UNKNOWN, a JSON object: "outputs", how many were
-	 * hidden, "reference", whether it was; for each leak "expected" (its
+	 * hidden and told, "untold", how many were too large for that, if any,
+	 * "reference", whether it was; for each leak "expected" (its
 	 * "test", "words", "text") and "solution" ("words", "text"). */
 	struct momus_text leaks;
 	/* HTTP requests made for it; of a request for several nodes attempts

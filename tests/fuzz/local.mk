@@ -182,7 +182,15 @@ EXTRA_DIST += %D%/corpus/rows
 FUZZ_MBPPPLUS = plugins/task/mbppplus/jobs.c plugins/task/mbppplus/judge.c plugins/task/mbppplus/mbppplus.c \
 	plugins/task/mbppplus/reference.c plugins/task/mbppplus/rows.c \
 	plugins/task/mbppplus/samples.c plugins/task/mbppplus/half.c \
+	plugins/task/mbppplus/expected.c plugins/task/mbppplus/shown.c \
+	plugins/task/mbppplus/shown-numbers.c \
 	plugins/task/mbppplus/verdicts.c
+
+FUZZ_TESTS += %D%/expected.t
+%C%_expected_t_SOURCES = %D%/expected.c $(FUZZ_DRIVER) $(FUZZ_MEMFILE) $(FUZZ_MBPPPLUS)
+%C%_expected_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS) $(CJSON_CFLAGS)
+%C%_expected_t_LDADD = $(MOMUS_TEST_LIBS) $(CJSON_LIBS) -lm
+EXTRA_DIST += %D%/corpus/expected
 
 FUZZ_TESTS += %D%/report.t
 %C%_report_t_SOURCES = %D%/report.c $(FUZZ_DRIVER) $(FUZZ_MEMFILE) $(FUZZ_MBPPPLUS)

@@ -58,4 +58,76 @@ like "$(cat report)" "What critiques give away" "where nothing leaks that is tol
 is "$(grep -c "share the longest" report)" 0 "and nothing is listed"
 is "$("$MOMUS" export none.h5 | grep -c '"failures"')" 0 \
 	"no failure is kept where none is wanted"
+
+# A benchmark whose outputs are what its canonical solution returns: they are in the
+# reference file, which grading makes.  Critics who are faster than the grader find
+# the same as slow ones, and so does a run that goes on without the file.
+"$PYTHON" - <<'PY' || exit 99
+import json
+def rows(name, list):
+    with open(name, "w") as out:
+        for row in list:
+            out.write(json.dumps(row) + "\n")
+solution = {"words": "def f(n):\n    return ['item%d' % (i * n) for i in range(12)]\n",
+            "long": "def f(n):\n    return 3 ** (100 + n)\n",
+            "big": "def f(n):\n    return [chr(65 + i % 26) * 3 for i in range(200000 * n)]\n",
+            "dull": "def f(n):\n    return n > 2\n"}
+says = {"words": "It should return ['item0', 'item3', 'item6', 'item9', 'item12', 'item15', 'item18', 'item21'].",
+        "long": "I would have expected %d there." % 3 ** 105,
+        "big": "AAA, BBB, CCC, DDD, EEE, FFF, GGG, HHH, III and so on.",
+        "dull": "It is True for 3 and False for 1."}
+rows("plus.jsonl", [{"task_id": "Own/" + name, "prompt": '"""\nWrite f(n).\n"""\n', "entry_point": "f",
+                     "canonical_solution": code, "base_input": [[1], [3]], "plus_input": [[5]], "atol": 0}
+                    for name, code in solution.items()])
+rows("said.jsonl", [{"id": "Own/" + name, "response": "def f(n):\n    return 0\n"} for name in solution]
+     + [{"id": "Own/" + name, "purpose": "revise", "response": "def f(n):\n    return 1\n"} for name in solution])
+rows("critique.jsonl", [{"id": "Own/" + name, "purpose": "critique", "response": text + "\nOverall judgment: Incorrect"}
+                        for name, text in says.items()])
+PY
+plus() { # plus NAME WORD…
+	name=$1
+	shift
+	"$MOMUS" run --task mbppplus --data plus.jsonl --generator replay --set generator.file=said.jsonl \
+		--critic replay --set critic.file=critique.jsonl --feedback critic --widths 1,1,1 -o "$name.h5" "$@" \
+		>out 2>&1 || sed 's/^/# /' out
+	"$MOMUS" export --no-times "$name.h5" >"$name.nodes"
+}
+plus plus
+"$PYTHON" - plus.nodes <<'PY'
+import json, sys
+got = {n["problem"][4:]: n.get("leaks") for n in map(json.loads, open(sys.argv[1])) if n["kind"] == "critique"}
+want = {
+    "words": {"outputs": 3, "reference": True,
+              "expected": {"test": 1, "words": 8, "text": "item0', 'item3', 'item6', 'item9', 'item12', "
+                                                          "'item15', 'item18', 'item21"}},
+    "long": {"outputs": 3, "reference": True, "expected": {"test": 2, "words": 1, "text": str(3 ** 105)}},
+    "big": {"outputs": 0, "reference": True, "untold": 3},
+    "dull": None,  # nothing of it could leak
+}
+for name in want:
+    if got.get(name) != want[name]:
+        print(name, got.get(name), "want", want[name])
+sys.exit(got != want)
+PY
+is "$?" 0 "outputs that only a reference file has are searched for, but for those that it has no more than digests of"
+size=$(find "$tmp/cache/references" -type f -size +1000k | wc -l)
+is "$size" 0 "which keeps none of more than 256 KiB"
+plus again
+cmp -s plus.nodes again.nodes
+is "$?" 0 "what the cache has is read from it"
+MOMUS_CACHE=$tmp/other
+plus fresh --programs 1 --requests 1
+cmp -s plus.nodes fresh.nodes
+is "$?" 0 "who is faster, critic or grader, makes no difference"
+sed '/Own.words/d; /Own.long/d' critique.jsonl >critique.some
+cp critique.jsonl critique.all
+cp critique.some critique.jsonl
+"$MOMUS" run --task mbppplus --data plus.jsonl --generator replay --set generator.file=said.jsonl \
+	--critic replay --set critic.file=critique.jsonl --feedback critic --widths 1,1,1 -o part.h5 >out 2>&1
+is "$?" 1 "a run lacks critiques"
+cp critique.all critique.jsonl
+rm -rf "$tmp/other"
+plus part --resume
+cmp -s plus.nodes part.nodes
+is "$?" 0 "and resumed, without the cache, it finds what one run at once does"
 finish

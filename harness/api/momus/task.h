@@ -105,6 +105,7 @@ struct momus_tests { /* of one problem; zeroed by the host */
 	/* Parts below it (momus_case.part) models may know, as the statement
 	 * shows them; the expected outputs of the others are hidden. */
 	uint32_t first_hidden;
+	size_t untold; /* hidden ones too large to be kept: texts empty */
 };
 
 struct momus_task_ops {
@@ -186,7 +187,8 @@ struct momus_task_ops {
 
 	/* Optional.  The tests of PROBLEM with their expected outputs, borrowed
 	 * from the problem or in ARENA: critiques are searched for those that
-	 * are hidden.  MOMUS_END: it has none of that kind. */
+	 * are hidden.  Its reference file is open, if there is one.  MOMUS_END:
+	 * it has none of that kind. */
 	int (*tests)(void *self, const struct momus_problem *problem,
 		     struct momus_arena *arena, struct momus_tests *out,
 		     struct momus_error *err);

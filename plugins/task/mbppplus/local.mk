@@ -1,6 +1,7 @@
 ## mbppplus/ - the task plugin, and what runs for it in the jail and beside it.
 plugin_LTLIBRARIES += %D%/mbppplus.la
 %C%_mbppplus_la_SOURCES = \
+	%D%/expected.c \
 	%D%/half.c \
 	%D%/half.h \
 	%D%/jobs.c \
@@ -10,6 +11,9 @@ plugin_LTLIBRARIES += %D%/mbppplus.la
 	%D%/reference.c \
 	%D%/rows.c \
 	%D%/samples.c \
+	%D%/shown-numbers.c \
+	%D%/shown.c \
+	%D%/shown.h \
 	%D%/verdicts.c
 %C%_mbppplus_la_CFLAGS = $(AM_CFLAGS) $(CJSON_CFLAGS)
 %C%_mbppplus_la_LDFLAGS = $(MOMUS_PLUGIN_LINK)

@@ -184,4 +184,78 @@ TEST(a_sanitizer_is_given_the_response_itself)
 	task = arena = NULL;
 }
 
+#define WIRE(bytes)                         \
+	{                                   \
+		"" bytes, sizeof(bytes) - 1 \
+	}
+
+TEST(words_of_an_output_are_shown_whatever_holds_them)
+{
+	static const struct {
+		struct momus_text wire;
+		const char *want;
+	} rows[] = {
+		{ WIRE("\x87"), "7 " },
+		{ WIRE("N"), "None " },
+		{ WIRE("i\xff\xff\xff\xff\xff\xff\xff\xff"), "-1 " },
+		/* 10^20 and its negative */
+		{ WIRE("I\x09\0\0\x10\x63\x2d\x5e\xc7\x6b\x05"),
+		  "100000000000000000000 " },
+		{ WIRE("I\x09\0\0\xf0\x9c\xd2\xa1\x38\x94\xfa"),
+		  "100000000000000000000 " },
+		{ WIRE("f\0\0\0\0\0\0\x04\x40"), "2.5 " },
+		{ WIRE("f\0\0\0\0\0\0\0\x40"), "2.0 " },
+		{ WIRE("s\x05hello"), "hello " },
+		{ WIRE("l\x02\x81s\x03two"), " 1 two " },
+		{ WIRE("d\x01s\x01kt\x02TF"), " k  True False " },
+		{ WIRE("t\x05*\x04s\x01x\x83"), " x x x x 3 " },
+		{ WIRE("r\x80\x85\x81"), " 0 5 1 " },
+		{ WIRE("nB\xff"), "255  " },
+		{ WIRE("Ab\x01\x03\xff\x00\x7f"), "-1 0 127  " },
+		{ WIRE("o\x03Foo"), " " },
+		{ WIRE("s\x7fhel"), "hel " },
+		{ WIRE("l\x02\x81i\0"), " 1  " },
+		{ WIRE("z\x81"), " " },
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct momus_buffer b;
+
+		momus_buffer_init(&b, 4096);
+		mbppplus_show(rows[i].wire, &b);
+		CHECK_STR(b.ptr, rows[i].want);
+		momus_buffer_release(&b);
+	}
+}
+
+TEST(an_output_is_shown_up_to_a_limit)
+{
+	const struct momus_text run =
+		WIRE("t\xff\xff\xff\xff\x0f*\xff\xff\xff\xff\x0f\x81");
+	const struct momus_text text = WIRE("s\x0c"
+					    "123456789012");
+	struct momus_buffer b;
+
+	momus_buffer_init(&b, 10);
+	mbppplus_show(run, &b);
+	CHECK_STR(b.ptr, " 1 1 1 1 1");
+	momus_buffer_release(&b);
+	momus_buffer_init(&b, 10);
+	mbppplus_show(text, &b);
+	CHECK_STR(b.ptr, "1234567890");
+	momus_buffer_release(&b);
+}
+
+TEST(without_a_reference_file_no_output_is_told)
+{
+	const struct momus_problem p = { .reference_fd = -1 };
+	struct momus_tests tests = { .list = NULL };
+
+	open_task("evalplus");
+	CHECK_INT(ops->tests(task, &p, arena, &tests, NULL), MOMUS_END);
+	ops->close(task);
+	momus_arena_free(arena);
+	task = arena = NULL;
+}
+
 TAP_MAIN

@@ -79,6 +79,7 @@ static const struct momus_task_ops ops = {
 	.judge = mbppplus_judge,
 	.answer = mbppplus_answer,
 	.graders = graders,
+	.tests = mbppplus_tests,
 };
 
 static const struct momus_plugin plugin = {

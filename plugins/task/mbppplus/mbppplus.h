@@ -2,6 +2,7 @@
 #ifndef MBPPPLUS_H
 #define MBPPPLUS_H
 
+#include <momus/cases.h>
 #include <momus/plugin.h>
 
 enum mbppplus_form {
@@ -48,6 +49,15 @@ int mbppplus_reference_read(const struct momus_problem *problem,
 			    struct momus_arena *arena,
 			    struct mbppplus_reference *out,
 			    struct momus_error *err);
+
+/* shown.c: appends the words of the value of the bytes WIRE, which may be cut
+ * short, each behind the other; OUT's limit ends it. */
+void mbppplus_show(struct momus_text wire, struct momus_buffer *out);
+
+/* expected.c: the op tests, of the reference file, if it is there. */
+int mbppplus_tests(void *self, const struct momus_problem *problem,
+		   struct momus_arena *arena, struct momus_tests *out,
+		   struct momus_error *err);
 
 /* rows.c, samples.c: the ops of the same names. */
 int mbppplus_problem(void *self, const struct momus_row *row,
