@@ -67,10 +67,16 @@ static uint64_t ended(const struct momus_pipeline_progress *now)
 static void measure(struct momus_progress *p,
 		    const struct momus_pipeline_progress *now)
 {
-	double dt = now->seconds - p->seen_at, keep = exp(-dt / SMOOTH_S);
+	double dt, keep;
 
+	if (now->seconds < p->seen_at || ended(now) < p->seen) {
+		p->seen_at = p->sum = p->weight = 0; /* another run */
+		p->seen = 0;
+	}
+	dt = now->seconds - p->seen_at;
 	if (dt <= 0)
 		return;
+	keep = exp(-dt / SMOOTH_S);
 	p->sum = p->sum * keep + (double)(ended(now) - p->seen);
 	p->weight = p->weight * keep + dt;
 	p->rate = p->sum / p->weight;
@@ -145,29 +151,45 @@ static size_t columns(void)
 		       : 79;
 }
 
+void momus_progress_clear(struct momus_progress *p)
+{
+	erase(p);
+	fflush(stderr);
+}
+
+void momus_progress_line(struct momus_progress *p, double now, const char *area,
+			 struct momus_text line)
+{
+	size_t width;
+
+	if (p->terminal) {
+		width = columns();
+		fprintf(stderr, "\r\033[K%.*s",
+			(int)(line.len < width ? line.len : width), line.ptr);
+		fflush(stderr);
+		p->shown = true;
+	}
+	if (now < p->next)
+		return;
+	p->next = now + PLAIN_EVERY_S;
+	/* To the terminal it has been said; to --log-json it goes. */
+	momus_log(p->terminal ? MOMUS_LOG_DEBUG : MOMUS_LOG_INFO, area, "%.*s",
+		  (int)line.len, line.ptr);
+}
+
 void momus_progress_show(void *arg, const struct momus_pipeline_progress *now)
 {
 	struct momus_progress *p = arg;
 	struct momus_buffer b;
-	size_t width;
 
 	measure(p, now);
-	if (!p->terminal && now->seconds < p->next)
+	if (!p->terminal && p->base + now->seconds < p->next)
 		return;
 	momus_buffer_init(&b, 1024);
+	if (p->before)
+		momus_buffer_puts(&b, p->before);
 	write_line(p, now, &b);
-	if (p->terminal) {
-		width = columns();
-		fprintf(stderr, "\r\033[K%.*s",
-			(int)(b.len < width ? b.len : width), b.ptr);
-		fflush(stderr);
-		p->shown = true;
-	}
-	if (now->seconds >= p->next) {
-		p->next = now->seconds + PLAIN_EVERY_S;
-		/* To the terminal it has been said; to --log-json it goes. */
-		momus_log(p->terminal ? MOMUS_LOG_DEBUG : MOMUS_LOG_INFO, "run",
-			  "%s", b.ptr);
-	}
+	momus_progress_line(p, p->base + now->seconds, "run",
+			    momus_buffer_text(&b));
 	momus_buffer_release(&b);
 }

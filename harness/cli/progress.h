@@ -12,12 +12,24 @@ struct momus_progress {
 	double seen_at, rate; /* nodes a second, over about half a minute */
 	double sum, weight;   /* .rate is their quotient */
 	uint64_t seen;
+	/* Of several runs one after the other: seconds before this one; and what
+	 * the line begins with, borrowed, or NULL. */
+	double base;
+	const char *before;
 };
 
 /* Begins; messages of the log erase the line first. */
 void momus_progress_init(struct momus_progress *p);
 /* Ends: the line goes. */
 void momus_progress_release(struct momus_progress *p);
+
+/* The line goes. */
+void momus_progress_clear(struct momus_progress *p);
+
+/* Shows LINE at NOW, seconds since the beginning; where there is no terminal,
+ * only so often, as a message of AREA. */
+void momus_progress_line(struct momus_progress *p, double now, const char *area,
+			 struct momus_text line);
 
 /* A callback for pipeline.h; ARG is a struct momus_progress. */
 void momus_progress_show(void *arg, const struct momus_pipeline_progress *now);

@@ -12,6 +12,7 @@
 #include "cli/recipe-words.h"
 #include "cli/together.h"
 #include "cli/train-merge.h"
+#include "cli/train-show.h"
 #include "run/checkpoints.h"
 #include "run/trainlog.h"
 
@@ -165,7 +166,8 @@ static bool shown(const struct momus_train_step *s)
 /* Logs, keeps and shows step S. */
 static int end_step(struct momus_train *t, const struct momus_train_plan *p,
 		    const struct momus_train_step *s,
-		    struct momus_train_log *log, struct momus_error *err)
+		    struct momus_train_log *log, struct momus_train_show *show,
+		    struct momus_error *err)
 {
 	bool measure = s->step == s->steps ||
 		       s->step % (uint64_t)p->options->checkpoint_every == 0;
@@ -181,6 +183,7 @@ static int end_step(struct momus_train *t, const struct momus_train_plan *p,
 		rc = momus_train_keep(t, false, log, err);
 	if (rc < 0)
 		return rc;
+	momus_train_show_clear(show);
 	if (s->rolled)
 		tell_rollout(s);
 	else if (measure || shown(s))
@@ -200,17 +203,22 @@ static int stop(struct momus_train *t, struct momus_train_log *log,
 }
 
 static int run_steps(struct momus_train *t, const struct momus_train_plan *p,
-		     struct momus_train_log *log, struct momus_error *err)
+		     struct momus_train_log *log, struct momus_train_show *show,
+		     struct momus_error *err)
 {
+	struct momus_train_size size = momus_train_size(t);
 	struct momus_train_step s;
 	int rc;
 
 	tell_head(p);
+	momus_train_show_step(show, size.done + 1, size.steps);
 	while ((rc = momus_train_next(t, &s, err)) == MOMUS_OK) {
-		rc = end_step(t, p, &s, log, err);
+		rc = end_step(t, p, &s, log, show, err);
 		if (rc < 0 || *momus_interrupts())
 			break;
+		momus_train_show_step(show, s.step + 1, s.steps);
 	}
+	momus_train_show_clear(show);
 	if (rc >= 0 && *momus_interrupts())
 		return stop(t, log, err);
 	if (rc != MOMUS_END)
@@ -239,13 +247,15 @@ static int enter(const struct momus_train_plan *p,
 }
 
 static int carry_out(const struct order *o, const struct momus_train_plan *plan,
-		     const struct momus_train_how *how, struct momus_error *err)
+		     const struct momus_train_how *how,
+		     struct momus_train_show *show, struct momus_error *err)
 {
 	struct momus_train_log *log = NULL;
 	struct momus_train_size size;
 	struct momus_train *t = NULL;
 	int rc = momus_train_open(&t, plan, how, err);
 
+	momus_train_show_clear(show);
 	if (rc == MOMUS_OK) {
 		size = momus_train_size(t);
 		tell_size(plan, &size);
@@ -256,28 +266,39 @@ static int carry_out(const struct order *o, const struct momus_train_plan *plan,
 		rc = 1;
 	}
 	if (rc == MOMUS_OK && !o->dry)
-		rc = run_steps(t, plan, log, err);
+		rc = run_steps(t, plan, log, show, err);
 	momus_train_log_close(log);
 	momus_train_close(t);
 	return rc;
 }
 
 static int work(const struct order *o, const struct momus_recipe *recipe,
-		const struct momus_train_plan *plan, struct momus_live **live,
+		struct momus_train_plan *plan, struct momus_live **live,
 		struct momus_error *err)
 {
+	struct momus_train_show show;
 	struct momus_train_how how = { .resume = o->resume,
 				       .dry = o->dry,
-				       .stop = momus_interrupts() };
+				       .stop = momus_interrupts(),
+				       .progress = momus_train_show_drawing,
+				       .arg = &show };
 	int rc = enter(plan, recipe, live, &how, err);
 
-	return rc < 0 ? rc : carry_out(o, plan, &how, err);
+	if (rc < 0)
+		return rc;
+	momus_train_show_init(&show);
+	plan->watch =
+		(struct momus_scoring_watch){ momus_train_show_pass, &show };
+	rc = carry_out(o, plan, &how, &show, err);
+	plan->watch = (struct momus_scoring_watch){ .pass = NULL };
+	momus_train_show_release(&show);
+	return rc;
 }
 
 /* What rank 0 does, and what the others do meanwhile. */
 static int divide(const struct order *o, struct momus_recipe *recipe,
 		  struct momus_registry *registry,
-		  const struct momus_train_plan *plan,
+		  struct momus_train_plan *plan,
 		  const struct momus_rankset *set, struct momus_live **live,
 		  struct momus_error *err)
 {

@@ -14,6 +14,8 @@ struct chunks { /* the chunk at hand of LIST (N) */
 	size_t at, end; /* examples of the chunk */
 	size_t done;	/* scored tokens before it */
 	size_t scored;	/* and of it */
+	const char *pass;
+	size_t passed, all; /* tokens that are through, of how many */
 	struct momus_sequences sequences;
 	int32_t *tokens;       /* owned */
 	size_t *start, *first; /* owned */
@@ -48,16 +50,17 @@ static void release(struct chunks *c)
 }
 
 static int init(struct chunks *c, const struct momus_scoring *s,
-		const struct momus_example *list, size_t n,
+		const struct momus_example *list, size_t n, const char *pass,
 		struct momus_error *err)
 {
 	size_t most = s->most, all;
 
-	*c = (struct chunks){ .s = s, .list = list, .n = n };
+	*c = (struct chunks){ .s = s, .list = list, .n = n, .pass = pass };
 	for (size_t i = 0; i < n; i++)
 		most = list[i].n > most ? list[i].n : most;
 	momus_scoring_count(list, n, &all);
 	most = most < all ? most : all;
+	c->all = all;
 	c->tokens = calloc(most + 1, sizeof *c->tokens);
 	c->scratch = calloc(most + 1, sizeof *c->scratch);
 	c->start = calloc(n + 1, sizeof *c->start);
@@ -73,6 +76,8 @@ static bool next(struct chunks *c)
 {
 	size_t tokens = 0, i, k = 0;
 
+	if (c->s->watch.pass)
+		c->s->watch.pass(c->s->watch.arg, c->pass, c->passed, c->all);
 	c->at = c->end;
 	c->done += c->scored;
 	c->scored = 0;
@@ -90,6 +95,7 @@ static bool next(struct chunks *c)
 		c->start[k] = tokens;
 	}
 	c->end = i;
+	c->passed += tokens;
 	c->sequences =
 		(struct momus_sequences){ c->tokens, c->start, c->first, k };
 	return k > 0;
@@ -101,7 +107,7 @@ int momus_scoring_forward(const struct momus_scoring *s,
 			  bool *one, struct momus_error *err)
 {
 	struct chunks c;
-	int rc = init(&c, s, list, n, err);
+	int rc = init(&c, s, list, n, learn ? "forward" : "scoring", err);
 
 	*one = false;
 	if (rc < 0)
@@ -123,7 +129,7 @@ int momus_scoring_backward(const struct momus_scoring *s,
 			   struct momus_error *err)
 {
 	struct chunks c;
-	int rc = init(&c, s, list, n, err);
+	int rc = init(&c, s, list, n, "backward", err);
 
 	if (rc < 0)
 		return rc;
@@ -148,7 +154,7 @@ int momus_scoring_both(const struct momus_scoring *s,
 {
 	struct chunks c;
 	double begin;
-	int rc = init(&c, s, list, n, err);
+	int rc = init(&c, s, list, n, "learning", err);
 
 	*forward_s = 0;
 	if (rc < 0)

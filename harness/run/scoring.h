@@ -13,11 +13,19 @@ struct momus_example { /* tokens FIRST .. N-1 are scored; none: skipped */
 	uint32_t n, first;
 };
 
+struct momus_scoring_watch { /* who is told how far a pass is; .pass NULL: nobody */
+	/* PASS is "scoring", "forward", "backward" or "learning"; DONE of N
+	 * tokens are through, 0 at its beginning. */
+	void (*pass)(void *arg, const char *pass, size_t done, size_t n);
+	void *arg;
+};
+
 struct momus_scoring { /* all borrowed */
 	const struct momus_trainable_ops *engine;
 	void *model;
 	double temperature;
 	size_t most; /* tokens of a chunk */
+	struct momus_scoring_watch watch;
 };
 
 /* Scored tokens of LIST (N); *ALL, if not NULL, receives all their tokens. */

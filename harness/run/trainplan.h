@@ -11,6 +11,7 @@
 #include "host/recipe.h"
 #include "momus/trainable.h"
 #include "run/rollplan.h"
+#include "run/scoring.h"
 
 struct momus_train_options {
 	const char *name, *data, *output;
@@ -35,8 +36,9 @@ struct momus_train_plan {
 	const struct momus_trainer_ops *trainer;
 	void *algorithm; /* owned */
 	struct momus_training training;
-	struct momus_rollplan *rollouts; /* owned; NULL: it learns from rows */
-	struct momus_buffer identity;	 /* JSON: what determines the weights */
+	struct momus_scoring_watch watch; /* of passes through the model */
+	struct momus_rollplan *rollouts;  /* owned; NULL: it learns from rows */
+	struct momus_buffer identity; /* JSON: what determines the weights */
 	/* In .arena: the recipe with what was set, and the plugins' versions,
 	 * JSON. */
 	const char *recipe, *plugins;

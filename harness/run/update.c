@@ -50,7 +50,7 @@ struct momus_scoring momus_update_scoring(const struct momus_train_plan *p)
 {
 	return (struct momus_scoring){ p->engine, p->model,
 				       p->training.temperature,
-				       (size_t)p->options->chunk };
+				       (size_t)p->options->chunk, p->watch };
 }
 
 /* How far the model went from what it said when the answers were drawn. */

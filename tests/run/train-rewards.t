@@ -164,6 +164,35 @@ cmp -s "$tmp/probed/model/model.safetensors" "$tmp/whole/model/model.safetensors
 ok "$?" "and the weights are those of a training without it"
 is "$(ls "$tmp/probed/rollouts")" "" "runs of steps go when they are not to stay"
 
+# How far it is, on a terminal.
+"$PYTHON" - "$MOMUS" "$tmp" <<'EOF2' >"$tmp/lines"
+import os, pty, subprocess, sys
+ours, theirs = pty.openpty()
+child = subprocess.Popen([sys.argv[1], "train", sys.argv[2] + "/train.json", "--set",
+                          f"output={sys.argv[2]}/shown", "--set", "steps=2"],
+                         stdout=subprocess.PIPE, stderr=theirs)
+os.close(theirs)
+told, said = child.stdout.read().decode(), b""
+while True:
+    try:
+        part = os.read(ours, 65536)
+    except OSError:
+        break
+    if not part:
+        break
+    said += part
+assert child.wait() == 0 and "\x1b" not in told, told
+for line in said.decode().split("\r\x1b[K"):
+    print(line)
+EOF2
+ok "$?" "progress goes to the terminal alone"
+out=$(cat "$tmp/lines")
+like "$out" "first solutions: 24 of 24 (100 %), 0 failed" "it tells of first solutions"
+like "$out" "step 1 of 2: 204 of 204 (100 %), 0 failed" "of a step's critiques, revisions and grades"
+like "$out" "step 2 of 2: scoring, 0 of " "and of passes through the model"
+like "$out" "step 2 of 2: backward, 0 of " "forward and back"
+is "$(tail -n 1 "$tmp/lines")" "" "and the line goes at the end"
+
 # Flat groups are replaced where the trainer wants it.
 train --set output="$tmp/flat" --set trainer.group=2 --set trainer.flat=resample \
 	--set steps=2 >/dev/null 2>&1
