@@ -19,7 +19,7 @@ struct momus_label_file {
 	struct momus_labels had;		  /* owned */
 	struct momus_buffer line;
 	int fd, lock; /* of .partial; -1: not open, not taken */
-	bool dirty;
+	bool dirty, empty; /* ..: nothing is in it yet */
 };
 
 static const size_t line_limit = (size_t)64 << 20;
@@ -126,6 +126,7 @@ static int begin(struct momus_label_file *f, bool resume,
 		return rc;
 	f->fd = f->files->open(f->files->self, f->partial,
 			       O_WRONLY | O_APPEND | O_CLOEXEC, 0);
+	f->empty = f->had.n == 0;
 	return f->fd >= 0 ? MOMUS_OK : no_write(f->partial, err);
 }
 
@@ -190,6 +191,8 @@ void momus_label_file_close(struct momus_label_file *f)
 		return;
 	if (f->fd >= 0)
 		f->files->close(f->files->self, f->fd);
+	if (f->fd >= 0 && f->empty)
+		f->files->unlink(f->files->self, f->partial);
 	if (f->lock >= 0)
 		momus_lock_release(f->lock, f->lock_path, f->files);
 	momus_labels_release(&f->had);
@@ -213,6 +216,7 @@ int momus_label_file_put(struct momus_label_file *f,
 	if (rc < 0)
 		return rc;
 	f->dirty = true;
+	f->empty = false;
 	return momus_files_write(f->files, f->fd, f->line.ptr, f->line.len) == 0
 		       ? MOMUS_OK
 		       : no_write(f->partial, err);

@@ -21,7 +21,8 @@ MOMUS_API int momus_label_file_open(struct momus_label_file **out,
 				    bool resume,
 				    const struct momus_labels **had,
 				    struct momus_error *err);
-/* Leaves LABELS.partial for a later resume; NULL allowed. */
+/* Leaves LABELS.partial for a later resume, if there is anything in it; NULL
+ * allowed. */
 MOMUS_API void momus_label_file_close(struct momus_label_file *f);
 
 /* Appends LABEL, which is copied; durable after the next sync().  MOMUS_EIO. */

@@ -224,5 +224,19 @@ made.h5 calm.json -o problems.jsonl --resume|problems.jsonl:1: these are no labe
 plain.h5 calm.json -o x.jsonl|plain.h5: has no critiques
 made.h5 calm.json -o nowhere/x.jsonl|there is no such folder
 END
+label made.h5 --judge native --set judge.model=nowhere -o x.jsonl
+is $? 2 "a model that cannot be loaded is an error"
+tiny=$top_srcdir/benchmarks/miniature/models/rl
+label made.h5 --judge native --set judge.model="$tiny" -o x.jsonl
+[ $? -gt 0 ] && like "$(cat err)" "does not say how a dialogue is written" "and so is one that cannot be asked"
 is "$(ls x.jsonl* 2>/dev/null)" "" "nothing is left of what was refused"
+printf '{{critique}}' >short.txt
+label made.h5 --judge native --set judge.model="$tiny" --set judge.template=none --set max_tokens=8 \
+	--prompt short.txt -o native.jsonl
+is "$? $(look native.jsonl 'print(len(rows), all(row["state"] in ("unparsed", "cut") for row in rows))')" "0 16 True" \
+	"a model in the process is asked, too"
+label made.h5 --judge native --set judge.model="$tiny" --set judge.template=none --set max_tokens=8 \
+	--prompt short.txt --requests 1 -o one.jsonl
+cmp -s native.jsonl one.jsonl
+ok $? "and says the same, one by one and side by side"
 finish
