@@ -118,7 +118,7 @@ static int read_device(const struct native_options *o, int *number,
 	const char *word = native_device_word(), *rest = o->device;
 	size_t n = strlen(word);
 	char *end;
-	long which = native_own_device();
+	long which = 0;
 
 	*number = -1;
 	if (strcmp(rest, "cpu") == 0) {
@@ -140,7 +140,8 @@ static int read_device(const struct native_options *o, int *number,
 				  "native: device is \"%.100s\"; expected cpu, "
 				  "%s or %s:N with N from 0",
 				  o->device, word, word);
-	*number = (int)which;
+	/* asked only here: whoever computes on the processor starts no device */
+	*number = rest > o->device + n ? (int)which : native_own_device();
 	return MOMUS_OK;
 }
 

@@ -8,9 +8,31 @@
 #define STRING(x)  STRING_(x)
 #define LIBRARY	   "libcublasLt.so." STRING(CUBLAS_VER_MAJOR)
 
-int cublas_open(struct cublas *out, struct momus_error *err)
+/* The library; NULL with the reason. */
+static void *load(struct momus_error *err)
 {
 	void *library = dlopen(LIBRARY, RTLD_NOW | RTLD_LOCAL);
+
+	if (!library)
+		library = dlopen(CUBLAS_FOLDER "/" LIBRARY,
+				 RTLD_NOW | RTLD_LOCAL);
+	if (!library)
+		momus_fail(err, MOMUS_ENOTFOUND,
+			   "native: cuBLASLt cannot be loaded: %s; install "
+			   "CUDA %d, or set LD_LIBRARY_PATH to where " LIBRARY
+			   " is",
+			   dlerror(), CUBLAS_VER_MAJOR);
+	return library;
+}
+
+int cublas_there(struct momus_error *err)
+{
+	return load(err) ? MOMUS_OK : MOMUS_ENOTFOUND;
+}
+
+int cublas_open(struct cublas *out, struct momus_error *err)
+{
+	void *library = load(err);
 	const struct {
 		const char *name;
 		void *to;
@@ -31,14 +53,7 @@ int cublas_open(struct cublas *out, struct momus_error *err)
 
 	memset(out, 0, sizeof *out);
 	if (!library)
-		library = dlopen(CUBLAS_FOLDER "/" LIBRARY,
-				 RTLD_NOW | RTLD_LOCAL);
-	if (!library)
-		return momus_fail(err, MOMUS_ENOTFOUND,
-				  "native: cuBLASLt cannot be loaded: %s; "
-				  "install CUDA %d, or set LD_LIBRARY_PATH to "
-				  "where " LIBRARY " is",
-				  dlerror(), CUBLAS_VER_MAJOR);
+		return MOMUS_ENOTFOUND;
 	for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
 		void *found = dlsym(library, all[i].name);
 

@@ -48,6 +48,9 @@ struct cublas {
 	__typeof__(&cublasLtMatmulAlgoGetHeuristic) choose;
 };
 
+/* MOMUS_ENOTFOUND where the library cannot be loaded; starts no device. */
+int cublas_there(struct momus_error *err);
+
 /* Loads the library.  MOMUS_ENOTFOUND says what was looked for. */
 int cublas_open(struct cublas *out, struct momus_error *err);
 void cublas_close(struct cublas *c); /* zeroed allowed */

@@ -128,11 +128,9 @@ void device_close(struct device *d)
 	free(d);
 }
 
-/* What device NUMBER is, or why it cannot be used. */
-static void describe(struct momus_device *out, int number)
+/* What device NUMBER is, or why it cannot be used: LACKS, or its own age. */
+static void describe(struct momus_device *out, int number, const char *lacks)
 {
-	struct momus_error err = { "" };
-	struct cublas cublas = { .handle = NULL };
 	struct cudaDeviceProp has;
 	int driver = 0;
 	cudaError_t e = cudaGetDeviceProperties(&has, number);
@@ -147,8 +145,7 @@ static void describe(struct momus_device *out, int number)
 		return;
 	}
 	cudaDriverGetVersion(&driver);
-	out->usable = has.major >= 8 && cublas_open(&cublas, &err) == MOMUS_OK;
-	cublas_close(&cublas);
+	out->usable = has.major >= 8 && !*lacks;
 	snprintf(out->detail, sizeof out->detail,
 		 "%.80s, %.1f GiB, driver for CUDA %d.%d, compute capability "
 		 "%d.%d%s%.120s",
@@ -157,17 +154,20 @@ static void describe(struct momus_device *out, int number)
 		 has.major < 8 ? "; expected 8.0 or later"
 		 : out->usable ? ""
 			       : "; ",
-		 out->usable ? "" : err.text);
+		 has.major < 8 ? "" : lacks);
 }
 
 size_t device_list(struct momus_device *list, size_t room)
 {
+	struct momus_error lacks = { "" };
 	int devices = 0;
 	cudaError_t e = cudaGetDeviceCount(&devices);
 
+	if (e == cudaSuccess && devices)
+		cublas_there(&lacks);
 	for (int i = 0; e == cudaSuccess && i < devices; i++)
 		if ((size_t)i < room)
-			describe(&list[i], i);
+			describe(&list[i], i, lacks.text);
 	if (e == cudaSuccess && devices)
 		return (size_t)devices;
 	if (room) {
