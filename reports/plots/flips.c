@@ -126,7 +126,9 @@ static void write_axes(struct momus_sheet *s,
 			    run->gathered.turns + 0.5, 1, n);
 	if (n > NAMED)
 		return;
-	momus_buffer_puts(&s->script, "set ytics font ',11' (");
+	s->small_axis = 'y';
+	s->small_size = 11;
+	momus_buffer_puts(&s->script, "set ytics (");
 	for (size_t i = 0; i < n; i++) {
 		momus_buffer_puts(&s->script, i ? ", " : "");
 		momus_sheet_tic(&s->script,

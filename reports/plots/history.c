@@ -24,11 +24,12 @@ static void write_names(struct momus_sheet *s, const struct momus_trend *t)
 	size_t every = 1 + (t->n - 1) / NAMED;
 	bool any = false;
 
+	s->small_axis = 'x';
+	s->small_size = 12;
 	momus_buffer_printf(
 		&s->script,
 		"set bmargin 5.6\nset rmargin 2\nset xrange [0.6:%g]\n"
-		"set xtics rotate by 35 right "
-		"font ',12' (",
+		"set xtics rotate by 35 right (",
 		(double)t->n + 0.4);
 	for (size_t i = 0; i < t->n; i++) {
 		if ((t->n - 1 - i) % every)

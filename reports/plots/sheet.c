@@ -151,6 +151,17 @@ static unsigned key_rows(const struct momus_sheet *s)
 	return s->keys ? (s->keys + columns - 1) / columns : 0;
 }
 
+/* The size of what is smaller, in a terminal whose font is SCALE of the SVG's. */
+static void write_small(const struct momus_sheet *s, double scale,
+			struct momus_buffer *b)
+{
+	if (s->small_size > 0)
+		momus_buffer_printf(b, "small = %g\n", scale * s->small_size);
+	if (s->small_axis) /* no expression there */
+		momus_buffer_printf(b, "set %ctics font ',%g'\n", s->small_axis,
+				    scale * s->small_size);
+}
+
 /* Sizes: of a font of 8 points the SVG counts two pixels a point, the PNG 300
  * pixels an inch; both of cairo's terminals take points for 4/3 of one. */
 static void write_head(const struct momus_sheet *s, const struct momus_plot *p,
@@ -186,12 +197,13 @@ static void write_head(const struct momus_sheet *s, const struct momus_plot *p,
 			b,
 			"set key bmargin center %s maxcols %u "
 			"noenhanced Left "
-			"reverse samplen 2.2 spacing 1.1 textcolor rgb "
+			"reverse samplen 3 spacing 1.1 height 1 textcolor rgb "
 			"'" MOMUS_SHEET_INK "'\n",
 			key_columns(s) > 1 ? "horizontal" : "vertical",
 			key_columns(s));
 	else
 		momus_buffer_puts(b, "unset key\n");
+	write_small(s, 1, b);
 }
 
 static void write_tail(const struct momus_sheet *s, const struct momus_plot *p,
@@ -199,6 +211,7 @@ static void write_tail(const struct momus_sheet *s, const struct momus_plot *p,
 {
 	double width = p->width / 144.0, height = p->height / 144.0;
 
+	write_small(s, 0.5, b);
 	momus_buffer_printf(
 		b,
 		"set terminal pdfcairo size %.3f,%.3f font 'Helvetica,8' "

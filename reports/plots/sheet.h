@@ -31,8 +31,12 @@ struct momus_sheet {
 	const char *title;    /* borrowed */
 	double width, height; /* mm; the legend comes on top of that */
 	bool bare;	      /* no axes, marks nor grid: cells */
-	unsigned keys;	      /* of the legend, */
-	size_t longest;	      /* and the longest of them, characters */
+	/* 'x', 'y': labels of that axis have .small_size, pixels of the SVG,
+	 * whose font has 16; so does the script's variable `small` */
+	char small_axis;
+	double small_size; /* 0: nothing is smaller */
+	unsigned keys;	   /* of the legend, */
+	size_t longest;	   /* and the longest of them, characters */
 	/* .under and .over: elements of the plot command, bands below lines */
 	struct momus_buffer data, script, under, over, caption, alt;
 	unsigned blocks;  /* of the data so far */

@@ -33,8 +33,10 @@ static double row_sum(const struct matrix *m, size_t row)
 static void write_axes(struct momus_sheet *s, const struct matrix *m)
 {
 	momus_sheet_axis(s, 'x', "after the revision");
-	if (m->n > 4)
-		momus_buffer_puts(&s->script, "set xlabel offset 0,2.2\n");
+	if (m->n > 4) {
+		momus_buffer_puts(&s->script, "set xlabel offset 0,0.5\n");
+		s->small_size = 12;
+	}
 	momus_sheet_axis(s, 'y', "before");
 	momus_buffer_printf(&s->script,
 			    "set rmargin 1.5\nset xrange [-0.5:%g]\n"
@@ -95,7 +97,7 @@ static void write_cells(struct momus_sheet *s, const struct matrix *m,
 			  "$9, $10, $11)"
 		: m->n > 4 ? "sprintf (\"%.0f %%\\n%.0f\", $8, $11)"
 			   : "sprintf (\"%.1f %%\\nn %.0f\", $8, $11)",
-		m->n > 4 ? " font ',12'" : "",
+		m->n > 4 ? " font sprintf (',%g', small)" : "",
 		m->n == 2 && with_intervals(m) ? 1.1 : 0.5);
 }
 

@@ -355,6 +355,26 @@ def use(folder, scratch):
             if b.evaluate("document.documentElement.scrollWidth") > 390:
                 narrow.append(page)
         test(narrow, "a phone need not scroll sideways")
+        b.open(index)
+        test(cut_off(b, 1280), "no table is cut off at 1280 pixels")
+
+
+def cut_off(b, width):
+    """Tables of the page that scroll in themselves; the page, if it does."""
+    b.resize(width, 800)
+    return b.evaluate("""[...document.querySelectorAll('.wide')].filter(
+        e => e.scrollWidth > e.clientWidth + 1).map(e => e.textContent.slice(0, 60)).concat(
+        document.documentElement.scrollWidth > %d ? ['the page'] : [])""" % width)
+
+
+def study(folder):
+    """The page of a study: whole on a laptop, in its own boxes on a phone."""
+    with chromium.Browser(folder) as b:
+        b.open("file://" + os.path.abspath(os.path.join(folder, "index.html")))
+        test(cut_off(b, 1280), "no table of a study is cut off at 1280 pixels")
+        for width in (800, 390):
+            test([x for x in cut_off(b, width) if x == "the page"],
+                 "tables that are wider than %d pixels scroll by themselves" % width)
 
 
 if __name__ == "__main__":
@@ -364,6 +384,8 @@ if __name__ == "__main__":
         whole(sys.argv[2])
     elif sys.argv[1] == "fates":
         fates(sys.argv[2], sys.argv[3])
+    elif sys.argv[1] == "study":
+        study(sys.argv[2])
     elif sys.argv[1] == "browse":
         browse(sys.argv[2], int(sys.argv[3]), sys.argv[4])
     else:

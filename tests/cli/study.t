@@ -196,6 +196,13 @@ is "$(cat out)" "" "every number of the table is found again"
 like "$(tr -s '\n ' ' ' <out)" '2 rows have no difference: their baseline "Zero-shot" is not among the runs of this report' "a baseline that lacks is named"
 "$MOMUS" report by1 --format csv | grep -c "difference_from_baseline_p_holm" >n
 is "$(cat n)" 12 "the differences are figures, too"
+"$MOMUS" report by1 -o page >/dev/null 2>&1
+if "$PYTHON" -c "import sys; sys.path.insert(0, '$top/tests/cli')
+import chromium; sys.exit(not chromium.find())"; then
+	where= points "$PYTHON" "$top/tests/cli/pages.py" study page
+else
+	skip "no table of a study is cut off at 1280 pixels" "there is no Chromium"
+fi
 mkdir empty
 "$MOMUS" report empty >out 2>err
 like "$?$(cat err)" "2momus: empty: holds no run, *.h5" "a folder without runs is an input error"
