@@ -132,18 +132,92 @@ AVX2 static void blocks_avx2(const struct momus_stream *s, uint64_t *out)
 	store4(c[1], out + 8);
 }
 
+#define AVX512 __attribute__((target("avx512f")))
+
+enum { WIDE = 16 }; /* blocks at once, eight a register */
+
+AVX512 static inline void round8(__m512i c[4], __m512i k0, __m512i k1)
+{
+	__m512i a = _mm512_mul_epu32(c[0], _mm512_set1_epi64(0xd2511f53));
+	__m512i b = _mm512_mul_epu32(c[2], _mm512_set1_epi64(0xcd9e8d57));
+	__m512i x = _mm512_xor_si512(_mm512_srli_epi64(b, 32), c[1]);
+	__m512i y = _mm512_xor_si512(_mm512_srli_epi64(a, 32), c[3]);
+
+	c[0] = _mm512_xor_si512(x, k0);
+	c[1] = b;
+	c[2] = _mm512_xor_si512(y, k1);
+	c[3] = a;
+}
+
+AVX512 static inline __m512i pair8(__m512i low, __m512i high)
+{
+	return _mm512_mask_blend_epi32(0xaaaa, low,
+				       _mm512_slli_epi64(high, 32));
+}
+
+AVX512 static inline void store8(const __m512i c[4], uint64_t *out)
+{
+	const __m512i first = _mm512_set_epi64(11, 3, 10, 2, 9, 1, 8, 0);
+	const __m512i last = _mm512_set_epi64(15, 7, 14, 6, 13, 5, 12, 4);
+	__m512i x = pair8(c[0], c[1]), y = pair8(c[2], c[3]);
+
+	_mm512_storeu_si512(out, _mm512_permutex2var_epi64(x, first, y));
+	_mm512_storeu_si512(out + 8, _mm512_permutex2var_epi64(x, last, y));
+}
+
+/* As blocks_avx2(), WIDE of them. */
+AVX512 static void blocks_avx512(const struct momus_stream *s, uint64_t *out)
+{
+	const __m512i steps = _mm512_set_epi64(7, 6, 5, 4, 3, 2, 1, 0);
+	__m512i c[2][4];
+	uint32_t k0 = s->key[0], k1 = s->key[1];
+
+	for (int h = 0; h < 2; h++) {
+		c[h][0] = _mm512_add_epi64(
+			_mm512_set1_epi64((int64_t)s->counter[0] + 8 * h),
+			steps);
+		for (int i = 1; i < 4; i++)
+			c[h][i] = _mm512_set1_epi64(s->counter[i]);
+	}
+	for (int round = 0; round < 10; round++) {
+		__m512i x = _mm512_set1_epi64(k0), y = _mm512_set1_epi64(k1);
+
+		round8(c[0], x, y);
+		round8(c[1], x, y);
+		k0 += 0x9e3779b9u;
+		k1 += 0xbb67ae85u;
+	}
+	store8(c[0], out);
+	store8(c[1], out + WIDE);
+}
+
+/* Fills OUT with numbers of whole blocks, BY at once, of at most N. */
+static size_t fill_by(struct momus_stream *s, uint64_t *out, size_t n,
+		      uint32_t by,
+		      void (*blocks)(const struct momus_stream *s,
+				     uint64_t *out))
+{
+	size_t done = 0;
+
+	while (n - done >= 2 * by && s->counter[0] < UINT32_MAX - by) {
+		blocks(s, out + done);
+		s->counter[0] += by;
+		done += 2 * by;
+	}
+	return done;
+}
+
 /* Numbers of whole blocks, of at most N; 0 where it cannot be done so. */
 static size_t fill_wide(struct momus_stream *s, uint64_t *out, size_t n)
 {
 	size_t done = 0;
 
-	if (s->used != 4 || !__builtin_cpu_supports("avx2"))
+	if (s->used != 4)
 		return 0;
-	while (n - done >= 2 * LANES && s->counter[0] < UINT32_MAX - LANES) {
-		blocks_avx2(s, out + done);
-		s->counter[0] += LANES;
-		done += 2 * LANES;
-	}
+	if (__builtin_cpu_supports("avx512f"))
+		done = fill_by(s, out, n, WIDE, blocks_avx512);
+	if (__builtin_cpu_supports("avx2"))
+		done += fill_by(s, out + done, n - done, LANES, blocks_avx2);
 	return done;
 }
 #else

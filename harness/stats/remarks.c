@@ -41,30 +41,21 @@ static bool is_letter(char c)
 	       (c >= '0' && c <= '9') || c == '_';
 }
 
-static bool begins(struct momus_text t, size_t at, const char *word, size_t n)
-{
-	if (n > t.len - at)
-		return false;
-	for (size_t i = 0; i < n; i++) {
-		char c = t.ptr[at + i];
-
-		if ((c >= 'A' && c <= 'Z' ? c + 32 : c) != word[i])
-			return false;
-	}
-	return true;
-}
-
 /* Whether one of WORDS, parted by |, begins at AT. */
 static bool any_begins(struct momus_text t, size_t at, const char *words)
 {
-	for (;;) {
-		size_t n = strcspn(words, "|");
+	for (size_t i = at;; i++, words++) {
+		char c = i < t.len ? t.ptr[i] : '|';
 
-		if (begins(t, at, words, n))
+		if (*words == '|' || !*words)
 			return true;
-		if (!words[n])
+		if ((c >= 'A' && c <= 'Z' ? c + 32 : c) == *words)
+			continue;
+		while (*words && *words != '|')
+			words++;
+		if (!*words)
 			return false;
-		words += n + 1;
+		i = at - 1; /* the next word, from the start */
 	}
 }
 
