@@ -66,7 +66,7 @@ gpu-programs:
 endif
 .PHONY: gpu-programs
 
-EXTRA_DIST += %D%/cpu_group.py %D%/commonoj.py %D%/stats.py %D%/compile.py \
+EXTRA_DIST += %D%/cpu_group.py %D%/commonoj.py %D%/stats.py %D%/stats_peers.py %D%/compile.py \
 	%D%/sandbox.py %D%/start.py %D%/ifeval.py %D%/livecodebench.py \
 	%D%/mbppplus.py %D%/pages.py %D%/training.py %D%/grpo.py %D%/llama.py
 

@@ -92,7 +92,7 @@ def cases(rng):
     x = scored(rng, 1000, 5)
     yield ("ece", "calibration error, interval, 1,000 problems x 5 scores", x,
            p.eces(x, rng), 0.05)
-    x = (rng.binomial(5, 0.5, 1000) - rng.binomial(5, 0.48, 1000)) / 5
+    x = (rng.binomial(5, 0.5, 1000) - rng.binomial(5, 0.49, 1000)) / 5
     yield "signflip", "sign flips of 1,000 means of five (Momus: exact)", x, p.flips(x, rng), 0.1
     x = rng.normal(0.03, 1, 1000)
     yield "signflip", "100,000 sign flips of 1,000 values", x, p.flips(x, rng), 0.1
