@@ -70,6 +70,8 @@ momus_SOURCES += \
 	%D%/recipe-words.c \
 	%D%/recipe-words.h \
 	%D%/train.c \
+	%D%/train-plan.c \
+	%D%/train-plan.h \
 	%D%/train-show.c \
 	%D%/train-show.h \
 	%D%/train-merge.c \

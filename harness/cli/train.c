@@ -12,6 +12,7 @@
 #include "cli/recipe-words.h"
 #include "cli/together.h"
 #include "cli/train-merge.h"
+#include "cli/train-plan.h"
 #include "cli/train-show.h"
 #include "run/checkpoints.h"
 #include "run/trainlog.h"
@@ -19,7 +20,7 @@
 struct order {
 	struct momus_recipe_words words;
 	const char *merge; /* folder; NULL: train */
-	bool resume, dry;
+	bool resume, dry, plan, json;
 };
 
 static int parse(int argc, char **argv, struct order *o,
@@ -32,11 +33,19 @@ static int parse(int argc, char **argv, struct order *o,
 			o->resume = true;
 		else if (strcmp(argv[i], "--dry-run") == 0)
 			o->dry = true;
+		else if (strcmp(argv[i], "--plan") == 0)
+			o->plan = o->dry = true;
+		else if (strcmp(argv[i], "--json") == 0)
+			o->json = true;
 		else if (strcmp(argv[i], "--merge") == 0 && i + 1 < argc)
 			o->merge = argv[++i];
 		else
 			rc = momus_recipe_words_take(&o->words, argc, argv, &i,
 						     err);
+	if (rc == MOMUS_OK && o->json && !o->plan)
+		rc = momus_fail(err, MOMUS_EINVAL,
+				"train: --json is of --plan; add that, or "
+				"leave it out");
 	return rc;
 }
 
@@ -246,7 +255,8 @@ static int enter(const struct momus_train_plan *p,
 	return rc;
 }
 
-static int carry_out(const struct order *o, const struct momus_train_plan *plan,
+static int carry_out(const struct order *o, const struct momus_recipe *recipe,
+		     const struct momus_train_plan *plan,
 		     const struct momus_train_how *how,
 		     struct momus_train_show *show, struct momus_error *err)
 {
@@ -258,13 +268,16 @@ static int carry_out(const struct order *o, const struct momus_train_plan *plan,
 	momus_train_show_clear(show);
 	if (rc == MOMUS_OK) {
 		size = momus_train_size(t);
-		tell_size(plan, &size);
+		if (!o->json)
+			tell_size(plan, &size);
 		if (!o->dry)
 			rc = momus_train_log_open(&log, plan, t, err);
 	} else if (rc == MOMUS_END) {
 		puts("stopped before the first step; go on with --resume");
 		rc = 1;
 	}
+	if (rc == MOMUS_OK && o->plan)
+		rc = momus_train_plan_tell(plan, t, recipe, o->json, err);
 	if (rc == MOMUS_OK && !o->dry)
 		rc = run_steps(t, plan, log, show, err);
 	momus_train_log_close(log);
@@ -289,7 +302,7 @@ static int work(const struct order *o, const struct momus_recipe *recipe,
 	momus_train_show_init(&show);
 	plan->watch =
 		(struct momus_scoring_watch){ momus_train_show_pass, &show };
-	rc = carry_out(o, plan, &how, &show, err);
+	rc = carry_out(o, recipe, plan, &how, &show, err);
 	plan->watch = (struct momus_scoring_watch){ .pass = NULL };
 	momus_train_show_release(&show);
 	return rc;
@@ -363,7 +376,7 @@ static int train(int argc, char **argv, struct momus_error *err)
 const struct momus_command momus_command_train = {
 	.name = "train",
 	.usage = "train RECIPE.json [--set KEY=VALUE] [--resume] [--dry-run] "
-		 "[--merge FOLDER]",
+		 "[--plan] [--merge F]",
 	.summary = "make a model better from rows, or by rewards",
 	.help = "RECIPE.json has data (JSON Lines: \"messages\" or \"prompt\", "
 		"and \"completion\"),\n"
@@ -379,6 +392,10 @@ const struct momus_command momus_command_train = {
 		"trainer.rate=1e-4; repeatable\n"
 		"  --resume         go on from the newest checkpoint\n"
 		"  --dry-run        say how much there is to do, and stop\n"
+		"  --plan           say what memory and time it would take "
+		"here "
+		"and on GPUs, and stop;\n"
+		"                   with --json for programs\n"
 		"  --merge FOLDER   train nothing: write the model with the "
 		"trained adapter folded in\n\n"
 		"OUTPUT/step-N are checkpoints, OUTPUT/model is what was made, "
@@ -388,6 +405,6 @@ const struct momus_command momus_command_train = {
 		"needs, OUTPUT/rollouts the runs that critiques were drawn "
 		"in. Exit status 1: stopped,\n"
 		"or nothing could be judged; --resume goes on.",
-	.flags = "--resume|--dry-run",
+	.flags = "--resume|--dry-run|--plan|--json",
 	.run = train,
 };

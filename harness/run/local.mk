@@ -140,6 +140,8 @@ libmomus_la_SOURCES += \
 	%D%/scoring.c \
 	%D%/scoring.h \
 	%D%/train.c \
+	%D%/traincost.c \
+	%D%/traincost.h \
 	%D%/trainevents.c \
 	%D%/trainevents.h \
 	%D%/trainlog.c \

@@ -173,6 +173,12 @@ FUZZ_TESTS += %D%/retryafter.t
 %C%_retryafter_t_LDADD = $(MOMUS_TEST_LIBS) -lm
 EXTRA_DIST += %D%/corpus/retryafter
 
+FUZZ_TESTS += %D%/shape.t
+%C%_shape_t_SOURCES = %D%/shape.c $(FUZZ_DRIVER)
+%C%_shape_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_shape_t_LDADD = $(MOMUS_TEST_LIBS) -lm
+EXTRA_DIST += %D%/corpus/shape
+
 FUZZ_TESTS += %D%/rows.t
 %C%_rows_t_SOURCES = %D%/rows.c $(FUZZ_DRIVER) $(FUZZ_MEMFILE) $(FUZZ_MBPPPLUS)
 %C%_rows_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS) $(CJSON_CFLAGS)
