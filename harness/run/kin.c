@@ -95,6 +95,7 @@ static void take_attempts(struct momus_branch *b, struct momus_running *from)
 {
 	struct momus_node n;
 
+	b->borrowed = true; /* and so are these, which are not paid again */
 	for (uint32_t i = 0; i < MOMUS_DIALOGUE_REPLIES - 1; i++) {
 		if (!find(from, b, MOMUS_NODE_ATTEMPT, i, &n))
 			return;
