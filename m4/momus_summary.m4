@@ -10,6 +10,7 @@ momus $PACKAGE_VERSION
   numpy           $momus_numpy
   CUDA kernels    $momus_cuda
   MPI             $momus_mpi
+  NCCL            $momus_nccl
   sanitizers      $enable_sanitize
   warnings        errors: $enable_werror
   coverage        $enable_coverage

@@ -102,10 +102,22 @@ static int await(void *self, uint32_t from, struct momus_error *err)
 	return rc;
 }
 
+static int check(void *self, struct momus_error *err)
+{
+	struct member *m = self;
+	bool dead;
+
+	pthread_mutex_lock(&m->post->lock);
+	dead = m->post->dead;
+	pthread_mutex_unlock(&m->post->lock);
+	return dead ? gone(m, err) : MOMUS_OK;
+}
+
 static const struct momus_ranks_ops ops = {
 	.size = sizeof ops,
 	.exchange = exchange,
 	.await = await,
+	.check = check,
 };
 
 static void *live(void *arg)

@@ -57,26 +57,36 @@ struct momus_share momus_ranks_share(const struct momus_ranks *r, uint32_t rank,
 	return s;
 }
 
-/* Piece AT of the share S. */
-static struct momus_share piece(struct momus_share s, size_t at)
+/* Numbers of a piece. */
+static size_t room_of(const struct momus_ranks *r)
+{
+	return r->ops && MOMUS_HAS(r->ops, piece) && r->ops->piece
+		       ? r->ops->piece
+		       : PIECE;
+}
+
+/* Piece AT of the share S, of at most MOST. */
+static struct momus_share piece(struct momus_share s, size_t at, size_t most)
 {
 	size_t begin = at < s.n ? at : s.n, rest = s.n - begin;
 
 	return (struct momus_share){ s.from + begin,
-				     rest < PIECE ? rest : PIECE };
+				     rest < most ? rest : most };
 }
 
 size_t momus_ranks_room(const struct momus_ranks *r, size_t total)
 {
 	size_t longest = momus_ranks_share(r, 0, total).n;
 
-	return r->size * (longest < PIECE ? longest : PIECE);
+	return r->size * (longest < room_of(r) ? longest : room_of(r));
 }
 
 /* The sum of one piece, OWN, of which others have their part in ROOM. */
-static void add_up(const struct momus_ranks *r, float *own, size_t n,
-		   const float *room)
+static int add_up(const struct momus_ranks *r, float *own, size_t n,
+		  const float *room, struct momus_error *err)
 {
+	if (MOMUS_HAS(r->ops, add) && r->ops->add && n)
+		return r->ops->add(r->self, own, n, room, err);
 	for (size_t i = 0; i < n; i++) {
 		double sum = 0;
 
@@ -85,6 +95,7 @@ static void add_up(const struct momus_ranks *r, float *own, size_t n,
 					    : (double)room[k * n + i];
 		own[i] = (float)sum;
 	}
+	return MOMUS_OK;
 }
 
 int momus_ranks_sum(const struct momus_ranks *r, float *x, size_t total,
@@ -92,23 +103,24 @@ int momus_ranks_sum(const struct momus_ranks *r, float *x, size_t total,
 {
 	struct momus_share mine = momus_ranks_share(r, r->rank, total), s, own;
 	size_t longest = momus_ranks_share(r, 0, total).n;
+	size_t most = room_of(r);
 	int rc = MOMUS_OK;
 
 	if (r->size == 1)
 		return MOMUS_OK;
-	for (size_t at = 0; rc == MOMUS_OK && at < longest; at += PIECE) {
-		own = piece(mine, at);
+	for (size_t at = 0; rc == MOMUS_OK && at < longest; at += most) {
+		own = piece(mine, at, most);
 		for (uint32_t k = 1; rc == MOMUS_OK && k < r->size; k++) {
 			uint32_t to = (r->rank + k) % r->size;
 			uint32_t from = (r->rank + r->size - k) % r->size;
 
-			s = piece(momus_ranks_share(r, to, total), at);
+			s = piece(momus_ranks_share(r, to, total), at, most);
 			rc = exchange(r, to, x + s.from, s.n * sizeof *x, from,
 				      room + from * own.n, own.n * sizeof *x,
 				      err);
 		}
 		if (rc == MOMUS_OK)
-			add_up(r, x + own.from, own.n, room);
+			rc = add_up(r, x + own.from, own.n, room, err);
 	}
 	return rc;
 }

@@ -181,10 +181,23 @@ static int await(void *self, uint32_t from, struct momus_error *err)
 			      : wait_for(s, true, from, err);
 }
 
+static int check(void *self, struct momus_error *err)
+{
+	struct momus_rankset *s = self;
+	struct momus_error why = { "" };
+
+	if (s->end.text[0])
+		return momus_fail(err, MOMUS_EIO, "%s", s->end.text);
+	return s->lifeline && momus_lifeline_check(s->lifeline, &why) < 0
+		       ? give_up(s, &why, err)
+		       : MOMUS_OK;
+}
+
 static const struct momus_ranks_ops ops = {
 	.size = sizeof ops,
 	.exchange = exchange,
 	.await = await,
+	.check = check,
 };
 
 /* srun starts processes without telling MPI of them, unless asked to; some MPIs

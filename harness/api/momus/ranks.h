@@ -29,6 +29,17 @@ struct momus_ranks_ops {
 	/* Waits, however long, until something comes from rank FROM.  MOMUS_EIO:
 	 * it has ended. */
 	int (*await)(void *self, uint32_t from, struct momus_error *err);
+	/* MOMUS_OK while all live, MOMUS_EIO with the sentence once one has
+	 * ended.  Does not wait. */
+	int (*check)(void *self, struct momus_error *err);
+
+	/* Where the memory is not the processor's: OWN (N) becomes the sum of
+	 * it and of the other ranks' rows of ROOM (ranks, N), in their order, in
+	 * double; and how many numbers are exchanged at once.  NULL and 0: it is
+	 * the processor's. */
+	int (*add)(void *self, float *own, size_t n, const float *room,
+		   struct momus_error *err);
+	size_t piece;
 };
 
 struct momus_ranks {

@@ -61,8 +61,10 @@ struct computing {
 	 * from there to where it is computed with. */
 	int (*fetch)(struct native *n, bool state, struct momus_error *err);
 	int (*bring)(struct native *n, bool state, struct momus_error *err);
-	/* Of what learns N's .team has its share here from now on. */
-	void (*share)(struct native *n);
+	/* Of what learns N's .team has its share here from now on; all RANKS
+	 * call it. */
+	int (*share)(struct native *n, const struct momus_ranks *ranks,
+		     struct momus_error *err);
 	void (*close)(struct native *n);
 };
 extern const struct computing computing_processor;

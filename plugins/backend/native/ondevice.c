@@ -1,4 +1,5 @@
 /* ondevice.c - the backend's model computes on a device; see native.h */
+#include <momus/log.h>
 #include <stdlib.h>
 
 #include "device/engine-decode.h"
@@ -74,6 +75,14 @@ static int sum_up(struct native *n, struct momus_error *err)
 	return rc < 0 ? rc : engine_take_gradient(n->engine, n->gradient, err);
 }
 
+/* From device to device where they reach each other. */
+static int sum_there(struct native *n, struct momus_error *err)
+{
+	int rc = team_agree(n->team, engine_learner(n->engine, err), err);
+
+	return rc < 0 ? rc : engine_sum(n->engine, err);
+}
+
 static int run_norm(struct native *n, double *norm, struct momus_error *err)
 {
 	int rc = use(n, err);
@@ -82,7 +91,7 @@ static int run_norm(struct native *n, double *norm, struct momus_error *err)
 		return rc < 0 ? rc : engine_norm(n->engine, norm, err);
 	rc = team_agree(n->team, rc, err);
 	if (rc == MOMUS_OK)
-		rc = sum_up(n, err);
+		rc = n->engine->ranks.size ? sum_there(n, err) : sum_up(n, err);
 	if (rc == MOMUS_OK)
 		rc = engine_norm_share(n->engine, norm, err);
 	rc = team_agree(n->team, rc, err);
@@ -93,8 +102,11 @@ static int run_norm(struct native *n, double *norm, struct momus_error *err)
 static int join(struct native *n, struct momus_error *err)
 {
 	float *w = n->lora ? n->lora->w : n->model->w;
-	int rc = engine_give_share(n->engine, w, err);
+	int rc;
 
+	if (n->engine->ranks.size)
+		return team_agree(n->team, engine_join(n->engine, err), err);
+	rc = engine_give_share(n->engine, w, err);
 	rc = team_agree(n->team, rc, err);
 	if (rc == MOMUS_OK)
 		rc = team_join(n->team, w, err);
@@ -140,11 +152,24 @@ static int bring(struct native *n, bool state, struct momus_error *err)
 	return rc;
 }
 
-static void share(struct native *n)
+/* Where the devices do not reach each other the processor's memory is the way. */
+static int share(struct native *n, const struct momus_ranks *ranks,
+		 struct momus_error *err)
 {
 	const struct momus_share s = team_share(n->team, native_learning(n));
+	struct momus_error why = { "" };
+	int rc = team_agree(n->team, use(n, err), err);
 
+	if (rc < 0)
+		return rc;
 	engine_share(n->engine, s.from, s.n);
+	rc = engine_ranks(n->engine, ranks, &why);
+	if (rc == MOMUS_ENOMEM)
+		return momus_fail(err, rc, "%s", why.text);
+	if (rc < 0 && !ranks->rank)
+		momus_log(MOMUS_LOG_WARNING, "native",
+			  "gradients go by way of the processor: %s", why.text);
+	return MOMUS_OK;
 }
 
 static void close_engine(struct native *n)

@@ -20,7 +20,7 @@ int together(void *self, const struct momus_ranks *ranks,
 	if (rc == MOMUS_OK)
 		rc = team_create(&n->team, n, ranks, native_learning(n), err);
 	if (rc == MOMUS_OK && n->team)
-		n->computing->share(n);
+		rc = n->computing->share(n, ranks, err);
 	return rc == MOMUS_OK && n->team && ranks->rank
 		       ? team_serve(n->team, n, err)
 		       : rc;

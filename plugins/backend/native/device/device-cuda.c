@@ -6,6 +6,9 @@
 #include <cuda_runtime_api.h>
 
 #include "device/cublas.h"
+#ifdef HAVE_NCCL
+#include "device/nccl.h"
+#endif
 
 enum { PRODUCTS = 32 << 20 }; /* of workspace, as cuBLASLt's manual has it */
 
@@ -21,6 +24,9 @@ struct device {
 	size_t limit, used;
 	int number;
 	cudaStream_t stream;
+#ifdef HAVE_NCCL
+	struct nccl *nccl; /* owned; NULL: no ranks */
+#endif
 	char name[256];
 };
 
@@ -123,6 +129,9 @@ void device_close(struct device *d)
 	while (d->pieces)
 		device_free(d, d->pieces->p);
 	cublas_close(&d->cublas);
+#ifdef HAVE_NCCL
+	nccl_close(d->nccl);
+#endif
 	if (d->stream)
 		cudaStreamDestroy(d->stream);
 	free(d);
@@ -286,4 +295,18 @@ int device_multiply(struct device *d, const struct device_product *p,
 		    struct momus_error *err)
 {
 	return cublas_multiply(&d->cublas, p, d->stream, err);
+}
+
+int device_ranks(struct device *d, const struct momus_ranks *host,
+		 struct momus_ranks *out, struct momus_error *err)
+{
+#ifdef HAVE_NCCL
+	return nccl_open(&d->nccl, host, d->stream, out, err);
+#else
+	(void)d;
+	(void)host;
+	(void)out;
+	return momus_fail(err, MOMUS_ENOTSUP,
+			  "native: this Momus was built without NCCL (nccl.h)");
+#endif
 }

@@ -12,6 +12,7 @@
 #include <stdbool.h>
 
 #include <momus/backend.h>
+#include <momus/ranks.h>
 
 #include "ops/launch.h"
 
@@ -79,5 +80,11 @@ struct device_product {
 
 int device_multiply(struct device *d, const struct device_product *p,
 		    struct momus_error *err);
+
+/* Ranks that exchange memory of D and of the other HOST ranks' devices (borrowed),
+ * who all call it; they last as long as D.  What fails on one rank fails on all, and
+ * then memory goes by way of the processor's.  MOMUS_ENOTSUP: not in this build. */
+int device_ranks(struct device *d, const struct momus_ranks *host,
+		 struct momus_ranks *out, struct momus_error *err);
 
 #endif /* NATIVE_DEVICE_H */

@@ -272,6 +272,54 @@ int engine_give_gradient(struct engine *e, float *g, struct momus_error *err)
 				    learning(e) * sizeof *g, err);
 }
 
+int engine_ranks(struct engine *e, const struct momus_ranks *host,
+		 struct momus_error *err)
+{
+	struct momus_ranks ranks;
+	void *p = NULL;
+	int rc = device_ranks(e->device, host, &ranks, err);
+
+	if (rc < 0)
+		return rc;
+	rc = device_alloc(e->device, "sums of ranks",
+			  momus_ranks_room(&ranks, learning(e)) *
+				  sizeof *e->sums,
+			  &p, err);
+	rc = momus_ranks_agree(host, rc, err);
+	if (rc < 0) {
+		device_free(e->device, p);
+		return rc;
+	}
+	e->sums = p;
+	e->ranks = ranks;
+	return MOMUS_OK;
+}
+
+int engine_sum(struct engine *e, struct momus_error *err)
+{
+	int rc = MOMUS_OK;
+
+	if (e->lora)
+		rc = engine_adapters_project(e, err);
+	return rc < 0 ? rc
+		      : momus_ranks_sum(&e->ranks, gradient_of(e), learning(e),
+					e->sums, err);
+}
+
+/* The weights as the model computes with them follow. */
+int engine_join(struct engine *e, struct momus_error *err)
+{
+	float *w = e->lora ? e->adapters.w : e->master;
+	int rc = momus_ranks_join(&e->ranks, w, learning(e), err);
+
+	if (rc == MOMUS_OK && e->lora)
+		return engine_adapters_fold(e, err);
+	return rc == MOMUS_OK && e->w != e->master
+		       ? adamw_copy_cuda(&e->launch, e->w, e->master,
+					 (int64_t)total(e), err)
+		       : rc;
+}
+
 int engine_take_gradient(struct engine *e, const float *g,
 			 struct momus_error *err)
 {

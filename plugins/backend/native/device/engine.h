@@ -57,6 +57,8 @@ struct engine {
 	 * something is learnt. */
 	float *gradient, *mean, *square;
 	size_t from, share; /* what of it has moments here: engine_share() */
+	struct momus_ranks ranks; /* .size is 0: none that devices reach */
+	float *sums;		  /* their room */
 	double *norm;
 	float *cosine, *sine; /* of positions below .positions */
 	int64_t positions;
@@ -118,7 +120,16 @@ int engine_learner(struct engine *e, struct momus_error *err);
  * now on: the rest is other ranks'.  Before there are moments. */
 void engine_share(struct engine *e, size_t from, size_t n);
 
-/* The gradient of what learns, G, comes from the device, made for adapters if there
+/* Joins the device with those of HOST's ranks (borrowed), who all call it.  Then
+ * engine_sum() makes the share of the gradient of what learns the sum over all ranks,
+ * and engine_join() brings each rank's share of the weights to all.  Errors are those
+ * of device_ranks(). */
+int engine_ranks(struct engine *e, const struct momus_ranks *host,
+		 struct momus_error *err);
+int engine_sum(struct engine *e, struct momus_error *err);
+int engine_join(struct engine *e, struct momus_error *err);
+
+/* Without that: the gradient of what learns, G, comes from the device, made for adapters if there
  * are; its share, which is that part of G, goes back.  The share of the weights of
  * what learns, that part of W, comes from there. */
 int engine_give_gradient(struct engine *e, float *g, struct momus_error *err);

@@ -9,11 +9,12 @@ NATIVE_KERNELS = \
 	%D%/rmsnorm-cuda.cu \
 	%D%/rope-cuda.cu \
 	%D%/swiglu-cuda.cu \
+	%D%/total-cuda.cu \
 	plugins/backend/native/model/sampler-cuda.cu
 NATIVE_KERNELS_SHIM = $(NATIVE_KERNELS:.cu=.shim.o)
 ## Automake tracks what C includes, not what CUDA C does.
 NATIVE_KERNEL_INCLUDES = %D%/kernel.h %D%/launch.h \
-	%D%/adamw.h %D%/attention.h %D%/bias.h %D%/decode.h %D%/embedding.h %D%/logprob.h %D%/rmsnorm.h %D%/rope.h %D%/swiglu.h \
+	%D%/adamw.h %D%/attention.h %D%/bias.h %D%/decode.h %D%/embedding.h %D%/logprob.h %D%/rmsnorm.h %D%/rope.h %D%/swiglu.h %D%/total.h \
 	%D%/tile.h plugins/backend/native/model/samplerows.h
 $(NATIVE_KERNELS:.cu=.lo): $(NATIVE_KERNEL_INCLUDES)
 $(NATIVE_KERNELS_SHIM): $(NATIVE_KERNEL_INCLUDES) $(MOMUS_SHIM_INCLUDES)
@@ -35,6 +36,7 @@ NATIVE_KERNEL_TESTS = \
 	%D%/rmsnorm-test.c \
 	%D%/rope-test.c \
 	%D%/swiglu-test.c \
+	%D%/total-test.c \
 	plugins/backend/native/model/samplerows-test.c
 NATIVE_KERNEL_REFERENCES = \
 	%D%/adamw.c \
@@ -46,9 +48,12 @@ NATIVE_KERNEL_REFERENCES = \
 	%D%/rmsnorm.c \
 	%D%/rope.c \
 	%D%/swiglu.c \
+	%D%/total.c \
 	plugins/backend/native/model/sampler.c \
 	plugins/backend/native/model/sampler.h
-EXTRA_DIST += $(NATIVE_KERNEL_TESTS) $(NATIVE_DEVICE_HOST) $(NATIVE_DEVICE_CUDA)
+NATIVE_NCCL = plugins/backend/native/device/nccl.c \
+	plugins/backend/native/device/nccl.h
+EXTRA_DIST += $(NATIVE_NCCL) $(NATIVE_KERNEL_TESTS) $(NATIVE_DEVICE_HOST) $(NATIVE_DEVICE_CUDA)
 NATIVE_DEVICE_HOST = plugins/backend/native/device/device-host.c \
 	plugins/backend/native/device/device.h
 NATIVE_DEVICE_CUDA = plugins/backend/native/device/cublas.c \
@@ -112,7 +117,10 @@ if HAVE_CUDA
 noinst_LTLIBRARIES += %D%/libkernels.la
 %C%_libkernels_la_SOURCES = $(NATIVE_KERNELS) $(NATIVE_DEVICE_CUDA)
 %C%_libkernels_la_CPPFLAGS = $(AM_CPPFLAGS) $(NATIVE_CPPFLAGS) $(CUDA_CPPFLAGS) \
-	-DCUBLAS_FOLDER='"$(CUDA_FOLDER)"'
+	-DCUBLAS_FOLDER='"$(CUDA_FOLDER)"' $(NCCL_CPPFLAGS)
+if HAVE_NCCL
+%C%_libkernels_la_SOURCES += $(NATIVE_NCCL)
+endif
 %C%_libkernels_la_LIBADD = $(CUDA_LIBS) -ldl
 
 EXTRA_PROGRAMS += %D%/kernels-gpu
