@@ -18,7 +18,7 @@ struct momus_label_file {
 	struct momus_labels_head head;		  /* borrowed */
 	struct momus_labels had;		  /* owned */
 	struct momus_buffer line;
-	int fd, lock; /* of .partial; -1: not open, not taken */
+	int fd, lock;	   /* of .partial; -1: not open, not taken */
 	bool dirty, empty; /* ..: nothing is in it yet */
 };
 

@@ -8,6 +8,7 @@ struct momus_dossier {
 	FILE *file;
 	struct momus_run *run; /* borrowed, as all below */
 	const struct momus_grid *grid;
+	const struct momus_labels *labels; /* of its critiques; NULL: none */
 	struct momus_text id;
 	const char *path; /* of the run */
 	size_t index;	  /* of the run: ids of elements name it */

@@ -186,6 +186,7 @@ static void write_run(struct momus_dossier *s, struct momus_site *site,
 	char prefix[32];
 
 	s->run = run->run;
+	s->labels = run->labels ? &run->labels->labels : NULL;
 	s->path = run->path;
 	s->index = k;
 	s->strict = run->gathered.strict;

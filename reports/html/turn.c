@@ -5,6 +5,7 @@
 
 #include "momus/json.h"
 #include "reports/html/dossier.h"
+#include "stats/remarks.h"
 #include "store/layout.h"
 
 /* What was graded, or where nothing could be extracted the whole reply. */
@@ -173,6 +174,44 @@ static void write_judgment(struct momus_dossier *s, const struct momus_cell *c,
 				: ".");
 }
 
+static void write_strategies(struct momus_dossier *s, unsigned strategies)
+{
+	const char *comma = "";
+
+	for (int i = 0; i < MOMUS_STRATEGIES; i++) {
+		if (!(strategies >> i & 1))
+			continue;
+		fprintf(s->file, "%s%s", comma, momus_strategy_name(i));
+		comma = ", ";
+	}
+	fputs(*comma ? "" : "none", s->file);
+}
+
+/* What the judge says of critique N, if it was asked, and the rule. */
+static void write_label(struct momus_dossier *s, const struct momus_node *n)
+{
+	const struct momus_label *l =
+		s->labels ? momus_labels_find(s->labels, s->id, n->turn,
+					      n->branch, n->vote)
+			  : NULL;
+
+	if (!l)
+		return;
+	fputs("<p class=\"note\">Strategies by ", s->file);
+	momus_dossier_text(s, s->labels->head.model);
+	if (l->state == MOMUS_LABEL_DONE) {
+		fputs(": <b>", s->file);
+		write_strategies(s, l->strategies);
+		fputs("</b>", s->file);
+	} else {
+		fprintf(s->file, ": no label (%s)",
+			momus_label_state_name(l->state));
+	}
+	fputs("; by rule: ", s->file);
+	write_strategies(s, momus_strategies_read(n->response));
+	fputs("</p>\n", s->file);
+}
+
 static void write_critique(struct momus_dossier *s, uint32_t turn,
 			   uint32_t branch, uint32_t vote, uint32_t passed_on)
 {
@@ -191,6 +230,7 @@ static void write_critique(struct momus_dossier *s, uint32_t turn,
 		return;
 	write_judgment(s, c, momus_grid_parent(s->grid, turn, branch));
 	if (there) {
+		write_label(s, &n);
 		momus_dossier_pre(s, n.response);
 		write_request(s, &n);
 	}

@@ -45,6 +45,10 @@ for format in report.txt report.html report.md report.tex index.html; do
 	ok $? "$format has the table of agreement"
 done
 is "$(grep -c '^A,"made.h5","made",strategy_kappa,' folder/report.csv)" 15 "report.csv has kappa of each turn and strategy"
+is "$(grep -h '<p class="note">Strategies by judge.jsonl: <b>' folder/problems/*.html | wc -l)" 157 \
+	"a problem's page has the judge's labels of its critiques"
+is "$(grep -h 'Strategies by judge.jsonl: no label (unparsed); by rule: ' folder/problems/*.html | wc -l)" 3 \
+	"and says where there is none"
 grep -q '"judge":{"file":"made.labels.jsonl","model":"judge.jsonl","plugin":"replay"' folder/report.json
 ok $? "report.json says who labelled"
 is "$(head -1 folder/tables/what-a-judge-says-of-critiques-4.csv)" \
