@@ -19,9 +19,12 @@ enum { GPUS = 3, DEVICES = 4, TRIAL = 512, LENGTH = 64, SECONDS = 1 };
 
 static const struct momus_machine gpus[GPUS] = {
 	/* their makers' data sheets */
-	{ "A100 80 GB", 312e12 * REACHED, 2.039e12 * READ, 80e9, true, 0 },
-	{ "H100 SXM", 989.4e12 * REACHED, 3.35e12 * READ, 80e9, true, 0 },
-	{ "H200 SXM", 989.4e12 * REACHED, 4.8e12 * READ, 141e9, true, 0 },
+	{ "A100 80 GB", 312e12 * REACHED, 2.039e12 * READ, 80e9, true, 0,
+	  false },
+	{ "H100 SXM", 989.4e12 * REACHED, 3.35e12 * READ, 80e9, true, 0,
+	  false },
+	{ "H200 SXM", 989.4e12 * REACHED, 4.8e12 * READ, 141e9, true, 0,
+	  false },
 };
 static const double devices[DEVICES] = { 1, 2, 4, 8 };
 
@@ -62,6 +65,24 @@ static struct momus_workload workload(const struct momus_train_plan *p,
 	return w;
 }
 
+/* Where MODEL computes: the processor keeps all activations. */
+static void place(const cJSON *model, struct momus_machine *out)
+{
+	const cJSON *device = cJSON_GetObjectItemCaseSensitive(model, "device");
+	const cJSON *precision =
+		cJSON_GetObjectItemCaseSensitive(model, "precision");
+	bool processor = !cJSON_IsString(device) ||
+			 strcmp(device->valuestring, "cpu") == 0;
+
+	*out = (struct momus_machine){
+		.name = processor ? "this processor" : "this device",
+		.half = !processor &&
+			(!cJSON_IsString(precision) ||
+			 strcmp(precision->valuestring, "float32") != 0),
+		.keeps = processor,
+	};
+}
+
 /* How many operations a second the model reaches in forward passes. */
 static int measure(const struct momus_train_plan *p,
 		   const struct momus_shape *shape, struct momus_machine *out,
@@ -91,8 +112,7 @@ static int measure(const struct momus_train_plan *p,
 		spent += momus_update_clock() - begin;
 		done += momus_cost_forward(shape, TRIAL, LENGTH);
 	}
-	*out = (struct momus_machine){ .name = "this processor",
-				       .operations = done / spent };
+	out->operations = done / spent;
 	/* Drawing and the optimiser are bound by memory; a processor reads
 	 * about a byte for ten operations. */
 	out->bandwidth = out->operations / 10;
@@ -131,8 +151,8 @@ static void tell_memory(const struct momus_shape *s,
 	printf("  %-20s", "all");
 	for (int i = 0; i < DEVICES; i++)
 		put_bytes(c[i].all);
-	printf("\n  %-20s",
-	       w->recompute ? "(activations, kept)" : "(recomputed)");
+	printf("\n  %-20s", w->recompute && !m->keeps ? "(activations, kept)"
+						      : "(recomputed)");
 	for (int i = 0; i < DEVICES; i++)
 		put_bytes(c[i].kept);
 	putchar('\n');
@@ -239,6 +259,7 @@ int momus_train_plan_tell(const struct momus_train_plan *p,
 					 "--plan reads the shape from a "
 					 "model's folder, and none is named");
 	path = momus_recipe_path(recipe, folder->valuestring);
+	place(model, &here);
 	rc = path ? momus_shape_read(&shapes[0], path, err)
 		  : momus_fail(err, MOMUS_ENOMEM, "out of memory");
 	free(path);

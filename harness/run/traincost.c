@@ -138,15 +138,18 @@ static double drawing(const struct momus_shape *s,
 }
 
 struct momus_cost momus_cost_of(const struct momus_shape *s,
-				const struct momus_workload *w,
+				const struct momus_workload *asked,
 				const struct momus_machine *m, double devices)
 {
+	struct momus_workload own = *asked;
+	const struct momus_workload *w = &own;
 	struct momus_cost out = { .all = 0 };
 	double once = momus_cost_forward(s, w->tokens / devices, length_of(w)) /
 		      m->operations;
 	double learns = w->rank > 0 ? momus_shape_adapters(s, w->rank)
 				    : momus_shape_parameters(s);
 
+	own.recompute = asked->recompute && !m->keeps;
 	count_bytes(s, w, m, devices, &out);
 	out.seconds[MOMUS_COST_DRAW] = drawing(s, w, m, devices);
 	out.seconds[MOMUS_COST_SCORE] =

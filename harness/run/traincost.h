@@ -59,6 +59,7 @@ struct momus_machine { /* one device */
 	bool half;	   /* bf16, else fp32 */
 	/* Tokens a second of one answer as measured; 0: by .bandwidth. */
 	double drawing;
+	bool keeps; /* all activations, whatever is asked */
 };
 
 struct momus_workload {	       /* of one step */

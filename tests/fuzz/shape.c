@@ -9,7 +9,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	const struct momus_machine m = { "m", 1e12, 1e11, 8e10, true, 0 };
+	const struct momus_machine m = {
+		"m", 1e12, 1e11, 8e10, true, 0, false
+	};
 	const struct momus_workload w = { .answers = 8,
 					  .prompt = 100,
 					  .answer = 100,

@@ -47,6 +47,18 @@ assert at["32B", "A100 80 GB", 1]["fits"] is False and at["0.5B", "H200 SXM", 8]
 PY
 ok "$?" "whose parameters are exact, whose sums add up, and whose moments are shared"
 
+"$MOMUS" train train.json --plan --json --set model.recompute=true >again.json
+"$PYTHON" - <<'PY'
+import json
+a, b = ({(c["shape"], c["device"], c["devices"]): c for c in json.load(open(name))["costs"]}
+        for name in ("plan.json", "again.json"))
+for key in a:
+    kept, again = (x[key]["bytes"]["activations"] for x in (a, b))
+    assert kept == again if key[1] == "this processor" else again < kept / 2, (key, kept, again)
+    assert key[1] == "this processor" or b[key]["seconds"]["backward"] > 2.9 * b[key]["seconds"]["forward"], key
+PY
+ok "$?" "what is recomputed takes less room and more time, on devices that do that"
+
 # What it says of memory against what the training takes
 "$PYTHON" - "$MOMUS" <<'PY'
 import json, os, subprocess, sys
