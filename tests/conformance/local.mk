@@ -62,6 +62,7 @@ check-conformance: all $(BUILT_TREE_ENV)
 	PYTHONPATH=$(CONFORMANCE) $(PYTHON) -B $(CONFORMANCE)/overlap.py || bad=1; \
 	$(PYTHON) -B $(CONFORMANCE)/judgebench.py || bad=1; \
 	$(PYTHON) -B $(CONFORMANCE)/published.py || bad=1; \
+	$(PYTHON) -B $(CONFORMANCE)/made.py || bad=1; \
 	$(PYTHON) -B $(CONFORMANCE)/livecodebench.py --seconds 4 || bad=1; \
 	$(PYTHON) -B $(CONFORMANCE)/taco.py || bad=1; \
 	$(PYTHON) -B $(CONFORMANCE)/ifeval.py || bad=1; \
