@@ -11,7 +11,7 @@
 #include "reports/text/cells.h"
 #include "reports/text/lines.h"
 
-enum { COLUMNS = 17, KEYS = 4, TEXT = 24 };
+enum { COLUMNS = 17, KEYS = 4, TEXT = 24, NEAR = 64 };
 
 struct table {
 	const struct momus_block *b;
@@ -80,27 +80,32 @@ static size_t end_of_unit(const struct table *t, size_t c)
 	return c;
 }
 
-/* Whether the first N columns tell every row from the one before. */
+/* Whether rows I and K, places of their first cells, begin with the same N. */
+static bool same(const struct table *t, size_t i, size_t k, size_t n)
+{
+	for (size_t c = 0; c < n; c++)
+		if (strcmp(t->cells[i + c], t->cells[k + c]) != 0)
+			return false;
+	return true;
+}
+
+/* Whether the first N columns tell every row from the NEAR ones before it. */
 static bool tell_apart(const struct table *t, size_t n)
 {
 	const size_t all = t->b->n_columns;
 
-	for (size_t i = 2 * all; i + all <= t->n; i += all) {
-		bool same = true;
-
-		for (size_t c = 0; c < n; c++)
-			same &= strcmp(t->cells[i + c],
-				       t->cells[i - all + c]) == 0;
-		if (same)
-			return false;
-	}
+	for (size_t i = 2 * all; i + all <= t->n; i += all)
+		for (size_t k = i > NEAR * all ? i - NEAR * all : all; k < i;
+		     k += all)
+			if (same(t, i, k, n))
+				return false;
 	return true;
 }
 
 static bool may_be_keys(const struct table *t, size_t n, size_t width)
 {
 	return n <= KEYS && n < t->b->n_columns &&
-	       1 + room_of(t, 0, n) <= width / 2;
+	       1 + room_of(t, 0, n) <= 3 * width / 5;
 }
 
 /* The fewest first columns that do, or one if many do not; and a name behind them,
@@ -148,7 +153,7 @@ static void cap(struct table *t, size_t width)
 {
 	size_t left;
 
-	cap_unit(t, 0, t->keys, width / 2);
+	cap_unit(t, 0, t->keys, 3 * width / 5);
 	left = width - 1 - room_of(t, 0, t->keys);
 	for (size_t c = t->keys, end; c < t->b->n_columns; c = end) {
 		end = end_of_unit(t, c);

@@ -112,7 +112,7 @@ static void compose_head(struct momus_trainings *t)
 static void compose_summary(struct momus_trainings *t)
 {
 	static const struct momus_column columns[] = {
-		{ "", MOMUS_ALIGN_LEFT },
+		{ "measure", MOMUS_ALIGN_LEFT },
 		{ "unit", MOMUS_ALIGN_LEFT },
 		{ "first", MOMUS_ALIGN_RIGHT },
 		{ "last", MOMUS_ALIGN_RIGHT },
