@@ -53,6 +53,20 @@ static void remove_folder(const char *path)
 	rmdir(path);
 }
 
+/* Removes the checkpoint PATH of STEP.  It loses its name first: killed here, no
+ * half of it is left that looks whole. */
+static void remove_whole(const struct momus_train_plan *p, int64_t step,
+			 const char *path)
+{
+	char part[PATH_ROOM];
+
+	if (path_of(p, step, ".part", part, NULL) == MOMUS_OK &&
+	    rename(path, part) == 0)
+		remove_folder(part);
+	else
+		remove_folder(path);
+}
+
 /* The step of a folder's NAME, and what stands behind it. */
 static int64_t step_of(const char *name, const char **end)
 {
@@ -87,8 +101,10 @@ static int walk(const struct momus_train_plan *p, int64_t limit, int64_t older,
 
 		if (step < 0 || path_of(p, step, end, path, err) < 0)
 			continue;
-		if (strcmp(end, ".part") == 0 || (!*end && step < older))
+		if (strcmp(end, ".part") == 0)
 			remove_folder(path);
+		else if (!*end && step < older)
+			remove_whole(p, step, path);
 		else if (!*end && step < limit && step > *newest)
 			*newest = step;
 	}
