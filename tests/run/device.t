@@ -110,7 +110,8 @@ ok "$?" "with the losses of the processor's"
 
 # Killed where it happens to be, and gone on with.
 tries=0
-while [ ! -e "$tmp/out/model/model.safetensors" ] && [ "$tries" -lt 30 ]; do
+ended=1
+while [ "$ended" -ne 0 ] && [ "$tries" -lt 30 ]; do
 	"$MOMUS" train "$tmp/train.json" --set model.device=shim --resume >/dev/null 2>&1 &
 	pid=$!
 	if [ "$tries" -lt 3 ]; then
@@ -118,6 +119,7 @@ while [ ! -e "$tmp/out/model/model.safetensors" ] && [ "$tries" -lt 30 ]; do
 		kill -9 "$pid" 2>/dev/null
 	fi
 	wait "$pid" 2>/dev/null
+	ended=$?
 	tries=$((tries + 1))
 done
 cmp -s "$tmp/out/model/model.safetensors" "$tmp/whole/model/model.safetensors" &&

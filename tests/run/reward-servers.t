@@ -69,6 +69,9 @@ is $? 0 "--resume asks again, of another server" || sed 's/^/# /' "$tmp/err"
 export_to broken
 cmp -s "$tmp/calm.jsonl" "$tmp/broken.jsonl"
 ok $? "and the run equals one without failures"
+# A server is given up after as many rests as a request has tries, and each text's
+# first request fails: on a busy machine that can be many in a row.
+quick=$(echo "$quick" | sed 's/"attempts":2/"attempts":20/')
 run passing "/500*1"
 is $? 0 "a failure that passes is retried"
 export_to passing

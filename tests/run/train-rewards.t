@@ -62,13 +62,15 @@ mv "$tmp/out" "$tmp/whole"
 
 # Killed again and again, wherever that happens to be.
 tries=0
-while [ ! -e "$tmp/out/model/model.safetensors" ] && [ "$tries" -lt 40 ]; do
+ended=1
+while [ "$ended" -ne 0 ] && [ "$tries" -lt 40 ]; do
 	# no function of the shell's: the training itself is killed
 	"$MOMUS" train "$tmp/train.json" --resume >/dev/null 2>&1 &
 	pid=$!
 	sleep "0.$((15 + tries % 7 * 9))"
 	[ "$tries" -lt 8 ] && kill -9 "$pid" 2>/dev/null
 	wait "$pid" 2>/dev/null
+	ended=$?
 	tries=$((tries + 1))
 done
 cmp -s "$tmp/out/model/model.safetensors" "$tmp/whole/model/model.safetensors"

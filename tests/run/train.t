@@ -89,12 +89,14 @@ rm -rf "$tmp/out"
 
 # Killed again and again, wherever that happens to be.
 tries=0
-while [ ! -e "$tmp/out/model/model.safetensors" ] && [ "$tries" -lt 40 ]; do
+ended=1
+while [ "$ended" -ne 0 ] && [ "$tries" -lt 40 ]; do
 	"$MOMUS" train "$tmp/train.json" --resume >/dev/null 2>&1 &
 	pid=$!
 	sleep "0.$((10 + tries % 7 * 5))"
 	[ "$tries" -lt 6 ] && kill -9 "$pid" 2>/dev/null
 	wait "$pid" 2>/dev/null
+	ended=$?
 	tries=$((tries + 1))
 done
 cmp -s "$tmp/out/model/model.safetensors" "$tmp/whole/model/model.safetensors"
