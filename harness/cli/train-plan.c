@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "cli/train-plan.h"
+#include "core/loop.h"
 #include "host/recipe.h"
 #include "run/traincost.h"
 
@@ -104,12 +105,12 @@ static int measure(const struct momus_train_plan *p,
 	for (int i = 0; rc == MOMUS_OK && (i < 2 || spent < SECONDS); i++) {
 		const struct momus_sequences s = { tokens, start, first, N };
 
-		begin = momus_update_clock();
+		begin = momus_loop_now();
 		rc = p->engine->forward(p->model, &s, 1, false, logprobs, NULL,
 					err);
 		if (!i) /* the first one also warms up */
 			continue;
-		spent += momus_update_clock() - begin;
+		spent += momus_loop_now() - begin;
 		done += momus_cost_forward(shape, TRIAL, LENGTH);
 	}
 	out->operations = done / spent;

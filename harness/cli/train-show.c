@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "cli/train-show.h"
-#include "run/update.h"
+#include "core/loop.h"
 
 /* A pass is shown so often at most: chunks may take milliseconds. */
 #define EVERY_S 0.1
@@ -13,7 +13,7 @@
 void momus_train_show_init(struct momus_train_show *s)
 {
 	*s = (struct momus_train_show){ .before = "first solutions: " };
-	s->began = momus_update_clock();
+	s->began = momus_loop_now();
 	momus_progress_init(&s->progress);
 	s->progress.before = s->before;
 }
@@ -42,14 +42,14 @@ void momus_train_show_drawing(void *arg,
 {
 	struct momus_train_show *s = arg;
 
-	s->progress.base = momus_update_clock() - s->began - now->seconds;
+	s->progress.base = momus_loop_now() - s->began - now->seconds;
 	momus_progress_show(&s->progress, now);
 }
 
 void momus_train_show_pass(void *arg, const char *pass, size_t done, size_t n)
 {
 	struct momus_train_show *s = arg;
-	double now = momus_update_clock(), took, rate;
+	double now = momus_loop_now(), took, rate;
 	char tokens[16], all[16], speed[16], left[32];
 	struct momus_buffer b;
 

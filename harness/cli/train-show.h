@@ -8,7 +8,7 @@
 struct momus_train_show {
 	struct momus_progress progress;
 	char before[64];    /* "step 3 of 40: " */
-	double began;	    /* by momus_update_clock() */
+	double began;	    /* by momus_loop_now() */
 	double phase_began; /* of a pass, likewise */
 	double seen;	    /* when a pass was last shown */
 };

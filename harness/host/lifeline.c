@@ -13,9 +13,9 @@
 #include <string.h>
 #include <sys/random.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "core/loop.h"
 #include "host/lifeline.h"
 
 enum {
@@ -60,14 +60,6 @@ struct momus_lifeline {
 	struct momus_error end; /* "": all live */
 	bool mute;
 };
-
-static double now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
 
 static int system_fail(const char *what, struct momus_error *err)
 {
@@ -178,10 +170,10 @@ static void keep_alive(int fd)
 static bool read_all(int fd, void *p, size_t n)
 {
 	struct pollfd wait = { fd, POLLIN, 0 };
-	double until = now() + TRY_MS / 1e3;
+	double until = momus_loop_now() + TRY_MS / 1e3;
 	size_t at = 0;
 
-	while (at < n && now() < until) {
+	while (at < n && momus_loop_now() < until) {
 		ssize_t got;
 
 		if (poll(&wait, 1, 100) < 1)
@@ -221,7 +213,7 @@ static int host_lines(struct momus_lifeline *l, const struct momus_ranks *r,
 	struct invitation in = { .n = 0 };
 	struct momus_error why = { "" };
 	uint32_t missing = l->size - 1;
-	double until = now() + WAIT_S;
+	double until = momus_loop_now() + WAIT_S;
 	struct pollfd wait = { -1, POLLIN, 0 };
 	uint16_t port = 0;
 	int rc;
@@ -232,7 +224,7 @@ static int host_lines(struct momus_lifeline *l, const struct momus_ranks *r,
 	if (getrandom(in.token, TOKEN, 0) != TOKEN)
 		in.n = 0;
 	rc = momus_ranks_spread(r, &in, sizeof in, err);
-	while (rc == MOMUS_OK && in.n && missing && now() < until)
+	while (rc == MOMUS_OK && in.n && missing && momus_loop_now() < until)
 		if (poll(&wait, 1, 200) > 0)
 			take_call(l, wait.fd, &in, &missing);
 	if (wait.fd >= 0)

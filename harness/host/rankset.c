@@ -8,6 +8,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "core/loop.h"
 #include "host/carrier.h"
 #include "host/lifeline.h"
 #include "host/paths.h"
@@ -22,14 +23,6 @@ struct momus_rankset {
 	struct momus_error end;		     /* "": all is well */
 	bool mute; /* that nobody has told the user of */
 };
-
-static double now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
 
 /* The whole number of the variable NAME; 0: there is none. */
 static long number_of(const char *name)
@@ -130,7 +123,7 @@ enum { EXCHANGE_NS = 100000, AWAIT_NS = 2000000 };
 static int wait_for(struct momus_rankset *s, bool forever, uint32_t from,
 		    struct momus_error *err)
 {
-	double begin = now(), looked = begin, at = begin;
+	double begin = momus_loop_now(), looked = begin, at = begin;
 	struct momus_error why = { "" };
 	bool ready = false;
 	int rc = MOMUS_OK;
@@ -140,7 +133,7 @@ static int wait_for(struct momus_rankset *s, bool forever, uint32_t from,
 			     : s->carrier->test(s->self, &ready, &why);
 		if (rc < 0 || ready)
 			break;
-		at = now();
+		at = momus_loop_now();
 		if (at > looked + 0.02 && s->lifeline) {
 			looked = at;
 			rc = momus_lifeline_check(s->lifeline, &why);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/loop.h"
 #include "run/batch.h"
 #include "run/trainplan.h"
 
@@ -137,7 +138,7 @@ int momus_batch_score(struct momus_batch *b, const struct momus_train_plan *p,
 		      struct momus_error *err)
 {
 	struct momus_scoring s = momus_update_scoring(p);
-	double begin = momus_update_clock();
+	double begin = momus_loop_now();
 	bool one;
 	int rc = MOMUS_OK;
 
@@ -154,7 +155,7 @@ int momus_batch_score(struct momus_batch *b, const struct momus_train_plan *p,
 		rc = momus_scoring_forward(&s, b->list, b->n, false,
 					   b->reference, NULL, &one, err);
 	}
-	b->roll.score_s = momus_update_clock() - begin;
+	b->roll.score_s = momus_loop_now() - begin;
 	if (rc == MOMUS_OK)
 		b->roll.drift = drift(b);
 	return rc;

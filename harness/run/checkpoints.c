@@ -11,12 +11,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "core/loop.h"
 #include "momus/json.h"
 #include "run/checkpoints.h"
 #include "store/files.h"
 #include "run/trainlog.h"
 #include "run/trainrow.h"
-#include "run/update.h"
 #include "store/digest.h"
 
 enum { PATH_ROOM = 4096, TRAIN_BYTES = 1 << 24 };
@@ -197,7 +197,7 @@ static int tell(struct momus_train_log *log, const char *folder,
 	};
 	int rc = momus_digest_folder(folder, row.sha256, &row.bytes, err);
 
-	row.seconds = momus_update_clock() - begin;
+	row.seconds = momus_loop_now() - begin;
 	row.ended_s = momus_train_row_now();
 	return rc < 0 ? rc : momus_train_log_kept(log, &row, err);
 }
@@ -209,7 +209,7 @@ static int write_whole(const struct momus_train_plan *p,
 		       struct momus_train_log *log, const char *part,
 		       const char *whole, struct momus_error *err)
 {
-	double begin = momus_update_clock();
+	double begin = momus_loop_now();
 	int rc = make_folder(part, err);
 
 	if (rc == MOMUS_OK)

@@ -5,11 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/loop.h"
 #include "momus/batch.h"
 #include "momus/json.h"
 #include "run/learner.h"
 #include "run/trainplan.h"
-#include "run/update.h"
 
 enum { MESSAGES = 256 };
 
@@ -159,7 +159,7 @@ static int draw(struct momus_learner *l, struct momus_text problem,
 {
 	const struct momus_training *t = &l->plan->training;
 	const struct momus_sampling how = sampling(t);
-	double begin = momus_update_clock();
+	double begin = momus_loop_now();
 	struct momus_tokens prompt;
 	int rc = read_fitting(l, messages, n, &prompt, err);
 
@@ -168,7 +168,7 @@ static int draw(struct momus_learner *l, struct momus_text problem,
 					     stream, l->arena, answer, err);
 	if (rc == MOMUS_OK)
 		rc = keep(l, problem, branch, prompt, answer, err);
-	l->seconds += momus_update_clock() - begin;
+	l->seconds += momus_loop_now() - begin;
 	return rc;
 }
 
@@ -285,12 +285,12 @@ static bool hand_over(struct momus_learner *l)
 static int advance(void *self, size_t *left, struct momus_error *err)
 {
 	struct momus_learner *l = self;
-	const double began = momus_update_clock();
+	const double began = momus_loop_now();
 	int rc = l->drawing ? l->plan->backend->batch->advance(l->plan->model,
 							       left, err)
 			    : MOMUS_OK;
 
-	l->seconds += momus_update_clock() - began;
+	l->seconds += momus_loop_now() - began;
 	while (rc == MOMUS_OK && hand_over(l))
 		;
 	*left = 0;

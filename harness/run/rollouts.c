@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "core/loop.h"
 #include "run/cells.h"
 #include "run/rollouts.h"
 
@@ -113,8 +114,7 @@ static int make_folders(const struct momus_train_plan *p,
 	char *path = momus_firsts_path(p, "rollouts");
 	int rc = path ? MOMUS_OK : no_memory(err);
 
-	if (rc == MOMUS_OK &&
-	    mkdir(path, 0777) != 0 && errno != EEXIST)
+	if (rc == MOMUS_OK && mkdir(path, 0777) != 0 && errno != EEXIST)
 		rc = momus_fail(err, MOMUS_EINVAL, "%s: %s", path,
 				strerror(errno));
 	free(path);
@@ -170,7 +170,7 @@ static int make(const struct momus_rollouts_order *o, struct part *p,
 {
 	struct momus_learner *learner = o->plan->rollouts->learner;
 	struct momus_recipe recipe = *o->plan->rollouts->step;
-	double begin = momus_update_clock();
+	double begin = momus_loop_now();
 	double drawn = momus_learner_seconds(learner);
 	int rc;
 
@@ -180,7 +180,7 @@ static int make(const struct momus_rollouts_order *o, struct part *p,
 		rc = momus_rolled_read(o, path, (uint64_t)recipe.seed, p->row,
 				       out, err);
 	out->sum.draw_s = momus_learner_seconds(learner) - drawn;
-	out->sum.wait_s = momus_update_clock() - begin - out->sum.draw_s;
+	out->sum.wait_s = momus_loop_now() - begin - out->sum.draw_s;
 	return rc;
 }
 

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/loop.h"
 #include "run/scoring.h"
-#include "run/update.h"
 
 struct chunks { /* the chunk at hand of LIST (N) */
 	const struct momus_scoring *s;
@@ -160,10 +160,10 @@ int momus_scoring_both(const struct momus_scoring *s,
 	if (rc < 0)
 		return rc;
 	while (rc == MOMUS_OK && next(&c)) {
-		begin = momus_update_clock();
+		begin = momus_loop_now();
 		rc = s->engine->forward(s->model, &c.sequences, s->temperature,
 					true, logprobs + c.done, NULL, err);
-		*forward_s += momus_update_clock() - begin;
+		*forward_s += momus_loop_now() - begin;
 		if (rc == MOMUS_OK)
 			rc = s->engine->backward(s->model, d_logprob + c.done,
 						 NULL, err);

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "core/loop.h"
 #include "run/checkpoints.h"
 #include "run/improve.h"
 #include "run/lessons.h"
@@ -315,7 +316,7 @@ int momus_train_held_out(struct momus_train *t, struct momus_held_out *out,
 			 struct momus_error *err)
 {
 	size_t most = (size_t)t->plan->options->held_out_answers;
-	double begin = momus_update_clock();
+	double begin = momus_loop_now();
 	int rc;
 
 	*out = (struct momus_held_out){ .loss = NAN };
@@ -327,6 +328,6 @@ int momus_train_held_out(struct momus_train *t, struct momus_held_out *out,
 	if (rc == MOMUS_OK)
 		rc = momus_format_measure(t->plan, &t->lessons, t->rows,
 					  t->held, most, &out->format, err);
-	out->seconds = momus_update_clock() - begin;
+	out->seconds = momus_loop_now() - begin;
 	return rc;
 }

@@ -9,6 +9,7 @@
 
 #include "core/hash.h"
 #include "core/log.h"
+#include "core/loop.h"
 #include "core/revision.h"
 #include "momus/json.h"
 #include "run/graded-run.h"
@@ -31,7 +32,7 @@ struct momus_train_log {
 	struct momus_ledger ledger;
 	struct momus_events *events; /* owned; NULL: none are wanted */
 	bool behind;		     /* .ledger has more than its file */
-	double next; /* when it is written again, by momus_update_clock() */
+	double next; /* when it is written again, by momus_loop_now() */
 	/* What .ledger.root points to beside the plan's. */
 	char host[256], id[17], key[65], dataset[65], started[32], ended[32];
 };
@@ -86,11 +87,11 @@ static int open_lines(struct momus_train_log *l, uint64_t done,
 
 static int write_ledger(struct momus_train_log *l, struct momus_error *err)
 {
-	double begin = momus_update_clock(), end;
+	double begin = momus_loop_now(), end;
 	int rc = momus_ledger_write(&l->ledger, l->ledger_path,
 				    momus_files_real(), err);
 
-	end = momus_update_clock();
+	end = momus_loop_now();
 	l->next = end + PATIENCE * (end - begin);
 	l->behind = rc < 0;
 	return rc;
@@ -319,7 +320,7 @@ int momus_train_log_add(struct momus_train_log *l,
 	if (rc == MOMUS_OK)
 		rc = add_events(l, &row, held_out ? &e : NULL, err);
 	l->behind = true;
-	if (rc == MOMUS_OK && momus_update_clock() >= l->next)
+	if (rc == MOMUS_OK && momus_loop_now() >= l->next)
 		rc = write_ledger(l, err);
 	return rc;
 }

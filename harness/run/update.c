@@ -4,8 +4,8 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
+#include "core/loop.h"
 #include "run/update.h"
 
 struct work { /* (scored tokens), but for .answer; all owned */
@@ -36,14 +36,6 @@ static int init(struct work *w, const struct momus_update *u, size_t scored,
 			       w->answer
 		       ? MOMUS_OK
 		       : momus_fail(err, MOMUS_ENOMEM, "train: out of memory");
-}
-
-double momus_update_clock(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
 struct momus_scoring momus_update_scoring(const struct momus_train_plan *p)
@@ -90,20 +82,20 @@ static int score_and_derive(const struct momus_train_plan *p,
 {
 	const struct momus_scoring s = momus_update_scoring(p);
 	bool entropies = p->training.entropies, one;
-	double begin = momus_update_clock();
+	double begin = momus_loop_now();
 	int rc =
 		momus_scoring_forward(&s, u->list, u->n, true, w->logprob,
 				      entropies ? w->entropy : NULL, &one, err);
 
-	out->forward_s = momus_update_clock() - begin;
+	out->forward_s = momus_loop_now() - begin;
 	if (rc == MOMUS_OK)
 		rc = gradient(p, u, w, out, err);
-	begin = momus_update_clock();
+	begin = momus_loop_now();
 	if (rc == MOMUS_OK)
 		rc = momus_scoring_backward(
 			&s, u->list, u->n, one, w->d_logprob,
 			entropies ? w->d_entropy : NULL, err);
-	out->backward_s = momus_update_clock() - begin;
+	out->backward_s = momus_loop_now() - begin;
 	return rc;
 }
 
@@ -113,7 +105,7 @@ static int derive_fixed(const struct momus_train_plan *p,
 			struct momus_updated *out, struct momus_error *err)
 {
 	const struct momus_scoring s = momus_update_scoring(p);
-	double begin = momus_update_clock();
+	double begin = momus_loop_now();
 	int rc = gradient(p, u, w, out, err);
 
 	if (rc == MOMUS_OK)
@@ -121,7 +113,7 @@ static int derive_fixed(const struct momus_train_plan *p,
 					w->logprob, &out->forward_s, err);
 	if (rc == MOMUS_OK)
 		rc = gradient(p, u, w, out, err);
-	out->backward_s = momus_update_clock() - begin - out->forward_s;
+	out->backward_s = momus_loop_now() - begin - out->forward_s;
 	return rc;
 }
 
@@ -136,13 +128,13 @@ static int learn(const struct momus_train_plan *p, const struct momus_update *u,
 			 ? derive_fixed(p, u, w, out, err)
 			 : score_and_derive(p, u, w, out, err);
 
-	begin = momus_update_clock();
+	begin = momus_loop_now();
 	if (rc == MOMUS_OK) {
 		p->trainer->optimizer(p->algorithm, step, steps, &o);
 		out->rate = o.rate;
 		rc = p->engine->step(p->model, &o, &out->norm, err);
 	}
-	out->update_s = momus_update_clock() - begin;
+	out->update_s = momus_loop_now() - begin;
 	return rc;
 }
 

@@ -32,7 +32,4 @@ MOMUS_API int momus_update_make(const struct momus_train_plan *p,
 MOMUS_API struct momus_scoring momus_update_scoring(
 	const struct momus_train_plan *p);
 
-/* Seconds of a clock that only goes on. */
-MOMUS_API double momus_update_clock(void);
-
 #endif /* MOMUS_RUN_UPDATE_H */
