@@ -84,16 +84,7 @@ static int attend_back(struct engine *e, const struct engine_layer *k,
 	const struct engine_pass *a = &e->pass;
 	int64_t q = c->heads * c->head_dim, kv = c->kv_heads * c->head_dim;
 	int64_t h = c->hidden;
-	const struct attention_rows rows = {
-		.start = a->start,
-		.sequences = a->sequences,
-		.tokens = a->tokens,
-		.longest = a->longest,
-		.heads = c->heads,
-		.kv_heads = c->kv_heads,
-		.head_dim = c->head_dim,
-		.window = c->window,
-	};
+	const struct attention_rows rows = engine_pass_rows(e);
 	int rc = attention_backward_cuda(&e->launch, &rows, a->dq, a->dk, a->dv,
 					 a->d_o, k->o, k->lse, k->q, k->k, k->v,
 					 err);

@@ -136,18 +136,7 @@ static int attend_sequences(struct engine *e, const struct engine_span *s,
 			    int64_t l, const struct engine_layer *k,
 			    struct momus_error *err)
 {
-	const struct config *c = &e->model->parameters.config;
-	const struct engine_pass *a = &e->pass;
-	const struct attention_rows rows = {
-		.start = a->start,
-		.sequences = a->sequences,
-		.tokens = a->tokens,
-		.longest = a->longest,
-		.heads = c->heads,
-		.kv_heads = c->kv_heads,
-		.head_dim = c->head_dim,
-		.window = c->window,
-	};
+	const struct attention_rows rows = engine_pass_rows(e);
 
 	(void)s;
 	(void)l;

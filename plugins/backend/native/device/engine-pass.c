@@ -76,6 +76,23 @@ static void place_derivatives(struct engine_pass *a, const struct config *c,
 	a->dup = numbers(p, n * c->intermediate);
 }
 
+struct attention_rows engine_pass_rows(const struct engine *e)
+{
+	const struct config *c = &e->model->parameters.config;
+	const struct engine_pass *a = &e->pass;
+
+	return (struct attention_rows){
+		.start = a->start,
+		.sequences = a->sequences,
+		.tokens = a->tokens,
+		.longest = a->longest,
+		.heads = c->heads,
+		.kv_heads = c->kv_heads,
+		.head_dim = c->head_dim,
+		.window = c->window,
+	};
+}
+
 static size_t most(size_t a, size_t b)
 {
 	return a > b ? a : b;

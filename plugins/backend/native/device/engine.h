@@ -180,6 +180,8 @@ struct engine_span {
 int engine_layer_forward(struct engine *e, const struct engine_span *s,
 			 int64_t l, const struct engine_layer *k, void *next,
 			 struct momus_error *err);
+/* Inside: the pass's sequences, as attention takes them. */
+struct attention_rows engine_pass_rows(const struct engine *e);
 /* Inside: the pass through its layer L, to NEXT. */
 int engine_pass_layer(struct engine *e, int64_t l, void *next,
 		      struct momus_error *err);
