@@ -76,17 +76,6 @@ def letters(completions, **kwargs):
     return [float(len(text) % 7) for text in completions]
 
 
-class Whole(trl.GRPOTrainer):
-    """TRL, its time a step from before generation on."""
-
-    def training_step(self, *args, **kwargs):
-        began = time.monotonic()
-        try:
-            return super().training_step(*args, **kwargs)
-        finally:
-            self.took.append(time.monotonic() - began)
-
-
 def theirs(out, texts, steps):
     model = transformers.AutoModelForCausalLM.from_pretrained(
         os.path.join(out, "sft/model"), dtype=torch.float32)
@@ -99,14 +88,13 @@ def theirs(out, texts, steps):
         max_completion_length=ANSWER, max_steps=steps, beta=0.001,
         learning_rate=5e-4, gradient_checkpointing=False, save_strategy="no",
         report_to=[], logging_steps=1000, disable_tqdm=True)
-    trainer = Whole(model=model, reward_funcs=letters, args=arguments,
+    trainer = trl.GRPOTrainer(model=model, reward_funcs=letters, args=arguments,
                     train_dataset=datasets.Dataset.from_dict(
                         {"prompt": texts}), processing_class=tokenizer)
-    trainer.took = []
     clock = Clock()
     trainer.add_callback(clock)
     trainer.train()
-    return [max(a, b) for a, b in zip(trainer.took, clock.took)]
+    return clock.took
 
 
 def ours(momus, out, env, steps, threads):

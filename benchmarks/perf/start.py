@@ -15,16 +15,7 @@ import subprocess
 import sys
 import time
 
-
-def unwrapped(momus):
-    """The real program and its environment, in a build tree."""
-    libs = os.path.join(os.path.dirname(momus), ".libs")
-    real = os.path.join(libs, "momus")
-    env = dict(os.environ)
-    if os.path.exists(real):
-        env["LD_LIBRARY_PATH"] = libs
-        return real, env
-    return momus, env
+import cpu_group
 
 
 def times(command, env, runs):
@@ -45,7 +36,7 @@ def times(command, env, runs):
 def main():
     momus = os.path.abspath(sys.argv[1])
     runs = int(sys.argv[2]) if len(sys.argv) > 2 else 100
-    momus, env = unwrapped(momus)
+    momus, env = cpu_group.unwrapped(momus)
     floor = statistics.median(times(["/bin/true"], env, runs)[0])
     for arguments in (["--version"], ["plugins"]):
         got, cpu = times([momus] + arguments, env, runs)
