@@ -11,10 +11,14 @@
 #include "reports/measure.h"
 #include "reports/pairs.h"
 
+struct sum {
+	double of;
+	uint64_t told; /* outputs that say it */
+};
+
 struct spent { /* on all pairs together */
-	double prompt, completion, dollars;
-	uint64_t prompt_told, completion_told, dollars_told;
-	uint64_t votes, problems;
+	struct sum prompt, completion, dollars;
+	uint64_t outputs, votes, problems; /* a vote may take several replies */
 };
 
 /* The number under KEY of the object JSON, or the object; .ptr NULL: none. */
@@ -53,20 +57,24 @@ static bool is_vote(const struct momus_node *n, bool rivals, uint32_t turns)
 	       n->kind != MOMUS_NODE_ATTEMPT;
 }
 
-static void add(struct spent *s, const struct momus_node *n)
+static void add(struct sum *s, double x)
 {
-	if (n->prompt_tokens >= 0) {
-		s->prompt += (double)n->prompt_tokens;
-		s->prompt_told++;
-	}
-	if (n->completion_tokens >= 0) {
-		s->completion += (double)n->completion_tokens;
-		s->completion_told++;
-	}
-	if (!isnan(n->cost)) {
-		s->dollars += n->cost;
-		s->dollars_told++;
-	}
+	if (isnan(x))
+		return;
+	s->of += x;
+	s->told++;
+}
+
+/* What all outputs took, if those that do not say it took the mean of those that
+ * do; NAN. */
+static double whole(const struct sum *s, uint64_t outputs)
+{
+	return momus_ratio(s->of, (double)s->told) * (double)outputs;
+}
+
+static double tokens(int64_t n)
+{
+	return n < 0 ? NAN : (double)n;
 }
 
 static void gather(struct spent *s, const struct momus_run *run)
@@ -74,6 +82,7 @@ static void gather(struct spent *s, const struct momus_run *run)
 	const struct momus_node *n = momus_run_nodes(run);
 	uint32_t turns = momus_run_head(run)->turns;
 	uint8_t grouping;
+	bool vote;
 
 	for (size_t p = 0; p < momus_run_n_problems(run); p++)
 		s->problems += momus_run_problem(run, p).grouping != 0;
@@ -81,9 +90,14 @@ static void gather(struct spent *s, const struct momus_run *run)
 		grouping = momus_run_problem(run, n[i].problem).grouping;
 		if (!grouping || n[i].state != MOMUS_NODE_DONE)
 			continue;
-		s->votes +=
-			is_vote(&n[i], grouping == MOMUS_GROUP_RIVALS, turns);
-		add(s, &n[i]);
+		vote = is_vote(&n[i], grouping == MOMUS_GROUP_RIVALS, turns);
+		if (!vote && grouping == MOMUS_GROUP_RIVALS)
+			continue; /* the answers that are judged */
+		s->votes += vote;
+		s->outputs++;
+		add(&s->prompt, tokens(n[i].prompt_tokens));
+		add(&s->completion, tokens(n[i].completion_tokens));
+		add(&s->dollars, n[i].cost);
 	}
 }
 
@@ -108,28 +122,30 @@ int momus_measure_pair_costs(const struct momus_run *run,
 	struct spent s = { .votes = 0 };
 	uint32_t ks[MOMUS_REPORT_KS];
 	size_t n = momus_report_ks(pairs->most, ks);
-	double each, prompt, once;
+	double each, prompt, completion, dollars, price, once;
 	int rc = MOMUS_OK;
 
 	gather(&s, run);
-	if (!s.votes || !s.prompt_told || !s.completion_told)
+	if (!s.votes || !s.prompt.told || !s.completion.told)
 		return MOMUS_OK;
+	prompt = whole(&s.prompt, s.outputs);
+	completion = whole(&s.completion, s.outputs);
+	dollars = whole(&s.dollars, s.outputs);
 	/* of one vote on every problem of a pair */
 	each = (double)s.problems / (double)pairs->n / (double)s.votes;
-	prompt = prompt_price(run, pairs->any_rivals) / 1e6;
+	price = prompt_price(run, pairs->any_rivals) / 1e6;
 	for (size_t i = 0; rc == MOMUS_OK && i < n; i++) {
 		double k = ks[i] * each;
-		double dollars = s.dollars_told ? s.dollars * k : NAN;
 
-		once = dollars - s.prompt * prompt * (k - each);
+		once = dollars * k - prompt * price * (k - each);
 		rc = put(out, MOMUS_FIGURE_PAIR_PROMPT_TOKENS, ks[i],
-			 s.prompt * k, s.votes, err);
+			 prompt * k, s.votes, err);
 		if (rc == MOMUS_OK)
 			rc = put(out, MOMUS_FIGURE_PAIR_COMPLETION_TOKENS,
-				 ks[i], s.completion * k, s.votes, err);
+				 ks[i], completion * k, s.votes, err);
 		if (rc == MOMUS_OK)
-			rc = put(out, MOMUS_FIGURE_PAIR_COST, ks[i], dollars,
-				 s.votes, err);
+			rc = put(out, MOMUS_FIGURE_PAIR_COST, ks[i],
+				 dollars * k, s.votes, err);
 		if (rc == MOMUS_OK)
 			rc = put(out, MOMUS_FIGURE_PAIR_COST_PROMPT_ONCE, ks[i],
 				 once, s.votes, err);

@@ -17,11 +17,16 @@
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
 enum { VALUED, SUM, COLUMNS };
-enum { REASONS = 8 }; /* told apart; servers may give very many */
+enum {
+	REASONS = 8, /* told apart; servers may give very many */
+	OTHERS = REASONS,
+	NOT_YET,
+	ALL_REASONS
+};
 
 struct reasons {
-	struct momus_text text[REASONS + 1]; /* the last: all others */
-	uint64_t n[REASONS + 1];
+	struct momus_text text[ALL_REASONS];
+	uint64_t n[ALL_REASONS];
 	size_t used;
 };
 
@@ -40,7 +45,7 @@ static void add_reason(struct reasons *r, struct momus_text text)
 
 	while (i < r->used && !momus_text_equal(r->text[i], text))
 		i++;
-	if (i == REASONS)
+	if (i == OTHERS)
 		text = MOMUS_TEXT("other reasons");
 	else if (i == r->used)
 		r->used++;
@@ -109,7 +114,7 @@ static int add_missing(const struct reasons *r, struct momus_text name,
 				  .n = all };
 	int rc = MOMUS_OK;
 
-	for (size_t i = 0; rc == MOMUS_OK && i <= REASONS; i++) {
+	for (size_t i = 0; rc == MOMUS_OK && i < ALL_REASONS; i++) {
 		if (!r->n[i])
 			continue;
 		f.value = (double)r->n[i];
@@ -149,12 +154,8 @@ static int measure(const struct momus_run *run, uint8_t which, int turn,
 	if (!all)
 		return MOMUS_OK;
 	there = gather(run, which, turn, rows, &reasons);
-	if (there < all) {
-		reasons.text[REASONS] =
-			reasons.n[REASONS] ? MOMUS_TEXT("other reasons")
-					   : MOMUS_TEXT("not computed yet");
-		reasons.n[REASONS] += all - there;
-	}
+	reasons.text[NOT_YET] = MOMUS_TEXT("not computed yet");
+	reasons.n[NOT_YET] = all - there;
 	snprintf(purpose, sizeof purpose, "report reward %u turn %d", which,
 		 turn);
 	rc = momus_analyse(&a, out, err);

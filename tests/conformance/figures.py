@@ -511,6 +511,7 @@ def usage(run, out):
     for p in run["problems"]:
         for t in p["samples"]:
             for k, turn in enumerate(t):
+                kinds["revise" if k else "generate"] += turn.get("attempts", [])
                 if turn["state"] == "made":
                     kinds["revise" if k else "generate"].append(
                         turn.get("tokens", (None,) * 4))

@@ -41,7 +41,9 @@ EXTRA_DIST += \
 	%D%/mbppplus/answers.jsonl \
 	%D%/mbppplus/problems.jsonl \
 	%D%/overlap.py \
+	%D%/pairs.py \
 	%D%/published.py \
+	%D%/rewards.py \
 	%D%/rules.py \
 	%D%/runs.py \
 	%D%/steady.py \

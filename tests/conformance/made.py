@@ -1,18 +1,18 @@
-"""made.py - a run that Momus makes itself: what critiques give away, and rewards
+"""made.py - runs that Momus makes itself: leaks, rewards and pairs
 
 Invented questions, hidden answers and reference solutions, with recorded answers and
 critiques that say parts of them; the run's report against figures.py, of the nodes
 that `momus export` prints, and against the rule of harness/stats/leaks.h.
 """
-import json
-import os
 import random
 import re
 import sys
 import tempfile
 
 import figures
+import pairs
 import published
+import rewards
 import runs
 
 WORD = re.compile(r"[A-Za-z0-9_\x80-\U0010ffff]+")
@@ -60,7 +60,7 @@ def phrase(r, n):
 
 
 def invent(folder):
-    """Questions, answers and critiques of PROBLEMS problems; the recipe's path."""
+    """Questions, answers and critiques of PROBLEMS problems; the recipe."""
     r = random.Random(9)
     questions, answers, critiques = [], [], []
     for p in range(60):
@@ -74,6 +74,8 @@ def invent(folder):
         for b in range(2):
             for turn in range(3):
                 right = r.random() < 0.4
+                if r.random() < 0.04:
+                    continue  # a request without an answer
                 answers.append({
                     "id": q["id"], "branch": b, "turn": turn,
                     "purpose": "revise" if turn else "generate",
@@ -98,12 +100,8 @@ def invent(folder):
                             "file": runs.write(folder, "answers", answers)},
               "critic": {"plugin": "replay",
                          "file": runs.write(folder, "critiques", critiques)},
-              "feedback": "critic", "widths": [1, 2, 1, 1], "votes": 2,
-              "rewards": [{"plugin": "judgment"}]}
-    path = os.path.join(folder, "recipe.json")
-    with open(path, "w", encoding="utf-8") as f:
-        json.dump(recipe, f)
-    return path, {q["id"]: q for q in questions}
+              "feedback": "critic", "widths": [1, 2, 1, 1], "votes": 2}
+    return recipe, {q["id"]: q for q in questions}
 
 
 def leaks_of(rows, questions):
@@ -114,7 +112,7 @@ def leaks_of(rows, questions):
         if n["kind"] != "critique" or n["state"] != "done":
             continue
         q = questions[n["problem"]]
-        output, reference = words(q["answer"]), words(q.get("solution", ""))
+        output, reference = words(q["answer"]), words(q.get("solution", q["answer"]))
         any_ = [r for r in runs_in(output, min(OUTPUT, len(output))) |
                 runs_in(reference, REFERENCE) if not is_trivial(r)]
         if any_:
@@ -141,53 +139,29 @@ def add_leaks(out, found, order, turns):
             most, sum(r[0] for r in rows))
 
 
-def add_rewards(out, run):
-    """The reward `judgment`: 1 where the critique that was passed on judged rightly."""
-    for turn in [None] + list(range(1, run["turns"] + 1)):
-        sums = [[0, 0] for _ in run["problems"]]
-        for total, p in zip(sums, run["problems"]):
-            for t in p["samples"]:
-                for k in range(1, run["turns"] + 1):
-                    if turn in (None, k) and t[k]["state"] == "made":
-                        said = t[k]["critiques"][t[k]["vote"]]
-                        truth = figures.known(figures.settled(t)[k - 1])
-                        total[0] += said == ("correct" if truth else "incorrect")
-                        total[1] += 1
-        figure = figures.share([tuple(s) for s in sums])
-        figure.proportion = False
-        out["reward", "judgment", turn, None, None, None] = figure
-
-
 def main():
     check = published.Check()
     with tempfile.TemporaryDirectory(prefix="momus-conformance-") as tmp:
         recipe, questions = invent(tmp)
-        path = os.path.join(tmp, "made.h5")
-        published.momus("run", recipe, "-o", path)
-        text = published.momus("export", path)
-        nodes = os.path.join(tmp, "nodes.jsonl")
-        with open(nodes, "w", encoding="utf-8") as f:
-            f.write(text)
-        rows = runs.lines(nodes)
-        run = runs.nodes([nodes])
+        report, rows, run = published.made(recipe, "made", tmp)
+        run["critic"] = "critiques.jsonl"
         want = figures.expected(run)
         order = [p["id"] for p in run["problems"]]
         found = list(leaks_of(rows, questions))
         add_leaks(want, found, order, run["turns"])
-        add_rewards(want, run)
         for n, p, turn, output, reference in found:
             name = "critique of %s, turn %d" % (p, turn)
             check.same(name + " outputs", n["leaks"].get("expected", {}).get("words", 0),
                        output)
             check.same(name + " reference",
                        n["leaks"].get("solution", {}).get("words", 0), reference)
-        report = check.read(published.momus("report", "--format", "json", path))
-        published.check_figures(check, "made", report["runs"][0], want)
-        published.check_problems(check, "made", report["runs"][0], run)
-    print("a run of Momus: %d numbers compared, %d wrong; %d leaks of %d critiques" % (
+        published.check_report(check, "made", check.read(report), run, want)
+        pairs.check(check, published, tmp)
+        rewards.check(check, published, tmp)
+    print("runs of Momus: %d numbers compared, %d wrong; %d leaks of %d critiques" % (
         check.compared, len(check.wrong), sum(bool(a or b) for _, _, _, a, b in found),
         len(found)))
-    return check.tell(check.unknown)
+    return check.tell([*check.unknown, *check.unchecked()])
 
 
 if __name__ == "__main__":

@@ -156,12 +156,14 @@ def nodes(paths):
             "id": row["problem"], "category": row.get("category", ""), "samples": {}})
         turn = p["samples"].setdefault(row["branch"], {}).setdefault(
             row["turn"], {"critiques": {}, "texts": {}, "critique_tokens": {},
-                          "critique_usage": [], "critiques_cut": 0})
+                          "critique_usage": [], "critiques_cut": 0, "attempts": []})
         why = "refused" if row.get("finish") == "filter" else \
             "depends" if row["state"] == "skipped" and \
-            row["reason"] != "stopped" else None
+            not row["reason"].startswith("stopped") else None
         state = "failed" if why else STATES[row["state"]]
-        if row["kind"] == "critique":
+        if row["kind"] == "attempt":
+            turn["attempts"] += [tokens_of(row)] * (state == "made")
+        elif row["kind"] == "critique":
             there = state == "made"
             turn["critiques"][row["vote"]] = judgment(row["response"]) if there \
                 else why or state
@@ -184,8 +186,8 @@ def nodes(paths):
                             strict=row.get("strict", {}).get("passed"))
                 if turn["passed"] is not None and not turn["status"]:
                     turn["status"] = "accepted" if turn["passed"] else "wrong_answer"
-    votes = 1 + max(v for p in problems.values() for t in p["samples"].values()
-                    for turn in t.values() for v in turn["critiques"])
+    votes = 1 + max((v for p in problems.values() for t in p["samples"].values()
+                    for turn in t.values() for v in turn["critiques"]), default=0)
     last = max(k for p in problems.values() for t in p["samples"].values() for k in t)
     for p in problems.values():
         p["samples"] = [[t[k] for k in range(last + 1)]
