@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "reports/analysis.h"
+#include "reports/by-strategy.h"
 #include "reports/compose.h"
 #include "reports/measure.h"
 #include "reports/revisions.h"
@@ -29,7 +30,8 @@ enum { FIGURES = 6 + MOMUS_STRATEGIES };
 
 struct critiques {
 	const struct momus_gathered *g;
-	double *rows; /* owned, (1 + TURNS, N_PROBLEMS, COLUMNS): [0] all */
+	double *rows;	 /* owned, (1 + TURNS, N_PROBLEMS, COLUMNS): [0] all */
+	double *success; /* owned, (N_PROBLEMS, MOMUS_BY_STRATEGY) */
 };
 
 static double *row_of(const struct critiques *c, uint32_t turn, size_t problem)
@@ -64,6 +66,12 @@ static int add(void *arg, const struct momus_revised *r,
 		for (int i = 0; i < MOMUS_STRATEGIES; i++)
 			row[STRATEGY + i] += m.strategies >> i & 1;
 	}
+	if (rc == MOMUS_OK && r->before != MOMUS_UNKNOWN &&
+	    r->after != MOMUS_UNKNOWN)
+		momus_by_strategy_add(c->success +
+					      r->problem * MOMUS_BY_STRATEGY,
+				      m.strategies, r->before == MOMUS_RIGHT,
+				      r->after == MOMUS_RIGHT);
 	return rc;
 }
 
@@ -121,19 +129,29 @@ int momus_measure_critiques(struct momus_run *run, const char *path,
 	struct critiques c = { .g = g };
 	struct momus_revisions sample;
 	double n = 0;
-	int rc;
+	int rc = MOMUS_ENOMEM;
 
 	if (!g->turns)
 		return MOMUS_OK;
 	c.rows = calloc((g->turns + 1) * g->n_problems * COLUMNS + 1,
 			sizeof *c.rows);
-	if (!c.rows)
-		return momus_fail(err, MOMUS_ENOMEM, "out of memory");
-	rc = momus_revisions_sample(run, path, g, add, &c, &sample, err);
-	for (size_t p = 0; p < g->n_problems; p++)
+	c.success = calloc(g->n_problems * MOMUS_BY_STRATEGY + 1,
+			   sizeof *c.success);
+	if (c.rows && c.success)
+		rc = momus_revisions_sample(run, path, g, add, &c, &sample,
+					    err);
+	else
+		momus_fail(err, rc, "out of memory");
+	for (size_t p = 0; rc == MOMUS_OK && p < g->n_problems; p++)
 		n += row_of(&c, 0, p)[N];
 	for (uint32_t t = 0; rc == MOMUS_OK && n > 0 && t <= g->turns; t++)
 		rc = put_turn(&c, t, momus_run_head(run)->seed, out, err);
+	if (rc == MOMUS_OK && n > 0)
+		rc = momus_by_strategy_put(c.success, g->n_problems,
+					   MOMUS_FIGURE_RIGHT_BY_STRATEGY,
+					   "report strategies",
+					   momus_run_head(run)->seed, out, err);
+	free(c.success);
 	free(c.rows);
 	return rc;
 }
@@ -252,6 +270,11 @@ void momus_compose_critiques(struct momus_report *r)
 	momus_compose_table(r, shares, COUNT(shares),
 			    "Shares of critiques by rule, in percent");
 	momus_compose_turns(r, share_row);
+	momus_by_strategy_table(r, false);
+	for (size_t i = 0; i < r->n; i++)
+		for (int g = 0; g < MOMUS_BY_STRATEGY_GROUPS; g++)
+			momus_by_strategy_row(
+				r, i, g, MOMUS_FIGURE_RIGHT_BY_STRATEGY, NULL);
 	momus_document_add(
 		&r->document, MOMUS_BLOCK_NOTE,
 		"Of the critiques that led to revisions, at most %d drawn by "

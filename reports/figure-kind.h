@@ -90,7 +90,8 @@ enum momus_figure_kind {
 	MOMUS_FIGURE_QUOTES_CODE,
 	MOMUS_FIGURE_WHOLE_FUNCTION,
 	MOMUS_FIGURE_GIVES_AWAY,
-	MOMUS_FIGURE_STRATEGY, /* .reward: which */
+	MOMUS_FIGURE_STRATEGY,		/* .reward: which */
+	MOMUS_FIGURE_RIGHT_BY_STRATEGY, /* .reason: what was before */
 	/* of critiques that a judge labelled; .reward: which strategy */
 	MOMUS_FIGURE_STRATEGY_BY_JUDGE,
 	MOMUS_FIGURE_STRATEGY_BY_RULE,

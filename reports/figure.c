@@ -158,6 +158,9 @@ static const struct {
 	  "critiques with half of the revision in a fenced block / all"),
 	K(STRATEGY, "strategy", "share", true,
 	  "critiques with a word of the label / all"),
+	K(RIGHT_BY_STRATEGY, "right_by_strategy", "share", true,
+	  "right after / judged revisions after a critique with a word of "
+	  "the label"),
 	K(STRATEGY_BY_JUDGE, "strategy_by_judge", "share", true,
 	  "critiques that the judge gave the label / labelled"),
 	K(STRATEGY_BY_RULE, "strategy_by_rule", "share", true,

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "momus/json.h"
+#include "reports/by-strategy.h"
 #include "reports/compose.h"
 #include "stats/remarks.h"
 
@@ -97,34 +98,14 @@ static void share_rows(struct momus_report *r, size_t i, int turn)
 
 /* What revisions made of it. */
 
-static void success_row(struct momus_report *r, size_t i, const char *strategy,
-			bool rule)
-{
-	enum momus_figure_kind kind =
-		rule ? MOMUS_FIGURE_RIGHT_BY_RULE : MOMUS_FIGURE_RIGHT_BY_JUDGE;
-	const char *const befores[] = { "wrong before", "right before" };
-
-	momus_compose_row(r, i);
-	momus_document_cell(&r->document, "%s", strategy);
-	momus_document_cell(&r->document, rule ? "rule" : "judge");
-	for (size_t b = 0; b < COUNT(befores); b++) {
-		const struct momus_figure *f =
-			find(r, i, kind, MOMUS_POOLED, strategy, befores[b]);
-
-		momus_compose_figure(r, f);
-		momus_compose_count(r, f ? (double)f->n : NAN);
-	}
-}
-
 static void success_rows(struct momus_report *r, size_t i)
 {
-	for (int k = 0; has(r, i) && k <= MOMUS_STRATEGIES; k++)
-		for (int rule = 0; rule < 2; rule++)
-			success_row(r, i,
-				    k < MOMUS_STRATEGIES
-					    ? momus_strategy_name(k)
-					    : "none",
-				    rule);
+	for (int g = 0; has(r, i) && g < MOMUS_BY_STRATEGY_GROUPS; g++) {
+		momus_by_strategy_row(r, i, g, MOMUS_FIGURE_RIGHT_BY_JUDGE,
+				      "judge");
+		momus_by_strategy_row(r, i, g, MOMUS_FIGURE_RIGHT_BY_RULE,
+				      "rule");
+	}
 }
 
 /* Agreement. */
@@ -175,12 +156,6 @@ static void say_alike(struct momus_report *r, size_t i)
 
 static void add_tables(struct momus_report *r)
 {
-	static const struct momus_column success[] = {
-		{ "strategy", MOMUS_ALIGN_LEFT }, { "by", MOMUS_ALIGN_LEFT },
-		{ "mended", MOMUS_ALIGN_RIGHT },  { "95 %", MOMUS_ALIGN_AFTER },
-		{ "n", MOMUS_ALIGN_RIGHT },	  { "kept", MOMUS_ALIGN_RIGHT },
-		{ "95 %", MOMUS_ALIGN_AFTER },	  { "n", MOMUS_ALIGN_RIGHT }
-	};
 	static const struct momus_column agreement[] = {
 		{ "strategy", MOMUS_ALIGN_LEFT },
 		{ "kappa", MOMUS_ALIGN_RIGHT },
@@ -191,11 +166,7 @@ static void add_tables(struct momus_report *r)
 		{ "neither", MOMUS_ALIGN_RIGHT }
 	};
 
-	momus_compose_table(
-		r, success, COUNT(success),
-		"Success by strategy, in percent: wrong solutions "
-		"that were mended, right ones that were kept right, "
-		"after a critique with it");
+	momus_by_strategy_table(r, true);
 	for (size_t i = 0; i < r->n; i++)
 		success_rows(r, i);
 	momus_compose_table(

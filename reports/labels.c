@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "reports/analysis.h"
+#include "reports/by-strategy.h"
 #include "reports/measure.h"
 #include "run/labels.h"
 #include "stats/agreement.h"
@@ -19,12 +20,6 @@ enum { /* columns of a problem and turn */
 };
 enum { FIGURES = 3 * MOMUS_STRATEGIES + 2 };
 
-enum { /* of each strategy, and of critiques without any: n and right, of what was
-	* right before and of what was wrong */
-       GROUPS = MOMUS_STRATEGIES + 1,
-       SUCCESS = 4 * GROUPS
-};
-
 struct labels {
 	struct momus_run *run;
 	const struct momus_gathered *g;
@@ -32,7 +27,8 @@ struct labels {
 	const char *file;
 	struct momus_arena *arena; /* owned: one text */
 	double *rows; /* owned, (1 + TURNS, N_PROBLEMS, COLUMNS): [0] all */
-	double *success[2]; /* owned, (N_PROBLEMS, SUCCESS): judge, rule */
+	double *success
+		[2]; /* owned, (N_PROBLEMS, MOMUS_BY_STRATEGY): judge, rule */
 	uint64_t states[MOMUS_LABEL_STATES], without;
 };
 
@@ -53,19 +49,6 @@ static void add(double *row, unsigned judge, unsigned rule)
 		row[COUNTS + 3 * i] += a && b;
 		row[COUNTS + 3 * i + 1] += a && !b;
 		row[COUNTS + 3 * i + 2] += b && !a;
-	}
-}
-
-static void add_success(double *row, unsigned strategies, bool before,
-			bool after)
-{
-	for (int i = 0; i < GROUPS; i++) {
-		double *at = row + 4 * i + (before ? 0 : 2);
-		bool has = i < MOMUS_STRATEGIES ? strategies >> i & 1
-						: !strategies;
-
-		at[0] += has;
-		at[1] += has && after;
 	}
 }
 
@@ -128,10 +111,11 @@ static int look_at(struct labels *l, const struct place *p,
 	after = momus_grid_outcome(p->now, l->g->strict);
 	for (int who = 0; who < 2; who++)
 		if (before != MOMUS_UNKNOWN && after != MOMUS_UNKNOWN)
-			add_success(l->success[who] + p->problem * SUCCESS,
-				    who ? rule : x->strategies,
-				    before == MOMUS_RIGHT,
-				    after == MOMUS_RIGHT);
+			momus_by_strategy_add(
+				l->success[who] +
+					p->problem * MOMUS_BY_STRATEGY,
+				who ? rule : x->strategies,
+				before == MOMUS_RIGHT, after == MOMUS_RIGHT);
 	return MOMUS_OK;
 }
 
@@ -250,51 +234,6 @@ static int put_turn(const struct labels *l, uint32_t turn, uint64_t seed,
 	return rc;
 }
 
-static void success_figures(const void *arg, const double *s, double *out)
-{
-	(void)arg;
-	for (int i = 0; i < SUCCESS / 2; i++)
-		out[i] = momus_ratio(s[2 * i + 1], s[2 * i]);
-}
-
-static int put_success(const struct labels *l, int who, uint64_t seed,
-		       struct momus_figures *out, struct momus_error *err)
-{
-	struct momus_target targets[SUCCESS / 2];
-	const struct momus_analysis a = { { .rows = l->success[who],
-					    .n = l->g->n_problems,
-					    .k = SUCCESS,
-					    .figures = success_figures,
-					    .m = SUCCESS / 2,
-					    .seed = seed,
-					    .purpose = who ? "report rule"
-							   : "report judge" },
-					  targets,
-					  MOMUS_OF_NONE,
-					  MOMUS_POOLED };
-	size_t from = out->n;
-	int rc;
-
-	for (unsigned i = 0; i < SUCCESS / 2; i++)
-		targets[i] = (struct momus_target){
-			who ? MOMUS_FIGURE_RIGHT_BY_RULE
-			    : MOMUS_FIGURE_RIGHT_BY_JUDGE,
-			momus_unbounded, 1u << 2 * i, 1u << (2 * i + 1),
-			MOMUS_OF_NONE
-		};
-	rc = momus_analyse(&a, out, err);
-	for (int i = 0; rc == MOMUS_OK && i < SUCCESS / 2; i++) {
-		struct momus_figure *f = &out->list[from + (size_t)i];
-
-		f->reward = i / 2 < MOMUS_STRATEGIES
-				    ? momus_text_of(momus_strategy_name(i / 2))
-				    : MOMUS_TEXT("none");
-		f->reason = i % 2 ? MOMUS_TEXT("wrong before")
-				  : MOMUS_TEXT("right before");
-	}
-	return rc;
-}
-
 static int put_counts(const struct labels *l, struct momus_figures *out,
 		      struct momus_error *err)
 {
@@ -344,7 +283,11 @@ static int put(const struct labels *l, uint64_t seed, struct momus_figures *out,
 	if (rc == MOMUS_OK)
 		rc = put_counts(l, out, err);
 	for (int who = 0; rc == MOMUS_OK && who < 2; who++)
-		rc = put_success(l, who, seed, out, err);
+		rc = momus_by_strategy_put(l->success[who], l->g->n_problems,
+					   who ? MOMUS_FIGURE_RIGHT_BY_RULE
+					       : MOMUS_FIGURE_RIGHT_BY_JUDGE,
+					   who ? "report rule" : "report judge",
+					   seed, out, err);
 	return rc;
 }
 
@@ -364,7 +307,7 @@ int momus_measure_labels(struct momus_run *run, const char *path,
 	l.rows = calloc((g->turns + 1) * g->n_problems * COLUMNS + 1,
 			sizeof *l.rows);
 	for (int who = 0; who < 2; who++)
-		l.success[who] = calloc(g->n_problems * SUCCESS + 1,
+		l.success[who] = calloc(g->n_problems * MOMUS_BY_STRATEGY + 1,
 					sizeof *l.success[who]);
 	rc = l.arena && l.rows && l.success[0] && l.success[1]
 		     ? go(&l, path, err)

@@ -2,6 +2,8 @@
 momus_SOURCES += \
 	%D%/analysis.c \
 	%D%/analysis.h \
+	%D%/by-strategy.c \
+	%D%/by-strategy.h \
 	%D%/calibration.c \
 	%D%/categories.c \
 	%D%/categories.h \

@@ -27,7 +27,7 @@ int momus_cell_heat(double share)
 
 int momus_cell_ink(double share)
 {
-	return share > 0.6 ? 0xffffff : 0x010101;
+	return share > 0.74 ? 0xffffff : 0x010101; /* contrast 4.5 or more */
 }
 
 void momus_cells_area(struct momus_sheet *s, const struct momus_cell_area *a,

@@ -208,11 +208,11 @@ static int draw(struct momus_plots *out, const struct momus_report *r, size_t i,
 	momus_cells_key(&s, STILL_WRONG, "wrong");
 	momus_buffer_printf(
 		&s.caption,
-		"%zu problems with %u trajectories each, sorted by their "
+		"%zu problems with %u trajector%s each, sorted by their "
 		"course; mended and broken: more and fewer of them are right "
 		"than a turn before; paler where only some are; blank: not "
 		"judged",
-		g->n_problems, g->leaves);
+		g->n_problems, g->leaves, g->leaves == 1 ? "y" : "ies");
 	momus_curve_end_caption(&s.caption, r, i);
 	tell(&s, rows, g->n_problems, g->turns);
 	return momus_sheet_finish(&s, out, folder, err);

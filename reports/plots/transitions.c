@@ -29,28 +29,52 @@ static double row_sum(const struct matrix *m, size_t row)
 	return sum;
 }
 
+/* The names of M's states along AXIS, word below word where there is no room for
+ * them beside each other. */
+static void write_names(struct momus_sheet *s, const struct matrix *m,
+			char axis)
+{
+	bool below = axis == 'x' && m->n > 2 && m->n <= 4;
+
+	momus_buffer_printf(&s->script, "set %ctics %s(", axis,
+			    axis == 'x' && m->n > 4 ? "rotate by 40 right "
+						    : "");
+	for (size_t i = 0; i < m->n; i++) {
+		momus_buffer_puts(&s->script, i ? ", \"" : "\"");
+		for (const char *c = m->names[i]; *c; c++)
+			if (below && *c == ' ')
+				momus_buffer_puts(&s->script, "\\n");
+			else
+				momus_buffer_putc(&s->script, *c);
+		momus_buffer_printf(&s->script, "\" %zu", i);
+	}
+	momus_buffer_puts(&s->script, ")\n");
+}
+
 /* Names at their places along both axes; rows from the top. */
 static void write_axes(struct momus_sheet *s, const struct matrix *m)
 {
 	momus_sheet_axis(s, 'x', "after the revision");
-	if (m->n > 4) {
-		momus_buffer_puts(&s->script, "set xlabel offset 0,0.5\n");
+	if (m->n > 2)
+		momus_buffer_puts(&s->script,
+				  m->n > 4 ? "set xlabel offset 0,0.5\n"
+					   : "set xlabel offset 0,-0.5\n"
+					     "set bmargin 4\n");
+	if (m->n > 4)
 		s->small_size = 12;
-	}
 	momus_sheet_axis(s, 'y', "before");
-	momus_buffer_printf(&s->script,
-			    "set rmargin 1.5\nset xrange [-0.5:%g]\n"
-			    "set yrange [%g:-0.5]\nset xtics %s(",
-			    (double)m->n - 0.5, (double)m->n - 0.5,
-			    m->n > 4 ? "rotate by 40 right " : "");
-	for (size_t i = 0; i < m->n; i++)
-		momus_buffer_printf(&s->script, "%s'%s' %zu", i ? ", " : "",
-				    m->names[i], i);
-	momus_buffer_puts(&s->script, ")\nset ytics (");
-	for (size_t i = 0; i < m->n; i++)
-		momus_buffer_printf(&s->script, "%s'%s' %zu", i ? ", " : "",
-				    m->names[i], i);
-	momus_buffer_puts(&s->script, ")\n");
+	momus_buffer_printf(
+		&s->script,
+		"set rmargin 1.5\nset xrange [-0.5:%g]\nset yrange [%g:-0.5]\n",
+		(double)m->n - 0.5, (double)m->n - 0.5);
+	write_names(s, m, 'x');
+	write_names(s, m, 'y');
+	for (size_t a = 0; a < m->n; a++)
+		if (row_sum(m, a) == 0)
+			momus_buffer_printf(&s->script,
+					    "set label 'no revision' at %g,%zu "
+					    "center\n",
+					    ((double)m->n - 1) / 2, a);
 }
 
 /* Whether each row that has anything has intervals. */
@@ -175,7 +199,9 @@ static int draw(struct momus_plots *out, const struct momus_report *r,
 		    : m->n > 4 ? 9
 			       : 11) *
 			   (double)m->n +
-		   (m->n > 4 ? 8 : 0);
+		   (m->n > 4   ? 8
+		    : m->n > 2 ? 4
+			       : 0);
 	write_axes(&s, m);
 	write_cells(&s, m, r->n > 1 ? momus_report_letter(run, letter) : "");
 	momus_buffer_printf(

@@ -91,12 +91,24 @@ int momus_picture_steps(struct momus_plots *out, const struct momus_report *r,
 	return momus_sheet_finish(&s, out, folder, err);
 }
 
+static bool any_predicted(const struct momus_report *r)
+{
+	for (size_t i = 0; i < r->n; i++)
+		if (!isnan(momus_figures_value(&r->runs[i].figures,
+					       MOMUS_FIGURE_PREDICTED,
+					       MOMUS_OF_NONE, 1)))
+			return true;
+	return false;
+}
+
 int momus_picture_chain(struct momus_plots *out, const struct momus_report *r,
 			struct momus_folder *folder, struct momus_error *err)
 {
 	struct momus_sheet s;
 	struct momus_curves c;
 
+	if (!any_predicted(r))
+		return MOMUS_OK;
 	momus_sheet_init(&s, "chain", "Pass@1 and what a Markov chain predicts",
 			 columns);
 	momus_curves_init(&c, r, &s, 100);

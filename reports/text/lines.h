@@ -30,7 +30,19 @@ int momus_lines_say(FILE *file, struct momus_error *err, const char *fmt, ...)
 int momus_lines_table(FILE *file, size_t width, const struct momus_block *b,
 		      struct momus_error *err);
 
-/* The same of the first table of D, to FILE in its width; then releases D, whose
+enum { MOMUS_PARTS = 17 };
+
+struct momus_parts {	/* of a table: one has the first .keys columns, and */
+	size_t keys, n; /* those from the end of the one before (.keys) */
+	size_t ends[MOMUS_PARTS];
+};
+
+/* Finds how momus_lines_table() would part B; one part if it need not be.
+ * MOMUS_ENOMEM. */
+int momus_lines_parts(const struct momus_block *b, size_t width,
+		      struct momus_parts *out, struct momus_error *err);
+
+/* Writes as momus_lines_table() the first table of D, to FILE in its width; then releases D, whose
  * failures are told here. */
 int momus_lines_document(FILE *file, struct momus_document *d,
 			 struct momus_error *err);

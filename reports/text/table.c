@@ -11,7 +11,7 @@
 #include "reports/text/cells.h"
 #include "reports/text/lines.h"
 
-enum { COLUMNS = 17, KEYS = 4, TEXT = 24, NEAR = 64 };
+enum { COLUMNS = MOMUS_PARTS, KEYS = 4, TEXT = 24, NEAR = 64 };
 
 struct table {
 	const struct momus_block *b;
@@ -257,23 +257,47 @@ static void write_part(const struct table *t, FILE *file, size_t from,
 		write_row(t, file, chosen, n, t->cells + i);
 }
 
+/* The end of the part that begins with column FROM. */
+static size_t end_of_part(const struct table *t, size_t from, size_t width)
+{
+	size_t keys = 1 + room_of(t, 0, t->keys), to = end_of_unit(t, from);
+
+	while (to < t->b->n_columns &&
+	       keys + room_of(t, from, end_of_unit(t, to)) <= width)
+		to = end_of_unit(t, to);
+	return to;
+}
+
 static void write_parts(struct table *t, FILE *file, size_t width)
 {
-	const size_t all = t->b->n_columns;
-	size_t keys;
-
 	choose_keys(t, width);
 	cap(t, width);
-	keys = 1 + room_of(t, 0, t->keys);
-	for (size_t from = t->keys, to; from < all; from = to) {
-		to = end_of_unit(t, from);
-		while (to < all &&
-		       keys + room_of(t, from, end_of_unit(t, to)) <= width)
-			to = end_of_unit(t, to);
+	for (size_t from = t->keys, to; from < t->b->n_columns; from = to) {
+		to = end_of_part(t, from, width);
 		if (from > t->keys)
 			putc('\n', file);
 		write_part(t, file, from, to);
 	}
+}
+
+int momus_lines_parts(const struct momus_block *b, size_t width,
+		      struct momus_parts *out, struct momus_error *err)
+{
+	struct table t;
+	int rc = init(&t, b, err);
+
+	if (rc < 0)
+		return rc;
+	*out = (struct momus_parts){ 0, 1, { b->n_columns } };
+	if (1 + room_of(&t, 0, b->n_columns) > width && b->n_columns > 1) {
+		choose_keys(&t, width);
+		out->keys = t.keys;
+		out->n = 0;
+		for (size_t to = t.keys; to < b->n_columns;)
+			out->ends[out->n++] = to = end_of_part(&t, to, width);
+	}
+	release(&t);
+	return MOMUS_OK;
 }
 
 int momus_lines_table(FILE *file, size_t width, const struct momus_block *b,

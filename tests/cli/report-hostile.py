@@ -85,9 +85,10 @@ test([] if ids[0] == "Mbpp/\u202e1<script>alert('p')</script>" else ids, "and th
 test(re.findall("(?m)<script|<img|<b>", read["md"]), "md holds no element")
 known = ("textbackslash textasciicircum textasciitilde textless textgreater textbar char "
          "ensuremath Delta uparrow downarrow to checkmark times dots begin end toprule midrule "
-         "bottomrule subsection small textbf usepackage "
+         "bottomrule subsection small textbf momuscaption momusfit par medskip "
+         "noindent ifx momusend undefined else expandafter fi "
          "centering includegraphics caption label").split()
-body = read["tex"].split("\n", 1)[1]
+body = read["tex"].split("\\smallskip}\n", 1)[1]
 test([x for x in re.findall(r"\\([a-zA-Z]+)", body) if x not in known] +
      re.findall(r"(?<!\\)[%$^~]", body), "tex holds no command of a model's")
 test([] if "textbackslash{}input\\{/etc/passwd\\}\\%\\$x" in body else [body[:400]],

@@ -166,6 +166,28 @@ printf 'head\twidths\t1\nend\tcomplete\n' | "$bin/tests/run/run-maker" none.h5 |
 "$MOMUS" report none.h5 -o none >/dev/null
 is "$?" 0 "so has a run without problems"
 
+# LaTeX
+typeset() { # typeset DIR FILE: whether pdflatex takes it, with no line that is too long
+	(cd "$1" && pdflatex -interaction=nonstopmode -halt-on-error -no-shell-escape "$2" \
+		>"$2.out" 2>&1 && ! grep -E '^(Overfull .hbox|! )' "$2.out")
+}
+if command -v pdflatex >/dev/null; then
+	typeset all report.tex
+	ok "$?" "the tables and figures are a LaTeX document"
+	like "$(cat all/report.tex.out)" "figures/deltas.pdf" "that has the figures"
+	"$MOMUS" report --format tex chain.h5 tree.h5 mess.h5 stop.h5 zero.h5 >all/five.tex
+	typeset all five.tex
+	ok "$?" "wide and long tables stay on their pages"
+	typeset nasty report.tex
+	ok "$?" "nothing in foreign text is a command of it"
+	printf '%s\n' '\documentclass{article}\usepackage{booktabs,amssymb,graphicx}' \
+		'\begin{document}\sloppy\input{report}\input{five}\end{document}' >all/paper.tex
+	typeset all paper.tex
+	ok "$?" "a paper takes them in"
+else
+	skip "tables are a LaTeX document" "there is no pdflatex"
+fi
+
 # Bad input
 refused() { # refused NAME SAYING ARGUMENT...: one sentence, exit status 2
 	name=$1 saying=$2

@@ -221,6 +221,20 @@ CRITIQUE = ["critique_characters", "critique_words", "quotes_code", "whole_funct
             "gives_solution_away"]
 
 
+def by_strategy(run, told, out):
+    """Right after a critique with each label, or without any."""
+    for at, name in enumerate([*LABELS, "none"]):
+        for was in (True, False):
+            rows = [[0, 0] for _ in run["problems"]]
+            for i, _, row, _, (before, after) in told:
+                labels = row[-len(LABELS):]
+                has = not any(labels) if name == "none" else labels[at]
+                if has and before is was and after is not None:
+                    rows[i] = [rows[i][0] + after, rows[i][1] + 1]
+            out["right_by_strategy", name, None, None, None,
+                "right before" if was else "wrong before"] = figures.share(rows)
+
+
 def critiques(run, out):
     """Of the critiques that were passed on."""
     told = []
@@ -231,14 +245,16 @@ def critiques(run, out):
             tokens = after.get("critique_tokens", {}).get(vote)
             told.append((i, k, [1] + remarks(texts[vote], before["answer"] or "",
                                              after["answer"] or ""),
-                         [tokens is not None, tokens or 0]))
+                         [tokens is not None, tokens or 0],
+                         (known(before), known(after))))
     if not told:
         return
+    by_strategy(run, told, out)
     names = [(name, None) for name in CRITIQUE] + [("strategy", x) for x in LABELS]
     for turn in [None] + list(range(1, run["turns"] + 1)):
         rows = [[0] * (1 + len(names)) for _ in run["problems"]]
         tokens = [[0, 0] for _ in run["problems"]]
-        for i, k, row, counted in told:
+        for i, k, row, counted, _ in told:
             if turn in (None, k):
                 rows[i] = [a + b for a, b in zip(rows[i], row)]
                 tokens[i] = [a + b for a, b in zip(tokens[i], counted)]
