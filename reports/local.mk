@@ -60,6 +60,8 @@ momus_SOURCES += \
 	%D%/html/marks.c \
 	%D%/html/pages.c \
 	%D%/html/pages.h \
+	%D%/html/plot.c \
+	%D%/html/plot.h \
 	%D%/html/problem.c \
 	%D%/html/problems.c \
 	%D%/html/script.c \
@@ -107,6 +109,7 @@ momus_SOURCES += \
 	%D%/plots/samples.c \
 	%D%/plots/sheet.c \
 	%D%/plots/sheet.h \
+	%D%/plots/strokes.c \
 	%D%/plots/success.c \
 	%D%/plots/svg.c \
 	%D%/plots/traces.c \
@@ -157,6 +160,7 @@ momus_SOURCES += \
 	%D%/track/write.c \
 	%D%/training/cells.c \
 	%D%/training/cells.h \
+	%D%/training/charts.c \
 	%D%/training/compose.c \
 	%D%/training/data.c \
 	%D%/training/lines.c \
@@ -166,6 +170,8 @@ momus_SOURCES += \
 	%D%/training/pictures.c \
 	%D%/training/series.c \
 	%D%/training/series.h \
+	%D%/training/shown.c \
+	%D%/training/shown.h \
 	%D%/training/steps.c \
 	%D%/training/training.h \
 	%D%/undefined.c \

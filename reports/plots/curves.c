@@ -83,23 +83,16 @@ static void plot(struct momus_curves *c, unsigned block,
 		 const struct momus_curve *curve, bool bands,
 		 struct momus_text label)
 {
-	struct momus_sheet *s = c->sheet;
-	const char *colour = momus_sheet_colour(curve->look);
-	int point = momus_sheet_point(curve->look);
+	const struct momus_stroke stroke = {
+		.block = block,
+		.look = curve->look,
+		.point = momus_sheet_point(curve->look) - curve->dashed,
+		.size = c->last > 20 ? 0.15 : 0.5,
+		.dashed = curve->dashed,
+		.band = bands
+	};
 
-	if (bands)
-		momus_buffer_printf(&s->under,
-				    "'%s.dat' index %u using 1:3:4 with "
-				    "filledcurves linecolor rgb '%s' notitle\n",
-				    s->name, block, colour);
-	momus_buffer_printf(&s->over,
-			    "'%s.dat' index %u using 1:2 with linespoints "
-			    "linewidth 1.2 pointtype %d pointsize %g dashtype "
-			    "%d linecolor rgb '%s'",
-			    s->name, block, curve->dashed ? point - 1 : point,
-			    c->last > 20 ? 0.15 : 0.5, curve->dashed ? 2 : 1,
-			    colour);
-	momus_sheet_key(s, label);
+	momus_sheet_stroke(c->sheet, &stroke, label);
 }
 
 /* What the legend says of CURVE. */
@@ -115,13 +108,8 @@ static void name_key(struct momus_buffer *b, const struct momus_report *r,
 void momus_curves_legend(struct momus_curves *c, const char *solid,
 			 const char *dashed)
 {
-	for (int i = 0; i < 2 && c->n && c->report->n > 1; i++) {
-		momus_buffer_printf(&c->sheet->over,
-				    "keyentry with lines linewidth 1.2 "
-				    "dashtype %d linecolor rgb '#555555'",
-				    i + 1);
-		momus_sheet_key(c->sheet, momus_text_of(i ? dashed : solid));
-	}
+	if (c->n && c->report->n > 1)
+		momus_sheet_strokes(c->sheet, solid, dashed);
 }
 
 static void add_row(struct momus_curves *c, double x,

@@ -100,4 +100,19 @@ int momus_sheet_finish(struct momus_sheet *s, struct momus_plots *out,
 int momus_sheet_write(struct momus_folder *folder, const char *name,
 		      struct momus_text text, struct momus_error *err);
 
+struct momus_stroke { /* a line of the data's BLOCK: x, y, low, high */
+	unsigned block;
+	size_t look; /* its colour */
+	int point;   /* gnuplot's pointtype */
+	double size; /* of its points */
+	bool dashed, band;
+};
+
+/* Draws it over its band; LABEL: what the legend says of it, or nothing. */
+void momus_sheet_stroke(struct momus_sheet *s, const struct momus_stroke *k,
+			struct momus_text label);
+/* Ends the legend with what SOLID and DASHED lines are. */
+void momus_sheet_strokes(struct momus_sheet *s, const char *solid,
+			 const char *dashed);
+
 #endif /* MOMUS_REPORTS_SHEET_H */

@@ -6,29 +6,6 @@
 
 #include "reports/training/lines.h"
 
-enum { POINTS = 400 }; /* more would not be seen */
-
-struct bin { /* means over some steps */
-	double x, y, error, n, errors;
-};
-
-static void take(struct bin *b, const struct momus_ledger *l,
-		 enum momus_series_id id, size_t i)
-{
-	double y = momus_series_value(l, id, i);
-	double error = momus_series_error(l, id, i);
-
-	if (!isfinite(y))
-		return;
-	b->x += (double)momus_series_step(l, id, i);
-	b->y += y;
-	b->n++;
-	if (isfinite(error)) {
-		b->error += error * error;
-		b->errors++;
-	}
-}
-
 static void see(struct momus_lines *l, double y)
 {
 	if (!isfinite(y))
@@ -37,50 +14,21 @@ static void see(struct momus_lines *l, double y)
 	l->high = l->n && l->high > y ? l->high : y;
 }
 
-/* Writes B as a row; whether it had a value. */
-static bool put(struct momus_lines *l, const struct bin *b, bool *band)
+static void put(struct momus_lines *l, const struct momus_series_point *p)
 {
 	struct momus_sheet *s = l->sheet;
-	double x = b->x / b->n, y = b->y / b->n, off = NAN;
 
-	if (b->n <= 0)
-		return false;
-	if (b->errors == b->n)
-		off = 1.96 * sqrt(b->error) / b->n;
-	*band |= isfinite(off);
-	momus_sheet_value(s, x);
-	momus_sheet_value(s, y);
-	momus_sheet_value(s, y - off);
-	momus_sheet_value(s, y + off);
+	momus_sheet_value(s, p->x);
+	momus_sheet_value(s, p->y);
+	momus_sheet_value(s, p->low);
+	momus_sheet_value(s, p->high);
 	momus_sheet_end_row(s);
-	see(l, y);
-	l->n++; /* from now on there is something to compare with */
-	see(l, y - off);
-	see(l, y + off);
-	l->n--;
-	l->last = fmax(l->last, x);
-	l->first = fmin(l->first, x);
-	return true;
-}
-
-static void draw(struct momus_lines *l, unsigned block, size_t look,
-		 bool dashed, bool band, size_t points, struct momus_text key)
-{
-	struct momus_sheet *s = l->sheet;
-	const char *colour = momus_sheet_colour(look);
-
-	if (band)
-		momus_buffer_printf(&s->under,
-				    "'%s.dat' index %u using 1:3:4 with "
-				    "filledcurves linecolor rgb '%s' notitle\n",
-				    s->name, block, colour);
-	momus_buffer_printf(&s->over,
-			    "'%s.dat' index %u using 1:2 with linespoints "
-			    "linewidth 1.2 pointtype %d pointsize %g dashtype "
-			    "%d linecolor rgb '%s'",
-			    s->name, block, momus_sheet_point(look),
-			    points > 40 ? 0.0 : 0.35, dashed ? 2 : 1, colour);
-	momus_sheet_key(s, key);
+	see(l, p->y);
+	l->n += !l->n; /* from now on there is something to compare with */
+	see(l, p->low);
+	see(l, p->high);
+	l->last = fmax(l->last, p->x);
+	l->first = fmin(l->first, p->x);
 }
 
 /* Adds series ID of training I. */
@@ -89,11 +37,10 @@ static void add(struct momus_lines *l, enum momus_series_id id, size_t i,
 {
 	const struct momus_trainings *t = l->trainings;
 	const struct momus_ledger *ledger = &t->list[i];
-	size_t n = momus_series_n(ledger, id);
-	size_t width = (n + POINTS - 1) / POINTS, points = 0;
+	struct momus_series_point points[MOMUS_SERIES_POINTS];
+	size_t width, n = momus_series_points(ledger, id, points, &width);
+	struct momus_stroke stroke = { .dashed = dashed };
 	struct momus_buffer name;
-	unsigned block;
-	bool band = false;
 
 	if (!momus_series_sum(ledger, id).n)
 		return;
@@ -102,26 +49,22 @@ static void add(struct momus_lines *l, enum momus_series_id id, size_t i,
 	momus_buffer_init(&name, 4096);
 	momus_training_name(&name, t, i);
 	momus_buffer_printf(&name, ", %s", momus_series[id].title);
-	block = momus_sheet_block(l->sheet, name.ptr ? name.ptr : "");
-	for (size_t k = 0; k < n; k += width) {
-		struct bin b = { .n = 0 };
-
-		for (size_t j = k; j < n && j < k + width; j++)
-			take(&b, ledger, id, j);
-		if (put(l, &b, &band)) {
-			points++;
-			l->n += !l->n;
-		}
+	stroke.block = momus_sheet_block(l->sheet, name.ptr ? name.ptr : "");
+	for (size_t k = 0; k < n; k++) {
+		put(l, &points[k]);
+		stroke.band |= isfinite(points[k].low);
 	}
 	l->most = width > l->most ? width : l->most;
-	l->bands |= band;
+	l->bands |= stroke.band;
 	momus_buffer_reset(&name);
 	if (t->n > 1 && !dashed)
 		momus_training_name(&name, t, i);
 	else if (t->n == 1 && key)
 		momus_buffer_puts(&name, key);
-	draw(l, block, t->n > 1 ? i : dashed, dashed, band, points,
-	     momus_buffer_text(&name));
+	stroke.look = t->n > 1 ? i : dashed;
+	stroke.point = momus_sheet_point(stroke.look);
+	stroke.size = n > 40 ? 0.0 : 0.35;
+	momus_sheet_stroke(l->sheet, &stroke, momus_buffer_text(&name));
 	momus_buffer_release(&name);
 	l->n++;
 }
@@ -161,13 +104,8 @@ void momus_lines_add(struct momus_lines *l, enum momus_series_id id,
 void momus_lines_legend(struct momus_lines *l, const char *solid,
 			const char *dashed)
 {
-	for (int i = 0; i < 2 && l->n && l->trainings->n > 1; i++) {
-		momus_buffer_printf(&l->sheet->over,
-				    "keyentry with lines linewidth 1.2 "
-				    "dashtype %d linecolor rgb '#555555'",
-				    i + 1);
-		momus_sheet_key(l->sheet, momus_text_of(i ? dashed : solid));
-	}
+	if (l->n && l->trainings->n > 1)
+		momus_sheet_strokes(l->sheet, solid, dashed);
 }
 
 void momus_lines_axes(struct momus_lines *l, const char *name, double least,

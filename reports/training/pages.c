@@ -119,6 +119,8 @@ static int write_blocks(FILE *file, const struct momus_trainings *t,
 	for (size_t i = 0; rc == MOMUS_OK && i < d->n; i++) {
 		if (d->blocks[i].kind == MOMUS_BLOCK_PICTURES && folder)
 			rc = momus_pages_gallery(file, &t->report.plots, err);
+		else if (d->blocks[i].kind == MOMUS_BLOCK_PICTURES)
+			momus_trainings_charts(t, file);
 		else
 			rc = momus_html_block(file, &t->report, i, err);
 		if (folder)

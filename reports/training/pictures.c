@@ -7,90 +7,17 @@
 #include <string.h>
 
 #include "reports/training/lines.h"
-
-#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
-
-#define NONE MOMUS_SERIES_N
+#include "reports/training/shown.h"
 
 enum { STACKS = 4 }; /* trainings whose seconds are shown */
 
-struct picture {
-	const char *name, *title, *axis;
-	enum momus_series_id solid, dashed; /* NONE: there is none */
-	const char *keys[2];
-	double least, most; /* of the axis; NAN: any */
-	const char *words;  /* what is shown */
-};
-
-#define P(name, title, axis, solid, dashed, key, other, least, most, words)    \
-	{                                                                      \
-		name, title, axis, solid, dashed, { key, other }, least, most, \
-			words                                                  \
-	}
-static const struct picture pictures[] = {
-	P("reward", "Reward by step", "mean reward", MOMUS_SERIES_REWARD, NONE,
-	  NULL, NULL, NAN, NAN,
-	  "What the critiques of each step earned, in the mean."),
-	P("mended", "What revisions mended and broke", "share (%)",
-	  MOMUS_SERIES_UP, MOMUS_SERIES_DOWN, "Δ↑ mended", "Δ↓ broken", 0, 100,
-	  "Shares of the step's pairs: wrong before and right after the "
-	  "revision, and the reverse."),
-	P("passed", "Solutions that passed", "share (%)", MOMUS_SERIES_AFTER,
-	  MOMUS_SERIES_BEFORE, "revisions", "first solutions", 0, 100,
-	  "Shares of the step's first solutions and of their revisions that "
-	  "passed; the pairs differ from step to step."),
-	P("kl", "Divergence from the reference", "KL (nats)", MOMUS_SERIES_KL,
-	  NONE, NULL, NULL, NAN, NAN,
-	  "The trainer's estimate of the divergence, in the mean of the "
-	  "tokens."),
-	P("entropy", "Entropy", "entropy (nats)", MOMUS_SERIES_ENTROPY, NONE,
-	  NULL, NULL, 0, NAN,
-	  "Of the model's choice of a token, in the mean of the tokens."),
-	P("clipped", "Ratios that were clipped", "share of tokens (%)",
-	  MOMUS_SERIES_CLIPPED, NONE, NULL, NULL, 0, 100,
-	  "Tokens whose gradient the clipping of the ratio took away."),
-	P("loss", "Loss", "loss", MOMUS_SERIES_LOSS, MOMUS_SERIES_HELD_OUT,
-	  "learnt from", "held out", NAN, NAN,
-	  "The trainer's loss; of rows held out the mean of a token, in nats."),
-	P("format", "Answers to prompts held out", "share (%)",
-	  MOMUS_SERIES_FORMAT, MOMUS_SERIES_AGREEMENT, "with a judgment",
-	  "with the row's judgment", 0, 100,
-	  "Critiques that the model wrote itself, greedily, to prompts held "
-	  "out."),
-	P("taught-nothing", "What taught nothing", "share (%)",
-	  MOMUS_SERIES_FLAT, MOMUS_SERIES_LOST, "groups of equal rewards",
-	  "critiques without a reward", 0, 100,
-	  "Groups whose rewards are all equal, and critiques that failed or "
-	  "could not be judged."),
-	P("variance", "Variance of the gradient", "variance",
-	  MOMUS_SERIES_VARIANCE_GROUPED, MOMUS_SERIES_VARIANCE_ALONE,
-	  "with the group's baseline", "without", 0, NAN,
-	  "Trace of the covariance of one critique's gradient, where it was "
-	  "measured."),
-	P("norm", "Norm of the gradient", "L2 norm", MOMUS_SERIES_NORM, NONE,
-	  NULL, NULL, 0, NAN, "Before it was cut; the mean of the updates."),
-	P("rate", "Learning rate", "learning rate", MOMUS_SERIES_RATE, NONE,
-	  NULL, NULL, 0, NAN, "Of the step's last update."),
-	P("speed", "Speed", "tokens a second", MOMUS_SERIES_TOKENS, NONE, NULL,
-	  NULL, 0, NAN,
-	  "Tokens drawn and learnt from over the seconds of the step."),
-};
-
-static bool two_series(const struct momus_trainings *t, const struct picture *p)
-{
-	for (size_t i = 0; p->dashed != NONE && i < t->n; i++)
-		if (momus_series_sum(&t->list[i], p->dashed).n)
-			return true;
-	return false;
-}
-
-static int draw(const struct picture *p, struct momus_plots *out,
+static int draw(const struct momus_shown *p, struct momus_plots *out,
 		const struct momus_trainings *t, struct momus_folder *folder,
 		struct momus_error *err)
 {
 	struct momus_sheet s;
 	struct momus_lines l = { .trainings = t, .sheet = &s };
-	bool two = two_series(t, p);
+	bool two = momus_shown_two(t, p);
 
 	momus_sheet_init(&s, p->name, p->title,
 			 "step, value, low and high end of its band");
@@ -210,8 +137,8 @@ int momus_trainings_plots(struct momus_trainings *t,
 	struct momus_plots *out = &t->report.plots;
 	int rc = momus_plots_init(out, err);
 
-	for (size_t i = 0; rc == MOMUS_OK && i < COUNT(pictures); i++)
-		rc = draw(&pictures[i], out, t, folder, err);
+	for (size_t i = 0; rc == MOMUS_OK && momus_shown[i].name; i++)
+		rc = draw(&momus_shown[i], out, t, folder, err);
 	for (size_t i = 0; rc == MOMUS_OK && i < t->n && i < STACKS; i++)
 		rc = draw_stack(out, t, i, folder, err);
 	rc = momus_plots_draw(out, folder, rc, err);

@@ -122,6 +122,51 @@ double momus_series_error(const struct momus_ledger *l, enum momus_series_id id,
 	return id == MOMUS_SERIES_REWARD ? l->steps[i].reward_error : NAN;
 }
 
+/* The mean over the rows from FROM up to TO that have a value; whether any has. */
+static bool average(const struct momus_ledger *l, enum momus_series_id id,
+		    size_t from, size_t to, struct momus_series_point *out)
+{
+	double x = 0, y = 0, squares = 0, off = NAN;
+	size_t n = 0, errors = 0;
+
+	for (size_t i = from; i < to; i++) {
+		double value = momus_series_value(l, id, i);
+		double error = momus_series_error(l, id, i);
+
+		if (!isfinite(value))
+			continue;
+		x += (double)momus_series_step(l, id, i);
+		y += value;
+		n++;
+		if (isfinite(error)) {
+			squares += error * error;
+			errors++;
+		}
+	}
+	if (!n)
+		return false;
+	x /= (double)n;
+	y /= (double)n;
+	if (errors == n)
+		off = 1.96 * sqrt(squares) / (double)n;
+	*out = (struct momus_series_point){ x, y, y - off, y + off };
+	return true;
+}
+
+size_t momus_series_points(const struct momus_ledger *l,
+			   enum momus_series_id id,
+			   struct momus_series_point out[MOMUS_SERIES_POINTS],
+			   size_t *width)
+{
+	size_t all = momus_series_n(l, id), n = 0;
+
+	*width = (all + MOMUS_SERIES_POINTS - 1) / MOMUS_SERIES_POINTS;
+	for (size_t i = 0; i < all; i += *width)
+		n += average(l, id, i, i + *width < all ? i + *width : all,
+			     &out[n]);
+	return n;
+}
+
 static void take(struct momus_series_sum *sum, double x, uint64_t step)
 {
 	if (!sum->n++) {

@@ -51,6 +51,20 @@ double momus_series_value(const struct momus_ledger *l, enum momus_series_id id,
 double momus_series_error(const struct momus_ledger *l, enum momus_series_id id,
 			  size_t i);
 
+enum { MOMUS_SERIES_POINTS = 400 }; /* more would not be seen */
+
+struct momus_series_point { /* means over some steps */
+	double x, y;
+	double low, high; /* 1.96 standard errors to each side; NAN: none */
+};
+
+/* Fills OUT with series ID of L, in at most MOMUS_SERIES_POINTS points, each over the
+ * same number of steps, which goes to *WIDTH; returns how many. */
+size_t momus_series_points(const struct momus_ledger *l,
+			   enum momus_series_id id,
+			   struct momus_series_point out[MOMUS_SERIES_POINTS],
+			   size_t *width);
+
 struct momus_series_sum { /* over a training; NAN: no value */
 	double first, last, least, most;
 	uint64_t first_at, last_at, least_at, most_at; /* steps */

@@ -44,6 +44,10 @@ int momus_trainings_json(const struct momus_trainings *t, FILE *file,
 int momus_trainings_html(const struct momus_trainings *t, FILE *file,
 			 struct momus_error *err);
 
+/* Writes what the pictures show as inline SVG, with a heading; nothing where no
+ * training has two steps. */
+void momus_trainings_charts(const struct momus_trainings *t, FILE *file);
+
 /* Whether L's trainer learns from rewards; whether any of T's does. */
 bool momus_training_rewards(const struct momus_ledger *l);
 bool momus_trainings_rewarded(const struct momus_trainings *t);

@@ -82,6 +82,23 @@ assert at == len(rows) and {row["training"] for row in rows} == {"A", "B"}
 PY
 ok "$?" "JSON and CSV have every number of every step"
 
+# One page
+for t in rl sft; do
+	"$MOMUS" report $t --format html >$t.html
+done
+is "$(grep -c '<svg' rl.html) $(grep -c '<svg' sft.html)" "12 5" "one page draws a curve a picture"
+"$PYTHON" - <<'PY'
+import json, re
+lines = [json.loads(line) for line in open("rl/metrics.jsonl")]
+text = open("rl.html").read()
+chart = text[text.index("Reward by step"):text.index("What revisions mended")]
+points = re.findall(r"<title>step (\d+): ([0-9.]+)", chart)
+assert [(int(a), round(float(b), 2)) for a, b in points] == \
+    [(line["step"], round(line["reward"], 2)) for line in lines], points
+assert "<polygon" in chart and "standard errors" in chart
+PY
+ok "$?" "whose points are the training's steps, with their bands"
+
 # A folder, without and with gnuplot
 mkdir bare
 for tool in ls sed dirname basename cat rm mkdir grep; do
@@ -148,13 +165,13 @@ sys.path.insert(0, sys.argv[1] + "/tests/cli")
 from chromium import Browser
 bad = []
 with tempfile.TemporaryDirectory() as scratch, Browser(scratch) as b:
-    for folder in ("plain", "three"):
+    for folder in ("plain/index.html", "three/index.html", "rl.html", "three/report.html"):
         for width, scheme in ((1200, "light"), (1200, "dark"), (390, "light")):
             b.call("Emulation.setDeviceMetricsOverride", width=width, height=800,
                    deviceScaleFactor=1, mobile=width < 500)
             b.call("Emulation.setEmulatedMedia",
                    features=[{"name": "prefers-color-scheme", "value": scheme}])
-            b.open(f"file://{sys.argv[2]}/{folder}/index.html")
+            b.open(f"file://{sys.argv[2]}/{folder}")
             if b.evaluate("document.documentElement.scrollWidth") > width:
                 bad.append((folder, width, "scrolls sideways"))
             if b.evaluate("[...document.images].some(i => !i.complete || !i.naturalWidth)"):
