@@ -15,9 +15,11 @@ static struct sigaction before[N_SIGNALS];
 
 static void on_signal(int number)
 {
+	sig_atomic_t so_far = __atomic_load_n(&wishes, __ATOMIC_RELAXED);
+
 	(void)number;
-	if (wishes < 2)
-		wishes = wishes + 1;
+	if (so_far < 2)
+		__atomic_store_n(&wishes, so_far + 1, __ATOMIC_RELAXED);
 }
 
 void momus_interrupt_catch(void)

@@ -14,6 +14,7 @@
 #define PLAIN_EVERY_S 10
 #define SMOOTH_S      30
 
+/* The logger's lock is held: a message may come from another thread. */
 static void erase(void *arg)
 {
 	struct momus_progress *p = arg;
@@ -33,8 +34,7 @@ void momus_progress_init(struct momus_progress *p)
 void momus_progress_release(struct momus_progress *p)
 {
 	momus_log_hook(NULL, NULL);
-	erase(p);
-	fflush(stderr);
+	momus_progress_clear(p);
 }
 
 void momus_progress_time(double seconds, char out[32])
@@ -153,8 +153,10 @@ static size_t columns(void)
 
 void momus_progress_clear(struct momus_progress *p)
 {
+	momus_log_hold();
 	erase(p);
 	fflush(stderr);
+	momus_log_go_on();
 }
 
 void momus_progress_line(struct momus_progress *p, double now, const char *area,
@@ -164,10 +166,12 @@ void momus_progress_line(struct momus_progress *p, double now, const char *area,
 
 	if (p->terminal) {
 		width = columns();
+		momus_log_hold();
 		fprintf(stderr, "\r\033[K%.*s",
 			(int)(line.len < width ? line.len : width), line.ptr);
 		fflush(stderr);
 		p->shown = true;
+		momus_log_go_on();
 	}
 	if (now < p->next)
 		return;

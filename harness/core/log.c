@@ -13,7 +13,7 @@
 static struct {
 	pthread_mutex_t lock;
 	enum momus_log_level level;
-	FILE *json;		      /* owned */
+	FILE *json;		/* owned */
 	void (*before)(void *); /* erases a progress line */
 	void *arg;
 } logger = { .lock = PTHREAD_MUTEX_INITIALIZER, .level = MOMUS_LOG_INFO };
@@ -30,6 +30,16 @@ void momus_log_hook(void (*before)(void *), void *arg)
 	pthread_mutex_lock(&logger.lock);
 	logger.before = before;
 	logger.arg = arg;
+	pthread_mutex_unlock(&logger.lock);
+}
+
+void momus_log_hold(void)
+{
+	pthread_mutex_lock(&logger.lock);
+}
+
+void momus_log_go_on(void)
+{
 	pthread_mutex_unlock(&logger.lock);
 }
 
@@ -55,9 +65,9 @@ static void write_json(enum momus_log_level level, const char *area,
 
 	clock_gettime(CLOCK_REALTIME, &now);
 	momus_buffer_init(&b, 8192);
-	momus_buffer_printf(&b, "{\"time\":%lld.%03ld,\"level\":\"%s\",\"area\":",
-			    (long long)now.tv_sec, now.tv_nsec / 1000000,
-			    names[level]);
+	momus_buffer_printf(
+		&b, "{\"time\":%lld.%03ld,\"level\":\"%s\",\"area\":",
+		(long long)now.tv_sec, now.tv_nsec / 1000000, names[level]);
 	momus_buffer_json(&b, momus_text_of(area));
 	momus_buffer_puts(&b, ",\"text\":");
 	momus_buffer_json(&b, momus_text_of(text));

@@ -11,7 +11,13 @@ MOMUS_API void momus_log_level_set(enum momus_log_level level);
 /* Appends one JSON object a message to PATH.  MOMUS_EIO if it cannot. */
 MOMUS_API int momus_log_json_open(const char *path, struct momus_error *err);
 
-/* BEFORE(ARG) is called before each line on standard error; NULL: nothing. */
+/* BEFORE(ARG) is called before each line on standard error; NULL: nothing.  It
+ * holds the messages of other threads back. */
 MOMUS_API void momus_log_hook(void (*before)(void *), void *arg);
+
+/* From the first to the second no thread's message comes out: what is written to
+ * standard error between them stands there whole. */
+MOMUS_API void momus_log_hold(void);
+MOMUS_API void momus_log_go_on(void);
 
 #endif /* MOMUS_CORE_LOG_H */

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <sys/eventfd.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -30,6 +31,7 @@ struct timer { /* one slot; an id is its index + 1 and its generation */
 
 struct momus_loop {
 	int epoll;
+	int bell;	       /* rung by other threads */
 	struct watch *watches; /* owned, (n_watches) */
 	size_t n_watches;
 	struct timer *timers; /* owned, (room_timers) slots */
@@ -39,26 +41,45 @@ struct momus_loop {
 	uint32_t round;
 };
 
+static void on_bell(void *arg, int fd, uint32_t events)
+{
+	uint64_t times;
+
+	(void)arg;
+	(void)events;
+	while (read(fd, &times, sizeof times) < 0 && errno == EINTR)
+		;
+}
+
 int momus_loop_create(struct momus_loop **out, struct momus_error *err)
 {
 	struct momus_loop *loop = calloc(1, sizeof *loop);
+	int rc;
 
 	if (!loop)
 		return momus_fail(err, MOMUS_ENOMEM, "loop: out of memory");
 	loop->epoll = epoll_create1(EPOLL_CLOEXEC);
-	if (loop->epoll < 0) {
-		free(loop);
-		return momus_fail(err, MOMUS_EIO, "epoll_create1: %m");
-	}
-	*out = loop;
-	return MOMUS_OK;
+	loop->bell = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	if (loop->epoll < 0 || loop->bell < 0)
+		rc = momus_fail(err, MOMUS_EIO, "epoll_create1 or eventfd: %m");
+	else
+		rc = momus_loop_watch(loop, loop->bell, EPOLLIN, on_bell, NULL,
+				      err);
+	if (rc < 0)
+		momus_loop_free(loop);
+	else
+		*out = loop;
+	return rc;
 }
 
 void momus_loop_free(struct momus_loop *loop)
 {
 	if (!loop)
 		return;
-	close(loop->epoll);
+	if (loop->bell >= 0)
+		close(loop->bell);
+	if (loop->epoll >= 0)
+		close(loop->epoll);
 	free(loop->watches);
 	free(loop->timers);
 	free(loop->heap);
@@ -261,6 +282,14 @@ static int timeout_ms(struct momus_loop *loop, double until)
 		return -1;
 	left = ceil((at - momus_loop_now()) * 1e3);
 	return left <= 0 ? 0 : left > 1e9 ? 1000000000 : (int)left;
+}
+
+void momus_loop_wake(struct momus_loop *loop)
+{
+	const uint64_t once = 1;
+
+	while (write(loop->bell, &once, sizeof once) < 0 && errno == EINTR)
+		;
 }
 
 int momus_loop_run(struct momus_loop *loop, double until)

@@ -44,4 +44,8 @@ MOMUS_API void momus_loop_cancel(struct momus_loop *loop, uint64_t id);
  * signal: returns at once with what is there. */
 MOMUS_API int momus_loop_run(struct momus_loop *loop, double until);
 
+/* Ends the wait of the run that another thread is in; if none is, of the next
+ * one.  The only function that a thread may call that has not the loop. */
+MOMUS_API void momus_loop_wake(struct momus_loop *loop);
+
 #endif /* MOMUS_CORE_LOOP_H */

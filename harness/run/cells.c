@@ -27,28 +27,29 @@ struct cell {
 	bool loaded, ended;
 };
 
-struct loop {
-	const struct momus_cells_order *order;
-	struct momus_cell_result *results; /* borrowed */
-	struct momus_pool own, *pool;	   /* pool: borrowed, or .own */
-	struct cell *cells;		   /* owned, (order->n) */
-	struct momus_kin *kins;		   /* owned, (n_kins) */
+struct momus_cells {
+	const struct momus_cells_order *order; /* borrowed */
+	struct momus_cell_result *results;     /* borrowed */
+	struct momus_pool own, *pool;	       /* pool: borrowed, or .own */
+	struct cell *cells;		       /* owned, (order->n) */
+	struct momus_kin *kins;		       /* owned, (n_kins) */
 	size_t n_kins, n_loaded, n_ended;
 	size_t first; /* cell that begins the next step */
-	bool draining;
+	bool draining, hushed;
 	enum momus_spent spent;
 	struct momus_spent_so_far before; /* this process */
 	double started, sync_at, tell_at;
-	int rc; /* the first failure, which ends all */
+	int begun; /* how momus_cells_begin() ended */
+	int rc;	   /* the first failure, which ends all */
 	struct momus_error why;
 };
 
-static double now(const struct loop *l)
+static double now(const struct momus_cells *l)
 {
 	return l->order->world->net.now(l->order->world->net.self);
 }
 
-static void fail(struct loop *l, int rc, const struct momus_error *err)
+static void fail(struct momus_cells *l, int rc, const struct momus_error *err)
 {
 	if (l->rc < 0)
 		return;
@@ -57,7 +58,7 @@ static void fail(struct loop *l, int rc, const struct momus_error *err)
 }
 
 /* Whether cell I has begun and not ended. */
-static bool is_open(const struct loop *l, size_t i)
+static bool is_open(const struct momus_cells *l, size_t i)
 {
 	return l->cells[i].loaded && !l->cells[i].ended;
 }
@@ -98,7 +99,7 @@ void momus_pipeline_add(struct momus_pipeline_progress *sum,
 		       sizeof sum->first_failure);
 }
 
-static void sum_up(struct loop *l, struct momus_pipeline_progress *sum)
+static void sum_up(struct momus_cells *l, struct momus_pipeline_progress *sum)
 {
 	struct momus_client_counts c = { .attempts = 0 };
 	const struct momus_pool_benchmark *b;
@@ -123,19 +124,20 @@ static void sum_up(struct loop *l, struct momus_pipeline_progress *sum)
 	sum->runs_ended = (uint32_t)l->n_ended;
 }
 
-static void tell(struct loop *l)
+static void tell(struct momus_cells *l)
 {
 	struct momus_pipeline_progress sum;
 
-	sum_up(l, &sum);
-	if (l->order->progress)
+	if (l->order->progress && !l->hushed) {
+		sum_up(l, &sum);
 		l->order->progress(l->order->arg, &sum);
+	}
 	l->tell_at = now(l) + TELL_S;
 }
 
 /* Beginning. */
 
-static int look(struct loop *l, struct momus_error *err)
+static int look(struct momus_cells *l, struct momus_error *err)
 {
 	int rc = MOMUS_OK;
 
@@ -154,7 +156,7 @@ static int look(struct loop *l, struct momus_error *err)
 }
 
 /* Puts each cell among those with the same first solutions. */
-static int gather_kin(struct loop *l, struct momus_error *err)
+static int gather_kin(struct momus_cells *l, struct momus_error *err)
 {
 	size_t n = l->order->n;
 
@@ -185,7 +187,7 @@ static int gather_kin(struct loop *l, struct momus_error *err)
 }
 
 /* Sums up what was spent before, where a budget asks for it. */
-static int look_back(struct loop *l, struct momus_error *err)
+static int look_back(struct momus_cells *l, struct momus_error *err)
 {
 	const struct momus_cells_order *o = l->order;
 	struct momus_spent_firsts *firsts;
@@ -213,7 +215,7 @@ static int look_back(struct loop *l, struct momus_error *err)
 }
 
 /* Frees those of kin K, all of whom have ended; NULL: cell ONE alone. */
-static void let_go(struct loop *l, struct momus_kin *k, struct cell *one)
+static void let_go(struct momus_cells *l, struct momus_kin *k, struct cell *one)
 {
 	for (size_t i = 0; i < l->order->n; i++) {
 		struct cell *c = &l->cells[i];
@@ -225,7 +227,7 @@ static void let_go(struct loop *l, struct momus_kin *k, struct cell *one)
 	}
 }
 
-static bool may_load(const struct loop *l, size_t i)
+static bool may_load(const struct momus_cells *l, size_t i)
 {
 	const struct cell *c = &l->cells[i];
 	int after = l->order->cells[i].after;
@@ -234,7 +236,7 @@ static bool may_load(const struct loop *l, size_t i)
 }
 
 /* Loads cells, in their order, while there is room for more. */
-static void load(struct loop *l)
+static void load(struct momus_cells *l)
 {
 	struct momus_error err = { "" };
 
@@ -255,7 +257,7 @@ static void load(struct loop *l)
 
 /* Ending. */
 
-static void end(struct loop *l, size_t i)
+static void end(struct momus_cells *l, size_t i)
 {
 	struct cell *c = &l->cells[i];
 	struct momus_cell_result *r = &l->results[i];
@@ -280,7 +282,7 @@ static void end(struct loop *l, size_t i)
 
 /* Ends the cells that have nothing to do any more, or failed; those that drain
  * may still be given a relative's solution. */
-static void end_some(struct loop *l)
+static void end_some(struct momus_cells *l)
 {
 	for (size_t i = 0; i < l->order->n && l->rc == 0; i++) {
 		struct cell *c = &l->cells[i];
@@ -297,7 +299,7 @@ static void end_some(struct loop *l)
 /* Working. */
 
 /* Again and again: what was in flight may have come to wait for another try. */
-static void drain(struct loop *l)
+static void drain(struct momus_cells *l)
 {
 	if (!l->draining)
 		momus_log(MOMUS_LOG_INFO, "run",
@@ -312,12 +314,12 @@ static void drain(struct loop *l)
 }
 
 /* The same sum wherever it is compared: a difference may round to less. */
-static double time_is_up(const struct loop *l)
+static double time_is_up(const struct momus_cells *l)
 {
 	return l->started + l->order->budget.seconds;
 }
 
-static enum momus_spent what_is_spent(struct loop *l)
+static enum momus_spent what_is_spent(struct momus_cells *l)
 {
 	const struct momus_budget *b = &l->order->budget;
 	struct momus_pipeline_progress p;
@@ -336,12 +338,15 @@ static enum momus_spent what_is_spent(struct loop *l)
 		       : MOMUS_SPENT_NOTHING;
 }
 
-static int stop_wanted(const struct loop *l)
+static int stop_wanted(const struct momus_cells *l)
 {
-	return l->order->stop ? *l->order->stop : MOMUS_PIPELINE_GO;
+	/* Whose signal it is may be another thread's. */
+	return l->order->stop
+		       ? __atomic_load_n(l->order->stop, __ATOMIC_RELAXED)
+		       : MOMUS_PIPELINE_GO;
 }
 
-static void heed(struct loop *l)
+static void heed(struct momus_cells *l)
 {
 	if (stop_wanted(l) == MOMUS_PIPELINE_GO && !l->draining)
 		l->spent = what_is_spent(l);
@@ -350,13 +355,13 @@ static void heed(struct loop *l)
 }
 
 /* Who interrupts what drains already does not want to wait. */
-static bool is_cut_short(const struct loop *l)
+static bool is_cut_short(const struct momus_cells *l)
 {
 	return stop_wanted(l) >=
 	       (l->spent ? MOMUS_PIPELINE_DRAIN : MOMUS_PIPELINE_NOW);
 }
 
-static bool any(const struct loop *l,
+static bool any(const struct momus_cells *l,
 		bool (*what)(const struct momus_running *))
 {
 	for (size_t i = 0; i < l->order->n; i++)
@@ -371,7 +376,7 @@ static bool is_dirty(const struct momus_running *run)
 }
 
 /* Until when nothing needs to be done if nothing happens. */
-static double idle_until(const struct loop *l)
+static double idle_until(const struct momus_cells *l)
 {
 	double until = l->tell_at;
 
@@ -386,7 +391,7 @@ static double idle_until(const struct loop *l)
 
 /* Many stores on a slow disk take long to sync: at most a tenth of the time is
  * spent on it. */
-static void sync_all(struct loop *l)
+static void sync_all(struct momus_cells *l)
 {
 	double begun = now(l), done;
 
@@ -397,7 +402,7 @@ static void sync_all(struct loop *l)
 	l->sync_at = done + fmax(SYNC_S, 9 * (done - begun));
 }
 
-static void step(struct loop *l)
+static void step(struct momus_cells *l)
 {
 	const struct momus_world *world = l->order->world;
 
@@ -416,22 +421,27 @@ static void step(struct loop *l)
 		tell(l);
 }
 
-static void work(struct loop *l)
+bool momus_cells_turn(struct momus_cells *l)
 {
-	l->sync_at = now(l) + SYNC_S;
-	l->tell_at = now(l) + TELL_S;
-	while (l->rc == 0 && !is_cut_short(l)) {
-		heed(l);
-		load(l);
-		if (l->rc < 0 || !l->n_loaded ||
-		    (l->draining && !any(l, momus_running_at_work)))
-			break;
-		end_some(l);
-		step(l);
-	}
+	if (l->begun < 0 || l->rc < 0 || l->n_ended == l->order->n ||
+	    is_cut_short(l))
+		return false;
+	heed(l);
+	load(l);
+	if (l->rc < 0 || !l->n_loaded ||
+	    (l->draining && !any(l, momus_running_at_work)))
+		return false;
+	end_some(l);
+	step(l);
+	return true;
 }
 
-static int run_all(struct loop *l, struct momus_error *err)
+void momus_cells_hush(struct momus_cells *l, bool hushed)
+{
+	l->hushed = hushed;
+}
+
+static int prepare(struct momus_cells *l, struct momus_error *err)
 {
 	int rc = look(l, err);
 
@@ -439,13 +449,12 @@ static int run_all(struct loop *l, struct momus_error *err)
 		rc = gather_kin(l, err);
 	if (rc < 0 || l->n_ended == l->order->n)
 		return rc;
-	rc = look_back(l, err);
-	if (rc == MOMUS_OK)
-		work(l);
-	return rc;
+	l->sync_at = now(l) + SYNC_S;
+	l->tell_at = now(l) + TELL_S;
+	return look_back(l, err);
 }
 
-static void end_rest(struct loop *l)
+static void end_rest(struct momus_cells *l)
 {
 	for (size_t i = 0; i < l->order->n; i++)
 		if (is_open(l, i))
@@ -455,7 +464,7 @@ static void end_rest(struct loop *l)
 			end(l, i);
 }
 
-static void release(struct loop *l)
+static void release(struct momus_cells *l)
 {
 	for (size_t i = 0; i < l->order->n; i++)
 		momus_running_free(l->cells[i].run);
@@ -466,28 +475,60 @@ static void release(struct loop *l)
 	free(l->cells);
 }
 
+int momus_cells_begin(struct momus_cells **out,
+		      const struct momus_cells_order *order,
+		      struct momus_cell_result *results,
+		      struct momus_error *err)
+{
+	struct momus_cells *l = calloc(1, sizeof *l);
+
+	*out = NULL;
+	memset(results, 0, order->n * sizeof *results);
+	if (l)
+		l->cells = calloc(order->n + 1, sizeof *l->cells);
+	if (!l || !l->cells) {
+		free(l);
+		return momus_fail(err, MOMUS_ENOMEM, "out of memory");
+	}
+	l->order = order;
+	l->results = results;
+	l->pool = order->pool ? order->pool : &l->own;
+	l->started = now(l);
+	l->begun = prepare(l, err);
+	*out = l;
+	return l->begun;
+}
+
+int momus_cells_end(struct momus_cells *l,
+		    struct momus_pipeline_progress *totals,
+		    struct momus_error *err)
+{
+	int rc;
+
+	*totals = (struct momus_pipeline_progress){ .nodes = 0 };
+	if (!l)
+		return MOMUS_ENOMEM;
+	rc = l->begun;
+	end_rest(l);
+	if (rc == MOMUS_OK)
+		tell(l);
+	sum_up(l, totals);
+	if (rc == MOMUS_OK && l->rc < 0)
+		rc = momus_fail(err, l->rc, "%s", l->why.text);
+	release(l);
+	free(l);
+	return rc;
+}
+
 int momus_cells_run(const struct momus_cells_order *order,
 		    struct momus_cell_result *results,
 		    struct momus_pipeline_progress *totals,
 		    struct momus_error *err)
 {
-	struct loop l = { .order = order, .results = results };
-	int rc;
+	struct momus_cells *l;
 
-	memset(results, 0, order->n * sizeof *results);
-	*totals = (struct momus_pipeline_progress){ .nodes = 0 };
-	l.cells = calloc(order->n + 1, sizeof *l.cells);
-	if (!l.cells)
-		return momus_fail(err, MOMUS_ENOMEM, "out of memory");
-	l.pool = order->pool ? order->pool : &l.own;
-	l.started = now(&l);
-	rc = run_all(&l, err);
-	end_rest(&l);
-	if (rc == MOMUS_OK)
-		tell(&l);
-	sum_up(&l, totals);
-	release(&l);
-	if (rc == MOMUS_OK && l.rc < 0)
-		rc = momus_fail(err, l.rc, "%s", l.why.text);
-	return rc;
+	if (momus_cells_begin(&l, order, results, err) == MOMUS_OK)
+		while (momus_cells_turn(l))
+			;
+	return momus_cells_end(l, totals, err);
 }

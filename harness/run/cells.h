@@ -38,6 +38,32 @@ struct momus_cell_result {
 	struct momus_pipeline_progress totals; /* no requests, but for nodes */
 };
 
+struct momus_cells; /* runs that have begun */
+
+/* Looks at all cells, and loads nothing yet.  ORDER, all that it points to and
+ * RESULTS (n) stay until the end, which must follow whatever comes back.  As
+ * momus_pipeline_run(). */
+MOMUS_API int momus_cells_begin(struct momus_cells **out,
+				const struct momus_cells_order *order,
+				struct momus_cell_result *results,
+				struct momus_error *err);
+
+/* One turn of the loop: what may begin does, and what has happened is heeded;
+ * where nothing can be done it waits, half a second at most.  False: nothing is
+ * left to do, all failed, or it was stopped.  Any thread may call it, one at a
+ * time. */
+MOMUS_API bool momus_cells_turn(struct momus_cells *c);
+
+/* While HUSHED, .progress of the order is not called. */
+MOMUS_API void momus_cells_hush(struct momus_cells *c, bool hushed);
+
+/* Ends all, also what is under way, and frees C; NULL after a begin that failed.
+ * *TOTALS and the results are filled whatever comes back: the failure that ended
+ * the work, that of the begin included. */
+MOMUS_API int momus_cells_end(struct momus_cells *c,
+			      struct momus_pipeline_progress *totals,
+			      struct momus_error *err);
+
 /* Runs all cells to the end.  RESULTS (n) and *TOTALS are filled whatever comes
  * back.  The first failure of a cell ends all; what was acknowledged is in the
  * stores.  As momus_pipeline_run(). */

@@ -49,6 +49,13 @@ static int turn(void *self, double until)
 	return momus_loop_run(live->loop, until);
 }
 
+static void wake(void *self)
+{
+	struct momus_live *live = self;
+
+	momus_loop_wake(live->loop);
+}
+
 int momus_live_create(struct momus_live **out,
 		      const struct momus_sandbox_config *config,
 		      struct momus_error *err)
@@ -70,6 +77,7 @@ int momus_live_create(struct momus_live **out,
 	live->world.submit = submit;
 	live->world.withdraw = withdraw;
 	live->world.turn = turn;
+	live->world.wake = wake;
 	*out = live;
 	return MOMUS_OK;
 }

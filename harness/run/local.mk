@@ -71,6 +71,8 @@ libmomus_la_SOURCES += \
 	%D%/wish.c \
 	%D%/wish.h \
 	%D%/messages.c \
+	%D%/minder.c \
+	%D%/minder.h \
 	%D%/model.c \
 	%D%/model.h \
 	%D%/nodes.c \

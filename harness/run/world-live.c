@@ -66,6 +66,13 @@ static int turn(void *self, double until)
 	return momus_loop_run(w->loop, until);
 }
 
+static void wake(void *self)
+{
+	struct momus_world *w = self;
+
+	momus_loop_wake(w->loop);
+}
+
 void momus_world_live(struct momus_world *out, struct momus_loop *loop,
 		      struct momus_http *http, struct momus_sandbox *sandbox)
 {
@@ -80,6 +87,7 @@ void momus_world_live(struct momus_world *out, struct momus_loop *loop,
 		.submit = submit,
 		.withdraw = withdraw,
 		.turn = turn,
+		.wake = wake,
 		.loop = loop,
 		.http = http,
 		.sandbox = sandbox,

@@ -31,6 +31,9 @@ struct momus_world {
 	 * negative: without end) and runs their callbacks; returns early when
 	 * interrupted by a signal.  As momus_loop_run(). */
 	int (*turn)(void *self, double until);
+	/* Ends the wait of the turn that another thread is in, or the next
+	 * one's.  NULL: only one thread ever has this world. */
+	void (*wake)(void *self);
 
 	const struct momus_files *files; /* NULL: the real file system */
 

@@ -3,8 +3,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
+#include "run/minder.h"
 #include "store/reader.h"
 #include "tap.h"
 #include "unit/fake-run.h"
@@ -165,15 +167,44 @@ static void check_alone(char *want[N])
 	}
 }
 
-TEST(a_cell_holds_what_its_run_alone_holds)
+static void wake(void *self) /* time is virtual: no turn waits */
+{
+	(void)self;
+}
+
+/* By turns of this thread and of another. */
+static int run_minded(const struct momus_cells_order *order,
+		      struct momus_cell_result *all,
+		      struct momus_pipeline_progress *totals,
+		      struct momus_error *err)
+{
+	const struct timespec moment = { 0, 200000 };
+	struct momus_cells *cells;
+	struct momus_minder m;
+	bool more = momus_cells_begin(&cells, order, all, err) == MOMUS_OK;
+
+	for (int i = 0; more; i++) {
+		more = momus_cells_turn(cells);
+		if (i % 16)
+			continue;
+		momus_minder_begin(&m, cells, order->world);
+		nanosleep(&moment, NULL);
+		more = !isfinite(momus_minder_end(&m)) && more;
+	}
+	return momus_cells_end(cells, totals, err);
+}
+
+static void check_cells(bool minded, uint64_t times)
 {
 	struct fake_result r;
 	char *want[N];
 
 	begin();
 	run_alone(want);
-	for (shuffle = 1; shuffle < 12; shuffle++) {
+	for (shuffle = 1; shuffle <= times; shuffle++) {
 		again();
+		w.run = minded ? run_minded : NULL;
+		w.world.wake = minded ? wake : NULL;
 		r = fake_run_cells(&w, &place, recipes, N, results, false);
 		CHECK_STR(r.err.text, "");
 		check_alone(want);
@@ -182,6 +213,16 @@ TEST(a_cell_holds_what_its_run_alone_holds)
 	for (int i = 0; i < N; i++)
 		free(want[i]);
 	end();
+}
+
+TEST(a_cell_holds_what_its_run_alone_holds)
+{
+	check_cells(false, 11);
+}
+
+TEST(it_does_so_whichever_threads_turn_it)
+{
+	check_cells(true, 3);
 }
 
 TEST(a_server_is_asked_no_more_at_once_than_its_limit_by_all_together)

@@ -28,6 +28,11 @@ struct fake_world {
 	 * it.  NULL: none. */
 	uint32_t (*spoil)(const struct fake_request *r);
 	bool fickle; /* equal requests get other answers */
+	/* Carries out cells in place of momus_cells_run(); NULL: that. */
+	int (*run)(const struct momus_cells_order *order,
+		   struct momus_cell_result *results,
+		   struct momus_pipeline_progress *totals,
+		   struct momus_error *err);
 	/* Hears what is done and when; may be NULL. */
 	void (*hear)(const struct fake_request *r, double now);
 	unsigned started_n, turns, flying[2], most[2]; /* generator, critic */

@@ -130,7 +130,7 @@ MOMUS_UNIT_TESTS += %D%/store.t
 MOMUS_UNIT_TESTS += %D%/loop.t
 %C%_loop_t_SOURCES = %D%/loop.c
 %C%_loop_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
-%C%_loop_t_LDADD = $(MOMUS_TEST_LIBS)
+%C%_loop_t_LDADD = $(MOMUS_TEST_LIBS) -lpthread
 
 MOMUS_UNIT_TESTS += %D%/bucket.t
 %C%_bucket_t_SOURCES = %D%/bucket.c
@@ -391,7 +391,7 @@ MOMUS_UNIT_TESTS += %D%/cells.t
 %C%_cells_t_SOURCES = %D%/cells.c %D%/fake-run.c %D%/fake-run.h \
 	%D%/made-run.c %D%/made-run.h
 %C%_cells_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS) $(CJSON_CFLAGS)
-%C%_cells_t_LDADD = $(MOMUS_TEST_LIBS) -lm
+%C%_cells_t_LDADD = $(MOMUS_TEST_LIBS) -lm -lpthread
 
 MOMUS_UNIT_TESTS += %D%/samples.t
 %C%_samples_t_SOURCES = %D%/samples.c %D%/fake-run.c %D%/fake-run.h \

@@ -1,4 +1,5 @@
 /* loop.c - tests of harness/core/loop.c */
+#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/epoll.h>
@@ -286,6 +287,27 @@ TEST(a_descriptor_closed_unannounced_can_be_watched_under_its_number_again)
 	CHECK_INT(momus_loop_run(loop, 0), 1);
 	CHECK_STR(order, "q");
 	close_pipe(q);
+	momus_loop_free(loop);
+}
+
+static void *ring(void *arg)
+{
+	momus_loop_wake(arg);
+	return NULL;
+}
+
+TEST(another_thread_ends_a_wait)
+{
+	struct momus_loop *loop = new_loop();
+	pthread_t thread;
+
+	CHECK_INT(pthread_create(&thread, NULL, ring, loop), 0);
+	CHECK_INT(momus_loop_run(loop, -1), 1); /* else it waits without end */
+	CHECK_INT(pthread_join(thread, NULL), 0);
+	CHECK_INT(momus_loop_run(loop, 0), 0); /* once it was rung */
+	momus_loop_wake(loop);
+	momus_loop_wake(loop);
+	CHECK_INT(momus_loop_run(loop, -1), 1); /* before it waits, too */
 	momus_loop_free(loop);
 }
 
