@@ -50,6 +50,7 @@ static struct momus_workload workload(const struct momus_train_plan *p,
 		.cache = option(model, "cache", 1024) * (1 << 20),
 		.rank = option(model, "lora_rank", 0),
 		.reference = p->rollouts && p->rollouts->reference,
+		.ahead = t->staleness > 0,
 		.recompute = cJSON_IsTrue(
 			cJSON_GetObjectItemCaseSensitive(model, "recompute")),
 	};
@@ -188,8 +189,8 @@ static void put_cost(const struct momus_shape *s,
 	printf("\"all\":%.0f},\"seconds\":{", c.all);
 	for (int i = 0; i < MOMUS_COST_PHASES; i++)
 		printf("\"%s\":%.6g,", momus_cost_phase_name(i), c.seconds[i]);
-	printf("\"step\":%.6g,\"training\":%.6g},\"fits\":%s}", c.step,
-	       c.step * steps,
+	printf("\"step\":%.6g,\"training\":%.6g},\"hides\":%.6g,\"fits\":%s}",
+	       c.step, c.step * steps, c.hides,
 	       m->room <= 0	  ? "null"
 	       : c.all <= m->room ? "true"
 				  : "false");
@@ -203,8 +204,8 @@ static void tell_json(const struct momus_shape *shapes, size_t n,
 	bool any = false;
 
 	printf("{\"operations_per_second\":%.6g,\"reached\":%g,\"read\":%g,"
-	       "\"steps\":%.0f,\"costs\":[",
-	       here->operations, REACHED, READ, steps);
+	       "\"steps\":%.0f,\"staleness\":%d,\"costs\":[",
+	       here->operations, REACHED, READ, steps, w->ahead);
 	for (size_t s = 0; s < n; s++)
 		for (int m = -1; m < GPUS; m++)
 			for (int d = 0; d < DEVICES; d++)
@@ -224,6 +225,11 @@ static void tell_text(const struct momus_shape *shapes, size_t n,
 	       "it; answers are taken to be as long as they may be.\n",
 	       w->tokens, w->answers, steps, here->operations, 100 * REACHED,
 	       100 * READ);
+	if (w->ahead)
+		printf("Staleness is 1: of a step, servers and the sandbox may "
+		       "take %.3g s here that nobody\nwaits for, while the "
+		       "model scores and learns.\n",
+		       momus_cost_of(&shapes[0], w, here, 1).hides);
 	tell_memory(&shapes[0], w, here);
 	for (size_t s = 1; s < n; s++)
 		tell_memory(&shapes[s], w, &gpus[1]);

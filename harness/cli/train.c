@@ -86,6 +86,8 @@ static void tell_size(const struct momus_train_plan *p,
 		tell_pairs(p, s);
 	else
 		tell_rows(p, s);
+	if (p->training.staleness)
+		printf(", drawn a step ahead");
 	if (s->done)
 		printf(", %llu of them done", (unsigned long long)s->done);
 	putchar('\n');
@@ -96,17 +98,19 @@ static void tell_head(const struct momus_train_plan *p)
 {
 	if (p->rollouts)
 		printf("%6s %7s %8s %8s %6s %6s %6s %5s %5s %8s %6s %6s "
-		       "%6s\n",
+		       "%6s%s\n",
 		       "step", "reward", "kl", "entropy", "clip", "up", "down",
 		       "flat", "lost", "tokens/s", "draw s", "wait s",
-		       "learn s");
+		       "learn s",
+		       p->training.staleness ? " saved s stale" : "");
 	else
 		printf("%8s %6s %9s %9s %9s %9s %8s %6s %6s %6s\n", "step",
 		       "epoch", "loss", "held out", "norm", "rate", "tokens/s",
 		       "for s", "back s", "step s");
 }
 
-static void tell_rollout(const struct momus_train_step *s)
+static void tell_rollout(const struct momus_train_plan *p,
+			 const struct momus_train_step *s)
 {
 	const struct momus_train_rollout *r = &s->rollout;
 	const struct momus_updated *u = &s->made;
@@ -116,11 +120,15 @@ static void tell_rollout(const struct momus_train_step *s)
 	momus_progress_count(
 		all > 0 ? (double)(r->tokens + u->tokens) / all : 0, rate);
 	printf("%6llu %7.4f %8.5f %8.4f %5.1f%% %5.1f%% %5.1f%% %5zu %5zu %8s "
-	       "%6.2f %6.2f %6.2f\n",
+	       "%6.2f %6.2f %6.2f",
 	       (unsigned long long)s->step, r->reward, u->loss.kl,
 	       u->loss.entropy, 100 * u->loss.clipped, 100 * r->up,
 	       100 * r->down, r->flat, r->unjudged, rate, r->draw_s, r->wait_s,
 	       all - r->draw_s - r->wait_s);
+	if (p->training.staleness)
+		printf(" %7.2f %5zu", r->saved_score_s + r->saved_learn_s,
+		       r->staleness);
+	putchar('\n');
 	if (!isnan(r->variance_grouped))
 		printf("       the gradient's variance is %.4g with the "
 		       "group's "
@@ -194,7 +202,7 @@ static int end_step(struct momus_train *t, const struct momus_train_plan *p,
 		return rc;
 	momus_train_show_clear(show);
 	if (s->rolled)
-		tell_rollout(s);
+		tell_rollout(p, s);
 	else if (measure || shown(s))
 		tell_step(s, &held);
 	return MOMUS_OK;

@@ -21,14 +21,16 @@ static bool grow(struct momus_batch *b, size_t more)
 	void *reward = realloc(b->reward, room * sizeof *b->reward);
 	void *group = realloc(b->group, room * sizeof *b->group);
 	void *sampled = realloc(b->sampled, room * sizeof *b->sampled);
+	void *drawn = realloc(b->drawn, room * sizeof *b->drawn);
 	void *at = realloc(b->at, room * sizeof *b->at);
 
 	b->list = list ? list : b->list;
 	b->reward = reward ? reward : b->reward;
 	b->group = group ? group : b->group;
 	b->sampled = sampled ? sampled : b->sampled;
+	b->drawn = drawn ? drawn : b->drawn;
 	b->at = at ? at : b->at;
-	return list && reward && group && sampled && at;
+	return list && reward && group && sampled && drawn && at;
 }
 
 /* How many of REWARD (N) were judged, their mean, and whether these, more than
@@ -109,6 +111,7 @@ int momus_batch_add(struct momus_batch *b, const struct momus_rolled *r,
 			b->list[b->n] = r->list[k];
 			b->reward[b->n] = r->reward[k];
 			b->sampled[b->n] = r->sampled[k];
+			b->drawn[b->n] = r->old[k];
 			b->group[b->n] = (uint32_t)b->groups;
 			b->at[b->n] = b->scored;
 			b->scored += momus_scoring_count(&r->list[k], 1, NULL);
@@ -134,6 +137,21 @@ static double drift(const struct momus_batch *b)
 	return most;
 }
 
+/* Whether all of B was scored when it was drawn; then .old is that. */
+static bool take_old(struct momus_batch *b)
+{
+	for (size_t i = 0; i < b->n; i++) {
+		size_t n = momus_scoring_count(&b->list[i], 1, NULL);
+
+		if (n && !b->drawn[i])
+			return false;
+		if (n)
+			memcpy(b->old + b->at[i], b->drawn[i],
+			       n * sizeof *b->old);
+	}
+	return true;
+}
+
 int momus_batch_score(struct momus_batch *b, const struct momus_train_plan *p,
 		      struct momus_error *err)
 {
@@ -147,15 +165,16 @@ int momus_batch_score(struct momus_batch *b, const struct momus_train_plan *p,
 		b->reference = calloc(b->scored + 1, sizeof *b->reference);
 	if (!b->old || (p->rollouts->reference && !b->reference))
 		return no_memory(err);
-	rc = momus_scoring_forward(&s, b->list, b->n, false, b->old, NULL, &one,
-				   err);
+	if (!take_old(b))
+		rc = momus_scoring_forward(&s, b->list, b->n, false, b->old,
+					   NULL, &one, err);
 	if (rc == MOMUS_OK && b->reference) {
 		s.engine = p->rollouts->engine;
 		s.model = p->rollouts->reference;
 		rc = momus_scoring_forward(&s, b->list, b->n, false,
 					   b->reference, NULL, &one, err);
 	}
-	b->roll.score_s = momus_loop_now() - begin;
+	b->roll.score_s += momus_loop_now() - begin;
 	if (rc == MOMUS_OK)
 		b->roll.drift = drift(b);
 	return rc;
@@ -200,6 +219,7 @@ void momus_batch_release(struct momus_batch *b)
 	free(b->reward);
 	free(b->group);
 	free(b->sampled);
+	free(b->drawn);
 	free(b->at);
 	free(b->old);
 	free(b->reference);

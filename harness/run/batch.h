@@ -9,8 +9,9 @@ struct momus_batch {		    /* zeroed: empty */
 	struct momus_example *list; /* owned, (n) */
 	double *reward;		    /* owned, (n) */
 	uint32_t *group;	    /* owned, (n) */
-	const float **sampled;	    /* owned array of borrowed, (n) */
-	size_t *at;		    /* owned, (n): scored tokens before each */
+	/* Owned arrays of borrowed, (n), of struct momus_rolled. */
+	const float **sampled, **drawn;
+	size_t *at; /* owned, (n): scored tokens before each */
 	size_t n, room, groups;
 	size_t scored;		/* tokens */
 	float *old, *reference; /* owned, (scored); reference NULL: none */
@@ -28,7 +29,8 @@ int momus_batch_add(struct momus_batch *b, const struct momus_rolled *r,
 		    size_t size, bool replace, size_t *missing,
 		    struct momus_error *err);
 
-/* Sets the log-probabilities of P's model as it is, and of its reference. */
+/* Sets the log-probabilities of P's model, as it was when it drew, or, where no
+ * one has scored the answers then, as it is, and of its reference. */
 int momus_batch_score(struct momus_batch *b, const struct momus_train_plan *p,
 		      struct momus_error *err);
 

@@ -14,6 +14,7 @@
 #include "core/loop.h"
 #include "momus/json.h"
 #include "run/checkpoints.h"
+#include "run/drawings.h"
 #include "store/files.h"
 #include "run/trainlog.h"
 #include "run/trainrow.h"
@@ -136,10 +137,15 @@ static int write_train(const struct momus_train_plan *p, const char *folder,
 	momus_buffer_init(&b, TRAIN_BYTES);
 	momus_buffer_printf(&b,
 			    "{\"step\":%llu,\"updates\":%llu,\"cursor\":"
-			    "%llu,\"identity\":%s}\n",
+			    "%llu",
 			    (unsigned long long)place->step,
 			    (unsigned long long)place->updates,
-			    (unsigned long long)place->cursor, p->identity.ptr);
+			    (unsigned long long)place->cursor);
+	if (p->training.staleness)
+		momus_buffer_printf(
+			&b, ",\"drawn\":%zu",
+			place->ahead ? momus_drawings_count(place->ahead) : 0);
+	momus_buffer_printf(&b, ",\"identity\":%s}\n", p->identity.ptr);
 	rc = momus_buffer_check(&b, path, err);
 	fd = rc < 0 ? -1
 		    : open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC,
@@ -152,6 +158,16 @@ static int write_train(const struct momus_train_plan *p, const char *folder,
 		rc = cannot(path, err);
 	momus_buffer_release(&b);
 	return rc;
+}
+
+/* What the next step learns from was drawn by weights that nobody has any more. */
+static int write_drawn(const char *folder, const struct momus_drawings *ahead,
+		       struct momus_error *err)
+{
+	char path[PATH_ROOM + 16];
+
+	snprintf(path, sizeof path, "%s/drawn.jsonl", folder);
+	return ahead ? momus_drawings_save(ahead, path, err) : MOMUS_OK;
 }
 
 /* Makes the names in FOLDER last. */
@@ -216,6 +232,8 @@ static int write_whole(const struct momus_train_plan *p,
 		rc = p->engine->save(p->model, part, true, err);
 	if (rc == MOMUS_OK)
 		rc = write_train(p, part, place, err);
+	if (rc == MOMUS_OK)
+		rc = write_drawn(part, place->ahead, err);
 	if (rc == MOMUS_OK)
 		rc = sync_folder(part, err);
 	if (rc == MOMUS_OK && log)
@@ -314,8 +332,23 @@ int momus_checkpoints_load(const struct momus_train_plan *p, int64_t step,
 	if (rc == MOMUS_OK)
 		rc = read_number(momus_buffer_text(&b), "cursor", path,
 				 &place->cursor, err);
+	if (rc == MOMUS_OK && p->training.staleness)
+		rc = read_number(momus_buffer_text(&b), "drawn", path,
+				 &place->drawn, err);
 	momus_buffer_release(&b);
 	return rc < 0 ? rc : p->engine->load(p->model, folder, err);
+}
+
+int momus_checkpoints_drawn(const struct momus_train_plan *p,
+			    const struct momus_checkpoint *place,
+			    struct momus_drawings *out, struct momus_error *err)
+{
+	char path[PATH_ROOM];
+	int rc = path_of(p, (int64_t)place->step, "/drawn.jsonl", path, err);
+
+	return rc < 0 ? rc
+		      : momus_drawings_load(out, path, (size_t)place->drawn,
+					    err);
 }
 
 int momus_checkpoints_final(const struct momus_train_plan *p,

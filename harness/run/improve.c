@@ -6,6 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "core/loop.h"
+#include "run/ahead.h"
 #include "run/batch.h"
 #include "run/improve.h"
 #include "run/lessons.h"
@@ -19,6 +21,9 @@ struct momus_improve {
 	uint64_t epoch;
 	bool ordered;
 	uint64_t steps, updates; /* in all; of one step */
+	/* Critiques of the step at hand, sheets[now], and of the next one. */
+	struct momus_ahead sheets[2];
+	int now;
 };
 
 static int no_memory(struct momus_error *err)
@@ -73,7 +78,8 @@ static void plan_steps(struct momus_improve *i, size_t n)
 
 int momus_improve_open(struct momus_improve **out,
 		       const struct momus_train_plan *p,
-		       const struct momus_train_how *how, bool begun,
+		       const struct momus_train_how *how,
+		       const struct momus_checkpoint *place,
 		       struct momus_error *err)
 {
 	struct momus_improve *i = calloc(1, sizeof *i);
@@ -86,8 +92,14 @@ int momus_improve_open(struct momus_improve **out,
 	i->plan = p;
 	i->how = *how;
 	rc = momus_setup_load(s, 0, 1, err);
+	if (rc == MOMUS_OK)
+		rc = momus_ahead_init(&i->sheets[0], err);
+	if (rc == MOMUS_OK)
+		rc = momus_ahead_init(&i->sheets[1], err);
 	if (rc == MOMUS_OK && !how->dry)
-		rc = open_firsts(i, begun, err);
+		rc = open_firsts(i, place->step > 0, err);
+	if (rc == MOMUS_OK && !how->dry)
+		rc = momus_ahead_load(&i->sheets[i->now], p, place, err);
 	if (rc == MOMUS_OK) {
 		plan_steps(i, how->dry ? s->benchmark->dataset->n *
 						 s->recipe->widths[0]
@@ -106,6 +118,8 @@ void momus_improve_close(struct momus_improve *i)
 {
 	if (!i)
 		return;
+	for (int k = 0; k < 2; k++) /* they read the first solutions */
+		momus_ahead_release(&i->sheets[k]);
 	momus_firsts_release(&i->firsts);
 	free(i->order);
 	free(i);
@@ -129,63 +143,6 @@ void momus_improve_size(const struct momus_improve *i,
 
 /* Drawing. */
 
-/* Draws at most WANTED of the pairs behind *CURSOR, which are of one epoch, into
- * B; *MISSING receives how many of the groups are still to be replaced. */
-static int draw(struct momus_improve *i, uint64_t step, uint32_t round,
-		size_t wanted, uint64_t *cursor, struct momus_batch *b,
-		size_t *missing, struct momus_error *err)
-{
-	size_t at = (size_t)(*cursor % i->firsts.n);
-	size_t rest = i->firsts.n - at;
-	const struct momus_rollouts_order order = {
-		.plan = i->plan,
-		.how = &i->how,
-		.firsts = &i->firsts,
-		.pairs = i->order + at,
-		.n = wanted < rest ? wanted : rest,
-		.step = step,
-		.round = round,
-	};
-	struct momus_rolled r;
-	int rc = momus_rollouts_make(&order, &r, err);
-
-	if (rc != MOMUS_OK)
-		return rc;
-	rc = momus_batch_add(b, &r, i->plan->training.group,
-			     i->plan->training.resample, missing, err);
-	momus_rolled_release(&r);
-	*cursor += order.n;
-	return rc;
-}
-
-/* Draws a step's groups; those that are flat are replaced, if the trainer wants
- * it, by the next pairs of the epoch. */
-static int draw_all(struct momus_improve *i, uint64_t step, uint64_t *cursor,
-		    struct momus_batch *b, struct momus_error *err)
-{
-	size_t missing = i->plan->training.batch;
-	uint32_t round = 0;
-	int rc;
-
-	momus_learner_forget(i->plan->rollouts->learner);
-	do
-		rc = draw(i, step, round, missing, cursor, b, &missing, err);
-	while (rc == MOMUS_OK && missing && *cursor % i->firsts.n &&
-	       round++ < (uint32_t)i->plan->options->redraws);
-	if (rc == MOMUS_OK && b->roll.unjudged == b->roll.answers)
-		rc = momus_fail(
-			err, MOMUS_EIO,
-			"train: step %llu: of %zu critiques none has a "
-			"reward: %zu failed, %zu of them for prompts "
-			"longer than trainer.max_prompt; %s%s%s--resume "
-			"asks again",
-			(unsigned long long)step, b->roll.answers,
-			b->roll.failed, b->roll.long_prompts,
-			b->first_failure[0] ? "the first failure is \"" : "",
-			b->first_failure, b->first_failure[0] ? "\"; " : "");
-	return rc;
-}
-
 static void order(struct momus_improve *i, uint64_t epoch)
 {
 	if (i->ordered && epoch == i->epoch)
@@ -194,6 +151,151 @@ static void order(struct momus_improve *i, uint64_t epoch)
 			    epoch, i->order);
 	i->epoch = epoch;
 	i->ordered = true;
+}
+
+/* Ends what R was doing beside since BEGIN; *SAVED grows by the seconds of it, and
+ * what it still takes to end is waited for. */
+static void rest(struct momus_rolling *r, double begin, double *saved,
+		 struct momus_train_rollout *roll)
+{
+	double end = momus_loop_now();
+
+	*saved += fmax(0, fmin(momus_rolling_rest(r), end) - begin);
+	momus_rolling_take_seconds(r, roll);
+}
+
+/* Scores by the weights as they are what A's run has drawn, which goes on. */
+static int score_drawn(struct momus_ahead *a, struct momus_train_rollout *roll,
+		       struct momus_error *err)
+{
+	double begin = momus_loop_now();
+	int rc;
+
+	momus_rolling_mind(a->rolling);
+	rc = momus_ahead_score(a, err);
+	roll->score_s += momus_loop_now() - begin;
+	rest(a->rolling, begin, &roll->saved_score_s, roll);
+	return rc;
+}
+
+/* Begins round ROUND of A's step: at most WANTED of the pairs behind CURSOR, which
+ * are of one epoch.  Where weights may change before it has ended all of it is
+ * drawn and scored at once. */
+static int begin_round(struct momus_improve *i, struct momus_ahead *a,
+		       uint32_t round, size_t wanted, uint64_t cursor,
+		       struct momus_train_rollout *roll,
+		       struct momus_error *err)
+{
+	size_t at = (size_t)(cursor % i->firsts.n), rest = i->firsts.n - at;
+	struct momus_rollouts_order o = {
+		.plan = i->plan,
+		.how = &i->how,
+		.firsts = &i->firsts,
+		.pairs = i->order + at,
+		.n = wanted < rest ? wanted : rest,
+		.step = a->step,
+		.round = round,
+		.drawn = &a->drawings,
+	};
+	int rc;
+
+	order(i, cursor / i->firsts.n);
+	rc = momus_rolling_begin(&a->rolling, &o, err);
+	if (rc != MOMUS_OK || !i->plan->training.staleness)
+		return rc;
+	rc = momus_rolling_draw(a->rolling, err);
+	momus_rolling_take_seconds(a->rolling, roll);
+	if (rc == MOMUS_OK && !a->drawings.whole)
+		rc = score_drawn(a, roll, err);
+	return rc;
+}
+
+/* Ends the round that is under way, and adds it to B; *MISSING receives how many
+ * of its groups are to be replaced. */
+static int end_round(struct momus_improve *i, struct momus_ahead *a,
+		     uint64_t *cursor, struct momus_batch *b, size_t *missing,
+		     struct momus_error *err)
+{
+	const struct momus_training *t = &i->plan->training;
+	struct momus_rolling *rolling = a->rolling;
+	struct momus_rolled r;
+	int rc;
+
+	a->rolling = NULL;
+	rc = momus_rolling_finish(rolling, &r, err);
+	if (rc != MOMUS_OK)
+		return rc;
+	rc = momus_batch_add(b, &r, t->group, t->resample, missing, err);
+	*cursor += r.n / t->group;
+	momus_rolled_release(&r);
+	a->drawings.whole = false; /* what takes the place of others is drawn */
+	return rc;
+}
+
+static int any_reward(const struct momus_batch *b, uint64_t step,
+		      struct momus_error *err)
+{
+	const struct momus_train_rollout *r = &b->roll;
+
+	if (r->unjudged != r->answers)
+		return MOMUS_OK;
+	return momus_fail(err, MOMUS_EIO,
+			  "train: step %llu: of %zu critiques none has a "
+			  "reward: %zu failed, %zu of them for prompts "
+			  "longer than trainer.max_prompt; %s%s%s--resume "
+			  "asks again",
+			  (unsigned long long)step, r->answers, r->failed,
+			  r->long_prompts,
+			  b->first_failure[0] ? "the first failure is \"" : "",
+			  b->first_failure, b->first_failure[0] ? "\"; " : "");
+}
+
+/* Takes step STEP's groups; those that are flat are replaced, if the trainer wants
+ * it, by the next pairs of the epoch. */
+static int gather(struct momus_improve *i, uint64_t step, uint64_t *cursor,
+		  struct momus_batch *b, struct momus_error *err)
+{
+	struct momus_ahead *a = &i->sheets[i->now];
+	size_t missing = i->plan->training.batch;
+	uint32_t round = 0;
+	int rc = MOMUS_OK;
+
+	if (a->step != step)
+		momus_ahead_reset(a, step);
+	b->roll.staleness = a->whole;
+	do {
+		if (!a->rolling)
+			rc = begin_round(i, a, round, missing, *cursor,
+					 &b->roll, err);
+		if (rc == MOMUS_OK)
+			rc = end_round(i, a, cursor, b, &missing, err);
+	} while (rc == MOMUS_OK && missing && *cursor % i->firsts.n &&
+		 round++ < (uint32_t)i->plan->options->redraws);
+	return rc == MOMUS_OK ? any_reward(b, step, err) : rc;
+}
+
+/* Draws, at staleness 1, the critiques of the step behind STEP, whose pairs end
+ * before CURSOR; none if STEP is the last. */
+static int draw_ahead(struct momus_improve *i, uint64_t step, uint64_t cursor,
+		      struct momus_train_rollout *roll, struct momus_error *err)
+{
+	const struct momus_training *t = &i->plan->training;
+	struct momus_ahead *a = &i->sheets[!i->now];
+
+	if (!t->staleness || step >= i->steps ||
+	    cursor / i->firsts.n >= t->epochs)
+		return MOMUS_OK;
+	momus_ahead_reset(a, step + 1);
+	return begin_round(i, a, 0, t->batch, cursor, roll, err);
+}
+
+const struct momus_drawings *momus_improve_ahead(const struct momus_improve *i,
+						 uint64_t step)
+{
+	for (int k = 0; k < 2; k++)
+		if (i->sheets[k].step == step + 1 && i->sheets[k].whole)
+			return &i->sheets[k].drawings;
+	return NULL;
 }
 
 /* Learning. */
@@ -278,31 +380,58 @@ static int probe(const struct momus_improve *i, uint64_t step,
 				      &b->roll.variance_alone, err);
 }
 
+/* Scores and learns, while the next step's run, if there is one, goes on. */
+static int score_and_learn(struct momus_improve *i, struct momus_batch *b,
+			   struct momus_checkpoint *next,
+			   struct momus_train_step *out,
+			   struct momus_error *err)
+{
+	struct momus_rolling *beside = i->sheets[!i->now].rolling;
+	double begin = momus_loop_now();
+	int rc;
+
+	if (beside)
+		momus_rolling_mind(beside);
+	rc = momus_batch_score(b, i->plan, err);
+	if (rc == MOMUS_OK)
+		rc = probe(i, next->step + 1, b, err);
+	if (beside)
+		rest(beside, begin, &b->roll.saved_score_s, &b->roll);
+	if (rc != MOMUS_OK)
+		return rc;
+	momus_batch_conclude(b);
+	begin = momus_loop_now();
+	if (beside)
+		momus_rolling_mind(beside);
+	rc = learn(i, b, next, out, err);
+	if (beside)
+		rest(beside, begin, &b->roll.saved_learn_s, &b->roll);
+	return rc;
+}
+
 int momus_improve_next(struct momus_improve *i, struct momus_checkpoint *place,
 		       struct momus_train_step *out, struct momus_error *err)
 {
 	struct momus_checkpoint next = *place;
 	struct momus_batch b = { .n = 0 };
+	uint64_t step = next.step + 1;
 	int rc;
 
-	if (next.cursor / i->firsts.n >= i->plan->training.epochs)
+	out->epoch = (uint32_t)(next.cursor / i->firsts.n);
+	if (out->epoch >= i->plan->training.epochs)
 		return MOMUS_END;
-	order(i, next.cursor / i->firsts.n);
-	rc = draw_all(i, next.step + 1, &next.cursor, &b, err);
+	rc = gather(i, step, &next.cursor, &b, err);
 	if (rc == MOMUS_OK)
-		rc = momus_batch_score(&b, i->plan, err);
+		rc = draw_ahead(i, step, next.cursor, &b.roll, err);
 	if (rc == MOMUS_OK)
-		rc = probe(i, next.step + 1, &b, err);
-	if (rc == MOMUS_OK) {
-		momus_batch_conclude(&b);
-		out->rolled = true;
-		out->rollout = b.roll;
-		out->rows = b.n;
-		out->epoch = (uint32_t)i->epoch;
-		rc = learn(i, &b, &next, out, err);
-	}
+		rc = score_and_learn(i, &b, &next, out, err);
+	out->rolled = true;
+	out->rollout = b.roll;
+	out->rows = b.n;
 	momus_batch_release(&b);
-	if (rc == MOMUS_OK)
-		*place = next;
-	return rc;
+	if (rc != MOMUS_OK)
+		return rc;
+	i->now ^= i->plan->training.staleness > 0;
+	*place = next;
+	return MOMUS_OK;
 }

@@ -8,12 +8,12 @@
 #include "core/loop.h"
 #include "momus/batch.h"
 #include "momus/json.h"
+#include "run/drawings.h"
 #include "run/learner.h"
 #include "run/trainplan.h"
 
 enum { MESSAGES = 256 };
 
-static const size_t arena_limit = (size_t)1 << 36;
 static const size_t prompt_limit = (size_t)256 << 20;
 
 struct drawing { /* one that is drawn beside others; owned */
@@ -26,7 +26,7 @@ struct drawing { /* one that is drawn beside others; owned */
 	uint64_t ticket, inner; /* to the pipeline; to the engine, 0: not in */
 	struct momus_error why;
 	int rc;
-	bool ended;
+	bool ended, there; /* there: it was drawn already */
 };
 
 struct momus_learner {
@@ -34,11 +34,7 @@ struct momus_learner {
 	struct drawing *drawing; /* owned, in the order of their coming */
 	uint64_t tickets;
 	struct momus_plugin plugin;
-	struct momus_arena *arena; /* owned: what was drawn */
-	struct momus_drawn *list;  /* owned, (n) */
-	size_t n, room;
-	bool sorted;
-	size_t too_long;
+	struct momus_drawings *to; /* borrowed: where what is drawn goes */
 	double seconds;
 };
 
@@ -87,51 +83,39 @@ static int read_prompt(struct momus_learner *l,
 		rc = momus_buffer_check(&b, "the prompt", err);
 	if (rc == MOMUS_OK)
 		rc = engine->tokenise(l->plan->model, momus_buffer_text(&b), 0,
-				      l->arena, out, err);
+				      l->to->arena, out, err);
 	momus_buffer_release(&b);
 	return rc;
 }
 
-static struct momus_drawn *add(struct momus_learner *l)
-{
-	size_t room = l->room ? 2 * l->room : 256;
-	struct momus_drawn *grown;
-
-	if (l->n == l->room) {
-		grown = realloc(l->list, room * sizeof *grown);
-		if (!grown)
-			return NULL;
-		l->list = grown;
-		l->room = room;
-	}
-	l->sorted = false;
-	return &l->list[l->n++];
-}
-
-/* Keeps ANSWER to PROMPT. */
+/* Keeps ANSWER to PROMPT; *OUT until the next one is kept. */
 static int keep(struct momus_learner *l, struct momus_text problem,
 		uint32_t branch, struct momus_tokens prompt,
-		const struct momus_sampled *answer, struct momus_error *err)
+		const struct momus_sampled *answer,
+		const struct momus_drawn **out, struct momus_error *err)
 {
-	int32_t *tokens = momus_arena_alloc(
-		l->arena, (prompt.n + answer->n + 1) * sizeof *tokens);
-	struct momus_text id = momus_arena_copy(l->arena, problem);
-	struct momus_drawn *d = add(l);
+	struct momus_arena *arena = l->to->arena;
+	int32_t *tokens = momus_arena_alloc(arena, (prompt.n + answer->n + 1) *
+							   sizeof *tokens);
+	struct momus_drawn d = {
+		.problem = momus_arena_copy(arena, problem),
+		.branch = branch,
+		.tokens = tokens,
+		.n = (uint32_t)(prompt.n + answer->n),
+		.first = (uint32_t)prompt.n,
+		.logprobs = answer->logprobs,
+		.text = answer->text,
+		.finish = answer->finish,
+	};
 
-	if (!tokens || !id.ptr || !d)
+	if (!tokens || !d.problem.ptr)
 		return no_memory(err);
 	memcpy(tokens, prompt.list, prompt.n * sizeof *tokens);
 	if (answer->n)
 		memcpy(tokens + prompt.n, answer->tokens,
 		       answer->n * sizeof *tokens);
-	*d = (struct momus_drawn){ .problem = id,
-				   .branch = branch,
-				   .tokens = tokens,
-				   .n = (uint32_t)(prompt.n + answer->n),
-				   .first = (uint32_t)prompt.n,
-				   .logprobs = answer->logprobs,
-				   .text = answer->text };
-	return MOMUS_OK;
+	*out = momus_drawings_add(l->to, &d);
+	return *out ? MOMUS_OK : no_memory(err);
 }
 
 /* MOMUS_EINVAL: the prompt does not fit. */
@@ -144,45 +128,65 @@ static int read_fitting(struct momus_learner *l,
 
 	if (rc < 0 || out->n <= most)
 		return rc;
-	l->too_long++;
+	l->to->too_long++;
 	return momus_fail(err, MOMUS_EINVAL,
 			  "the critic's prompt has %zu tokens, "
 			  "trainer.max_prompt is %u",
 			  out->n, most);
 }
 
-/* Draws an answer to MESSAGES (N).  MOMUS_EINVAL: the prompt does not fit. */
+/* What weights that are gone have drawn cannot be drawn again. */
+static int lacks(const struct momus_learner *l, struct momus_text problem,
+		 struct momus_error *err)
+{
+	return momus_fail(err, MOMUS_EPARSE,
+			  "%s: the newest checkpoint lacks a critique of "
+			  "\"%.*s\"; remove its folder, and the one before it "
+			  "is taken",
+			  l->plan->options->output, (int)problem.len,
+			  problem.ptr);
+}
+
+/* Draws an answer to MESSAGES (N), or takes the one that is there.  MOMUS_EINVAL:
+ * the prompt does not fit. */
 static int draw(struct momus_learner *l, struct momus_text problem,
 		uint32_t branch, const struct momus_message *messages, size_t n,
-		struct momus_stream *stream, struct momus_sampled *answer,
+		struct momus_stream *stream, const struct momus_drawn **out,
 		struct momus_error *err)
 {
 	const struct momus_training *t = &l->plan->training;
 	const struct momus_sampling how = sampling(t);
 	double begin = momus_loop_now();
+	struct momus_sampled answer;
 	struct momus_tokens prompt;
-	int rc = read_fitting(l, messages, n, &prompt, err);
+	int rc;
 
+	*out = l->to->whole ? momus_drawings_find(l->to, problem, branch)
+			    : NULL;
+	if (*out)
+		return MOMUS_OK;
+	rc = read_fitting(l, messages, n, &prompt, err);
+	if (rc == MOMUS_OK && l->to->whole)
+		rc = lacks(l, problem, err);
 	if (rc == MOMUS_OK)
 		rc = l->plan->engine->sample(l->plan->model, prompt, &how,
-					     stream, l->arena, answer, err);
+					     stream, l->to->arena, &answer,
+					     err);
 	if (rc == MOMUS_OK)
-		rc = keep(l, problem, branch, prompt, answer, err);
+		rc = keep(l, problem, branch, prompt, &answer, out, err);
 	l->seconds += momus_loop_now() - begin;
 	return rc;
 }
 
-/* A completion from what was drawn last, or, for RC and WHY, none. */
-static int write_answer(const struct momus_learner *l,
-			struct momus_completion *out,
-			const struct momus_sampled *answer, int rc,
+/* A completion from D, or, for RC and WHY, none. */
+static int write_answer(struct momus_learner *l, struct momus_completion *out,
+			const struct momus_drawn *d, int rc,
 			const struct momus_error *why, struct momus_error *err)
 {
-	const struct momus_drawn *d;
-
 	out->prompt_tokens = out->completion_tokens = -1;
 	out->logprob = NAN;
 	if (rc == MOMUS_EINVAL) {
+		l->to->lost++;
 		out->finish = MOMUS_FINISH_FAILED;
 		out->reason =
 			momus_arena_copy(out->arena, momus_text_of(why->text));
@@ -190,8 +194,7 @@ static int write_answer(const struct momus_learner *l,
 	}
 	if (rc < 0)
 		return momus_fail(err, rc, "%s", why->text);
-	d = &l->list[l->n - 1];
-	out->finish = answer->finish;
+	out->finish = d->finish;
 	out->text = d->text;
 	out->prompt_tokens = d->first;
 	out->completion_tokens = d->n - d->first;
@@ -205,12 +208,12 @@ static int complete(void *self, const struct momus_call *call,
 		    struct momus_completion *out, struct momus_error *err)
 {
 	struct momus_learner *l = self;
-	struct momus_sampled answer;
+	const struct momus_drawn *d = NULL;
 	struct momus_error why = { "" };
 	int rc = draw(l, call->problem_id, call->branch, call->messages,
-		      call->n_messages, call->stream, &answer, &why);
+		      call->n_messages, call->stream, &d, &why);
 
-	return write_answer(l, out, &answer, rc, &why, err);
+	return write_answer(l, out, d, rc, &why, err);
 }
 
 /* Many side by side, where the engine does that. */
@@ -239,19 +242,24 @@ static int begin(void *self, const struct momus_batch_order *order,
 	d->order = *order;
 	d->how = sampling(&l->plan->training);
 	*ticket = d->ticket = ++l->tickets;
-	d->rc = read_fitting(l, call->messages, call->n_messages, &d->prompt,
-			     &d->why);
+	d->there = l->to->whole &&
+		   momus_drawings_find(l->to, call->problem_id, call->branch);
+	if (!d->there)
+		d->rc = read_fitting(l, call->messages, call->n_messages,
+				     &d->prompt, &d->why);
+	if (d->rc == MOMUS_OK && !d->there && l->to->whole)
+		d->rc = lacks(l, call->problem_id, &d->why);
 	how = (struct momus_sample_order){ .prompt = d->prompt,
 					   .sampling = &d->how,
 					   .stream = call->stream,
-					   .arena = l->arena,
+					   .arena = l->to->arena,
 					   .out = &d->answer,
 					   .done = on_sampled,
 					   .arg = d };
-	if (d->rc == MOMUS_OK)
+	if (d->rc == MOMUS_OK && !d->there)
 		d->rc = l->plan->engine->begin(l->plan->model, &how, &d->inner,
 					       &d->why);
-	d->ended = d->rc < 0;
+	d->ended = d->there || d->rc < 0;
 	while (*at)
 		at = &(*at)->next;
 	*at = d;
@@ -263,6 +271,7 @@ static bool hand_over(struct momus_learner *l)
 {
 	struct momus_error err = { "" };
 	struct drawing **at = &l->drawing, *d;
+	const struct momus_drawn *drawn = NULL;
 	struct momus_batch_order order;
 	int rc;
 
@@ -273,10 +282,13 @@ static bool hand_over(struct momus_learner *l)
 		return false;
 	*at = d->next;
 	order = d->order;
-	if (d->rc == MOMUS_OK)
+	if (d->there)
+		drawn = momus_drawings_find(l->to, order.call->problem_id,
+					    order.call->branch);
+	else if (d->rc == MOMUS_OK)
 		d->rc = keep(l, order.call->problem_id, order.call->branch,
-			     d->prompt, &d->answer, &d->why);
-	rc = write_answer(l, order.out, &d->answer, d->rc, &d->why, &err);
+			     d->prompt, &d->answer, &drawn, &d->why);
+	rc = write_answer(l, order.out, drawn, d->rc, &d->why, &err);
 	free(d);
 	order.done(order.arg, rc, &err);
 	return true;
@@ -356,9 +368,7 @@ int momus_learner_create(struct momus_learner **out,
 	l->plan = p;
 	l->plugin = *p->plugin;
 	l->plugin.ops.backend = draws_many(p) ? &many_ops : &ops;
-	l->arena = momus_arena_create(arena_limit);
-	if (l->arena && p->engine->sample && p->engine->render &&
-	    p->engine->tokenise)
+	if (p->engine->sample && p->engine->render && p->engine->tokenise)
 		return MOMUS_OK;
 	momus_learner_free(l);
 	*out = NULL;
@@ -373,8 +383,6 @@ void momus_learner_free(struct momus_learner *l)
 		return;
 	while (l->drawing)
 		cancel(l, l->drawing->ticket);
-	momus_arena_free(l->arena);
-	free(l->list);
 	free(l);
 }
 
@@ -383,39 +391,9 @@ const struct momus_plugin *momus_learner_plugin(const struct momus_learner *l)
 	return &l->plugin;
 }
 
-void momus_learner_forget(struct momus_learner *l)
+void momus_learner_direct(struct momus_learner *l, struct momus_drawings *d)
 {
-	momus_arena_reset(l->arena);
-	l->n = 0;
-	l->too_long = 0;
-	l->seconds = 0;
-}
-
-static int compare(const void *x, const void *y)
-{
-	const struct momus_drawn *a = x, *b = y;
-	size_t n = a->problem.len < b->problem.len ? a->problem.len
-						   : b->problem.len;
-	int order = n ? memcmp(a->problem.ptr, b->problem.ptr, n) : 0;
-
-	if (!order)
-		order = (a->problem.len > b->problem.len) -
-			(a->problem.len < b->problem.len);
-	return order ? order
-		     : (a->branch > b->branch) - (a->branch < b->branch);
-}
-
-const struct momus_drawn *momus_learner_find(struct momus_learner *l,
-					     struct momus_text problem,
-					     uint32_t branch)
-{
-	const struct momus_drawn key = { .problem = problem, .branch = branch };
-
-	if (!l->sorted && l->n)
-		qsort(l->list, l->n, sizeof *l->list, compare);
-	l->sorted = true;
-	return l->n ? bsearch(&key, l->list, l->n, sizeof *l->list, compare)
-		    : NULL;
+	l->to = d;
 }
 
 /* The messages of a canonical request, in the arena. */
@@ -432,10 +410,10 @@ static int read_messages(struct momus_learner *l, struct momus_text request,
 		struct momus_message *m = &messages[*n];
 
 		m->role = momus_json_copy(momus_json_member(value, "role"),
-					  l->arena)
+					  l->to->arena)
 				  .ptr;
 		m->content = momus_json_copy(
-			momus_json_member(value, "content"), l->arena);
+			momus_json_member(value, "content"), l->to->arena);
 		if (!m->role || !m->content.ptr)
 			return no_memory(err);
 	}
@@ -449,20 +427,12 @@ int momus_learner_redraw(struct momus_learner *l, struct momus_text problem,
 			 struct momus_error *err)
 {
 	struct momus_message messages[MESSAGES];
-	struct momus_sampled answer;
 	size_t n;
 	int rc = read_messages(l, request, messages, &n, err);
 
-	if (rc == MOMUS_OK)
-		rc = draw(l, problem, branch, messages, n, stream, &answer,
-			  err);
-	*out = rc < 0 ? NULL : &l->list[l->n - 1];
-	return rc;
-}
-
-size_t momus_learner_too_long(const struct momus_learner *l)
-{
-	return l->too_long;
+	*out = NULL;
+	return rc < 0 ? rc
+		      : draw(l, problem, branch, messages, n, stream, out, err);
 }
 
 double momus_learner_seconds(const struct momus_learner *l)

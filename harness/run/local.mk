@@ -1,5 +1,7 @@
 ## run/ - the trajectory state machine and its loop.
 libmomus_la_SOURCES += \
+	%D%/ahead.c \
+	%D%/ahead.h \
 	%D%/ask.c \
 	%D%/ask.h \
 	%D%/branch.c \
@@ -11,6 +13,8 @@ libmomus_la_SOURCES += \
 	%D%/controls.h \
 	%D%/critic-view.c \
 	%D%/critic-view.h \
+	%D%/drawings.c \
+	%D%/drawings.h \
 	%D%/earning.c \
 	%D%/earning.h \
 	%D%/feed.c \

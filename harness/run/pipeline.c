@@ -88,12 +88,16 @@ int momus_running_load(struct momus_running *run, struct momus_error *err)
 /* Working. */
 
 /* Whether the next first solution may begin; those that share a request begin
- * together. */
+ * together, and those that are there already with the first critique: who waits
+ * for revisions does not keep critics waiting. */
 static bool has_room(const struct momus_running *run)
 {
 	const struct momus_desk *g = &run->desks[0];
+	const struct momus_desk *c = &run->desks[1];
 	uint32_t n = g->model->samples;
 
+	if (run->order->part && c->model)
+		return momus_desk_has_room(c, c->n_waiting);
 	if (run->next_branch % n)
 		return true;
 	return run->grading < GRADING_AHEAD && run->awaiting < GRADING_AHEAD &&

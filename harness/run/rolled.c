@@ -16,7 +16,6 @@ struct reading {
 	struct momus_rolled *out;
 	struct momus_run *run;	   /* owned */
 	struct momus_arena *arena; /* owned: of one node */
-	uint64_t seed;
 	uint32_t width, group;
 	uint32_t *pair;	    /* owned, (rows, width): which pair, or none */
 	uint32_t *revision; /* owned, (n): its node, or none */
@@ -75,47 +74,41 @@ static size_t place_of(const struct reading *r, const struct momus_node *n)
 	return (size_t)pair * r->group + (n->turn ? n->branch % r->group : 0);
 }
 
-/* Takes the tokens; they are drawn again if the run has the critique from before
- * it was interrupted. */
+static int not_ours(const struct momus_rollouts_order *o,
+		    struct momus_error *err)
+{
+	return momus_fail(err, MOMUS_EINVAL,
+			  "%s/rollouts: step %llu was drawn by other weights; "
+			  "remove the folder, and what was asked for is asked "
+			  "for again",
+			  o->plan->options->output,
+			  (unsigned long long)o->step);
+}
+
+/* Takes the tokens of critique NODE, which is answer AT. */
 static int take_critique(struct reading *r, size_t node, size_t at,
 			 struct momus_error *err)
 {
-	struct momus_learner *learner = r->o->plan->rollouts->learner;
 	const struct momus_node *row = &momus_run_nodes(r->run)[node];
 	struct momus_text id = momus_run_problem(r->run, row->problem).id;
 	const struct momus_drawn *d =
-		momus_learner_find(learner, id, row->branch);
-	struct momus_call call = { .purpose = MOMUS_PURPOSE_CRITIQUE,
-				   .turn = row->turn,
-				   .branch = row->branch,
-				   .vote = row->vote };
-	struct momus_stream stream;
+		momus_drawings_find(r->o->drawn, id, row->branch);
 	struct momus_node n;
-	int rc = MOMUS_OK;
+	int rc;
 
-	if (!d) {
-		momus_arena_reset(r->arena);
-		rc = momus_run_node(r->run, node, r->arena, &n, err);
-		momus_messages_stream(&stream, r->seed, id, &call);
-		if (rc == MOMUS_OK)
-			rc = momus_learner_redraw(learner, id, row->branch,
-						  n.prompt, &stream, &d, err);
-		if (rc == MOMUS_OK && !momus_text_equal(n.response, d->text))
-			rc = momus_fail(
-				err, MOMUS_EINVAL,
-				"%s/rollouts: step %llu was drawn by other "
-				"weights; remove the folder, and what was "
-				"asked for is asked for again",
-				r->o->plan->options->output,
-				(unsigned long long)r->o->step);
-	}
-	if (rc == MOMUS_OK) {
-		r->out->list[at] =
-			(struct momus_example){ d->tokens, d->n, d->first };
-		r->out->sampled[at] = d->logprobs;
-		r->out->sum.tokens += d->n - d->first;
-	}
-	return rc;
+	if (!d)
+		return not_ours(r->o, err);
+	momus_arena_reset(r->arena);
+	rc = momus_run_node(r->run, node, r->arena, &n, err);
+	if (rc == MOMUS_OK && !momus_text_equal(n.response, d->text))
+		rc = not_ours(r->o, err);
+	if (rc < 0)
+		return rc;
+	r->out->list[at] = (struct momus_example){ d->tokens, d->n, d->first };
+	r->out->sampled[at] = d->logprobs;
+	r->out->old[at] = d->old;
+	r->out->sum.tokens += d->n - d->first;
+	return MOMUS_OK;
 }
 
 static int take_node(struct reading *r, size_t i, struct momus_error *err)
@@ -206,12 +199,11 @@ static void take_rewards(struct reading *r)
 }
 
 int momus_rolled_read(const struct momus_rollouts_order *o, const char *path,
-		      uint64_t seed, const uint32_t *row,
-		      struct momus_rolled *out, struct momus_error *err)
+		      const uint32_t *row, struct momus_rolled *out,
+		      struct momus_error *err)
 {
 	struct reading r = { .o = o,
 			     .out = out,
-			     .seed = seed,
 			     .width = o->plan->rollouts->step->widths[0],
 			     .group = o->plan->training.group };
 	int rc = init(&r, path, row, err);
@@ -224,9 +216,60 @@ int momus_rolled_read(const struct momus_rollouts_order *o, const char *path,
 			count_revision(&r, i);
 		out->sum.pairs = o->n;
 		out->sum.answers = out->n;
-		out->sum.long_prompts =
-			momus_learner_too_long(o->plan->rollouts->learner);
+		out->sum.long_prompts = o->drawn->too_long;
 	}
 	release(&r);
+	return rc;
+}
+
+/* Critique NODE of RUN once more, as it was drawn. */
+static int redraw(const struct momus_rollouts_order *o, struct momus_run *run,
+		  size_t node, uint64_t seed, struct momus_arena *arena,
+		  struct momus_error *err)
+{
+	const struct momus_node *row = &momus_run_nodes(run)[node];
+	struct momus_text id = momus_run_problem(run, row->problem).id;
+	struct momus_call call = { .purpose = MOMUS_PURPOSE_CRITIQUE,
+				   .turn = row->turn,
+				   .branch = row->branch,
+				   .vote = row->vote };
+	const struct momus_drawn *d;
+	struct momus_stream stream;
+	struct momus_node n;
+	int rc;
+
+	momus_arena_reset(arena);
+	rc = momus_run_node(run, node, arena, &n, err);
+	momus_messages_stream(&stream, seed, id, &call);
+	if (rc == MOMUS_OK)
+		rc = momus_learner_redraw(o->plan->rollouts->learner, id,
+					  row->branch, n.prompt, &stream, &d,
+					  err);
+	if (rc == MOMUS_OK && !momus_text_equal(n.response, d->text))
+		rc = not_ours(o, err);
+	return rc;
+}
+
+int momus_rolled_redraw(const struct momus_rollouts_order *o, const char *path,
+			uint64_t seed, struct momus_error *err)
+{
+	struct momus_arena *arena = momus_arena_create(node_limit);
+	struct momus_run *run = NULL;
+	struct momus_error untold;
+	int rc = arena ? MOMUS_OK : no_memory(err);
+
+	/* One that cannot be read is told of by who goes on with it. */
+	if (rc == MOMUS_OK && momus_run_open(&run, path, &untold) < 0)
+		run = NULL;
+	for (size_t i = 0; run && rc == MOMUS_OK && i < momus_run_n_nodes(run);
+	     i++) {
+		const struct momus_node *n = &momus_run_nodes(run)[i];
+
+		if (n->kind == MOMUS_NODE_CRITIQUE &&
+		    n->state == MOMUS_NODE_DONE)
+			rc = redraw(o, run, i, seed, arena, err);
+	}
+	momus_run_close(run);
+	momus_arena_free(arena);
 	return rc;
 }

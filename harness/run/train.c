@@ -106,7 +106,6 @@ static int lock(struct momus_train *t, struct momus_error *err)
 }
 
 /* The checkpoint first: it tells whether there is anything to roll out. */
-/* The checkpoint first: it tells whether there is anything to roll out. */
 static int open_rewards(struct momus_train *t,
 			const struct momus_train_how *how,
 			struct momus_error *err)
@@ -114,8 +113,8 @@ static int open_rewards(struct momus_train *t,
 	int rc = find_checkpoint(t, how->resume || how->dry, err);
 
 	if (rc == MOMUS_OK)
-		rc = momus_improve_open(&t->improve, t->plan, how,
-					t->place.step > 0, err);
+		rc = momus_improve_open(&t->improve, t->plan, how, &t->place,
+					err);
 	if (rc == MOMUS_OK)
 		t->steps = momus_improve_steps(t->improve);
 	return rc;
@@ -278,6 +277,8 @@ int momus_train_keep(struct momus_train *t, bool now,
 	if (!now && t->place.step < t->steps &&
 	    t->place.step % (uint64_t)t->plan->options->checkpoint_every)
 		return MOMUS_OK;
+	if (t->improve)
+		t->place.ahead = momus_improve_ahead(t->improve, t->place.step);
 	rc = momus_checkpoints_write(t->plan, &t->place, log, err);
 	if (rc == MOMUS_OK && t->improve && !t->plan->options->keep_rollouts)
 		momus_rollouts_remove(t->plan, t->place.step);

@@ -45,10 +45,15 @@ struct momus_train_rollout {
 	double up, down; /* right only after, only before */
 	double drift;	 /* largest difference between what the sampler and the
 		       * forward pass say of a token, nats */
+	/* Steps made between drawing and learning: 0 or 1. */
+	size_t staleness;
 	/* variance.h; NAN: not measured. */
 	double variance_grouped, variance_alone;
 	double draw_s, wait_s, score_s; /* the model's words; revisions, grades
 					 * and rewards; log-probabilities */
+	/* Of scoring, and of learning, the part in which the next step's
+	 * revisions, grades and rewards went on: nobody waits for them then. */
+	double saved_score_s, saved_learn_s;
 };
 
 struct momus_train_step {     /* one line of the log */

@@ -113,8 +113,10 @@ static void count_bytes(const struct momus_shape *s,
 			(s->hidden + 2 * columns(s, false) +
 			 2 * columns(s, true) + 2 * s->intermediate) +
 		(m->half ? 4.0 * (64 << 20) : 4 * 32 * (s->vocab + s->hidden));
-	/* A token, its four log-probabilities and two derivatives. */
-	b[MOMUS_COST_TEXTS] = 28 * fmax(w->tokens, w->answers * length_of(w));
+	/* A token, its four log-probabilities and two derivatives; of the next
+	 * step the token and two of the former. */
+	b[MOMUS_COST_TEXTS] = 28 * fmax(w->tokens, w->answers * length_of(w)) +
+			      (w->ahead ? 12 * w->answers * length_of(w) : 0);
 	for (int i = 0; i < MOMUS_COST_PARTS; i++)
 		out->all += b[i];
 }
@@ -162,6 +164,8 @@ struct momus_cost momus_cost_of(const struct momus_shape *s,
 		w->passes * 28 * learns / devices / m->bandwidth;
 	for (int i = 0; i < MOMUS_COST_PHASES; i++)
 		out.step += out.seconds[i];
+	if (w->ahead)
+		out.hides = out.step - out.seconds[MOMUS_COST_DRAW];
 	return out;
 }
 

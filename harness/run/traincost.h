@@ -73,6 +73,7 @@ struct momus_workload {	       /* of one step */
 	double rank;	/* of adapters; 0: all weights learn */
 	bool reference; /* another model scores, too */
 	bool recompute;
+	bool ahead; /* the next step's answers are drawn before it learns */
 };
 
 enum momus_cost_part {
@@ -100,6 +101,7 @@ struct momus_cost { /* of each of the devices */
 	double bytes[MOMUS_COST_PARTS], all;
 	double kept; /* of activations, if layers were (not) recomputed */
 	double seconds[MOMUS_COST_PHASES], step;
+	double hides; /* of a step, that servers and sandbox may take unseen */
 };
 
 /* What a step of W takes of shape S on DEVICES of kind M. */

@@ -46,12 +46,15 @@ static void put_rollout(struct momus_ledger_step *row,
 	row->flat = r->flat;
 	row->resampled = r->resampled;
 	row->drawn_tokens = r->tokens;
+	row->staleness = r->staleness;
 	row->drift = r->drift;
 	row->variance_grouped = r->variance_grouped;
 	row->variance_alone = r->variance_alone;
 	row->draw_s = r->draw_s;
 	row->wait_s = r->wait_s;
 	row->score_s = r->score_s;
+	row->saved_score_s = r->saved_score_s;
+	row->saved_learn_s = r->saved_learn_s;
 }
 
 /* What there is only where answers were drawn. */

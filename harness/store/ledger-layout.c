@@ -10,7 +10,7 @@
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
 /* Rows go to the file as they lie in memory. */
-static_assert(sizeof(struct momus_ledger_step) == 43 * 8, "no hidden padding");
+static_assert(sizeof(struct momus_ledger_step) == 46 * 8, "no hidden padding");
 static_assert(sizeof(struct momus_ledger_evaluation) == 72,
 	      "no hidden padding");
 static_assert(sizeof(struct momus_ledger_checkpoint) == 80,
@@ -39,8 +39,8 @@ static const struct momus_field step_fields[] = {
 	S(learnt, U64, "tokens", "of them scored"),
 	S(updates, U64, "", "of the weights in this step"),
 	S(off, F64, "nats",
-	  "first update: largest distance of a log-probability from when the "
-	  "answers were scored"),
+	  "first update: largest distance of a log-probability from that of "
+	  "the weights that drew the answers"),
 	S(reward, F64, "", "mean over the critiques that have one"),
 	S(reward_error, F64, "",
 	  "standard error of that mean, by pairs; NaN: of fewer than two"),
@@ -64,6 +64,7 @@ static const struct momus_field step_fields[] = {
 	S(flat, U64, "", "of them, whose rewards are all equal"),
 	S(resampled, U64, "", "of these, that others took the place of"),
 	S(drawn_tokens, U64, "tokens", "of critiques"),
+	S(staleness, U64, "steps", "made between drawing and learning"),
 	S(drift, F64, "nats",
 	  "largest difference of a token's log-probability as drawn and as "
 	  "scored"),
@@ -74,13 +75,17 @@ static const struct momus_field step_fields[] = {
 	TIME(step, wait, "wait_seconds", "revisions, grades and rewards"),
 	TIME(step, score, "score_seconds",
 	     "log-probabilities, and the gradient's variance"),
+	TIME(step, saved_score, "saved_score_seconds",
+	     "of these, while the next step's revisions and grades went on"),
+	TIME(step, saved_learn, "saved_learn_seconds",
+	     "likewise of forward, backward and the optimiser"),
 	TIME(step, forward, "forward_seconds", "forward passes of updates"),
 	TIME(step, backward, "backward_seconds", "backward passes"),
 	TIME(step, update, "update_seconds", "the optimiser"),
 	S(seconds, F64, "s", "all of these"),
 	TIME(step, ended, "ended", "Unix time at the end of the step"),
 };
-const size_t momus_ledger_rolled[2] = { 8, 38 };
+const size_t momus_ledger_rolled[2] = { 8, 41 };
 
 #define E(member, type, unit, meaning) \
 	F(evaluation, member, #member, type, unit, meaning)

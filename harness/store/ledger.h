@@ -11,7 +11,7 @@
 #include "store/layout.h"
 
 #define MOMUS_LEDGER_FORMAT  "momus-training"
-#define MOMUS_LEDGER_VERSION 1u
+#define MOMUS_LEDGER_VERSION 2u
 
 struct momus_ledger_step { /* /training/steps */
 	uint64_t step, epoch;
@@ -22,9 +22,9 @@ struct momus_ledger_step { /* /training/steps */
 	double off, reward, reward_error, before, after, up, down;
 	double policy, kl, entropy, clipped;
 	uint64_t pairs, answers, failed, long_prompts, unjudged, forged, cut;
-	uint64_t unparsed, groups, flat, resampled, drawn_tokens;
+	uint64_t unparsed, groups, flat, resampled, drawn_tokens, staleness;
 	double drift, variance_grouped, variance_alone;
-	double draw_s, wait_s, score_s;
+	double draw_s, wait_s, score_s, saved_score_s, saved_learn_s;
 	/* Of every trainer. */
 	double forward_s, backward_s, update_s, seconds, ended_s;
 };

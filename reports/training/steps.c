@@ -228,7 +228,7 @@ static void compose_time(struct momus_trainings *t)
 	momus_training_table(t, columns, COUNT(columns), "");
 	for (size_t i = 0; i < t->n; i++) {
 		const struct momus_ledger *l = &t->list[i];
-		double held = 0, kept = 0, all = 0;
+		double held = 0, kept = 0, all = 0, saved = 0;
 
 		for (size_t p = 0; p < MOMUS_PHASES; p++)
 			all += momus_phase_sum(l, p);
@@ -242,6 +242,11 @@ static void compose_time(struct momus_trainings *t)
 				  momus_phase_sum(l, p), all);
 		put_phase(t, i, "rows held out", held, all);
 		put_phase(t, i, "checkpoints", kept, all);
+		for (size_t k = 0; k < l->n_steps; k++)
+			saved += l->steps[k].saved_score_s +
+				 l->steps[k].saved_learn_s;
+		put_phase(t, i, "of them beside the next step's revisions",
+			  saved, all);
 	}
 }
 

@@ -44,6 +44,12 @@ FUZZ_TESTS += %D%/study.t
 %C%_study_t_LDADD = $(MOMUS_TEST_LIBS) $(CJSON_LIBS)
 EXTRA_DIST += %D%/corpus/study
 
+FUZZ_TESTS += %D%/drawings.t
+%C%_drawings_t_SOURCES = %D%/drawings.c $(FUZZ_DRIVER)
+%C%_drawings_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_drawings_t_LDADD = $(MOMUS_TEST_LIBS)
+EXTRA_DIST += %D%/corpus/drawings
+
 FUZZ_TESTS += %D%/jsonspan.t
 %C%_jsonspan_t_SOURCES = %D%/jsonspan.c $(FUZZ_DRIVER)
 %C%_jsonspan_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)

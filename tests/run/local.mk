@@ -37,8 +37,8 @@ check_LTLIBRARIES += %D%/parrot.la
 %C%_parrot_la_SOURCES = %D%/parrot.c
 %C%_parrot_la_LDFLAGS = $(MOMUS_EXAMPLE_LINK)
 %C%_parrot_la_LIBADD = libmomus.la
-TESTS += %D%/format.t %D%/train-plan.t %D%/train-rewards.t %D%/training-report.t
-dist_check_SCRIPTS += %D%/format.t %D%/train-plan.t %D%/train-rewards.t %D%/training-report.t
+TESTS += %D%/format.t %D%/train-plan.t %D%/stale.t %D%/train-rewards.t %D%/training-report.t
+dist_check_SCRIPTS += %D%/format.t %D%/train-plan.t %D%/stale.t %D%/train-rewards.t %D%/training-report.t
 
 TESTS += %D%/likelihood.t %D%/native.t %D%/serve.t %D%/lora.t %D%/train.t %D%/quickstart.t %D%/reward-servers.t %D%/rewards.t %D%/simulated.t
 dist_check_SCRIPTS += %D%/likelihood.t %D%/native.t %D%/serve.t %D%/lora.t %D%/train.t %D%/quickstart.t %D%/reward-servers.t %D%/rewards.t %D%/simulated.t

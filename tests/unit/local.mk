@@ -112,6 +112,11 @@ MOMUS_UNIT_TESTS += %D%/events.t
 %C%_events_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
 %C%_events_t_LDADD = $(MOMUS_TEST_LIBS)
 
+MOMUS_UNIT_TESTS += %D%/drawings.t
+%C%_drawings_t_SOURCES = %D%/drawings.c
+%C%_drawings_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_drawings_t_LDADD = $(MOMUS_TEST_LIBS)
+
 MOMUS_UNIT_TESTS += %D%/ledger.t
 %C%_ledger_t_SOURCES = %D%/ledger.c
 %C%_ledger_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)

@@ -51,6 +51,10 @@ struct momus_training {
 	/* The derivatives depend on nothing that the model says, so that a batch
 	 * goes through it once, however many chunks it has. */
 	bool fixed;
+	/* How many updates' steps older than the weights the answers are that a
+	 * step learns from, at most: 0, or 1: those of the next step are drawn
+	 * before the weights change. */
+	uint32_t staleness;
 };
 
 struct momus_trainer_ops {

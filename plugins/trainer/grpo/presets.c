@@ -116,6 +116,9 @@ const struct momus_option grpo_option_table[] = {
 	INT(mini_batch, "256", 1, 1 << 20, "prompts of an optimiser step"),
 	INT(epochs, "2", 1, 10000, "passes over the problems"),
 	INT(passes, "1", 1, 1000, "over the answers of a rollout step"),
+	INT(staleness, "0", 0, 1,
+	    "1: the next step's answers are drawn before the weights change, "
+	    "and graded while they do"),
 	INT(max_prompt, "1536", 1, 1 << 24, "tokens; longer ones are left out"),
 	INT(max_answer, "768", 1, 1 << 24, "tokens"),
 	MOMUS_OPTION_END,
@@ -198,5 +201,6 @@ void grpo_choose(const struct grpo_options *o, struct grpo *out)
 		.max_answer = (uint32_t)o->max_answer,
 		.temperature = o->temperature,
 		.passes = (uint32_t)o->passes,
+		.staleness = (uint32_t)o->staleness,
 	};
 }

@@ -15,7 +15,7 @@ struct grpo_options { /* as given; -1 and "preset": the preset's */
 	double kl_coef, kl_clamp, kl_value_clamp, entropy_coef;
 	double rate, beta1, beta2, eps, decay, grad_clip, warmup, temperature;
 	int64_t micro, length, group, batch, mini_batch, epochs;
-	int64_t max_prompt, max_answer, passes;
+	int64_t max_prompt, max_answer, passes, staleness;
 	bool batch_std;
 };
 
