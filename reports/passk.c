@@ -91,27 +91,58 @@ static bool count_pairs(struct pairs *p, const double *samples, size_t n)
 	return true;
 }
 
-/* Means over problems if every missing sample is wrong, and if it is right. */
-static void bound(const double *samples, size_t n, estimate_fn *estimate,
-		  struct momus_figure *f)
-{
-	double least = 0.0, most = 0.0, problems = 0.0;
-	uint64_t have, right, missing;
+struct ends {			     /* of every problem */
+	struct momus_samples *least; /* owned: every missing sample is wrong */
+	struct momus_samples *most;  /* owned: it is right */
+	double *each;		     /* owned: estimates of either */
+	size_t n;
+};
 
+static void ends_release(struct ends *e)
+{
+	free(e->least);
+	free(e->most);
+	free(e->each);
+}
+
+static bool ends_init(struct ends *e, const double *samples, size_t n)
+{
+	e->least = malloc((n + 1) * sizeof *e->least);
+	e->most = malloc((n + 1) * sizeof *e->most);
+	e->each = malloc((n + 1) * sizeof *e->each);
+	e->n = n;
+	if (!e->least || !e->most || !e->each)
+		return false;
 	for (size_t i = 0; i < n; i++) {
 		const double *s = samples + i * MOMUS_ROW_SAMPLES;
+		const uint32_t all =
+			(uint32_t)(s[MOMUS_ROW_N] + s[MOMUS_ROW_UNKNOWN]);
 
-		have = (uint64_t)s[MOMUS_ROW_N];
-		right = (uint64_t)s[MOMUS_ROW_C];
-		missing = (uint64_t)s[MOMUS_ROW_UNKNOWN];
-		if (have + missing < f->k)
+		e->least[i] =
+			(struct momus_samples){ all, (uint32_t)s[MOMUS_ROW_C] };
+		e->most[i] = (struct momus_samples){
+			all, (uint32_t)(s[MOMUS_ROW_C] + s[MOMUS_ROW_UNKNOWN])
+		};
+	}
+	return true;
+}
+
+/* The mean over the problems of LIST that have F->k samples. */
+static double mean_of(const struct ends *e, const struct momus_samples *list,
+		      const struct momus_figure *f)
+{
+	const bool all = f->kind == MOMUS_FIGURE_PASS_ALL_K;
+	double sum = 0.0, problems = 0.0;
+
+	momus_passk_each(list, e->n, f->k, all ? NULL : e->each,
+			 all ? e->each : NULL);
+	for (size_t i = 0; i < e->n; i++) {
+		if (isnan(e->each[i]))
 			continue;
-		least += estimate(have + missing, right, f->k);
-		most += estimate(have + missing, right + missing, f->k);
+		sum += e->each[i];
 		problems++;
 	}
-	f->least = momus_ratio(least, problems);
-	f->most = momus_ratio(most, problems);
+	return momus_ratio(sum, problems);
 }
 
 /* Fills F's value, counts and standard error. */
@@ -144,6 +175,7 @@ struct found { /* of one turn */
 	size_t n_k;
 	struct momus_interval *intervals; /* (SORTS * N_K) */
 	struct momus_betabinomial *few;	  /* the same; NULL: not few */
+	struct ends ends;
 };
 
 static int add(const struct pairs *p, const struct found *found, size_t i,
@@ -156,8 +188,8 @@ static int add(const struct pairs *p, const struct found *found, size_t i,
 
 	estimate(p, estimates[sort], &f);
 	momus_figure_resampled(&f, &found->intervals[i]);
-	bound(found->g->turn[found->turn].samples, found->g->n_problems,
-	      estimates[sort], &f);
+	f.least = mean_of(&found->ends, found->ends.least, &f);
+	f.most = mean_of(&found->ends, found->ends.most, &f);
 	if (found->few && f.problems < MOMUS_FEW_PROBLEMS)
 		momus_figure_few(&f, &found->few[i]);
 	momus_figure_fall_back(&f);
@@ -253,7 +285,8 @@ int momus_measure_passk(const struct momus_gathered *g, int turn, uint64_t seed,
 	struct pairs p = { .count = 0 };
 	int rc = MOMUS_OK;
 
-	if (!count_pairs(&p, g->turn[turn].samples, g->n_problems))
+	if (!count_pairs(&p, g->turn[turn].samples, g->n_problems) ||
+	    !ends_init(&found.ends, g->turn[turn].samples, g->n_problems))
 		rc = momus_fail(err, MOMUS_ENOMEM, "out of memory");
 	else if (p.count) /* sorted: the last pair has the most samples */
 		found.n_k = list_ks((uint64_t)p.nc[2 * p.count - 2], ks);
@@ -267,5 +300,6 @@ int momus_measure_passk(const struct momus_gathered *g, int turn, uint64_t seed,
 	free(p.times);
 	free(found.intervals);
 	free(found.few);
+	ends_release(&found.ends);
 	return rc;
 }

@@ -184,7 +184,7 @@ static int adjust(struct momus_report *r, struct momus_error *err)
 		p[i] = momus_figures_value(
 			&r->runs[i].figures, MOMUS_FIGURE_FROM_BASELINE_P,
 			MOMUS_OF_NONE, (int)r->runs[i].gathered.turns);
-	rc = momus_adjust_holm(p, r->n, p, err);
+	rc = momus_adjust(p, r->n, p, NULL, err);
 	for (size_t i = 0; rc == MOMUS_OK && i < r->n; i++)
 		if (momus_study_baseline(r, i) < r->n)
 			rc = momus_figures_count(

@@ -28,9 +28,27 @@
 enum { SAMPLES = 5, STATES = 4, SUMS = 8 };
 
 struct input {
-	double *x; /* owned */
+	double *x;	 /* owned; as read, row by row */
+	double *columns; /* owned; the same, column by column */
+	double *room;	 /* owned, (N): for results */
 	size_t n;
+	struct momus_samples *problems; /* owned; the first two columns */
 };
+
+/* In eight sums, since one addition need not wait for another's end then. */
+static double total(const double *x, size_t n)
+{
+	double sums[8] = { 0 };
+	size_t i = 0;
+
+	for (; i + 8 <= n; i += 8)
+		for (int j = 0; j < 8; j++)
+			sums[j] += x[i + j];
+	for (; i < n; i++)
+		sums[0] += x[i];
+	return ((sums[0] + sums[1]) + (sums[2] + sums[3])) +
+	       ((sums[4] + sums[5]) + (sums[6] + sums[7]));
+}
 
 /* The 95 % interval of the first of M figures of the rows of K numbers. */
 static void resample(const double *rows, size_t n, size_t k,
@@ -179,16 +197,20 @@ static void mcnemar(const struct input *in, double out[2])
 	}
 }
 
+/* All, right and k of a problem; problems with one k lie together. */
 static void passk(const struct input *in, double out[2])
 {
-	for (size_t i = 0; i < in->n / 3; i++) {
-		const uint64_t n = (uint64_t)in->x[3 * i];
-		const uint64_t c = (uint64_t)in->x[3 * i + 1];
-		const uint64_t k = (uint64_t)in->x[3 * i + 2];
+	const size_t n = in->n / 3;
+	const double *k = in->columns + 2 * n;
 
-		out[0] += momus_passk(n, c, k);
-		out[1] += momus_passk_all(n, c, k);
+	for (size_t i = 0, end; i < n; i = end) {
+		for (end = i + 1; end < n && k[end] == k[i]; end++)
+			;
+		momus_passk_each(in->problems + i, end - i, (uint64_t)k[i],
+				 in->room + i, in->room + n + i);
 	}
+	out[0] = total(in->room, n);
+	out[1] = total(in->room + n, n);
 }
 
 static void evalue(const struct input *in, double out[2])
@@ -215,17 +237,12 @@ static void betabinomial(const struct input *in, double out[2])
 
 static void adjust(const struct input *in, double out[2])
 {
-	double *p = malloc((in->n + 1) * sizeof *p);
+	double *holm = in->room, *bh = in->columns; /* a copy, not needed */
 
-	if (!p)
+	if (momus_adjust(in->x, in->n, holm, bh, NULL) < 0)
 		exit(1);
-	momus_adjust_holm(in->x, in->n, p, NULL);
-	for (size_t i = 0; i < in->n; i++)
-		out[0] += p[i];
-	momus_adjust_bh(in->x, in->n, p, NULL);
-	for (size_t i = 0; i < in->n; i++)
-		out[1] += p[i];
-	free(p);
+	out[0] = total(holm, in->n);
+	out[1] = total(bh, in->n);
 }
 
 /* Mean and standard error. */
@@ -276,7 +293,7 @@ static void chain(const struct input *in, double out[2])
 
 static struct input read_all(FILE *file)
 {
-	struct input in = { NULL, 0 };
+	struct input in = { .n = 0 };
 	size_t room = 0, got;
 
 	do {
@@ -290,19 +307,39 @@ static struct input read_all(FILE *file)
 	return in;
 }
 
+/* What a caller of WIDTH columns would have at hand. */
+static void prepare(struct input *in, size_t width)
+{
+	const size_t n = in->n / width;
+
+	in->columns = malloc((in->n + 1) * sizeof *in->columns);
+	in->room = calloc(in->n + 1, sizeof *in->room);
+	in->problems = calloc(n + 1, sizeof *in->problems);
+	if (!in->columns || !in->room || !in->problems)
+		exit(1);
+	for (size_t i = 0; i < in->n; i++)
+		in->columns[i % width * n + i / width] = in->x[i];
+	for (size_t i = 0; width > 1 && i < n; i++)
+		in->problems[i] = (struct momus_samples){
+			(uint32_t)in->x[i * width],
+			(uint32_t)in->x[i * width + 1]
+		};
+}
+
 static const struct {
 	const char *name;
+	size_t width;
 	void (*run)(const struct input *in, double out[2]);
 } all[] = {
-	{ "bootstrap", bootstrap },   { "bca", bca },
-	{ "markov", markov },	      { "kappa", kappa },
-	{ "components", components }, { "ece", ece },
-	{ "signflip", signflip },     { "swap", swap },
-	{ "mcnemar", mcnemar },	      { "passk", passk },
-	{ "evalue", evalue },	      { "betabinomial", betabinomial },
-	{ "adjust", adjust },	      { "tost", tost },
-	{ "wilson", wilson },	      { "scores", scores },
-	{ "chain", chain },
+	{ "bootstrap", 2, bootstrap },	 { "bca", 2, bca },
+	{ "markov", 4, markov },	 { "kappa", 4, kappa },
+	{ "components", 5, components }, { "ece", 3, ece },
+	{ "signflip", 1, signflip },	 { "swap", 8, swap },
+	{ "mcnemar", 2, mcnemar },	 { "passk", 3, passk },
+	{ "evalue", 1, evalue },	 { "betabinomial", 2, betabinomial },
+	{ "adjust", 1, adjust },	 { "tost", 2, tost },
+	{ "wilson", 2, wilson },	 { "scores", 4, scores },
+	{ "chain", 16, chain },
 };
 
 int main(int argc, char **argv)
@@ -321,6 +358,7 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	in = read_all(stdin);
+	prepare(&in, all[what].width);
 	for (unsigned long i = strtoul(argv[2], NULL, 10); i; i--) {
 		struct apart span = { 0 };
 
@@ -335,5 +373,8 @@ int main(int argc, char **argv)
 	       "%.17g]}\n",
 	       wall, cpu, out[0], out[1]);
 	free(in.x);
+	free(in.columns);
+	free(in.room);
+	free(in.problems);
 	return 0;
 }

@@ -180,7 +180,7 @@ def mcnemar_calls(t):
 
 
 def passks(x):
-    n, c, k = x.T
+    n, c, k = np.ascontiguousarray(x.T)
 
     def of(log):
         with np.errstate(all="ignore"):
@@ -251,14 +251,15 @@ def adjusts(p):
 # Closed forms.
 
 def tosts(x):
-    mean, se = x.T
+    mean, se = np.ascontiguousarray(x.T)
     return {"scipy.special.ndtr": lambda: np.maximum(special.ndtr(-(mean + 0.02) / se),
                                                      special.ndtr((mean - 0.02) / se)).sum()}
 
 
 def wilsons(x):
+    k, n = np.ascontiguousarray(x.T)
     return {"statsmodels": lambda: tuple(e.sum() for e in proportion.proportion_confint(
-        x[:, 0], x[:, 1], 0.05, "wilson"))}
+        k, n, 0.05, "wilson"))}
 
 
 def wilson_calls(x):

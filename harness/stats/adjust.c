@@ -7,66 +7,80 @@
 #include "stats/order.h"
 #include "stats/paired.h"
 
-/* The numbers of P (N), smallest first; *M of them. */
-static struct momus_place *ranked(const double *p, size_t n, size_t *m)
-{
-	struct momus_place *list = malloc((2 * n + 1) * sizeof(*list));
+/* P (N) in its order: where each comes from, and which it is. */
+struct ranked {
+	uint32_t *at; /* owned */
+	double *p;    /* owned */
+	size_t n;     /* that are no NAN; those come behind */
+};
 
-	*m = 0;
-	if (!list)
-		return NULL;
+static void ranked_release(struct ranked *r)
+{
+	free(r->at);
+	free(r->p);
+}
+
+static bool ranked_init(struct ranked *r, const double *p, size_t n)
+{
+	r->at = malloc((n + 1) * sizeof(*r->at));
+	r->p = malloc((n + 1) * sizeof(*r->p));
+	r->n = n;
+	if (!r->at || !r->p || !momus_order(p, n, r->at))
+		return false;
 	for (size_t i = 0; i < n; i++)
-		if (!isnan(p[i]))
-			list[(*m)++] = (struct momus_place){ p[i], i };
-	momus_order(list, *m, list + n);
-	return list;
+		r->p[i] = p[r->at[i]];
+	while (r->n && isnan(r->p[r->n - 1]))
+		r->n--;
+	return true;
 }
 
-static int no_memory(struct momus_error *err)
+/* From the smallest on none is less than the one before; once one is 1, all are. */
+static void holm(const struct ranked *r, double *out, size_t n)
 {
-	return momus_fail(err, MOMUS_ENOMEM,
-			  "adjusting p-values: out of memory");
-}
+	double worst = 0, p;
 
-static void keep_missing(const double *p, size_t n, double *out)
-{
 	for (size_t i = 0; i < n; i++)
-		if (isnan(p[i]))
-			out[i] = NAN;
+		out[i] = 1.0;
+	for (size_t i = 0; i < r->n && worst < 1.0; i++) {
+		p = (double)(r->n - i) * r->p[i];
+		worst = p > worst ? p : worst;
+		out[r->at[i]] = worst < 1.0 ? worst : 1.0;
+	}
 }
 
-int momus_adjust_holm(const double *p, size_t n, double *out,
-		      struct momus_error *err)
+/* From the largest on none is more than the one before. */
+static void benjamini_hochberg(const struct ranked *r, double *out)
 {
-	size_t m;
-	struct momus_place *list = ranked(p, n, &m);
-	double worst = 0;
+	double best = 1, p;
 
-	if (!list)
-		return no_memory(err);
-	keep_missing(p, n, out);
-	for (size_t i = 0; i < m; i++) {
-		worst = fmax(worst, (double)(m - i) * list[i].value);
-		out[list[i].at] = fmin(1.0, worst);
+	for (size_t i = r->n; i-- > 0;) {
+		p = (double)r->n / (double)(i + 1) * r->p[i];
+		best = p < best ? p : best;
+		out[r->at[i]] = best;
 	}
-	free(list);
-	return MOMUS_OK;
 }
 
-int momus_adjust_bh(const double *p, size_t n, double *out,
-		    struct momus_error *err)
+int momus_adjust(const double *p, size_t n, double *h, double *bh,
+		 struct momus_error *err)
 {
-	size_t m;
-	struct momus_place *list = ranked(p, n, &m);
-	double best = 1;
+	struct ranked r;
+	int rc = MOMUS_OK;
 
-	if (!list)
-		return no_memory(err);
-	keep_missing(p, n, out);
-	for (size_t i = m; i-- > 0;) {
-		best = fmin(best, (double)m / (double)(i + 1) * list[i].value);
-		out[list[i].at] = best;
+	if (!ranked_init(&r, p, n)) {
+		rc = momus_fail(err, MOMUS_ENOMEM,
+				"adjusting p-values: out of memory");
+	} else {
+		if (h)
+			holm(&r, h, n);
+		if (bh)
+			benjamini_hochberg(&r, bh);
+		for (size_t i = r.n; i < n; i++) {
+			if (h)
+				h[r.at[i]] = NAN;
+			if (bh)
+				bh[r.at[i]] = NAN;
+		}
 	}
-	free(list);
-	return MOMUS_OK;
+	ranked_release(&r);
+	return rc;
 }

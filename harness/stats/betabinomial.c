@@ -201,24 +201,32 @@ static double quantile(const struct point *points, int n, double q)
 	return points[n - 1].value;
 }
 
-struct desk {			   /* where an interval is made, of all cells */
-	struct point *points;	   /* owned, (CELLS) */
-	struct momus_place *order; /* owned, (2 CELLS) */
+struct desk {		      /* where an interval is made, of all cells */
+	struct point *points; /* owned, (CELLS) */
+	double *chances;      /* owned, (CELLS) */
+	uint32_t *order;      /* owned, (CELLS) */
 };
+
+static int no_memory(struct momus_error *err)
+{
+	return momus_fail(err, MOMUS_ENOMEM,
+			  "beta-binomial interval: out of memory");
+}
 
 static int desk_init(struct desk *d, struct momus_error *err)
 {
 	d->points = malloc(CELLS * sizeof(*d->points));
-	d->order = malloc(2 * CELLS * sizeof(*d->order));
-	if (d->points && d->order)
+	d->chances = malloc(CELLS * sizeof(*d->chances));
+	d->order = malloc(CELLS * sizeof(*d->order));
+	if (d->points && d->chances && d->order)
 		return MOMUS_OK;
-	return momus_fail(err, MOMUS_ENOMEM,
-			  "beta-binomial interval: out of memory");
+	return no_memory(err);
 }
 
 static void desk_release(struct desk *d)
 {
 	free(d->points);
+	free(d->chances);
 	free(d->order);
 }
 
@@ -264,21 +272,22 @@ int momus_betabinomial(const double *right, const double *all, size_t n,
 }
 
 /* Fills D's points from P's cells, by the chance that one of k samples is right, or
- * that EVERY one is. */
-static void sort_points(const struct posterior *p, bool every, struct desk *d)
+ * that EVERY one is; the interval of it into *OUT. */
+static int interval_of(const struct posterior *p, bool every, struct desk *d,
+		       struct momus_betabinomial *out, struct momus_error *err)
 {
 	for (int i = 0; i < p->n; i++) {
 		const struct cell *c = &p->cells[i];
 
-		d->order[i] =
-			(struct momus_place){ every ? c->every : 1.0 - c->none,
-					      (size_t)i };
+		d->chances[i] = every ? c->every : 1.0 - c->none;
 	}
-	momus_order(d->order, (size_t)p->n, d->order + CELLS);
+	if (!momus_order(d->chances, (size_t)p->n, d->order))
+		return no_memory(err);
 	for (int i = 0; i < p->n; i++)
-		d->points[i] =
-			(struct point){ d->order[i].value,
-					p->cells[d->order[i].at].weight };
+		d->points[i] = (struct point){ d->chances[d->order[i]],
+					       p->cells[d->order[i]].weight };
+	*out = interval(p, d);
+	return MOMUS_OK;
 }
 
 /* Takes P's chances of FROM samples on to TO samples. */
@@ -308,10 +317,9 @@ int momus_betabinomial_k(const double *right, const double *all, size_t n,
 		rc = posterior_init(&p, right, all, n, err);
 	for (size_t j = 0; rc == MOMUS_OK && j < n_k; j++) {
 		draw_on(&p, j ? ks[j - 1] : 0, ks[j]);
-		sort_points(&p, false, &d);
-		any[j] = interval(&p, &d);
-		sort_points(&p, true, &d);
-		every[j] = interval(&p, &d);
+		rc = interval_of(&p, false, &d, &any[j], err);
+		if (rc == MOMUS_OK)
+			rc = interval_of(&p, true, &d, &every[j], err);
 	}
 	if (rc == MOMUS_OK)
 		free(p.cells);

@@ -2,18 +2,15 @@
 #ifndef MOMUS_STATS_ORDER_H
 #define MOMUS_STATS_ORDER_H
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "momus/decls.h"
 
-struct momus_place {
-	double value; /* not NAN */
-	size_t at;    /* where it comes from */
-};
-
-/* Sorts LIST (N) by value, smallest first, equal ones as they came; SCRATCH (N) is
- * written over.  A radix sort, in time that grows with N alone. */
-MOMUS_API void momus_order(struct momus_place *list, size_t n,
-			   struct momus_place *scratch);
+/* The indices of VALUES (N, at most UINT32_MAX) into OUT (N), smallest value first,
+ * equal ones as they came, NANs last; false if out of memory.  A radix sort: its time
+ * grows with N alone. */
+MOMUS_API bool momus_order(const double *values, size_t n, uint32_t *out);
 
 #endif /* MOMUS_STATS_ORDER_H */

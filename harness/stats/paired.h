@@ -44,13 +44,12 @@ MOMUS_API int momus_signflip(const double *differences, size_t n, uint64_t seed,
 			     uint64_t tries, struct momus_signflip *out,
 			     struct momus_error *err);
 
-/* P (N) adjusted for N tests into OUT (N), which may be P itself: Holm 1979, "A
- * Simple Sequentially Rejective Multiple Test Procedure" (family-wise error), and
- * Benjamini and Hochberg 1995, "Controlling the False Discovery Rate".  NAN stays
- * NAN and counts as no test. */
-MOMUS_API int momus_adjust_holm(const double *p, size_t n, double *out,
-				struct momus_error *err);
-MOMUS_API int momus_adjust_bh(const double *p, size_t n, double *out,
-			      struct momus_error *err);
+/* P (N) adjusted for N tests into HOLM and BH (N), each of which may be NULL or P
+ * itself: Holm 1979, "A Simple Sequentially Rejective Multiple Test Procedure"
+ * (family-wise error), and Benjamini and Hochberg 1995, "Controlling the False
+ * Discovery Rate".  NAN stays NAN and counts as no test.  MOMUS_ENOMEM is the only
+ * failure. */
+MOMUS_API int momus_adjust(const double *p, size_t n, double *holm, double *bh,
+			   struct momus_error *err);
 
 #endif /* MOMUS_STATS_PAIRED_H */

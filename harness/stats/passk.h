@@ -2,6 +2,7 @@
 #ifndef MOMUS_STATS_PASSK_H
 #define MOMUS_STATS_PASSK_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 #include "momus/decls.h"
@@ -19,5 +20,15 @@ MOMUS_API double momus_passk(uint64_t n, uint64_t c, uint64_t k);
  * "tau-bench: A Benchmark for Tool-Agent-User Interaction in Real-World
  * Domains", section 3).  NAN as above. */
 MOMUS_API double momus_passk_all(uint64_t n, uint64_t c, uint64_t k);
+
+struct momus_samples { /* of a problem */
+	uint32_t n, c; /* samples, and right ones */
+};
+
+/* Both of each of LIST (M), to the bit: Pass@K into ANY (M), pass^K into ALL (M),
+ * each of which may be NULL.  Nearly as fast as two look-ups a problem, since what
+ * was computed for the same counts is kept. */
+MOMUS_API void momus_passk_each(const struct momus_samples *list, size_t m,
+				uint64_t k, double *any, double *all);
 
 #endif /* MOMUS_STATS_PASSK_H */

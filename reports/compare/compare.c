@@ -125,7 +125,7 @@ static int fill_contrasts(struct momus_comparison *c, struct momus_error *err)
 		return rc;
 	for (size_t i = 0; i < c->n_contrasts; i++)
 		p[i] = c->contrasts[i].p;
-	rc = momus_adjust_holm(p, c->n_contrasts, p, err);
+	rc = momus_adjust(p, c->n_contrasts, p, NULL, err);
 	for (size_t i = 0; i < c->n_contrasts; i++)
 		c->contrasts[i].adjusted = p[i];
 	c->unjudged = c->versions.n - (size_t)c->primary->problems;

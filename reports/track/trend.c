@@ -111,7 +111,7 @@ static int judge(struct momus_trend *t, bool less, double alpha,
 		best = less ? fmin(best, score(&t->steps[i]))
 			    : fmax(best, score(&t->steps[i]));
 	}
-	rc = momus_adjust_holm(p, t->n, p, err);
+	rc = momus_adjust(p, t->n, p, NULL, err);
 	for (size_t i = 0; i < t->n; i++) {
 		t->steps[i].adjusted = p[i];
 		t->steps[i].turned = p[i] <= alpha;

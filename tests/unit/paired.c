@@ -163,8 +163,7 @@ TEST(adjusted_p_values_equal_those_of_statsmodels)
 		m = (size_t)rows[4 * i];
 		for (size_t j = 0; j < m; j++)
 			p[j] = rows[4 * (i + j) + 1];
-		CHECK_INT(momus_adjust_holm(p, m, holm, NULL), MOMUS_OK);
-		CHECK_INT(momus_adjust_bh(p, m, bh, NULL), MOMUS_OK);
+		CHECK_INT(momus_adjust(p, m, holm, bh, NULL), MOMUS_OK);
 		for (size_t j = 0; j < m; j++) {
 			CHECK_NEAR(holm[j], rows[4 * (i + j) + 2], 1e-12);
 			CHECK_NEAR(bh[j], rows[4 * (i + j) + 3], 1e-12);
@@ -175,12 +174,59 @@ TEST(adjusted_p_values_equal_those_of_statsmodels)
 
 TEST(a_test_that_was_not_made_counts_for_nothing)
 {
-	double p[] = { 0.01, NAN, 0.04 };
+	double p[] = { 0.01, NAN, 0.04 }, bh[3];
 
-	CHECK_INT(momus_adjust_holm(p, 3, p, NULL), MOMUS_OK);
+	CHECK_INT(momus_adjust(p, 3, p, bh, NULL), MOMUS_OK);
 	CHECK_NEAR(p[0], 0.02, 1e-15);
 	CHECK(isnan(p[1]));
 	CHECK_NEAR(p[2], 0.04, 1e-15);
+	CHECK_NEAR(bh[0], 0.02, 1e-15);
+	CHECK(isnan(bh[1]));
+	CHECK_NEAR(bh[2], 0.04, 1e-15);
+}
+
+/* By their definitions, test by test, each in any order. */
+static void check_adjusted(const double *p, size_t n)
+{
+	double *out = malloc(2 * n * sizeof(*out));
+
+	CHECK_INT(momus_adjust(p, n, out, out + n, NULL), MOMUS_OK);
+	for (size_t i = 0; i < n; i++) {
+		double holm = 0, bh = 1;
+
+		for (size_t j = 0; j < n; j++) {
+			size_t below = 0, upto = 0;
+
+			for (size_t k = 0; k < n; k++) {
+				below += p[k] < p[j];
+				upto += p[k] <= p[j];
+			}
+			if (p[j] <= p[i])
+				holm = fmax(holm, (double)(n - below) * p[j]);
+			if (p[j] >= p[i])
+				bh = fmin(bh, (double)n / (double)upto * p[j]);
+		}
+		CHECK(out[i] == fmin(1.0, holm));
+		CHECK(out[n + i] == bh);
+	}
+	free(out);
+}
+
+TEST(adjusted_p_values_are_those_of_their_definitions_to_the_bit)
+{
+	double p[120];
+	struct momus_stream s;
+
+	momus_stream_init(&s, 1, MOMUS_TEXT(""), 0, 0, "test");
+	for (size_t n = 1; n <= 120; n += 7)
+		for (int kinds = 4; kinds <= 1 << 20; kinds <<= 8) {
+			for (size_t i = 0; i < n; i++)
+				p[i] = ldexp(
+					1.0 + (double)momus_stream_below(&s,
+									 kinds),
+					-22 - (int)momus_stream_below(&s, 4));
+			check_adjusted(p, n);
+		}
 }
 
 TAP_MAIN

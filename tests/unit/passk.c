@@ -1,7 +1,9 @@
 /* passk.c - tests of harness/stats/passk.c */
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "momus/random.h"
 #include "stats/factorials.h"
 #include "stats/passk.h"
 #include "tap.h"
@@ -59,6 +61,41 @@ TEST(pass_at_1_is_the_share_of_right_samples)
 {
 	for (uint64_t c = 0; c <= 7; c++)
 		CHECK_NEAR(momus_passk(7, c, 1), (double)c / 7.0, 1e-15);
+}
+
+TEST(many_problems_get_the_same_bits_as_each_by_itself)
+{
+	static struct momus_samples list[5000];
+	static double any[5000], all[5000];
+	const uint64_t most[] = { 1, 5, 200, 255, 1000, 100000 };
+	struct momus_stream s;
+	uint64_t k;
+
+	momus_stream_init(&s, 1, MOMUS_TEXT(""), 0, 0, "test");
+	for (size_t j = 0; j < 6; j++) {
+		for (size_t i = 0; i < 5000; i++) {
+			list[i].n =
+				(uint32_t)(most[j] - momus_stream_below(&s, 2));
+			list[i].c =
+				(uint32_t)momus_stream_below(&s, list[i].n + 2);
+		}
+		for (k = 0; k <= most[j]; k = 3 * k + 1) {
+			momus_passk_each(list, 5000, k, any, all);
+			for (size_t i = 0; i < 5000; i++) {
+				double a = momus_passk(list[i].n, list[i].c, k);
+				double b = momus_passk_all(list[i].n, list[i].c,
+							   k);
+
+				CHECK(any[i] == a ||
+				      (isnan(any[i]) && isnan(a)));
+				CHECK(all[i] == b ||
+				      (isnan(all[i]) && isnan(b)));
+			}
+			momus_passk_each(list, 5000, k, any, NULL);
+			momus_passk_each(list, 5000, k, NULL, any);
+			CHECK_INT(memcmp(any, all, sizeof any), 0);
+		}
+	}
 }
 
 TEST(pass_at_k_needs_k_samples)
