@@ -25,7 +25,7 @@
 #include "stats/swap.h"
 #include "stats/wilson.h"
 
-enum { SAMPLES = 5, STATES = 4, SUMS = 8 };
+enum { SAMPLES = 5, STATES = 4, SUMS = 8, BLOCK = 256 };
 
 struct input {
 	double *x;	 /* owned; as read, row by row */
@@ -42,6 +42,7 @@ static double total(const double *x, size_t n)
 	size_t i = 0;
 
 	for (; i + 8 <= n; i += 8)
+#pragma omp simd
 		for (int j = 0; j < 8; j++)
 			sums[j] += x[i + j];
 	for (; i < n; i++)
@@ -248,12 +249,24 @@ static void adjust(const struct input *in, double out[2])
 /* Mean and standard error. */
 static void tost(const struct input *in, double out[2])
 {
-	for (size_t i = 0; i < in->n / 2; i++)
-		out[0] += momus_equivalent(in->x[2 * i], in->x[2 * i + 1], 0.02)
-				  .p;
+	const size_t n = in->n / 2;
+
+	momus_equivalent_each(in->columns, in->columns + n, n, 0.02, in->room);
+	out[0] = total(in->room, n);
 }
 
 static void wilson(const struct input *in, double out[2])
+{
+	const size_t n = in->n / 2;
+
+	momus_wilson_each(in->columns, in->columns + n, n, in->room,
+			  in->room + n);
+	out[0] = total(in->room, n);
+	out[1] = total(in->room + n, n);
+}
+
+/* A call for each. */
+static void wilsons(const struct input *in, double out[2])
 {
 	double low, high;
 
@@ -267,13 +280,16 @@ static void wilson(const struct input *in, double out[2])
 
 static void scores(const struct input *in, double out[2])
 {
-	for (size_t i = 0; i < in->n / 4; i++) {
-		const double *x = in->x + 4 * i;
-		struct momus_discrimination d = momus_discriminate(
-			&(struct momus_confusion){ x[0], x[1], x[2], x[3] });
+	const struct momus_confusion *list =
+		(const struct momus_confusion *)in->x;
+	double d[MOMUS_DISCRIMINATION_SCORES * BLOCK];
+	size_t n;
 
-		out[0] += d.kappa;
-		out[1] += d.macro_f1;
+	for (size_t left = in->n / 4; left; left -= n, list += n) {
+		n = left < BLOCK ? left : BLOCK;
+		momus_discriminate_each(list, n, d);
+		out[0] += total(d + 8 * n, n); /* kappa */
+		out[1] += total(d + 6 * n, n); /* macro F1 */
 	}
 }
 
@@ -338,8 +354,8 @@ static const struct {
 	{ "mcnemar", 2, mcnemar },	 { "passk", 3, passk },
 	{ "evalue", 1, evalue },	 { "betabinomial", 2, betabinomial },
 	{ "adjust", 1, adjust },	 { "tost", 2, tost },
-	{ "wilson", 2, wilson },	 { "scores", 4, scores },
-	{ "chain", 16, chain },
+	{ "wilson", 2, wilson },	 { "wilsons", 2, wilsons },
+	{ "scores", 4, scores },	 { "chain", 16, chain },
 };
 
 int main(int argc, char **argv)

@@ -127,7 +127,7 @@ def cases(rng):
     yield "tost", "100,000 equivalence tests (TOST)", x, p.tosts(x), 1e-9
     x = np.stack([rng.integers(0, 100, 100000), np.full(100000, 100)], 1)
     yield "wilson", "100,000 Wilson intervals", x, p.wilsons(x), 1e-9
-    yield "wilson", "1,000 Wilson intervals, a call each", x[:1000], p.wilson_calls(x[:1000]), 1e-9
+    yield "wilsons", "1,000 Wilson intervals, a call each", x[:1000], p.wilson_calls(x[:1000]), 1e-9
     x = rng.integers(1, 200, (100000, 4))
     yield "scores", "precision, recall, F1, kappa of 100,000 tables", x, p.scores(x), 1e-9
     x = rng.integers(1, 60, (1000, 16))

@@ -253,7 +253,9 @@ def adjusts(p):
 def tosts(x):
     mean, se = np.ascontiguousarray(x.T)
     return {"scipy.special.ndtr": lambda: np.maximum(special.ndtr(-(mean + 0.02) / se),
-                                                     special.ndtr((mean - 0.02) / se)).sum()}
+                                                     special.ndtr((mean - 0.02) / se)).sum(),
+            "scipy.special.ndtr of the larger": lambda: special.ndtr(
+                (np.abs(mean) - 0.02) / se).sum()}
 
 
 def wilsons(x):

@@ -5,21 +5,9 @@
 
 #include "stats/agreement.h"
 
-/* N squared times what agrees, and times what chance would. */
-static double measure(const struct momus_agreement *a, double *agree,
-		      double *chance)
-{
-	double yes = a->both + a->first, no = a->second + a->neither;
-	double n = yes + no;
-
-	*agree = n * (a->both + a->neither);
-	*chance = yes * (a->both + a->second) + no * (a->first + a->neither);
-	return n * n;
-}
-
 double momus_kappa(const struct momus_agreement *a)
 {
-	double agree, chance, whole = measure(a, &agree, &chance);
+	double agree, chance, whole = momus_agreement_of(a, &agree, &chance);
 
 	return whole > chance ? (agree - chance) / (whole - chance) : NAN;
 }
@@ -30,7 +18,7 @@ double momus_kappa_pooled(const struct momus_agreement *list, size_t n)
 
 	for (size_t i = 0; i < n; i++) {
 		double agree, chance,
-			whole = measure(&list[i], &agree, &chance);
+			whole = momus_agreement_of(&list[i], &agree, &chance);
 
 		if (!(whole > 0))
 			continue;

@@ -11,6 +11,19 @@ struct momus_agreement {
 	double both, first, second, neither; /* said yes */
 };
 
+/* N squared, into *AGREE that times what agrees, into *CHANCE that times what of two who
+ * say yes as often would without looking. */
+static inline double momus_agreement_of(const struct momus_agreement *a,
+					double *agree, double *chance)
+{
+	double yes = a->both + a->first, no = a->second + a->neither;
+	double n = yes + no;
+
+	*agree = n * (a->both + a->neither);
+	*chance = yes * (a->both + a->second) + no * (a->first + a->neither);
+	return n * n;
+}
+
 /* Cohen's kappa (Cohen 1960, "A Coefficient of Agreement for Nominal Scales"):
  * (po - pe) / (1 - pe), po the share that agrees, pe that of two who say yes as
  * often without looking.  NAN without answers, or if both always say the same

@@ -1,7 +1,7 @@
 /* chain.h - revisions as a Markov chain: what it settles at, and whether it is one
  *
- * States are verdicts (two, or all of them).  A table of counts is (S,S)
- * row-major: entry [a][b] says how often state a was followed by b.
+ * States are verdicts (two, or all of them), S at most MOMUS_CHAIN_STATES.  A table of
+ * counts is (S,S) row-major: entry [a][b] says how often state a was followed by b.
  */
 #ifndef MOMUS_STATS_CHAIN_H
 #define MOMUS_STATS_CHAIN_H
@@ -10,6 +10,8 @@
 #include <stdint.h>
 
 #include "momus/error.h"
+
+enum { MOMUS_CHAIN_STATES = 64 };
 
 /* The chain of two states right and wrong; each NAN where P_CC = 1 and P_CW = 0,
  * when where it ends depends on where it began. */

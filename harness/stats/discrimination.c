@@ -5,13 +5,16 @@
 
 #include "stats/agreement.h"
 #include "stats/discrimination.h"
+#include "stats/wide.h"
 
-static double ratio(double part, double whole)
+MOMUS_LANE double ratio(double part, double whole)
 {
-	return whole > 0.0 ? part / whole : NAN;
+	const double share = part / whole;
+
+	return whole > 0.0 ? share : NAN;
 }
 
-static struct momus_class_scores score(double tp, double fp, double fn)
+MOMUS_LANE struct momus_class_scores score(double tp, double fp, double fn)
 {
 	return (struct momus_class_scores){
 		ratio(tp, tp + fp), ratio(tp, tp + fn),
@@ -19,7 +22,8 @@ static struct momus_class_scores score(double tp, double fp, double fn)
 	};
 }
 
-struct momus_discrimination momus_discriminate(const struct momus_confusion *c)
+MOMUS_LANE struct momus_discrimination discriminate(
+	const struct momus_confusion *c)
 {
 	struct momus_discrimination out = {
 		.passed = score(c->passed_correct, c->failed_correct,
@@ -27,13 +31,50 @@ struct momus_discrimination momus_discriminate(const struct momus_confusion *c)
 		.failed = score(c->failed_incorrect, c->passed_incorrect,
 				c->failed_correct),
 	};
+	double agree, chance, whole;
 
+	whole = momus_agreement_of(
+		&(struct momus_agreement){
+			c->passed_correct, c->passed_incorrect,
+			c->failed_correct, c->failed_incorrect },
+		&agree, &chance);
 	out.macro_f1 = (out.passed.f1 + out.failed.f1) / 2.0;
 	out.balanced_accuracy = (out.passed.recall + out.failed.recall) / 2.0;
-	out.kappa = momus_kappa(&(struct momus_agreement){
-		c->passed_correct, c->passed_incorrect, c->failed_correct,
-		c->failed_incorrect });
+	out.kappa = ratio(agree - chance, whole - chance);
 	return out;
+}
+
+struct momus_discrimination momus_discriminate(const struct momus_confusion *c)
+{
+	return discriminate(c);
+}
+
+MOMUS_LANE void all(const struct momus_confusion *restrict list, size_t n,
+		    double *restrict out)
+{
+#pragma omp simd
+	for (size_t i = 0; i < n; i++) {
+		const struct momus_discrimination d = discriminate(&list[i]);
+
+		out[i] = d.passed.precision;
+		out[n + i] = d.passed.recall;
+		out[2 * n + i] = d.passed.f1;
+		out[3 * n + i] = d.failed.precision;
+		out[4 * n + i] = d.failed.recall;
+		out[5 * n + i] = d.failed.f1;
+		out[6 * n + i] = d.macro_f1;
+		out[7 * n + i] = d.balanced_accuracy;
+		out[8 * n + i] = d.kappa;
+	}
+}
+
+MOMUS_WIDE(each, (const struct momus_confusion *list, size_t n, double *out),
+	   all, (list, n, out))
+
+void momus_discriminate_each(const struct momus_confusion *list, size_t n,
+			     double *out)
+{
+	each(list, n, out);
 }
 
 /* Where one end is no score (0 / 0), there are no bounds. */

@@ -6,7 +6,11 @@
 
 #include "stats/distributions.h"
 
-enum { ROUNDS = 100000 }; /* of a series; a bound, never reached in practice */
+enum {
+	ROUNDS = 100000, /* of a series; a bound, never reached in practice */
+	WHOLE = 100,	 /* degrees of freedom that are summed up */
+	FAR = 700,	 /* where e^-x comes near the least double */
+};
 
 static const double least = 1e-300; /* stands for 0 in Lentz's algorithm */
 
@@ -16,38 +20,6 @@ static double log_gamma(double x)
 	int sign;
 
 	return lgamma_r(x, &sign);
-}
-
-double momus_normal_cdf(double z)
-{
-	return 0.5 * erfc(-z * M_SQRT1_2);
-}
-
-/* Newton on ln of the tail, which is concave: from below it never overshoots. */
-static double upper_quantile(double q)
-{
-	double z = q < 0.5 ? sqrt(-2.0 * log(q)) - 1.0 : 0.0, step;
-
-	for (int i = 0; i < 100; i++) {
-		double tail = 0.5 * erfc(z * M_SQRT1_2);
-		double density = exp(-0.5 * z * z) *
-				 0.3989422804014327; /* 1/sqrt(2pi) */
-
-		step = (log(tail) - log(q)) * tail / density;
-		z += step;
-		if (fabs(step) <= 4 * DBL_EPSILON * fmax(1.0, fabs(z)))
-			break;
-	}
-	return z;
-}
-
-double momus_normal_quantile(double p)
-{
-	if (!(p >= 0 && p <= 1))
-		return NAN;
-	if (p == 0 || p == 1)
-		return p == 0 ? -INFINITY : INFINITY;
-	return p < 0.5 ? -upper_quantile(p) : upper_quantile(1.0 - p);
 }
 
 /* Q(a,x) for x above a + 1. */
@@ -83,6 +55,20 @@ static double gamma_series(double a, double x)
 	return sum * exp(-x + a * log(x) - log_gamma(a));
 }
 
+/* Q(DF/2, X) of a whole DF: the distributions' own finite sums (Abramowitz and Stegun
+ * 1964, 26.4.4 and 26.4.5). */
+static double whole_tail(int df, double x)
+{
+	double root = df % 2 ? sqrt(x) : 0, sum = 0;
+	double term = df % 2 ? root * M_2_SQRTPI : 1.0, half = 0.5 * (df % 2);
+
+	for (int j = 1; j <= df / 2; j++) {
+		sum += term;
+		term *= x / (j + half);
+	}
+	return exp(-x) * sum + (df % 2 ? erfc(root) : 0.0);
+}
+
 double momus_chi2_tail(double x, double df)
 {
 	double a = 0.5 * df;
@@ -92,6 +78,8 @@ double momus_chi2_tail(double x, double df)
 	x *= 0.5;
 	if (x <= 0)
 		return 1.0;
+	if (df <= WHOLE && df == floor(df) && x < FAR)
+		return whole_tail((int)df, x);
 	return x < a + 1.0 ? 1.0 - gamma_series(a, x) : gamma_fraction(a, x);
 }
 

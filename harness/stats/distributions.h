@@ -10,16 +10,17 @@
 
 #include "momus/decls.h"
 
-/* P(Z <= Z) of the standard normal, through the C library's erfc. */
+/* P(Z <= Z) of the standard normal, to a few units in the last place where Z times the
+ * root of 1/2 is exact: that rounding takes a relative Z^2 / 2 units more. */
 MOMUS_API double momus_normal_cdf(double z);
 
 /* The Z with P(Z <= Z) = P; -INFINITY for 0, INFINITY for 1, NAN outside. */
 MOMUS_API double momus_normal_quantile(double p);
 
 /* P(X > X) of chi-squared with DF > 0 degrees of freedom, the regularised upper
- * incomplete gamma function Q(df/2, x/2): series below the mode, Lentz's
- * continued fraction above it (Abramowitz and Stegun 1964, 6.5.29 and
- * 6.5.31).  1 if X <= 0; NAN if DF is not positive. */
+ * incomplete gamma function Q(df/2, x/2): a finite sum where DF is a whole number up
+ * to 100, else a series below the mode and Lentz's continued fraction above it
+ * (Abramowitz and Stegun 1964, 26.4.4, 26.4.5, 6.5.29 and 6.5.31).  1 if X <= 0; NAN if DF is not positive. */
 MOMUS_API double momus_chi2_tail(double x, double df);
 
 /* The regularised incomplete beta function I_x(A,B), A and B positive, by its

@@ -4,8 +4,10 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "stats/elementary.h"
 #include "stats/evalue.h"
 #include "stats/groups.h"
+#include "stats/wide.h"
 
 enum { STAKES = 256, OPEN = 64 };
 
@@ -28,20 +30,26 @@ struct bets { /* one stake each */
 };
 
 /* Multiplies the products by what a bet on GAIN comes to. */
-static void bet(struct bets *b, double gain)
+MOMUS_LANE void all_bets(struct bets *b, double gain)
 {
+#pragma omp simd
 	for (int s = 0; s < STAKES; s++)
 		b->product[s] *= 1 + b->stake[s] * gain;
 }
 
+MOMUS_WIDE(bet, (struct bets * b, double gain), all_bets, (b, gain))
+
 /* Moves ln of the products, TIMES over, to the wealth. */
-static void settle(struct bets *b, double times)
+MOMUS_LANE void all_settled(struct bets *b, double times)
 {
+#pragma omp simd
 	for (int s = 0; s < STAKES; s++) {
-		b->wealth[s] += times * log(b->product[s]);
+		b->wealth[s] += times * momus_lane_log(b->product[s]);
 		b->product[s] = 1;
 	}
 }
+
+MOMUS_WIDE(settle, (struct bets * b, double times), all_settled, (b, times))
 
 /* What a stake of one unit gains by GROUP. */
 static double gain_of(const struct momus_group *group, double null_mean)
@@ -65,7 +73,8 @@ static void bet_all(struct bets *b, const struct momus_group *groups, size_t m,
 		if (++open % OPEN == 0)
 			settle(b, 1);
 	}
-	settle(b, 1);
+	if (open % OPEN)
+		settle(b, 1);
 	for (size_t i = 0; i < m; i++) {
 		double gain = gain_of(&groups[i], null_mean);
 

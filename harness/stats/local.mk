@@ -1,8 +1,6 @@
 ## stats/ - pure functions, no I/O.
 libmomus_la_SOURCES += \
 	%D%/adjust.c \
-	%D%/agreement.c \
-	%D%/agreement.h \
 	%D%/allocation.c \
 	%D%/allocation.h \
 	%D%/attempts.c \
@@ -21,22 +19,16 @@ libmomus_la_SOURCES += \
 	%D%/calibrate.h \
 	%D%/calibration.c \
 	%D%/calibration.h \
-	%D%/chain.c \
-	%D%/chain.h \
 	%D%/clustered.c \
 	%D%/clustered.h \
 	%D%/components.c \
 	%D%/components.h \
 	%D%/deltas.c \
 	%D%/deltas.h \
-	%D%/discrimination.c \
-	%D%/discrimination.h \
 	%D%/distributions.c \
 	%D%/distributions.h \
 	%D%/draws.c \
 	%D%/draws.h \
-	%D%/evalue.c \
-	%D%/evalue.h \
 	%D%/factorials.c \
 	%D%/factorials.h \
 	%D%/facts.c \
@@ -100,7 +92,27 @@ libmomus_la_SOURCES += \
 	%D%/tokens.h \
 	%D%/tosses.c \
 	%D%/tosses.h \
-	%D%/wilson.c \
-	%D%/wilson.h \
 	%D%/wordset.c \
 	%D%/wordset.h
+
+# Loops over many numbers, of which compilers make ones over registers: see wide.h.
+noinst_LTLIBRARIES += libmomus_wide.la
+libmomus_la_LIBADD += libmomus_wide.la
+libmomus_wide_la_CPPFLAGS = $(libmomus_la_CPPFLAGS)
+libmomus_wide_la_CFLAGS = $(AM_CFLAGS) -fopenmp-simd -fno-math-errno \
+	-fno-trapping-math -ffp-contract=off -Wno-pass-failed
+libmomus_wide_la_SOURCES = \
+	%D%/agreement.c \
+	%D%/agreement.h \
+	%D%/chain.c \
+	%D%/chain.h \
+	%D%/discrimination.c \
+	%D%/discrimination.h \
+	%D%/elementary.h \
+	%D%/equivalence.c \
+	%D%/evalue.c \
+	%D%/evalue.h \
+	%D%/normal.c \
+	%D%/wide.h \
+	%D%/wilson.c \
+	%D%/wilson.h

@@ -10,7 +10,7 @@
 enum {
 	BLOCK = 16, /* factors of up to 2^53 that overflow nowhere */
 	FEW = 2,    /* factors that cost no more than a look at the table */
-	KEPT = 256, /* quotients, each in the place that its C has */
+	KEPT = 256, /* pairs of counts, each in the place that its C has */
 };
 
 /* The product of (FROM - i) / (N - i) over the first FACTORS i; a division costs as
@@ -74,34 +74,27 @@ double momus_passk_all(uint64_t n, uint64_t c, uint64_t k)
 }
 
 struct kept {
-	uint32_t n, c; /* 0 and not 0: none yet */
-	double quotient;
+	uint32_t n, c; /* 0 and 1, which is nothing: none yet */
+	double any, all;
 };
-
-static inline double look_up(struct kept *kept, uint32_t n, uint32_t c,
-			     uint64_t k)
-{
-	struct kept *one = &kept[c % KEPT];
-
-	if (one->n != n || one->c != c)
-		*one = (struct kept){ n, c, quotient(n, c, k) };
-	return one->quotient;
-}
 
 void momus_passk_each(const struct momus_samples *list, size_t m, uint64_t k,
 		      double *any, double *all)
 {
-	struct kept kept[KEPT];
+	struct kept kept[KEPT], *one;
 
 	for (size_t i = 0; i < KEPT; i++)
-		kept[i] = (struct kept){ 0, 1, NAN };
+		kept[i] = (struct kept){ 0, 1, NAN, NAN };
 	for (size_t i = 0; i < m; i++) {
 		const uint32_t n = list[i].n, c = list[i].c;
-		const bool is = k && k <= n && c <= n;
 
+		one = &kept[c % KEPT];
+		if (one->n != n || one->c != c)
+			*one = (struct kept){ n, c, momus_passk(n, c, k),
+					      momus_passk_all(n, c, k) };
 		if (any)
-			any[i] = is ? 1.0 - look_up(kept, n, n - c, k) : NAN;
+			any[i] = one->any;
 		if (all)
-			all[i] = is ? look_up(kept, n, c, k) : NAN;
+			all[i] = one->all;
 	}
 }

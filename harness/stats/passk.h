@@ -26,8 +26,8 @@ struct momus_samples { /* of a problem */
 };
 
 /* Both of each of LIST (M), to the bit: Pass@K into ANY (M), pass^K into ALL (M),
- * each of which may be NULL.  Nearly as fast as two look-ups a problem, since what
- * was computed for the same counts is kept. */
+ * each of which may be NULL.  Nearly as fast as a look-up a problem, since what was
+ * computed for the same counts is kept. */
 MOMUS_API void momus_passk_each(const struct momus_samples *list, size_t m,
 				uint64_t k, double *any, double *all);
 

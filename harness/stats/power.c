@@ -81,21 +81,3 @@ uint64_t momus_power_problems(const struct momus_power_design *d, double delta,
 	}
 	return high;
 }
-
-struct momus_equivalence momus_equivalent(double mean, double se, double margin)
-{
-	struct momus_equivalence e = { NAN, NAN };
-	double upper;
-
-	if (!(se >= 0 && margin > 0))
-		return e;
-	if (se == 0) {
-		e.lower = mean > -margin ? 0.0 : 1.0;
-		upper = mean < margin ? 0.0 : 1.0;
-	} else {
-		e.lower = momus_normal_cdf(-(mean + margin) / se);
-		upper = momus_normal_cdf((mean - margin) / se);
-	}
-	e.p = fmax(e.lower, upper);
-	return e;
-}

@@ -10,6 +10,7 @@
 #define MOMUS_STATS_POWER_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "momus/decls.h"
@@ -55,5 +56,9 @@ struct momus_equivalence {
  * error SE; .p is the larger of both p-values.  NAN if MARGIN is not positive. */
 MOMUS_API struct momus_equivalence momus_equivalent(double mean, double se,
 						    double margin);
+
+/* .p of each of MEAN with SE (N), to the bit, into P (N), which is neither. */
+MOMUS_API void momus_equivalent_each(const double *mean, const double *se,
+				     size_t n, double margin, double *p);
 
 #endif /* MOMUS_STATS_POWER_H */

@@ -1,7 +1,9 @@
 /* discrimination.c - tests of harness/stats/discrimination.c */
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "momus/random.h"
 #include "stats/discrimination.h"
 #include "tap.h"
 #include "unit/numbers.h"
@@ -49,6 +51,37 @@ TEST(who_says_the_same_of_all_agrees_by_chance_alone)
 	CHECK_NEAR(d.balanced_accuracy, 0.5, 1e-15);
 	d = momus_discriminate(&(struct momus_confusion){ 7, 0, 0, 0 });
 	CHECK(isnan(d.kappa) && isnan(d.balanced_accuracy));
+}
+
+TEST(many_tables_have_to_the_bit_the_scores_of_each_by_itself)
+{
+	struct momus_confusion list[40];
+	double scores[MOMUS_DISCRIMINATION_SCORES * 40], one[9], x;
+	struct momus_stream s;
+
+	_Static_assert(sizeof(struct momus_discrimination) == sizeof one, "");
+	momus_stream_init(&s, 1, MOMUS_TEXT(""), 0, 0, "test");
+	for (size_t n = 0; n <= 40; n++) {
+		for (size_t i = 0; i < n; i++) {
+			double *c = (double *)&list[i];
+
+			for (int j = 0; j < 4; j++)
+				c[j] = (double)momus_stream_below(
+					&s, i % 2 ? 2 : 1000);
+		}
+		momus_discriminate_each(list, n, scores);
+		for (size_t i = 0; i < n; i++) {
+			struct momus_discrimination d =
+				momus_discriminate(&list[i]);
+
+			memcpy(one, &d, sizeof one);
+			for (size_t j = 0; j < 9; j++) {
+				x = scores[j * n + i];
+				CHECK(x == one[j] ||
+				      (isnan(x) && isnan(one[j])));
+			}
+		}
+	}
 }
 
 TEST(nothing_missing_leaves_nothing_open)

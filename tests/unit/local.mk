@@ -311,6 +311,7 @@ MOMUS_UNIT_TESTS += %D%/chain.t
 MOMUS_UNIT_TESTS += %D%/distributions.t
 %C%_distributions_t_SOURCES = %D%/distributions.c %D%/numbers.c %D%/numbers.h
 %C%_distributions_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_distributions_t_CFLAGS = $(AM_CFLAGS) -ffp-contract=off
 %C%_distributions_t_LDADD = $(MOMUS_TEST_LIBS) -lm
 
 MOMUS_UNIT_TESTS += %D%/paired.t

@@ -55,6 +55,34 @@ TEST(equivalence_needs_both_sides)
 	CHECK(isnan(momus_equivalent(0, 1, 0).p));
 }
 
+TEST(many_tests_of_equivalence_are_to_the_bit_those_of_each_by_itself)
+{
+	const double odd[] = { 0, -0.02, 0.02, INFINITY, -INFINITY, NAN };
+	double mean[50], se[50], p[50], one;
+	struct momus_stream s;
+
+	momus_stream_init(&s, 1, MOMUS_TEXT(""), 0, 0, "test");
+	for (size_t n = 0; n <= 50; n++) {
+		for (size_t i = 0; i < n; i++) {
+			mean[i] = i % 5 ? 0.2 * momus_stream_real(&s) - 0.1
+					: odd[momus_stream_below(&s, 6)];
+			se[i] = i % 3 ? 0.02 * momus_stream_real(&s)
+				      : odd[momus_stream_below(&s, 6)];
+		}
+		momus_equivalent_each(mean, se, n, 0.02, p);
+		for (size_t i = 0; i < n; i++) {
+			one = momus_equivalent(mean[i], se[i], 0.02).p;
+			CHECK(p[i] == one || (isnan(p[i]) && isnan(one)));
+			CHECK(isnan(one) ==
+			      (isnan(mean[i]) || !(se[i] >= 0) ||
+			       (isinf(mean[i]) && isinf(se[i]))));
+		}
+		momus_equivalent_each(mean, se, n, 0, p);
+		for (size_t i = 0; i < n; i++)
+			CHECK(isnan(p[i]));
+	}
+}
+
 /* 2,000 comparisons of 200 drawn pairs with a true difference: the share that a
  * normal test calls is the power that was planned. */
 TEST(a_planned_power_is_met)

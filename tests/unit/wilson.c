@@ -2,6 +2,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "momus/random.h"
 #include "stats/wilson.h"
 #include "store/store.h"
 #include "tap.h"
@@ -40,6 +41,28 @@ TEST(none_and_all_end_at_the_border_exactly)
 	CHECK(low == 0.0 && high > 0.1 && high < 0.3);
 	momus_wilson(17, 17, &low, &high);
 	CHECK(high == 1.0 && low > 0.7 && low < 0.9);
+}
+
+TEST(many_intervals_are_to_the_bit_those_of_each_by_itself)
+{
+	double k[70], n[70], low[70], high[70], a, b;
+	struct momus_stream s;
+
+	momus_stream_init(&s, 1, MOMUS_TEXT(""), 0, 0, "test");
+	for (size_t m = 0; m <= 70; m++) {
+		for (size_t i = 0; i < m; i++) {
+			n[i] = (double)momus_stream_below(
+				&s, i % 2 ? 5 : UINT64_C(1) << 53);
+			k[i] = (double)momus_stream_below(&s,
+							  (uint64_t)n[i] + 2);
+		}
+		momus_wilson_each(k, n, m, low, high);
+		for (size_t i = 0; i < m; i++) {
+			momus_wilson((uint64_t)k[i], (uint64_t)n[i], &a, &b);
+			CHECK(low[i] == a || (isnan(low[i]) && isnan(a)));
+			CHECK(high[i] == b || (isnan(high[i]) && isnan(b)));
+		}
+	}
 }
 
 TAP_MAIN
