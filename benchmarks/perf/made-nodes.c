@@ -23,6 +23,7 @@ struct made {
 	char *pool;				/* owned */
 	struct momus_store_problem *problems;	/* owned */
 	struct momus_node_test all[MADE_TESTS]; /* accepted */
+	unsigned others;			/* of 100 verdicts */
 };
 
 /* Words of programs and of people who talk about them. */
@@ -111,6 +112,11 @@ struct made *made_create(size_t n)
 	return made;
 }
 
+void made_set_others(struct made *made, unsigned percent)
+{
+	made->others = percent;
+}
+
 void made_free(struct made *made)
 {
 	free((char *)made->problems[0].id.ptr);
@@ -178,11 +184,12 @@ static struct momus_text prompt(const struct made *made, uint32_t problem,
 }
 
 /* Whether node NUMBER is right: easy and hard problems, and every turn helps. */
-static bool is_right(uint32_t problem, unsigned number)
+static bool is_right(const struct made *made, uint32_t problem, unsigned number)
 {
 	uint64_t chance = 20 + mix(problem, 254) % 60 + number / MADE_WIDTH * 3;
 
-	return mix(problem, 128 + number) % 100 < chance;
+	return (mix(problem, 128 + number) % 100 < chance) !=
+	       (mix(problem, 160 + number) % 100 < made->others);
 }
 
 /* Those that are wrong fail some tests, each its own. */
@@ -191,7 +198,7 @@ static void grade(const struct made *made, struct momus_node *n,
 {
 	struct momus_node_test *tests;
 	uint64_t bits = mix(n->problem, number);
-	bool passed = is_right(n->problem, number);
+	bool passed = is_right(made, n->problem, number);
 
 	n->parity.passed = n->strict.passed = passed;
 	n->parity.score = n->strict.score = passed;

@@ -24,6 +24,9 @@ struct made; /* the text that everything is cut from */
 struct made *made_create(size_t n_problems);
 void made_free(struct made *made);
 
+/* Of the verdicts made from now on PERCENT are others: another version of the run. */
+void made_set_others(struct made *made, unsigned percent);
+
 struct momus_store_head made_head(void);
 
 /* All problems, borrowed. */
