@@ -40,7 +40,6 @@ MOMUS_PERF_CURL = %D%/apart.c %D%/apart.h %D%/bare-curl.c %D%/bare-curl.h \
 
 %C%_stats_SOURCES = %D%/stats.c %D%/apart.c %D%/apart.h
 %C%_stats_LDADD = libmomus.la -lm
-%C%_stats_CFLAGS = $(AM_CFLAGS) -fopenmp-simd
 
 ## Needs a device.
 EXTRA_DIST += %D%/kernels.c %D%/device.c %D%/gpu.sh

@@ -7,80 +7,70 @@
 #include "stats/order.h"
 #include "stats/paired.h"
 
-/* P (N) in its order: where each comes from, and which it is. */
-struct ranked {
-	uint32_t *at; /* owned */
-	double *p;    /* owned */
-	size_t n;     /* that are no NAN; those come behind */
-};
-
-static void ranked_release(struct ranked *r)
+/* Fills OUT with the smallest of P, which lie AT (M), adjusted; their number, all others
+ * being 1.  From the smallest on none is less than the one before. */
+static size_t holm(const double *p, const uint32_t *at, size_t m, double *out)
 {
-	free(r->at);
-	free(r->p);
+	double worst = 0, one;
+	size_t i = 0;
+
+	for (; i < m && worst < 1.0; i++) {
+		one = (double)(m - i) * p[at[i]];
+		worst = one > worst ? one : worst;
+		out[i] = worst < 1.0 ? worst : 1.0;
+	}
+	return i;
 }
 
-static bool ranked_init(struct ranked *r, const double *p, size_t n)
+/* From the largest on none is more than the one before.  OUT may be P. */
+static void benjamini_hochberg(const double *p, const uint32_t *at, size_t m,
+			       double *out)
 {
-	r->at = malloc((n + 1) * sizeof(*r->at));
-	r->p = malloc((n + 1) * sizeof(*r->p));
-	r->n = n;
-	if (!r->at || !r->p || !momus_order(p, n, r->at))
-		return false;
-	for (size_t i = 0; i < n; i++)
-		r->p[i] = p[r->at[i]];
-	while (r->n && isnan(r->p[r->n - 1]))
-		r->n--;
-	return true;
-}
+	double best = 1, one;
 
-/* From the smallest on none is less than the one before; once one is 1, all are. */
-static void holm(const struct ranked *r, double *out, size_t n)
-{
-	double worst = 0, p;
-
-	for (size_t i = 0; i < n; i++)
-		out[i] = 1.0;
-	for (size_t i = 0; i < r->n && worst < 1.0; i++) {
-		p = (double)(r->n - i) * r->p[i];
-		worst = p > worst ? p : worst;
-		out[r->at[i]] = worst < 1.0 ? worst : 1.0;
+	for (size_t i = m; i-- > 0;) {
+		one = (double)m / (double)(i + 1) * p[at[i]];
+		best = one < best ? one : best;
+		out[at[i]] = best;
 	}
 }
 
-/* From the largest on none is more than the one before. */
-static void benjamini_hochberg(const struct ranked *r, double *out)
+static void adjust(const double *p, const uint32_t *at, size_t n, double *h,
+		   double *bh, double *below)
 {
-	double best = 1, p;
+	size_t m = n, count = 0;
 
-	for (size_t i = r->n; i-- > 0;) {
-		p = (double)r->n / (double)(i + 1) * r->p[i];
-		best = p < best ? p : best;
-		out[r->at[i]] = best;
+	while (m && isnan(p[at[m - 1]]))
+		m--;
+	if (h)
+		count = holm(p, at, m, below);
+	if (bh)
+		benjamini_hochberg(p, at, m, bh);
+	for (size_t i = 0; h && i < n; i++) /* P may be gone from here on */
+		h[i] = 1.0;
+	for (size_t i = 0; i < count; i++)
+		h[at[i]] = below[i];
+	for (size_t i = m; i < n; i++) {
+		if (h)
+			h[at[i]] = NAN;
+		if (bh)
+			bh[at[i]] = NAN;
 	}
 }
 
 int momus_adjust(const double *p, size_t n, double *h, double *bh,
 		 struct momus_error *err)
 {
-	struct ranked r;
+	uint32_t *at = malloc((n + 1) * sizeof(*at));
+	double *below = malloc((n + 1) * sizeof(*below));
 	int rc = MOMUS_OK;
 
-	if (!ranked_init(&r, p, n)) {
+	if (at && below && momus_order(p, n, at))
+		adjust(p, at, n, h, bh, below);
+	else
 		rc = momus_fail(err, MOMUS_ENOMEM,
 				"adjusting p-values: out of memory");
-	} else {
-		if (h)
-			holm(&r, h, n);
-		if (bh)
-			benjamini_hochberg(&r, bh);
-		for (size_t i = r.n; i < n; i++) {
-			if (h)
-				h[r.at[i]] = NAN;
-			if (bh)
-				bh[r.at[i]] = NAN;
-		}
-	}
-	ranked_release(&r);
+	free(at);
+	free(below);
 	return rc;
 }

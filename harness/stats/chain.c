@@ -3,13 +3,14 @@
 
 #include <assert.h>
 #include <math.h>
+#include <string.h>
 
 #include "stats/chain.h"
 #include "stats/distributions.h"
 #include "stats/elementary.h"
 #include "stats/wide.h"
 
-enum { LANES = 8, CELLS = 2 * MOMUS_CHAIN_STATES };
+enum { LANES = 8 }; /* tables side by side */
 
 struct momus_two_state momus_two_state(double p_cc, double p_cw)
 {
@@ -40,117 +41,130 @@ double momus_two_state_after(double p_init, double p_cc, double p_cw,
 	return s.stationary + pow(s.second, turns) * (p_init - s.stationary);
 }
 
-/* n ln(n / expected) of COUNT counts N, where EXPECTED is still to be divided by TOTAL. */
-MOMUS_LANE void all_terms(const double *restrict n,
-			  const double *restrict expected, size_t count,
-			  double total, double *restrict out)
+/* Of LANES tables at OF (ROWS,COLUMNS), rows STRIDE apart: the sums of n ln(n /
+ * expected), the expected counts being those of independent rows and columns, doubled,
+ * into G; the degrees of freedom of rows and columns that are not empty into DF. */
+MOMUS_LANE void all_tables(const double *const *of, size_t rows, size_t columns,
+			   size_t stride, double *restrict g,
+			   double *restrict df)
 {
-#pragma omp simd
-	for (size_t i = 0; i < count; i++) {
-		const double term =
-			n[i] * momus_lane_log(n[i] * total / expected[i]);
+	double column[MOMUS_CHAIN_STATES][LANES], total[LANES], row[LANES];
+	double used_rows[LANES] = { 0 }, used_columns[LANES] = { 0 };
 
-		out[i] = n[i] > 0.0 ? term : 0.0;
+	memset(total, 0, sizeof(total));
+	for (size_t j = 0; j < columns; j++) {
+		memset(column[j], 0, sizeof(column[j]));
+		for (size_t i = 0; i < rows; i++)
+			for (size_t t = 0; t < LANES; t++)
+				column[j][t] += of[t][i * stride + j];
+#pragma omp simd
+		for (size_t t = 0; t < LANES; t++) {
+			total[t] += column[j][t];
+			used_columns[t] += column[j][t] > 0.0 ? 1.0 : 0.0;
+		}
 	}
+	memset(g, 0, LANES * sizeof(*g));
+	for (size_t i = 0; i < rows; i++) {
+		memset(row, 0, sizeof(row));
+		for (size_t j = 0; j < columns; j++)
+			for (size_t t = 0; t < LANES; t++)
+				row[t] += of[t][i * stride + j];
+#pragma omp simd
+		for (size_t t = 0; t < LANES; t++)
+			used_rows[t] += row[t] > 0.0 ? 1.0 : 0.0;
+		for (size_t j = 0; j < columns; j++)
+#pragma omp simd
+			for (size_t t = 0; t < LANES; t++) {
+				const double n = of[t][i * stride + j];
+				const double over =
+					n * total[t] / (row[t] * column[j][t]);
+				const double term =
+					2.0 * n * momus_lane_log(over);
+
+				g[t] += n > 0.0 ? term : 0.0;
+			}
+	}
+#pragma omp simd
+	for (size_t t = 0; t < LANES; t++)
+		df[t] = used_rows[t] > 1.0 && used_columns[t] > 1.0
+				? (used_rows[t] - 1.0) * (used_columns[t] - 1.0)
+				: 0.0;
 }
 
-MOMUS_WIDE(terms,
-	   (const double *n, const double *expected, size_t count, double total,
-	    double *out),
-	   all_terms, (n, expected, count, total, out))
+MOMUS_WIDE(measure,
+	   (const double *const *of, size_t rows, size_t columns, size_t stride,
+	    double *g, double *df),
+	   all_tables, (of, rows, columns, stride, g, df))
 
-/* Cells of a table. */
-struct cells {
-	double n[CELLS], expected[CELLS];
-	size_t count;
+/* N tables (ROWS,COLUMNS) of COUNTS, APART from each other. */
+struct tables {
+	const double *counts; /* borrowed */
+	size_t n, apart, rows, columns, stride;
 };
 
-/* Their terms' sum; none are left. */
-static double add_up(struct cells *c, double total)
+/* Of those from FIRST on, up to LANES; their number. */
+static size_t measure_some(const struct tables *all, size_t first, double *g,
+			   double *df)
 {
-	double sums[4] = { 0 }, out[CELLS];
+	const size_t n = all->n - first < LANES ? all->n - first : LANES;
+	const double *of[LANES];
 
-	while (c->count % LANES) { /* whole registers are faster */
-		c->n[c->count] = 0;
-		c->expected[c->count++] = 1;
-	}
-	terms(c->n, c->expected, c->count, total, out);
-	for (size_t i = 0; i < c->count; i += 4)
-		for (size_t j = 0; j < 4; j++)
-			sums[j] += out[i + j];
-	c->count = 0;
-	return (sums[0] + sums[1]) + (sums[2] + sums[3]);
+	assert(all->columns <= MOMUS_CHAIN_STATES);
+	for (size_t t = 0; t < LANES; t++) /* one again, rather than none */
+		of[t] = all->counts + (first + (t < n ? t : 0)) * all->apart;
+	measure(of, all->rows, all->columns, all->stride, g, df);
+	return n;
 }
 
-/* Sum over a table (ROWS,COLUMNS) of n ln(n / expected), the expected counts
- * being those of independent rows and columns; doubles it into *G2 and adds the
- * table's degrees of freedom, of rows and columns that are not empty. */
-static void add_table(const double *n, size_t rows, size_t columns,
-		      size_t stride, struct momus_chain_test *out)
+/* One test of all tables together. */
+static struct momus_chain_test test_together(const struct tables *all)
 {
-	double total = 0, used_rows = 0, used_columns = 0;
-	double sums[MOMUS_CHAIN_STATES] = { 0 };
-	struct cells cells;
+	struct momus_chain_test out = { 0, 0, NAN };
+	double g[LANES], df[LANES];
 
-	assert(columns <= MOMUS_CHAIN_STATES);
-	cells.count = 0;
-	for (size_t i = 0; i < rows; i++)
-		for (size_t j = 0; j < columns; j++)
-			sums[j] += n[i * stride + j];
-	for (size_t j = 0; j < columns; j++) {
-		total += sums[j];
-		used_columns += sums[j] > 0;
-	}
-	for (size_t i = 0; i < rows; i++) {
-		double row = 0;
-
-		for (size_t j = 0; j < columns; j++)
-			row += n[i * stride + j];
-		used_rows += row > 0;
-		for (size_t j = 0; j < columns; j++) {
-			cells.n[cells.count] = n[i * stride + j];
-			cells.expected[cells.count++] = row * sums[j];
+	for (size_t i = 0; i < all->n; i += LANES)
+		for (size_t t = measure_some(all, i, g, df); t-- > 0;) {
+			out.statistic += g[t];
+			out.df += df[t];
 		}
-		if (cells.count + columns > CELLS)
-			out->statistic += 2.0 * add_up(&cells, total);
-	}
-	out->statistic += 2.0 * add_up(&cells, total);
-	if (used_rows > 1 && used_columns > 1)
-		out->df += (used_rows - 1) * (used_columns - 1);
-}
-
-static struct momus_chain_test conclude(struct momus_chain_test t)
-{
-	t.statistic = fmax(0.0, t.statistic); /* rounding of a perfect fit */
-	t.p = t.df > 0 ? momus_chi2_tail(t.statistic, t.df) : NAN;
-	return t;
+	out.statistic =
+		fmax(0.0, out.statistic); /* rounding of a perfect fit */
+	out.p = out.df > 0 ? momus_chi2_tail(out.statistic, out.df) : NAN;
+	return out;
 }
 
 /* For each state a separate table: turns against next states. */
 struct momus_chain_test momus_chain_homogeneous(const double *counts, size_t t,
 						size_t s)
 {
-	struct momus_chain_test out = { 0, 0, NAN };
-
-	for (size_t a = 0; a < s; a++)
-		add_table(counts + a * s, t, s, s * s, &out);
-	return conclude(out);
+	return test_together(&(struct tables){ counts, s, s, t, s, s * s });
 }
 
 struct momus_chain_test momus_chain_order1(const double *counts, size_t s)
 {
-	struct momus_chain_test out = { 0, 0, NAN };
+	return test_together(&(struct tables){ counts, 1, 0, s, s, s });
+}
 
-	add_table(counts, s, s, s, &out);
-	return conclude(out);
+void momus_chain_order1_each(const double *counts, size_t m, size_t s,
+			     struct momus_chain_test *out)
+{
+	const struct tables all = { counts, m, s * s, s, s, s };
+	double g[LANES], df[LANES], p[LANES];
+	size_t n;
+
+	for (size_t i = 0; i < m; i += n) {
+		n = measure_some(&all, i, g, df);
+		for (size_t t = 0; t < n; t++)
+			g[t] = fmax(0.0, g[t]);
+		momus_chi2_tails(g, df, n, p); /* NAN without freedom */
+		for (size_t t = 0; t < n; t++)
+			out[i + t] =
+				(struct momus_chain_test){ g[t], df[t], p[t] };
+	}
 }
 
 /* For each present state a table: the state before against the next. */
 struct momus_chain_test momus_chain_order2(const double *counts, size_t s)
 {
-	struct momus_chain_test out = { 0, 0, NAN };
-
-	for (size_t b = 0; b < s; b++)
-		add_table(counts + b * s, s, s, s * s, &out);
-	return conclude(out);
+	return test_together(&(struct tables){ counts, s, s, s, s, s * s });
 }

@@ -48,6 +48,10 @@ MOMUS_API struct momus_chain_test momus_chain_homogeneous(const double *counts,
 MOMUS_API struct momus_chain_test momus_chain_order1(const double *counts,
 						     size_t s);
 
+/* The same of each of M tables COUNTS (M,S,S), to the bit, into OUT (M). */
+MOMUS_API void momus_chain_order1_each(const double *counts, size_t m, size_t s,
+				       struct momus_chain_test *out);
+
 /* Whether it depends on the one before that as well: COUNTS (S,S,S), entry
  * [a][b][c]: a, then b, then c.  H0 order 1, H1 order 2 (ibid., section 3.2). */
 MOMUS_API struct momus_chain_test momus_chain_order2(const double *counts,

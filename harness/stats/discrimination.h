@@ -2,6 +2,8 @@
 #ifndef MOMUS_STATS_DISCRIMINATION_H
 #define MOMUS_STATS_DISCRIMINATION_H
 
+#include <stddef.h>
+
 #include "momus/decls.h"
 #include "stats/outcome.h"
 

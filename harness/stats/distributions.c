@@ -6,11 +6,7 @@
 
 #include "stats/distributions.h"
 
-enum {
-	ROUNDS = 100000, /* of a series; a bound, never reached in practice */
-	WHOLE = 100,	 /* degrees of freedom that are summed up */
-	FAR = 700,	 /* where e^-x comes near the least double */
-};
+enum { ROUNDS = 100000 }; /* of a series; a bound, never reached in practice */
 
 static const double least = 1e-300; /* stands for 0 in Lentz's algorithm */
 
@@ -20,67 +16,6 @@ static double log_gamma(double x)
 	int sign;
 
 	return lgamma_r(x, &sign);
-}
-
-/* Q(a,x) for x above a + 1. */
-static double gamma_fraction(double a, double x)
-{
-	double b = x + 1.0 - a, c = 1.0 / least, d = 1.0 / b, h = d;
-
-	for (int i = 1; i < ROUNDS; i++) {
-		double n = -i * (i - a), change;
-
-		b += 2.0;
-		d = n * d + b;
-		c = b + n / c;
-		d = 1.0 / (fabs(d) < least ? least : d);
-		c = fabs(c) < least ? least : c;
-		change = d * c;
-		h *= change;
-		if (fabs(change - 1.0) < DBL_EPSILON)
-			break;
-	}
-	return h * exp(-x + a * log(x) - log_gamma(a));
-}
-
-/* P(a,x) for x up to a + 1. */
-static double gamma_series(double a, double x)
-{
-	double term = 1.0 / a, sum = term;
-
-	for (int i = 1; i < ROUNDS && fabs(term) > DBL_EPSILON * sum; i++) {
-		term *= x / (a + i);
-		sum += term;
-	}
-	return sum * exp(-x + a * log(x) - log_gamma(a));
-}
-
-/* Q(DF/2, X) of a whole DF: the distributions' own finite sums (Abramowitz and Stegun
- * 1964, 26.4.4 and 26.4.5). */
-static double whole_tail(int df, double x)
-{
-	double root = df % 2 ? sqrt(x) : 0, sum = 0;
-	double term = df % 2 ? root * M_2_SQRTPI : 1.0, half = 0.5 * (df % 2);
-
-	for (int j = 1; j <= df / 2; j++) {
-		sum += term;
-		term *= x / (j + half);
-	}
-	return exp(-x) * sum + (df % 2 ? erfc(root) : 0.0);
-}
-
-double momus_chi2_tail(double x, double df)
-{
-	double a = 0.5 * df;
-
-	if (!(df > 0) || isnan(x))
-		return NAN;
-	x *= 0.5;
-	if (x <= 0)
-		return 1.0;
-	if (df <= WHOLE && df == floor(df) && x < FAR)
-		return whole_tail((int)df, x);
-	return x < a + 1.0 ? 1.0 - gamma_series(a, x) : gamma_fraction(a, x);
 }
 
 /* ln gamma(n + 1) less Stirling's formula. */

@@ -6,6 +6,7 @@
 #ifndef MOMUS_STATS_DISTRIBUTIONS_H
 #define MOMUS_STATS_DISTRIBUTIONS_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 #include "momus/decls.h"
@@ -22,6 +23,10 @@ MOMUS_API double momus_normal_quantile(double p);
  * to 100, else a series below the mode and Lentz's continued fraction above it
  * (Abramowitz and Stegun 1964, 26.4.4, 26.4.5, 6.5.29 and 6.5.31).  1 if X <= 0; NAN if DF is not positive. */
 MOMUS_API double momus_chi2_tail(double x, double df);
+
+/* The same of each of X with DF (N), to the bit, into P (N). */
+MOMUS_API void momus_chi2_tails(const double *x, const double *df, size_t n,
+				double *p);
 
 /* The regularised incomplete beta function I_x(A,B), A and B positive, by its
  * continued fraction (Abramowitz and Stegun 1964, 26.5.8). */

@@ -50,8 +50,6 @@ libmomus_la_SOURCES += \
 	%D%/minhash.c \
 	%D%/minhash.h \
 	%D%/outcome.h \
-	%D%/order.c \
-	%D%/order.h \
 	%D%/overlap.c \
 	%D%/overlap.h \
 	%D%/paired.c \
@@ -106,6 +104,7 @@ libmomus_wide_la_SOURCES = \
 	%D%/agreement.h \
 	%D%/chain.c \
 	%D%/chain.h \
+	%D%/chi2.c \
 	%D%/discrimination.c \
 	%D%/discrimination.h \
 	%D%/elementary.h \
@@ -113,6 +112,8 @@ libmomus_wide_la_SOURCES = \
 	%D%/evalue.c \
 	%D%/evalue.h \
 	%D%/normal.c \
+	%D%/order.c \
+	%D%/order.h \
 	%D%/wide.h \
 	%D%/wilson.c \
 	%D%/wilson.h

@@ -79,6 +79,34 @@ TEST(a_chain_that_never_moves_stays_where_it_began)
 	CHECK(momus_two_state(0.4, 0.4).half_life == 0.0);
 }
 
+static bool same(double x, double y)
+{
+	return x == y || (isnan(x) && isnan(y));
+}
+
+/* Rows and columns of zeros among them, and more degrees of freedom than are summed. */
+TEST(many_tables_are_tested_to_the_bit_as_each_by_itself)
+{
+	static double counts[20 * 12 * 12];
+	struct momus_chain_test each[20], one;
+	struct momus_stream r;
+
+	momus_stream_init(&r, 7, MOMUS_TEXT(""), 0, 0, "test");
+	for (size_t s = 1; s <= 12; s++)
+		for (size_t m = 0; m <= 20; m++) {
+			for (size_t i = 0; i < m * s * s; i++)
+				counts[i] = (double)momus_stream_below(
+					&r, i / s % 3 ? 40 : 2);
+			momus_chain_order1_each(counts, m, s, each);
+			for (size_t i = 0; i < m; i++) {
+				one = momus_chain_order1(counts + i * s * s, s);
+				CHECK(same(each[i].statistic, one.statistic));
+				CHECK(same(each[i].df, one.df));
+				CHECK(same(each[i].p, one.p));
+			}
+		}
+}
+
 TEST(an_empty_table_tests_nothing)
 {
 	const double none[8] = { 0 };
