@@ -12,7 +12,8 @@
 #include "momus/decls.h"
 
 /* P(Z <= Z) of the standard normal, to a few units in the last place where Z times the
- * root of 1/2 is exact: that rounding takes a relative Z^2 / 2 units more. */
+ * root of 1/2 is exact: that rounding takes a relative Z^2 / 2 units more.  0 below
+ * the least normal number. */
 MOMUS_API double momus_normal_cdf(double z);
 
 /* The Z with P(Z <= Z) = P; -INFINITY for 0, INFINITY for 1, NAN outside. */

@@ -31,16 +31,6 @@ MOMUS_LANE double momus_lane_of(uint64_t bits)
 	return x;
 }
 
-/* 2^K of a whole number K between -1022 and 1023: added to MAGIC, its last bits are
- * those of the sum. */
-MOMUS_LANE double momus_lane_power(double k)
-{
-	const double magic = 0x1.8p52;
-
-	return momus_lane_of((momus_lane_bits(k + magic) << 52) +
-			     (UINT64_C(1023) << 52));
-}
-
 /* The whole number next to X, which is below 2^51 in size. */
 MOMUS_LANE double momus_lane_round(double x)
 {
@@ -91,8 +81,8 @@ MOMUS_LANE double momus_lane_log(double x)
 	return x < INFINITY ? sum : x;
 }
 
-/* e^-(A + B), A between 0 and 1000, B small: 2^k e^r, |r| at most ln 2 / 2, and the
- * power series of e^r. */
+/* e^-(A + B), A not below 0, B small; 0 where A is above 708, which is next to the least
+ * normal number: 2^k e^r, |r| at most ln 2 / 2, and the power series of e^r. */
 MOMUS_LANE double momus_lane_fall(double a, double b)
 {
 	static const double c[] = {
@@ -111,12 +101,16 @@ MOMUS_LANE double momus_lane_fall(double a, double b)
 		1.0,
 		1.0,
 	};
-	const double k = momus_lane_round(-a * 0x1.71547652b82fep+0);
-	const double half = momus_lane_round(0.5 * k);
+	/* the last bits of its sum with k are those of k */
+	const double magic = 0x1.8p52;
+	const double sum = fma(a, -0x1.71547652b82fep+0, magic);
+	const double k = sum - magic;
+	const double power = momus_lane_of((momus_lane_bits(sum) << 52) +
+					   (UINT64_C(1023) << 52));
 	const double r = fma(k, -MOMUS_LN2_HIGH, -a) - fma(k, MOMUS_LN2_LOW, b);
-	/* the power in two parts, since numbers below 2^-1022 come out, too */
-	return momus_lane_polynomial(c, 14, r) * momus_lane_power(half) *
-	       momus_lane_power(k - half);
+	const double all = momus_lane_polynomial(c, 14, r) * power;
+
+	return a > 708.0 ? 0.0 : all;
 }
 
 /* erfc(X), X not below 0: e^(-x^2) / (1 + 2 x) times a polynomial in (x - 15/4) / (x +
@@ -139,7 +133,7 @@ MOMUS_LANE double momus_lane_erfc(double x)
 		0x1.510169d09665bp-4,	0x1.d5f294816277ep-9,
 		-0x1.1f367683f89a5p-3,	0x1.3ccda0b5d5dc2p+0,
 	};
-	const double y = x > 28.0 ? 28.0 : x; /* 0 from there on */
+	const double y = x > 27.0 ? 27.0 : x; /* 0 from there on */
 	const double t = (y - 3.75) / (y + 3.75);
 	const double square = y * y;
 

@@ -70,8 +70,6 @@ libmomus_la_SOURCES += \
 	%D%/quantile.h \
 	%D%/remarks.c \
 	%D%/remarks.h \
-	%D%/resample.c \
-	%D%/resample.h \
 	%D%/kept-words.def \
 	%D%/rowsum.c \
 	%D%/rowsum.h \
@@ -114,6 +112,8 @@ libmomus_wide_la_SOURCES = \
 	%D%/normal.c \
 	%D%/order.c \
 	%D%/order.h \
+	%D%/resample.c \
+	%D%/resample.h \
 	%D%/wide.h \
 	%D%/wilson.c \
 	%D%/wilson.h

@@ -29,7 +29,7 @@ static double upper_quantile(double q)
 	double z = q < 0.5 ? sqrt(-2.0 * log(q)) - 1.0 : 0.0, step;
 
 	for (int i = 0; i < 100; i++) {
-		double tail = momus_normal_cdf(-z);
+		double tail = 0.5 * erfc(z * M_SQRT1_2);
 		double density = exp(-0.5 * z * z) *
 				 0.3989422804014327; /* 1/sqrt(2pi) */
 

@@ -19,8 +19,10 @@ enum {
 	LINE = 64,	    /* of a cache; rows lie in few */
 };
 
-static void add(double *sums, const double *row, size_t k, double times)
+static void add(double *restrict sums, const double *restrict row, size_t k,
+		double times)
 {
+#pragma omp simd
 	for (size_t i = 0; i < k; i++)
 		sums[i] += times * row[i];
 }
