@@ -94,9 +94,12 @@ void momus_components_row(const double *y, const uint32_t *parents, size_t n,
 static double weight(const double *sums, size_t levels, size_t above,
 		     size_t below)
 {
+	double sum;
+
 	if (below <= above)
 		return sums[LEAVES];
-	return sums[pair(levels, above, below)] / (above ? 1.0 : sums[LEAVES]);
+	sum = sums[pair(levels, above, below)];
+	return above ? sum : sum / sums[LEAVES];
 }
 
 struct momus_components momus_components(const double *sums, size_t levels)
