@@ -214,9 +214,22 @@ static void tests(struct momus_report *r)
 	}
 }
 
+static bool any_revision(const struct momus_report *r)
+{
+	for (size_t i = 0; i < r->n; i++)
+		if (!isnan(momus_figures_value(&r->runs[i].figures,
+					       MOMUS_FIGURE_P_CC, MOMUS_OF_NONE,
+					       MOMUS_POOLED)) ||
+		    !isnan(momus_figures_value(&r->runs[i].figures,
+					       MOMUS_FIGURE_P_CW, MOMUS_OF_NONE,
+					       MOMUS_POOLED)))
+			return true;
+	return false;
+}
+
 void momus_compose_chain(struct momus_report *r)
 {
-	if (!momus_compose_has_turns(r))
+	if (!any_revision(r))
 		return;
 	momus_document_add(&r->document, MOMUS_BLOCK_SECTION,
 			   "If it is a Markov chain");

@@ -18,7 +18,7 @@
 #include "reports/plots/attempts.h"
 #include "stats/attempts.h"
 
-enum { MOST_ATTEMPTS = 1000, CRITICS = 5 };
+enum { MOST_ATTEMPTS = 1000, CRITICS = 6 };
 
 struct critic {
 	const char *name;
@@ -33,7 +33,7 @@ struct order {
 	bool accept, json;
 	const char *folder; /* -o; NULL: none */
 	struct critic critics[CRITICS];
-	size_t n;
+	size_t n, plain; /* all; those before resampling */
 };
 
 static const struct option {
@@ -114,7 +114,21 @@ static double or_else(double x, double otherwise)
 	return isnan(x) ? otherwise : x;
 }
 
-/* The paper's four critics and plain resampling, or the one that was given. */
+/* A new first solution each time, under the judgment of critic LIKE. */
+static void add_resampling(struct order *o, double first, size_t like,
+			   const char *name)
+{
+	const struct momus_attempts *a = &o->critics[like].rates;
+
+	o->critics[o->n++] = (struct critic){ name,
+					      { first, first, first, a->tpr,
+						a->fpr, o->accept },
+					      NULL,
+					      NULL };
+}
+
+/* The paper's four critics and plain resampling under both judgments, or the one
+ * that was given. */
 static void choose(struct order *o)
 {
 	static const double strong[] = { 0.9, 0.3 }, weak[] = { 0.7, 0.15 };
@@ -148,12 +162,12 @@ static void choose(struct order *o)
 			NULL,
 			NULL
 		};
-	o->critics[o->n++] =
-		(struct critic){ "resampling, same judgment",
-				 { first, first, first, o->critics[0].rates.tpr,
-				   o->critics[0].rates.fpr, o->accept },
-				 NULL,
-				 NULL };
+	o->plain = o->n;
+	add_resampling(o, first, 0,
+		       o->given ? "resampling, same judgment"
+				: "resampling, strong judgment");
+	if (!o->given)
+		add_resampling(o, first, 1, "resampling, weak judgment");
 }
 
 static int compute(struct order *o, struct momus_error *err)
@@ -208,12 +222,12 @@ static void write_text(const struct order *o)
 	}
 	printf("\n%8s", "attempts");
 	for (size_t i = 0; i < o->n; i++)
-		printf("  %8c %7s", (char)('A' + i), "drawn");
+		printf(" %7c %6s", (char)('A' + i), "drawn");
 	putchar('\n');
 	for (size_t t = 0; t < (size_t)o->attempts; t++) {
 		printf("%8zu", t + 1);
 		for (size_t i = 0; i < o->n; i++)
-			printf("  %8.2f %7.2f", 100 * o->critics[i].exact[t],
+			printf(" %7.2f %6.2f", 100 * o->critics[i].exact[t],
 			       100 * o->critics[i].drawn[t]);
 		putchar('\n');
 	}
@@ -270,7 +284,8 @@ static int draw(const struct order *o, struct momus_error *err)
 	for (size_t i = 0; i < o->n; i++)
 		critics[i] = (struct momus_plot_critic){
 			o->critics[i].name, o->critics[i].rates,
-			o->critics[i].exact, o->critics[i].drawn, i + 1 == o->n
+			o->critics[i].exact, o->critics[i].drawn,
+			i < o->plain ? 0 : (int)(i - o->plain) + 1
 		};
 	rc = momus_plots_attempts(&plots,
 				  &(struct momus_plot_attempts){
@@ -324,7 +339,7 @@ const struct momus_command momus_command_simulate = {
 		"wrong one right with p_cw.\n"
 		"Computed exactly and by simulation; without rates, for four "
 		"critics, strong and weak, and for\n"
-		"plain resampling.\n\n"
+		"plain resampling under both judgments.\n\n"
 		"  --p-init P    a first solution is right (0.1)\n"
 		"  --p-cc P, --p-cw P   of one critic (0.9, 0.3)\n"
 		"  --tpr P, --fpr P     of its judgment (0.7, 0.2)\n"

@@ -33,10 +33,11 @@ static int refuse(const struct momus_comparison *c,
 		err, MOMUS_EINVAL,
 		"compare: %s and %s differ in %s: \"%.*s\" and \"%.*s\"; "
 		"compare runs of one set-up, or say --despite %s",
-		c->versions.base.path, c->versions.next.path, u->what,
-		u->base.len > 120 ? 120 : (int)u->base.len, u->base.ptr,
-		u->next.len > 120 ? 120 : (int)u->next.len, u->next.ptr,
-		u->what);
+		c->versions.base.path, c->versions.next.path, u->where.ptr,
+		u->base_there.len > 120 ? 120 : (int)u->base_there.len,
+		u->base_there.ptr,
+		u->next_there.len > 120 ? 120 : (int)u->next_there.len,
+		u->next_there.ptr, u->what);
 }
 
 static int check_alike(struct momus_comparison *c, struct momus_error *err)

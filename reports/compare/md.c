@@ -115,11 +115,14 @@ int momus_compare_md(struct momus_comparison *c, size_t flips, FILE *file,
 		return rc;
 	fprintf(file, "**%.*s**\n", (int)sentence.len, sentence.ptr);
 	for (size_t i = 0; i < c->n_unlike && rc == MOMUS_OK; i++) {
-		fprintf(file, "\nThe runs differ in %s: ", c->unlike[i].what);
-		rc = escape(c->unlike[i].base, file, err);
+		fputs("\nThe runs differ in ", file);
+		rc = escape(c->unlike[i].where, file, err);
+		fputs(": ", file);
+		if (rc == MOMUS_OK)
+			rc = escape(c->unlike[i].base_there, file, err);
 		fputs(" and ", file);
 		if (rc == MOMUS_OK)
-			rc = escape(c->unlike[i].next, file, err);
+			rc = escape(c->unlike[i].next_there, file, err);
 		fputs(".\n", file);
 	}
 	write_contrasts(c, file);

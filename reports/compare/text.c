@@ -116,8 +116,8 @@ static int write_unlike(const struct momus_comparison *c, FILE *file,
 
 		rc = momus_lines_say(
 			file, err, "note: the runs differ in %s: %.*s and %.*s",
-			u->what, (int)u->base.len, u->base.ptr,
-			(int)u->next.len, u->next.ptr);
+			u->where.ptr, (int)u->base_there.len, u->base_there.ptr,
+			(int)u->next_there.len, u->next_there.ptr);
 	}
 	return rc;
 }

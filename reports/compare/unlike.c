@@ -68,6 +68,75 @@ static int fill(const struct momus_run *run, struct momus_arena *arena,
 					     "compare: out of memory");
 }
 
+enum { DEEP = 8 }; /* members in members */
+
+/* The name of a member of A, raw, whose value in B is another one, or that only one
+ * of both has; .ptr NULL: there is none. */
+static struct momus_text differing(struct momus_text a, struct momus_text b,
+				   struct momus_arena *arena)
+{
+	struct momus_text key, value, of = a;
+
+	for (int both = 0; both < 2; both++, of = b, b = a)
+		for (size_t at = 0; momus_json_next(of, &at, &key, &value);) {
+			struct momus_text name = { NULL, 0 };
+
+			if (key.len > 2) /* without its quotes */
+				name = momus_arena_copy(
+					arena,
+					momus_text_cut(key, 1, key.len - 1));
+			if (name.ptr &&
+			    !momus_text_equal(momus_json_member(b, name.ptr),
+					      value))
+				return name;
+		}
+	return (struct momus_text){ NULL, 0 };
+}
+
+static bool is_object(struct momus_text t)
+{
+	return t.len && t.ptr[0] == '{' && momus_json_valid(t, NULL);
+}
+
+/* A raw string without its quotes. */
+static struct momus_text bare(struct momus_text t)
+{
+	return t.len > 1 && t.ptr[0] == '"' ? momus_text_cut(t, 1, t.len - 1)
+					    : t;
+}
+
+/* Sets what U says of the first member that differs. */
+static int narrow(struct momus_unlike *u, struct momus_arena *arena,
+		  struct momus_error *err)
+{
+	char where[400];
+	size_t n = (size_t)snprintf(where, sizeof where, "%s", u->what);
+
+	u->base_there = u->base;
+	u->next_there = u->next;
+	for (int i = 0;
+	     i < DEEP && is_object(u->base_there) && is_object(u->next_there);
+	     i++) {
+		struct momus_text name =
+			differing(u->base_there, u->next_there, arena);
+
+		if (!name.ptr || n + name.len + 2 > sizeof where)
+			break;
+		n += (size_t)snprintf(where + n, sizeof where - n, ".%.*s",
+				      (int)name.len, name.ptr);
+		u->base_there = momus_json_member(u->base_there, name.ptr);
+		u->next_there = momus_json_member(u->next_there, name.ptr);
+	}
+	if (n > strlen(u->what)) {
+		u->base_there = bare(u->base_there);
+		u->next_there = bare(u->next_there);
+	}
+	u->where = momus_arena_copy(arena, momus_text_of(where));
+	return u->where.ptr ? MOMUS_OK
+			    : momus_fail(err, MOMUS_ENOMEM,
+					 "compare: out of memory");
+}
+
 int momus_unlike(const struct momus_run *base, const struct momus_run *next,
 		 struct momus_arena *arena, struct momus_unlike *out, size_t *n,
 		 struct momus_error *err)
@@ -79,10 +148,12 @@ int momus_unlike(const struct momus_run *base, const struct momus_run *next,
 		rc = fill(next, arena, b, err);
 	*n = 0;
 	for (size_t i = 0; rc == MOMUS_OK && i < ASPECTS; i++)
-		if (!momus_text_equal(a[i].value, b[i].value))
-			out[(*n)++] =
-				(struct momus_unlike){ a[i].what, a[i].value,
-						       b[i].value };
+		if (!momus_text_equal(a[i].value, b[i].value)) {
+			out[*n] = (struct momus_unlike){ .what = a[i].what,
+							 .base = a[i].value,
+							 .next = b[i].value };
+			rc = narrow(&out[(*n)++], arena, err);
+		}
 	return rc;
 }
 

@@ -8,6 +8,9 @@
 struct momus_unlike {
 	const char *what; /* "grader": the name that --despite takes */
 	struct momus_text base, next; /* both values */
+	/* The first member of them that differs, "sampling.generate.temperature", and
+	 * both of its values. */
+	struct momus_text where, base_there, next_there;
 };
 
 enum { MOMUS_UNLIKE_MOST = 8 };

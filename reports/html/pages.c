@@ -11,26 +11,24 @@ static const struct momus_html_page index_page = {
 	.script = momus_html_list_script,
 };
 
-static void write_files(FILE *file, bool all)
-{
-	static const struct {
-		const char *name, *what;
-		bool always;
-	} files[] = {
-		{ "report.csv", "every figure, one row each", false },
-		{ "report.json", "everything but texts", false },
-		{ "report.md", "the tables as Markdown", false },
-		{ "report.tex", "the tables as LaTeX, with booktabs", false },
-		{ "report.txt", "the tables as plain text", false },
-		{ "tables/problems.csv", "every problem, and what happened",
-		  true },
-	};
+static const struct momus_pages_file index_files[] = {
+	{ "report.csv", "every figure, one row each", false },
+	{ "report.json", "everything but texts", false },
+	{ "report.md", "the tables as Markdown", false },
+	{ "report.tex", "the tables and figures as LaTeX", false },
+	{ "report.txt", "the tables as plain text", false },
+	{ "tables/problems.csv", "every problem, and what happened", true },
+	{ NULL, NULL, false },
+};
 
+void momus_pages_files(FILE *file, const struct momus_pages_file *files,
+		       bool all)
+{
 	fputs("<h2 id=\"files\">Files</h2>\n<ul>\n", file);
-	for (size_t i = 0; i < sizeof files / sizeof *files; i++)
-		if (all || files[i].always)
+	for (; files->name; files++)
+		if (all || files->always)
 			fprintf(file, "<li><a href=\"%s\">%s</a>: %s</li>\n",
-				files[i].name, files[i].name, files[i].what);
+				files->name, files->name, files->what);
 	fputs("<li><code>tables/</code>: each table of this page as CSV and "
 	      "LaTeX</li>\n</ul>\n",
 	      file);
@@ -167,7 +165,7 @@ static int write_index(FILE *file, struct momus_site *site, bool all,
 		rc = write_block(file, site, i, err);
 		momus_pages_link(file, d, i);
 	}
-	write_files(file, all);
+	momus_pages_files(file, index_files, all);
 	momus_html_end(file, &index_page);
 	return rc;
 }

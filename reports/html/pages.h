@@ -19,6 +19,16 @@ int momus_pages_gallery(FILE *file, const struct momus_plots *plots,
 			struct momus_error *err);
 void momus_pages_link(FILE *file, const struct momus_document *d, size_t i);
 
+struct momus_pages_file {
+	const char *name, *what; /* NULL: the end */
+	bool always;		 /* else only with those of all other formats */
+};
+
+/* Names FILES and the folder of tables, with a heading; ALL: those of all formats are
+ * there. */
+void momus_pages_files(FILE *file, const struct momus_pages_file *files,
+		       bool all);
+
 /* The list of problems with its search and filters. */
 int momus_pages_list(FILE *file, struct momus_site *site,
 		     struct momus_error *err);

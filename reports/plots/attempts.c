@@ -11,8 +11,8 @@ static void add_critic(struct momus_sheet *s,
 {
 	const struct momus_plot_critic *c = &a->critics[i];
 	unsigned block = momus_sheet_block(s, c->name);
-	const char *colour = c->dashed ? "#555555" : momus_sheet_colour(i);
-	int point = c->dashed ? 8 : momus_sheet_point(i);
+	const char *colour = c->plain ? "#555555" : momus_sheet_colour(i);
+	int point = c->plain ? 6 + 2 * c->plain : momus_sheet_point(i);
 
 	for (size_t t = 0; t < a->attempts; t++) {
 		momus_sheet_value(s, (double)t + 1);
@@ -23,14 +23,14 @@ static void add_critic(struct momus_sheet *s,
 	momus_buffer_printf(&s->under,
 			    "'%s.dat' index %u using 1:2 with lines linewidth "
 			    "1.2 dashtype %d linecolor rgb '%s' notitle\n",
-			    s->name, block, c->dashed ? 2 : 1, colour);
+			    s->name, block, 1 + c->plain, colour);
 	momus_buffer_printf(&s->over,
 			    "'%s.dat' index %u using 1:3 with points "
 			    "pointtype %d linecolor rgb '%s' notitle\n"
 			    "keyentry with linespoints linewidth 1.2 pointtype "
 			    "%d dashtype %d linecolor rgb '%s'",
-			    s->name, block, point, colour, point,
-			    c->dashed ? 2 : 1, colour);
+			    s->name, block, point, colour, point, 1 + c->plain,
+			    colour);
 	momus_sheet_key(s, momus_text_of(c->name));
 	momus_buffer_printf(&s->alt, "%s %s reaches %.1f %% after %zu attempts",
 			    i ? ";" : "", c->name,

@@ -9,7 +9,7 @@ struct momus_plot_critic {
 	const char *name;
 	struct momus_attempts rates;
 	const double *exact, *drawn; /* (ATTEMPTS) */
-	bool dashed;		     /* what the others are compared with */
+	int plain; /* what the others are compared with: 1, 2; 0: one of them */
 };
 
 struct momus_plot_attempts {

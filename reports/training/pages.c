@@ -8,26 +8,14 @@
 #include "reports/training/series.h"
 #include "reports/training/training.h"
 
-static void write_files(FILE *file, bool all)
-{
-	static const struct {
-		const char *name, *what;
-	} files[] = {
-		{ "report.csv", "every step of every training, a row each" },
-		{ "report.json", "every row of every table" },
-		{ "report.md", "the tables of this page as Markdown" },
-		{ "report.tex", "the same as LaTeX, with booktabs" },
-		{ "report.txt", "the same as plain text" },
-	};
-
-	fputs("<h2 id=\"files\">Files</h2>\n<ul>\n", file);
-	for (size_t i = 0; all && i < sizeof files / sizeof *files; i++)
-		fprintf(file, "<li><a href=\"%s\">%s</a>: %s</li>\n",
-			files[i].name, files[i].name, files[i].what);
-	fputs("<li><code>tables/</code>: each table of this page as CSV and "
-	      "LaTeX</li>\n</ul>\n",
-	      file);
-}
+static const struct momus_pages_file index_files[] = {
+	{ "report.csv", "every step of every training, a row each", false },
+	{ "report.json", "every row of every table", false },
+	{ "report.md", "the tables of this page as Markdown", false },
+	{ "report.tex", "the tables and figures as LaTeX", false },
+	{ "report.txt", "the same as plain text", false },
+	{ NULL, NULL, false },
+};
 
 /* One headline number: where it stands now, and whence it came. */
 static void write_card(FILE *file, const struct momus_ledger *l,
@@ -159,7 +147,7 @@ static int write_index(FILE *file, const struct momus_trainings *t, bool all,
 		rc = write_header(file, t, true, err);
 	if (rc == MOMUS_OK)
 		rc = write_blocks(file, t, true, err);
-	write_files(file, all);
+	momus_pages_files(file, index_files, all);
 	momus_html_end(file, &page);
 	return rc;
 }

@@ -134,6 +134,28 @@ compare base.h5 normal.h5
 is "$status" 2 "another grader is refused"
 like "$(cat said)" "differ in grader: \"exact\" and \"normalised\"" "by name"
 
+# Of set-ups the member that differs is named, and not all that is alike before it.
+printf '%s\n' '{"id": "a", "prompt": "?", "answer": "yes"}' >asked.jsonl
+printf '%s\n' '{"id": "a", "response": "yes"}' >recorded.jsonl
+for one in 1 2; do
+	echo "Answer it: {{statement}} $one" >prompt$one.txt
+	"$MOMUS" run --task jsonl --data asked.jsonl --set task.grader=exact --generator replay \
+		--set generator.file=recorded.jsonl --widths 1,1 --seed 1 -o cool$one.h5 \
+		--set sampling.generate.temperature=0.$one >said 2>&1 || cat said
+	"$MOMUS" run --task jsonl --data asked.jsonl --set task.grader=exact --generator replay \
+		--set generator.file=recorded.jsonl --widths 1,1 --seed 1 -o told$one.h5 \
+		--set prompts.generate=prompt$one.txt >said 2>&1 || cat said
+done
+compare cool1.h5 cool2.h5
+is "$status" 2 "other sampling is refused"
+like "$(cat said)" 'differ in sampling.generate.temperature: "0.1" and "0.2"; ' "by its member"
+compare told1.h5 told2.h5
+is "$status" 2 "another prompt is refused"
+like "$(cat said)" 'differ in prompts.generate.sha256: "' "by its name"
+compare cool1.h5 cool2.h5 --despite sampling
+like "$(cat out)" "note: the runs differ in sampling.generate.temperature: 0.1 and 0.2" \
+	"which is said of those that are compared"
+
 problems 1
 graded one 0 1
 graded none 0 0

@@ -5,12 +5,12 @@ cd "$tmp" || exit 99
 "$MOMUS" simulate --attempts 10 >out 2>said
 is "$?" 0 "four critics and resampling are simulated"
 like "$(cat out)" "57.96" "with what each tends to"
-is "$(grep -Ec '^ +[0-9]+( +[0-9.]+){10}$' out)" 10 "a row for each number of attempts"
+is "$(grep -Ec '^ +[0-9]+( +[0-9.]+){12}$' out)" 10 "a row for each number of attempts"
 "$MOMUS" simulate --json >out
 "$PYTHON" - out <<'END'
 import json, math, sys
 c = json.load(open(sys.argv[1]))
-assert c["runs"] == 50000 and len(c["critics"]) == 5
+assert c["runs"] == 50000 and len(c["critics"]) == 6
 for x in c["critics"]:
     assert len(x["exact"]) == len(x["drawn"]) == 20
     right, wrong, done = x["p_init"], 1 - x["p_init"], 0
@@ -24,6 +24,11 @@ for x in c["critics"]:
 # strong critiquing and judging both help
 end = [x["exact"][-1] for x in c["critics"]]
 assert end[0] > end[1] > end[2] > end[3], end
+# and each beats new solutions under its own judgment
+for i in range(4):
+    plain = c["critics"][4 + i % 2]
+    assert plain["p_cc"] == plain["p_cw"] == 0.1 and plain["tpr"] == c["critics"][i]["tpr"]
+    assert end[i] > plain["exact"][-1], (i, end)
 END
 ok $? "both ways agree with a chain computed anew"
 "$MOMUS" simulate --seed 5 --json >a && "$MOMUS" simulate --seed 5 --json >b && cmp -s a b
