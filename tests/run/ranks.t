@@ -97,6 +97,26 @@ for n in 2 3; do
 	near reward1 "reward$n" 1e-5
 	ok "$?" "with one's weights to 1e-5 after 6 updates of 1e-3"
 done
+stale() { # stale N OUT WORD…: N ranks learn from critiques that are drawn a step ahead
+	n=$1 out=$2
+	shift 2
+	ranks "$n" train grpo.json --set output="$out" --set trainer.staleness=1 --set steps=4 \
+		--set checkpoint_every=2 "$@" >out.txt 2>err
+}
+"$MOMUS" train grpo.json --set output=stale1 --set trainer.staleness=1 --set steps=4 \
+	--set checkpoint_every=2 >/dev/null 2>&1
+stale 2 stale2
+is "$?" 0 "2 ranks learn from critiques that are drawn a step ahead"
+near stale1 stale2 1e-5
+ok "$?" "with one's weights to 1e-5"
+stale 2 again2
+cmp -s stale2/model/model.safetensors again2/model/model.safetensors
+ok "$?" "and the same bits a second time"
+rm -r stale2/model stale2/step-00000004
+stale 3 stale2 --resume
+is "$?" 0 "3 ranks go on with what 2 have drawn"
+near stale1 stale2 1e-5
+ok "$?" "to the same end"
 lora=adapter_model.safetensors
 "$MOMUS" train sft.json --set output=lora1 --set model.lora_rank=4 >/dev/null 2>&1
 ranks 3 train sft.json --set output=lora3 --set model.lora_rank=4 >out.txt 2>err

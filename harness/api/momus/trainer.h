@@ -51,9 +51,8 @@ struct momus_training {
 	/* The derivatives depend on nothing that the model says, so that a batch
 	 * goes through it once, however many chunks it has. */
 	bool fixed;
-	/* How many updates' steps older than the weights the answers are that a
-	 * step learns from, at most: 0, or 1: those of the next step are drawn
-	 * before the weights change. */
+	/* Steps between drawing answers and learning from them, at most: 0, or
+	 * 1: the next step's are drawn before this one changes the weights. */
 	uint32_t staleness;
 };
 
