@@ -1,15 +1,17 @@
 /* decode.c - tokens a second of the native backend, beside the memory's floor
  *
- * usage: decode [THREADS]
+ * usage: decode [THREADS [WEIGHTS [PRECISION [KERNELS]]]]
  *
  * A model of Qwen2.5-0.5B's shape with drawn weights answers 1, 4 and 16 prompts
- * at once.  Each token needs every weight once, so that no program with weights
+ * at once.  WEIGHTS are float32, or bfloat16, as files hold them; PRECISION is what
+ * is computed in, float32 or bfloat16; KERNELS the instructions.  Each token needs every weight once, so that no program with weights
  * of this size takes a step in less time than reading them takes: the floor,
  * measured in turn with the steps.  One JSON object.
  */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -54,7 +56,7 @@ enum {
 typedef uint64_t several __attribute__((vector_size(16), aligned(4)));
 
 struct reading {
-	const float *w;
+	const float *w; /* or bf16, in pairs */
 	size_t n;
 	uint64_t sums[256]; /* of each hand, so that all is read */
 };
@@ -89,6 +91,10 @@ static double floor_s(const struct decoder *d)
 
 	r.w = d->setup.model->w;
 	r.n = d->setup.model->parameters.total;
+	if (d->setup.model->half) {
+		r.w = (const float *)(const void *)d->setup.model->half;
+		r.n /= 2;
+	}
 	crew_run(d->step.crew, read_some, &r,
 		 (int64_t)((r.n + PIECE - 1) / PIECE), 1);
 	return now() - begun;
@@ -133,6 +139,11 @@ static bool measure(struct decoder *d, size_t n, double *step, double *least)
 	return good;
 }
 
+static bool is_half(int argc, char **argv, int i)
+{
+	return argc > i && strcmp(argv[i], "bfloat16") == 0;
+}
+
 int main(int argc, char **argv)
 {
 	static const size_t batches[] = { 1, 4, MOST };
@@ -140,22 +151,28 @@ int main(int argc, char **argv)
 				: sysconf(_SC_NPROCESSORS_ONLN);
 	struct decoder_setup setup = { .threads =
 					       threads > 0 ? (int)threads : 1,
-				       .kernels = "auto",
+				       .kernels = argc > 4 ? argv[4] : "auto",
+				       .halves = is_half(argc, argv, 3),
 				       .most = MOST,
 				       .bytes = (size_t)1 << 30 };
+	const bool half = is_half(argc, argv, 2) || setup.halves;
 	struct momus_error err = { "" };
 	struct decoder d;
 	double step, least;
 
 	if (made_model(&setup.model, shape, 1, &err) < 0 ||
+	    (half && model_halve(setup.model, &err) < 0) ||
 	    decoder_init(&d, &setup, &err) < 0) {
 		fprintf(stderr, "decode: %s\n", err.text);
 		return 1;
 	}
 	printf("{\"measured\":\"decode\",\"shape\":\"0.5B\",\"threads\":%d,"
-	       "\"kernels\":\"%s\",\"weights_gb\":%.3f",
-	       setup.threads, d.step.rows->name,
-	       4e-9 * (double)setup.model->parameters.total);
+	       "\"weights\":\"%s\",\"precision\":\"%s\",\"kernels\":\"%s\","
+	       "\"weights_gb\":%.3f",
+	       setup.threads, half ? "bfloat16" : "float32",
+	       setup.halves ? "bfloat16" : "float32",
+	       setup.halves ? d.step.way.halves->name : d.step.way.rows->name,
+	       (half ? 2e-9 : 4e-9) * (double)setup.model->parameters.total);
 	for (size_t i = 0; i < sizeof batches / sizeof *batches; i++) {
 		if (!measure(&d, batches[i], &step, &least))
 			return 1;

@@ -103,7 +103,7 @@ static void report_languages(void)
 		    rows[i].detail);
 }
 
-/* What models in this process can compute on beside the processor. */
+/* What models in this process can compute on. */
 static void report_devices(void)
 {
 	struct momus_registry *registry = NULL;
@@ -190,7 +190,8 @@ const struct momus_command momus_command_doctor = {
 		"what was found, or the remedy.\n"
 		"At the end stand the devices that a model in this process can "
 		"compute on, as its option\n"
-		"\"device\" names them: name, memory, driver and compute "
+		"\"device\" names them: of the processor the instructions, of "
+		"others name, memory, driver and compute\n"
 		"capability, or why there is none.\n"
 		"The exit status is 0 when programs can be judged in full "
 		"isolation.",

@@ -18,6 +18,9 @@ cuda:0*)
 	like "$devices" 'cuda  *absent  *; ' "no device has its reason and what to do"
 	;;
 esac
+like "$(echo "$out" | grep '^cpu ')" \
+	'cpu  *present  *answers by [a-z0-9]* in float32, by [a-z0-9]* in bfloat16' \
+	"the processor has the instructions that answers are computed by"
 case $out in
 *MISSING*)
 	is "$status" 1 "what is missing is a failure"

@@ -144,9 +144,9 @@ struct momus_backend_ops {
 	 * answers one after another.  SELF is the same. */
 	const struct momus_batch_ops *batch;
 
-	/* Sets LIST (ROOM) to the devices beside the processor that it can
-	 * compute on, or why there is none; how many rows there are.  NULL: it
-	 * knows of none.  Needs no open(). */
+	/* Sets LIST (ROOM) to the devices that it can compute on, perhaps the
+	 * processor first, or why there is none; how many rows there are.
+	 * NULL: it knows of none.  Needs no open(). */
 	size_t (*devices)(struct momus_device *list, size_t room);
 };
 

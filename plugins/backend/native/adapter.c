@@ -123,6 +123,8 @@ int native_adapter_open(struct native *n, struct momus_error *err)
 
 	if (!o->adapter && !o->lora_rank)
 		return MOMUS_OK;
+	model_widen(n->model);
+	model_changed(n->model);
 	chosen = calloc(n->model->parameters.n + 1, sizeof *chosen);
 	if (!chosen)
 		return no_memory(err);

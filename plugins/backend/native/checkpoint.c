@@ -154,6 +154,8 @@ int native_save(void *self, const char *folder, bool state,
 	if (rc == MOMUS_OK)
 		rc = copy_beside(n, folder, err);
 	if (rc == MOMUS_OK)
+		model_widen(n->model);
+	if (rc == MOMUS_OK)
 		rc = n->computing->fetch(n, state, err);
 	if (rc == MOMUS_OK && n->lora) {
 		rc = native_adapter_save(n, folder, state, err);
@@ -232,7 +234,7 @@ static int load_weights(struct native *n, const char *folder, bool *state,
 	if (rc < 0)
 		return rc;
 	rc = parameters_load(&n->model->parameters, ts, folder, n->model->w,
-			     err);
+			     NULL, err);
 	tensors_close(ts);
 	return rc < 0 ? rc : load_state(n, folder, state, err);
 }
@@ -245,6 +247,7 @@ int native_load(void *self, const char *folder, struct momus_error *err)
 
 	if (rc < 0)
 		return rc;
+	model_widen(n->model);
 	decoder_forget(&n->decoder);
 	rc = n->lora ? native_adapter_load(n, folder, &state, err)
 		     : load_weights(n, folder, &state, err);

@@ -30,6 +30,14 @@ TESTS += %D%/tokenizer/tokenizer.t
 NATIVE_ROWS_SOURCES = \
 	%D%/ops/crew.c \
 	%D%/ops/crew.h \
+	%D%/ops/halves-amx.c \
+	%D%/ops/halves-avx2.c \
+	%D%/ops/halves-avx512.c \
+	%D%/ops/halves-avx512bf16.c \
+	%D%/ops/halves-tile.h \
+	%D%/ops/halves.c \
+	%D%/ops/halves.h \
+	%D%/ops/lanes.h \
 	%D%/ops/rows-avx2.c \
 	%D%/ops/rows-avx512.c \
 	%D%/ops/rows.c \
@@ -193,6 +201,19 @@ TESTS += %D%/model/decoder.t %D%/ops/rows.t
 %C%_ops_rows_t_SOURCES = %D%/ops/rows-test.c $(NATIVE_ROWS_SOURCES)
 %C%_ops_rows_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS) $(NATIVE_CPPFLAGS)
 %C%_ops_rows_t_LDADD = $(MOMUS_TEST_LIBS) -lm
+
+## What computes in bf16, on this processor; and on any, with a model of the tiles
+## that few have.
+NATIVE_TILES_CPPFLAGS = -DNATIVE_TILES='"shim/tiles.h"'
+check_PROGRAMS += %D%/ops/halves.t %D%/ops/tiles.t
+TESTS += %D%/ops/halves.t %D%/ops/tiles.t
+%C%_ops_halves_t_SOURCES = %D%/ops/halves-test.c $(NATIVE_ROWS_SOURCES)
+%C%_ops_halves_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS) $(NATIVE_CPPFLAGS)
+%C%_ops_halves_t_LDADD = $(MOMUS_TEST_LIBS) -lm
+%C%_ops_tiles_t_SOURCES = %D%/ops/halves-test.c tests/shim/tiles.h \
+	$(NATIVE_ROWS_SOURCES)
+%C%_ops_tiles_t_CPPFLAGS = $(%C%_ops_halves_t_CPPFLAGS) $(NATIVE_TILES_CPPFLAGS)
+%C%_ops_tiles_t_LDADD = $(MOMUS_TEST_LIBS) -lm
 
 check_PROGRAMS += %D%/model/stories.t
 TESTS += %D%/model/stories.t

@@ -3,6 +3,7 @@
 
 #include <momus/json.h>
 #include <momus/plugin.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -108,7 +109,25 @@ static void find_ends(struct native *n)
 
 bool native_halves(const struct native *n)
 {
-	return n->on_device && strcmp(n->options->precision, "float32") != 0;
+	const char *word = n->options->precision;
+
+	return n->on_device ? strcmp(word, "float32") != 0
+			    : strcmp(word, "bfloat16") == 0;
+}
+
+/* Some instructions are for bf16 alone. */
+static int check_kernels(const struct native_options *o,
+			 struct momus_error *err)
+{
+	if (strcmp(o->precision, "bfloat16") == 0 ||
+	    (strcmp(o->kernels, "avx512bf16") != 0 &&
+	     strcmp(o->kernels, "amx") != 0))
+		return MOMUS_OK;
+	return momus_fail(err, MOMUS_EINVAL,
+			  "native: kernels is %s, which compute in bfloat16 "
+			  "alone; set precision to bfloat16, or kernels to "
+			  "auto",
+			  o->kernels);
 }
 
 /* Which device .device names: *NUMBER, -1: the processor. */
@@ -121,15 +140,8 @@ static int read_device(const struct native_options *o, int *number,
 	long which = 0;
 
 	*number = -1;
-	if (strcmp(rest, "cpu") == 0) {
-		if (strcmp(o->precision, "bfloat16") != 0)
-			return MOMUS_OK;
-		return momus_fail(err, MOMUS_EINVAL,
-				  "native: precision is bfloat16, and the "
-				  "processor computes in float32; set device "
-				  "to %s, or precision to auto",
-				  word);
-	}
+	if (strcmp(rest, "cpu") == 0)
+		return check_kernels(o, err);
 	rest = strncmp(rest, word, n) == 0 ? rest + n : NULL;
 	if (rest && *rest == ':' && rest[1] >= '0' && rest[1] <= '9') {
 		which = strtol(rest + 1, &end, 10);
@@ -154,6 +166,7 @@ static int open_decoder(struct native *n, int threads, int device,
 				       .n_ends = n->n_ends,
 				       .threads = threads,
 				       .kernels = n->options->kernels,
+				       .halves = native_halves(n),
 				       .most = n->options->batch,
 				       .bytes = (size_t)n->options->cache
 						<< 20 };
@@ -181,6 +194,8 @@ static int open_weights(struct native *n, struct momus_error *err)
 		threads = native_threads(1);
 	rc = model_open(&n->model, n->options->model, n->options->init,
 			(int)threads, err);
+	if (rc == MOMUS_OK && n->on_device) /* it takes them wide */
+		model_widen(n->model);
 	if (rc == MOMUS_OK)
 		rc = native_adapter_open(n, err);
 	if (rc < 0)
@@ -263,6 +278,24 @@ static const char *model_name(const void *self)
 	return ((const struct native *)self)->name;
 }
 
+/* The processor, with the instructions that answers take by themselves, and then
+ * the devices. */
+static size_t all_devices(struct momus_device *list, size_t room)
+{
+	const struct rows *rows;
+	const struct halves *halves;
+
+	if (room && rows_find(&rows, "auto", NULL) == MOMUS_OK &&
+	    halves_find(&halves, "auto", NULL) == MOMUS_OK) {
+		snprintf(list->name, sizeof list->name, "cpu");
+		snprintf(list->detail, sizeof list->detail,
+			 "answers by %s in float32, by %s in bfloat16",
+			 rows->name, halves->name);
+		list->usable = true;
+	}
+	return 1 + native_devices(room ? list + 1 : list, room ? room - 1 : 0);
+}
+
 static const struct momus_backend_ops ops = {
 	.size = sizeof ops,
 	.open = native_open,
@@ -271,7 +304,7 @@ static const struct momus_backend_ops ops = {
 	.complete = native_complete,
 	.trainable = &native_trainable,
 	.batch = &native_batch,
-	.devices = native_devices,
+	.devices = all_devices,
 };
 
 static const struct momus_plugin plugin = {

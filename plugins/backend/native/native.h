@@ -82,7 +82,7 @@ int native_device_open(struct native *n, int number,
 /* What a device is called in .device, before its number: "cuda". */
 const char *native_device_word(void);
 
-/* .devices of backend.h. */
+/* .devices of backend.h, beside the processor. */
 size_t native_devices(struct momus_device *list, size_t room);
 
 /* Whether N's model computes in bf16. */

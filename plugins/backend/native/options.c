@@ -35,8 +35,9 @@ const struct momus_option native_option_table[] = {
 	  .value = "auto",
 	  .offset = FIELD(precision),
 	  .choices = "auto|float32|bfloat16",
-	  .help = "what a device computes in; sums, moments and the weights "
-		  "that learn are float32; auto: bfloat16 there" },
+	  .help = "what matrices and what they multiply are rounded to, on "
+		  "the processor for answers; sums, moments and the weights "
+		  "that learn are float32; auto: bfloat16 on a device" },
 	{ .type = MOMUS_OPT_BOOL,
 	  .name = "recompute",
 	  .value = "false",
@@ -72,9 +73,9 @@ const struct momus_option native_option_table[] = {
 	  .value = "auto",
 	  .offset = FIELD(kernels),
 	  .where = true,
-	  .choices = "auto|plain|avx2|avx512",
+	  .choices = "auto|plain|avx2|avx512|avx512bf16|amx",
 	  .help = "instructions that answers are computed with; all give the "
-		  "same bits" },
+		  "same bits, but amx; the last two compute in bfloat16" },
 	{ .type = MOMUS_OPT_STR,
 	  .name = "name",
 	  .offset = FIELD(name),

@@ -49,6 +49,10 @@ static int learner(struct native *n, struct momus_error *err)
 {
 	size_t all = n->model->parameters.total;
 
+	if (!n->gradient) { /* from here on .w is what counts */
+		model_widen(n->model);
+		model_changed(n->model);
+	}
 	if (!n->gradient)
 		n->gradient = calloc(all, sizeof(float));
 	if (!n->gradient)

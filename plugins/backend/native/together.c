@@ -14,6 +14,8 @@ int together(void *self, const struct momus_ranks *ranks,
 		rc = momus_fail(err, MOMUS_EINVAL,
 				"native: trains with others already");
 	rc = momus_ranks_agree(ranks, rc, err);
+	if (rc == MOMUS_OK)
+		model_widen(n->model);
 	if (rc == MOMUS_OK && !n->options->threads)
 		rc = blas_load(&n->model->blas, native_threads(ranks->here),
 			       err);

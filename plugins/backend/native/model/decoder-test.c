@@ -54,18 +54,25 @@ static struct model *make(const char *config)
 	return m;
 }
 
-static void open_decoder(struct decoder *d, struct model *m,
-			 const char *kernels, int threads, int64_t most)
+static void open_way(struct decoder *d, struct model *m, const char *kernels,
+		     bool halves, int threads, int64_t most)
 {
 	const struct decoder_setup setup = { .model = m,
 					     .threads = threads,
 					     .kernels = kernels,
+					     .halves = halves,
 					     .most = most,
 					     .bytes = (size_t)1 << 30 };
 	struct momus_error err = { "" };
 
 	if (decoder_init(d, &setup, &err) < 0)
 		tap_fail(__FILE__, __LINE__, "%s", err.text);
+}
+
+static void open_decoder(struct decoder *d, struct model *m,
+			 const char *kernels, int threads, int64_t most)
+{
+	open_way(d, m, kernels, false, threads, most);
 }
 
 /* Sequence I of the test: prompts of all lengths, every third one begins like
@@ -113,14 +120,15 @@ static void take_out(struct decoder *d, struct asked *a)
 	a->s = NULL;
 }
 
-/* All N, each alone in a decoder of its own, with the plain kernels. */
-static void alone(struct asked *list, struct model *m)
+/* All N, each alone in a decoder of its own. */
+static void alone(struct asked *list, struct model *m, const char *kernels,
+		  bool halves)
 {
 	for (size_t i = 0; i < N; i++) {
 		struct decoder d;
 
 		ask(&list[i], i);
-		open_decoder(&d, m, "plain", 1, 1);
+		open_way(&d, m, kernels, halves, 1, 1);
 		CHECK_INT(generate(&d, list[i].prompt, list[i].n, &list[i].how,
 				   MOST, &list[i].stream, &list[i].answer,
 				   NULL),
@@ -164,31 +172,42 @@ static void check_same(struct asked *a, const struct asked *b, const char *how)
 	}
 }
 
-static void check_model(const char *config)
+/* Whether all N together say what each of ONE says, in so many ROUNDS. */
+static void check_way(struct model *m, const struct asked *one,
+		      const char *kernels, bool halves, int rounds)
 {
-	static struct asked one[N], all[N];
 	static const size_t every[] = { 0, 1, 7 };
-	struct model *m = make(config);
+	static struct asked all[N];
 	struct decoder d;
 
-	alone(one, m);
-	for (int v = 0; rows_at(v); v++) {
-		if (!rows_at(v)->have())
-			continue;
-		for (int k = 0; k < 3; k++) {
-			open_decoder(&d, m, rows_at(v)->name, 1 + k,
-				     k == 1 ? 3 : N);
-			together(all, &d, every[k]);
-			check_same(all, one, rows_at(v)->name);
-			/* Once more: now all beginnings are known. */
-			together(all, &d, every[k]);
-			check_same(all, one, "when it was asked before");
-			CHECK(d.reused > 1000);
-			decoder_release(&d);
-		}
+	for (int k = 3 - rounds; k < 3; k++) {
+		open_way(&d, m, kernels, halves, 1 + k, k == 1 ? 3 : N);
+		together(all, &d, every[k]);
+		check_same(all, one, kernels);
+		/* Once more: now all beginnings are known. */
+		together(all, &d, every[k]);
+		check_same(all, one, "when it was asked before");
+		CHECK(d.reused > 1000);
+		decoder_release(&d);
 	}
+}
+
+static void release(struct asked *list)
+{
 	for (size_t i = 0; i < N; i++)
-		answer_release(&one[i].answer);
+		answer_release(&list[i].answer);
+}
+
+static void check_model(const char *config)
+{
+	static struct asked one[N];
+	struct model *m = make(config);
+
+	alone(one, m, "plain", false);
+	for (int v = 0; rows_at(v); v++)
+		if (rows_at(v)->have())
+			check_way(m, one, rows_at(v)->name, false, 3);
+	release(one);
 	model_close(m);
 }
 
@@ -205,6 +224,86 @@ TEST(nor_do_they_with_a_window_and_a_head_of_its_own)
 TEST(nor_with_normed_heads)
 {
 	check_model(qwen3);
+}
+
+/* In bf16, whatever computes it; the tiles have bits of their own. */
+TEST(nor_do_they_in_bf16)
+{
+	static struct asked one[N], own[N];
+	struct model *m = make(qwen2);
+
+	alone(one, m, "plain", true);
+	for (int v = 0; halves_at(v); v++) {
+		const struct halves *h = halves_at(v);
+
+		if (!h->have() || h == &halves_amx)
+			continue;
+		check_way(m, one, h->name, true, 1);
+	}
+	if (halves_amx.have()) {
+		alone(own, m, "amx", true);
+		check_way(m, own, "amx", true, 1);
+		release(own);
+	}
+	release(one);
+	model_close(m);
+}
+
+/* Rounded to bf16, and held as such alone: what a file of them gives. */
+static void make_narrow(struct model *m)
+{
+	CHECK_INT(model_halve(m, NULL), MOMUS_OK);
+	for (size_t i = 0; i < m->parameters.n; i++) {
+		const struct parameter *p = &m->parameters.list[i];
+
+		for (int64_t k = 0; !p->vector && k < p->rows * p->cols; k++)
+			m->w[p->offset + (size_t)k] = NAN;
+	}
+	m->wide = false;
+}
+
+TEST(weights_held_as_bf16_change_no_bit)
+{
+	static struct asked one[N];
+	struct model *m = make(qwen2);
+
+	make_narrow(m);
+	model_widen(m);
+	CHECK(!m->half); /* for nobody asked for an answer yet */
+	alone(one, m, "plain", false);
+	for (int v = 0; rows_at(v); v++)
+		if (rows_at(v)->have()) {
+			make_narrow(m);
+			check_way(m, one, rows_at(v)->name, false, 1);
+			model_widen(m);
+			CHECK(m->half);
+			check_way(m, one, rows_at(v)->name, false, 1);
+			model_changed(m);
+			CHECK(!m->half);
+		}
+	release(one);
+	model_close(m);
+}
+
+TEST(in_bf16_log_probabilities_are_near_those_in_fp32)
+{
+	static struct asked full[N], half[N];
+	struct model *m = make(qwen2);
+	double off = 0;
+
+	alone(full, m, "auto", false);
+	alone(half, m, "auto", true);
+	for (size_t i = 0; i < N; i++) { /* the first is of the same prompt */
+		float a = full[i].answer.logprobs[0];
+		float b = half[i].answer.logprobs[0];
+
+		if (full[i].answer.ids.list[0] == half[i].answer.ids.list[0])
+			off = fmax(off, fabs((double)(a - b)));
+	}
+	CHECK(off > 0 && off < 0.1);
+	release(full);
+	release(half);
+	model_close(m);
 }
 
 TEST(the_prompt_of_a_group_is_read_once)
@@ -309,7 +408,7 @@ TEST(one_that_leaves_early_changes_nothing_for_the_others)
 	struct decoder d;
 	bool any = true;
 
-	alone(one, m);
+	alone(one, m, "plain", false);
 	open_decoder(&d, m, "auto", 2, 6);
 	for (size_t i = 0; i < N; i++) {
 		ask(&all[i], i);

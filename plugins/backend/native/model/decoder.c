@@ -30,7 +30,7 @@ int decoder_init(struct decoder *out, const struct decoder_setup *setup,
 		};
 	else
 		rc = step_init(&out->step, setup->model, setup->threads,
-			       setup->kernels, err);
+			       setup->kernels, setup->halves, err);
 	if (rc == MOMUS_OK)
 		rc = sampler_init(&out->sampler, c->vocab, err);
 	out->hidden = calloc(rows * (size_t)c->hidden, sizeof(float));
@@ -63,17 +63,23 @@ static void free_all(struct decoding **list)
 	}
 }
 
-void decoder_forget(struct decoder *d)
+static void forget_past(struct decoder *d)
 {
 	free_all(&d->past);
 	d->kept = 0;
+}
+
+void decoder_forget(struct decoder *d)
+{
+	forget_past(d);
+	model_changed(d->setup.model);
 }
 
 void decoder_release(struct decoder *d)
 {
 	free_all(&d->waiting);
 	free_all(&d->live);
-	decoder_forget(d);
+	forget_past(d);
 	sampler_release(&d->sampler);
 	step_release(&d->step);
 	free(d->hidden);

@@ -57,6 +57,8 @@ struct decoder_setup {
 	size_t n_ends;
 	int threads;
 	const char *kernels; /* rows.h's name, or "auto" */
+	bool halves; /* what matrices are multiplied by, and they, are rounded to
+		      * bf16: .kernels is halves.h's name then */
 	int64_t most;	     /* sequences at once; others wait */
 	size_t bytes;	     /* of keys and values, if one sequence alone does
 			      * not need more */

@@ -155,7 +155,10 @@ int forward(struct model *m, const struct batch *b, struct kept *kept,
 {
 	const struct config *c = &m->parameters.config;
 	int64_t tokens = (int64_t)b->start[b->n];
-	int rc = embed(m, c->layers ? kept->layers[0].x : kept->x, b->ids,
+	int rc;
+
+	model_widen(m);
+	rc = embed(m, c->layers ? kept->layers[0].x : kept->x, b->ids,
 		       tokens, err);
 
 	for (size_t i = 0; rc == MOMUS_OK && i < b->n; i++)

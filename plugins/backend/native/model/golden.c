@@ -41,6 +41,7 @@ struct golden golden_open(const char *name, const char *part)
 			 data(path, "golden/%s.%s.safetensors", name, part),
 			 &err) < 0)
 		tap_fail(__FILE__, __LINE__, "%s", err.text);
+	model_widen(g.model);
 	g.json = malloc(index.len);
 	CHECK(g.json);
 	memcpy(g.json, index.ptr, index.len);

@@ -23,6 +23,7 @@ int made_model(struct model **out, const char *config, uint64_t seed,
 	m->w = malloc(m->parameters.total * sizeof *m->w);
 	if (!m->w)
 		return momus_fail(err, MOMUS_ENOMEM, "native: out of memory");
+	m->wide = true;
 	parameters_draw(&m->parameters, seed, m->w);
 	return MOMUS_OK;
 }

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "ops/halves.h"
 #include "weights/mapped.h"
 
 static int read_config(struct config *out, const char *folder,
@@ -24,6 +25,15 @@ static int read_config(struct config *out, const char *folder,
 	return rc;
 }
 
+static int no_memory(const struct model *m, const char *folder, size_t bytes,
+		     struct momus_error *err)
+{
+	return momus_fail(err, MOMUS_ENOMEM,
+			  "native: %s: out of memory for %zu weights of %zu "
+			  "bytes",
+			  folder, m->parameters.total, bytes);
+}
+
 static int read_weights(struct model *m, const char *folder,
 			struct momus_error *err)
 {
@@ -32,7 +42,14 @@ static int read_weights(struct model *m, const char *folder,
 
 	if (rc < 0)
 		return rc;
-	rc = parameters_load(&m->parameters, tensors, folder, m->w, err);
+	m->wide = !parameters_are_halves(&m->parameters, tensors);
+	if (!m->wide)
+		m->half = malloc(m->parameters.total * sizeof *m->half);
+	if (!m->wide && !m->half)
+		rc = no_memory(m, folder, sizeof *m->half, err);
+	if (rc == MOMUS_OK)
+		rc = parameters_load(&m->parameters, tensors, folder, m->w,
+				     m->half, err);
 	tensors_close(tensors);
 	return rc;
 }
@@ -42,12 +59,10 @@ static int make_weights(struct model *m, const char *folder, int64_t seed,
 {
 	m->w = malloc(m->parameters.total * sizeof *m->w);
 	if (!m->w)
-		return momus_fail(err, MOMUS_ENOMEM,
-				  "native: %s: out of memory for %zu weights "
-				  "of 4 bytes",
-				  folder, m->parameters.total);
+		return no_memory(m, folder, sizeof *m->w, err);
 	if (seed < 0)
 		return read_weights(m, folder, err);
+	m->wide = true;
 	parameters_draw(&m->parameters, (uint64_t)seed, m->w);
 	return MOMUS_OK;
 }
@@ -91,8 +106,57 @@ void model_close(struct model *m)
 	rope_release(&m->rope);
 	attention_release(&m->attention);
 	free(m->spare);
+	free(m->half);
 	free(m->w);
 	free(m);
+}
+
+void model_widen(struct model *m)
+{
+	const struct parameters *p = &m->parameters;
+
+	for (size_t i = 0; !m->wide && i < p->n; i++) {
+		const struct parameter *one = &p->list[i];
+		const uint16_t *half = m->half + one->offset;
+		float *w = m->w + one->offset;
+
+		for (int64_t k = 0; !one->vector && k < one->rows * one->cols;
+		     k++)
+			w[k] = halves_wide(half[k]);
+	}
+	m->wide = true;
+	if (!m->answers)
+		model_changed(m);
+}
+
+int model_halve(struct model *m, struct momus_error *err)
+{
+	const struct parameters *p = &m->parameters;
+
+	if (m->half)
+		return MOMUS_OK;
+	m->half = malloc(p->total * sizeof *m->half);
+	if (!m->half)
+		return no_memory(m, "its weights rounded", sizeof *m->half,
+				 err);
+	for (size_t i = 0; i < p->n; i++) {
+		const struct parameter *one = &p->list[i];
+		const float *w = m->w + one->offset;
+		uint16_t *half = m->half + one->offset;
+
+		for (int64_t k = 0; !one->vector && k < one->rows * one->cols;
+		     k++)
+			half[k] = halves_round(w[k]);
+	}
+	return MOMUS_OK;
+}
+
+void model_changed(struct model *m)
+{
+	if (!m->wide)
+		return;
+	free(m->half);
+	m->half = NULL;
 }
 
 const float *model_weights(const struct model *m, int64_t offset)

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ops/halves.h"
+
 /* Appends a parameter, a vector if it has no ROWS; its offset. */
 __attribute__((format(printf, 5, 6))) static int64_t add(struct parameters *p,
 							 int64_t rows,
@@ -113,8 +115,40 @@ static bool fits(const struct tensor *t, const struct parameter *want)
 	       t->shape[1] == want->cols;
 }
 
+static int not_finite(const struct parameter *one, const char *folder, float w,
+		      size_t at, struct momus_error *err)
+{
+	return momus_fail(err, MOMUS_EPARSE,
+			  "%s: tensor %s holds %g at element %zu; weights are "
+			  "finite",
+			  folder, one->name, (double)w, at);
+}
+
+static int take_halves(const struct parameter *one, const struct tensor *t,
+		       const char *folder, uint16_t *half,
+		       struct momus_error *err)
+{
+	memcpy(half, t->data, t->n * sizeof *half);
+	for (size_t i = 0; i < t->n; i++)
+		if ((half[i] & 0x7f80) == 0x7f80)
+			return not_finite(one, folder, halves_wide(half[i]), i,
+					  err);
+	return MOMUS_OK;
+}
+
+static int take_wide(const struct parameter *one, const struct tensor *t,
+		     const char *folder, float *w, struct momus_error *err)
+{
+	tensor_widen(t, 0, t->n, w);
+	for (size_t i = 0; i < t->n; i++)
+		if (!isfinite(w[i]))
+			return not_finite(one, folder, w[i], i, err);
+	return MOMUS_OK;
+}
+
 static int load_one(const struct parameter *want, const struct tensors *tensors,
-		    const char *folder, float *w, struct momus_error *err)
+		    const char *folder, float *w, uint16_t *half,
+		    struct momus_error *err)
 {
 	const struct tensor *t = tensors_find(tensors, want->name);
 
@@ -132,15 +166,21 @@ static int load_one(const struct parameter *want, const struct tensors *tensors,
 				  (long long)(t->dims > 0 ? t->shape[0] : 1),
 				  (long long)(t->dims > 1 ? t->shape[1] : 1),
 				  (long long)want->rows, (long long)want->cols);
-	tensor_widen(t, 0, t->n, w + want->offset);
-	for (size_t i = 0; i < t->n; i++)
-		if (!isfinite(w[want->offset + i]))
-			return momus_fail(err, MOMUS_EPARSE,
-					  "%s: tensor %s holds %g at element "
-					  "%zu; weights are finite",
-					  folder, want->name,
-					  (double)w[want->offset + i], i);
-	return MOMUS_OK;
+	return half && !want->vector
+		       ? take_halves(want, t, folder, half + want->offset, err)
+		       : take_wide(want, t, folder, w + want->offset, err);
+}
+
+bool parameters_are_halves(const struct parameters *p,
+			   const struct tensors *tensors)
+{
+	for (size_t i = 0; i < p->n; i++) {
+		const struct tensor *t = tensors_find(tensors, p->list[i].name);
+
+		if (t && !p->list[i].vector && t->type != TENSOR_BF16)
+			return false;
+	}
+	return true;
 }
 
 /* Tensors that older files have beside the weights, and nobody needs. */
@@ -157,12 +197,13 @@ static bool known_extra(const struct parameters *p, const struct tensor *t)
 }
 
 int parameters_load(const struct parameters *p, const struct tensors *tensors,
-		    const char *folder, float *w, struct momus_error *err)
+		    const char *folder, float *w, uint16_t *half,
+		    struct momus_error *err)
 {
 	int rc = MOMUS_OK;
 
 	for (size_t i = 0; rc == MOMUS_OK && i < p->n; i++)
-		rc = load_one(&p->list[i], tensors, folder, w, err);
+		rc = load_one(&p->list[i], tensors, folder, w, half, err);
 	for (size_t i = 0; rc == MOMUS_OK && i < tensors_count(tensors); i++) {
 		const struct tensor *t = tensors_at(tensors, i);
 

@@ -41,11 +41,17 @@ void parameters_release(struct parameters *p);
 const struct parameter *parameters_find(const struct parameters *p,
 					const char *name);
 
-/* Fills W (total) from TENSORS, widened.  FOLDER is their name in errors.
- * MOMUS_EPARSE names a tensor that is missing, too many, of another shape or
- * holds what is no finite number. */
+/* Whether all matrices that TENSORS have are bf16. */
+bool parameters_are_halves(const struct parameters *p,
+			   const struct tensors *tensors);
+
+/* Fills W (total) from TENSORS, widened; with HALF (total), for which they must be
+ * halves, vectors alone, and HALF with the matrices.  FOLDER is their name in
+ * errors.  MOMUS_EPARSE names a tensor that is missing, too many, of another shape
+ * or holds what is no finite number. */
 int parameters_load(const struct parameters *p, const struct tensors *tensors,
-		    const char *folder, float *w, struct momus_error *err);
+		    const char *folder, float *w, uint16_t *half,
+		    struct momus_error *err);
 
 /* Draws W (total) by SEED, as the families begin: matrices normal with mean 0 and
  * the config's .spread as deviation, norms 1, biases 0.  Each parameter has a

@@ -42,8 +42,27 @@ static size_t place(struct step *s, const struct config *c, float *at)
 	return count;
 }
 
+/* Both rounded, attention is computed by the best rows that there are. */
+static int find_way(struct rows_way *out, const struct config *c,
+		    const char *kernels, bool halves, struct momus_error *err)
+{
+	int64_t most =
+		c->hidden > c->intermediate ? c->hidden : c->intermediate;
+	int64_t q = c->heads * c->head_dim;
+	int rc = rows_find(&out->rows, halves ? "auto" : kernels, err);
+
+	if (!halves || rc < 0)
+		return rc;
+	rc = halves_find(&out->halves, kernels, err);
+	if (rc < 0)
+		return rc;
+	out->room = malloc((size_t)halves_room(STEP_ROWS, most > q ? most : q) *
+			   sizeof *out->room);
+	return out->room ? MOMUS_OK : no_memory(err);
+}
+
 int step_init(struct step *out, struct model *m, int threads,
-	      const char *kernels, struct momus_error *err)
+	      const char *kernels, bool halves, struct momus_error *err)
 {
 	const struct config *c = &m->parameters.config;
 	int rc;
@@ -52,11 +71,13 @@ int step_init(struct step *out, struct model *m, int threads,
 	out->model = m;
 	out->shape =
 		(struct page_shape){ c->layers, c->kv_heads * c->head_dim };
-	rc = rows_find(&out->rows, kernels, err);
+	rc = find_way(&out->way, c, kernels, halves, err);
 	if (rc == MOMUS_OK)
 		rc = crew_create(&out->crew, threads, err);
-	if (rc < 0)
+	if (rc < 0) {
+		step_release(out);
 		return rc;
+	}
 	out->memory = malloc(place(out, c, NULL) * sizeof(float));
 	if (!out->memory) {
 		step_release(out);
@@ -69,6 +90,7 @@ int step_init(struct step *out, struct model *m, int threads,
 void step_release(struct step *s)
 {
 	crew_free(s->crew);
+	free(s->way.room);
 	free(s->memory);
 	free(s->scores);
 	memset(s, 0, sizeof *s);
@@ -104,6 +126,15 @@ static int reserve(struct step *s, int64_t n, struct momus_error *err)
 	return MOMUS_OK;
 }
 
+/* Sets X to H weights from OFFSET on, of a matrix. */
+static void look_up(const struct model *m, int64_t offset, int64_t h, float *x)
+{
+	if (m->wide)
+		memcpy(x, m->w + offset, (size_t)h * sizeof *x);
+	for (int64_t i = 0; !m->wide && i < h; i++)
+		x[i] = halves_wide(m->half[offset + i]);
+}
+
 /* Sets the rows of .x to the embeddings. */
 static int embed(struct step *s, const struct step_row *rows, int64_t n,
 		 struct momus_error *err)
@@ -120,8 +151,7 @@ static int embed(struct step *s, const struct step_row *rows, int64_t n,
 					  "native: token %d is none of the "
 					  "model's %lld",
 					  (int)id, (long long)p->config.vocab);
-		memcpy(s->x + i * h, s->model->w + p->embedding + id * h,
-		       (size_t)h * sizeof(float));
+		look_up(s->model, p->embedding + id * h, h, s->x + i * h);
 		rc = reserve(s, rows[i].at + 1, err);
 	}
 	return rc;
@@ -130,8 +160,14 @@ static int embed(struct step *s, const struct step_row *rows, int64_t n,
 static struct rows_matrix matrix(const struct step *s, float *y, int64_t w,
 				 int64_t bias, int64_t out, bool add)
 {
-	return (struct rows_matrix){ y, s->model->w + w,
-				     model_weights(s->model, bias), out, add };
+	const struct model *m = s->model;
+
+	return (struct rows_matrix){ y,
+				     m->w + w,
+				     m->half ? m->half + w : NULL,
+				     model_weights(m, bias),
+				     out,
+				     add };
 }
 
 /* Sets .q, and the keys and values in the rows' pages, from .h. */
@@ -148,7 +184,7 @@ static void project(struct step *s, const struct layer_offsets *w, int64_t l,
 		matrix(s, s->v, w->v, w->v_bias, k, false),
 	};
 
-	rows_multiply(s->rows, s->crew, list, 3, s->h, n, c->hidden);
+	rows_multiply(&s->way, s->crew, list, 3, s->h, n, c->hidden);
 	if (c->qk_norm) {
 		rmsnorm_forward(s->q, s->scale, s->raw, base + w->q_norm,
 				n * c->heads, d, c->eps);
@@ -208,7 +244,7 @@ static void attend(const struct look *a, int64_t row, int64_t kv, float *scores)
 	for (int64_t j = first; j <= r->at; j += n) {
 		n = PAGE - j % PAGE < r->at + 1 - j ? PAGE - j % PAGE
 						    : r->at + 1 - j;
-		s->rows->dots(
+		s->way.rows->dots(
 			scores + (j - first), keys, s->q + head, d, group, d,
 			pages_keys(r->pages, &s->shape, a->layer, j) + kv * d,
 			columns, n);
@@ -219,10 +255,10 @@ static void attend(const struct look *a, int64_t row, int64_t kv, float *scores)
 	for (int64_t j = first; j <= r->at; j += n) {
 		n = PAGE - j % PAGE < r->at + 1 - j ? PAGE - j % PAGE
 						    : r->at + 1 - j;
-		s->rows->mix(o, d, scores + (j - first), keys, group,
-			     pages_values(r->pages, &s->shape, a->layer, j) +
-				     kv * d,
-			     columns, n, d);
+		s->way.rows->mix(
+			o, d, scores + (j - first), keys, group,
+			pages_values(r->pages, &s->shape, a->layer, j) + kv * d,
+			columns, n, d);
 	}
 }
 
@@ -267,13 +303,13 @@ static void layer(struct step *s, int64_t l, const struct step_row *rows,
 	project(s, w, l, rows, n);
 	crew_run(s->crew, attend_some, &look, n * c->kv_heads,
 		 rows[n - 1].at < 64 ? 8 : 1);
-	rows_multiply(s->rows, s->crew, &out, 1, s->o, n,
+	rows_multiply(&s->way, s->crew, &out, 1, s->o, n,
 		      c->heads * c->head_dim);
 	rmsnorm_forward(s->h, s->scale, s->x, base + w->norm2, n, c->hidden,
 			c->eps);
-	rows_multiply(s->rows, s->crew, both, 2, s->h, n, c->hidden);
+	rows_multiply(&s->way, s->crew, both, 2, s->h, n, c->hidden);
 	crew_run(s->crew, gate_some, s, n * c->intermediate, GATED);
-	rows_multiply(s->rows, s->crew, &down, 1, s->gate, n, c->intermediate);
+	rows_multiply(&s->way, s->crew, &down, 1, s->gate, n, c->intermediate);
 }
 
 int step_rows(struct step *s, const struct step_row *rows, int64_t n,
@@ -282,6 +318,9 @@ int step_rows(struct step *s, const struct step_row *rows, int64_t n,
 	const struct parameters *p = &s->model->parameters;
 	int rc = embed(s, rows, n, err);
 
+	s->model->answers = true;
+	if (rc == MOMUS_OK && s->way.halves) /* they may have learnt */
+		rc = model_halve(s->model, err);
 	if (rc < 0)
 		return rc;
 	for (int64_t l = 0; l < p->config.layers; l++)
@@ -297,5 +336,5 @@ void step_logits(struct step *s, const float *hidden, int64_t n, float *z)
 	struct rows_matrix head =
 		matrix(s, z, p->head, PARAMETER_NONE, p->config.vocab, false);
 
-	rows_multiply(s->rows, s->crew, &head, 1, hidden, n, p->config.hidden);
+	rows_multiply(&s->way, s->crew, &head, 1, hidden, n, p->config.hidden);
 }

@@ -3,7 +3,8 @@
  * A row is one token of one sequence.  Every product is rows.h's, attention sees
  * a row's own keys, in their order: so a row's numbers depend on the tokens of
  * its sequence alone, bit for bit, whatever rows share the step, in whatever
- * pieces a prompt is read, and however many threads there are.
+ * pieces a prompt is read, and however many threads there are.  With halves
+ * rows.h's and all else stays fp32, and every product of a matrix is halves.h's.
  */
 #ifndef NATIVE_STEP_H
 #define NATIVE_STEP_H
@@ -23,7 +24,7 @@ struct step_row {
 
 struct step {
 	struct model *model;	 /* borrowed */
-	const struct rows *rows; /* the variant */
+	struct rows_way way;	 /* .room is owned */
 	struct crew *crew;	 /* owned */
 	struct page_shape shape;
 	float *memory; /* owned: what follows, for STEP_ROWS rows */
@@ -32,9 +33,10 @@ struct step {
 	int64_t keys;
 };
 
-/* KERNELS is the name of a variant of rows.h, or "auto". */
+/* KERNELS is the name of a variant of rows.h, or with HALVES of halves.h; or
+ * "auto". */
 int step_init(struct step *out, struct model *m, int threads,
-	      const char *kernels, struct momus_error *err);
+	      const char *kernels, bool halves, struct momus_error *err);
 void step_release(struct step *s); /* zeroed allowed */
 
 /* Writes the keys and values of ROWS (N), and sets HIDDEN (N, hidden) to the

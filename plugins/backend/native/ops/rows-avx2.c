@@ -3,8 +3,10 @@
 
 #if defined(__x86_64__)
 
-#include <immintrin.h>
 #include <string.h>
+
+#include "halves.h"
+#include "lanes.h"
 
 #define WITH   __attribute__((target("avx2,fma")))
 #define INLINE WITH __attribute__((always_inline)) static inline
@@ -14,34 +16,39 @@ static bool have(void)
 	return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
 }
 
-INLINE float sum_up(__m256 low, __m256 high)
+/* Eight weights of W's, fp32 or, with HALF, bf16, from number AT on. */
+INLINE __m256 weights(const void *w, int64_t at, const bool half)
 {
-	__m256 a = _mm256_add_ps(low, high);
-	__m128 b = _mm_add_ps(_mm256_castps256_ps128(a),
-			      _mm256_extractf128_ps(a, 1));
+	const uint16_t *h = w;
+	const float *f = w;
 
-	b = _mm_add_ps(b, _mm_movehl_ps(b, b));
-	return _mm_cvtss_f32(_mm_add_ss(b, _mm_movehdup_ps(b)));
+	if (!half)
+		return _mm256_loadu_ps(f + at);
+	return _mm256_castsi256_ps(_mm256_slli_epi32(
+		_mm256_cvtepu16_epi32(_mm_loadu_si128(
+			(const __m128i *)(const void *)(h + at))),
+		16));
 }
 
 /* Sixteen products of each of R rows and O columns, into lanes S. */
-INLINE void add(__m256 *s, const float *x, int64_t ldx, const float *w,
-		int64_t ldw, const int R, const int O)
+INLINE void add(__m256 *s, const float *x, int64_t ldx, const void *w,
+		int64_t at, int64_t ldw, const bool half, const int R,
+		const int O)
 {
 	__m256 a[4], b;
 
 #pragma GCC unroll 2
-	for (int half = 0; half < 2; half++) {
+	for (int part = 0; part < 2; part++) {
 #pragma GCC unroll 4
 		for (int o = 0; o < O; o++)
-			a[o] = _mm256_loadu_ps(w + o * ldw + 8 * half);
+			a[o] = weights(w, at + o * ldw + 8 * part, half);
 #pragma GCC unroll 4
 		for (int r = 0; r < R; r++) {
-			b = _mm256_loadu_ps(x + r * ldx + 8 * half);
+			b = _mm256_loadu_ps(x + r * ldx + 8 * part);
 #pragma GCC unroll 4
 			for (int o = 0; o < O; o++)
-				s[2 * (r * O + o) + half] = _mm256_fmadd_ps(
-					b, a[o], s[2 * (r * O + o) + half]);
+				s[2 * (r * O + o) + part] = _mm256_fmadd_ps(
+					b, a[o], s[2 * (r * O + o) + part]);
 		}
 	}
 }
@@ -55,9 +62,18 @@ INLINE void pad(float *out, const float *x, int64_t ldx, int64_t n,
 		memcpy(out + 16 * r, x + r * ldx, (size_t)n * sizeof *out);
 }
 
+INLINE void pad_half(float *out, const uint16_t *w, int64_t ldw, int64_t n,
+		     const int rows)
+{
+	memset(out, 0, (size_t)rows * 16 * sizeof *out);
+	for (int r = 0; r < rows; r++)
+		for (int64_t i = 0; i < n; i++)
+			out[16 * r + i] = halves_wide(w[r * ldw + i]);
+}
+
 INLINE void tile(float *y, int64_t ldy, const float *x, int64_t ldx,
-		 const float *w, int64_t ldw, int64_t in, const int R,
-		 const int O)
+		 const void *w, int64_t at, int64_t ldw, int64_t in,
+		 const bool half, const int R, const int O)
 {
 	float xs[4 * 16], ws[4 * 16];
 	__m256 s[12];
@@ -67,42 +83,60 @@ INLINE void tile(float *y, int64_t ldy, const float *x, int64_t ldx,
 	for (int k = 0; k < 2 * R * O; k++)
 		s[k] = _mm256_setzero_ps();
 	for (; i + 16 <= in; i += 16)
-		add(s, x + i, ldx, w + i, ldw, R, O);
+		add(s, x + i, ldx, w, at + i, ldw, half, R, O);
 	if (i < in) {
 		pad(xs, x + i, ldx, in - i, R);
-		pad(ws, w + i, ldw, in - i, O);
-		add(s, xs, 16, ws, 16, R, O);
+		if (half)
+			pad_half(ws, (const uint16_t *)w + at + i, ldw, in - i,
+				 O);
+		else
+			pad(ws, (const float *)w + at + i, ldw, in - i, O);
+		add(s, xs, 16, ws, 0, 16, false, R, O);
 	}
 #pragma GCC unroll 4
 	for (int r = 0; r < R; r++)
 #pragma GCC unroll 4
 		for (int o = 0; o < O; o++)
-			y[r * ldy + o] = sum_up(s[2 * (r * O + o)],
-						s[2 * (r * O + o) + 1]);
+			y[r * ldy + o] = lanes_sum(s[2 * (r * O + o)],
+						   s[2 * (r * O + o) + 1]);
 }
 
 INLINE void strip(float *y, int64_t ldy, const float *x, int64_t ldx,
-		  const float *w, int64_t ldw, int64_t in, int64_t outs,
-		  const int R, const int O)
+		  const void *w, int64_t ldw, int64_t in, int64_t outs,
+		  const bool half, const int R, const int O)
 {
 	int64_t o = 0;
 
 	for (; o + O <= outs; o += O)
-		tile(y + o, ldy, x, ldx, w + o * ldw, ldw, in, R, O);
+		tile(y + o, ldy, x, ldx, w, o * ldw, ldw, in, half, R, O);
 	for (; o < outs; o++)
-		tile(y + o, ldy, x, ldx, w + o * ldw, ldw, in, R, 1);
+		tile(y + o, ldy, x, ldx, w, o * ldw, ldw, in, half, R, 1);
+}
+
+INLINE void all(float *y, int64_t ldy, const float *x, int64_t ldx, int64_t n,
+		int64_t in, const void *w, int64_t ldw, int64_t outs,
+		const bool half)
+{
+	for (; n >= 3; n -= 3, y += 3 * ldy, x += 3 * ldx)
+		strip(y, ldy, x, ldx, w, ldw, in, outs, half, 3, 2);
+	if (n == 2)
+		strip(y, ldy, x, ldx, w, ldw, in, outs, half, 2, 2);
+	else if (n == 1)
+		strip(y, ldy, x, ldx, w, ldw, in, outs, half, 1, 4);
 }
 
 WITH static void dots(float *y, int64_t ldy, const float *x, int64_t ldx,
 		      int64_t n, int64_t in, const float *w, int64_t ldw,
 		      int64_t outs)
 {
-	for (; n >= 3; n -= 3, y += 3 * ldy, x += 3 * ldx)
-		strip(y, ldy, x, ldx, w, ldw, in, outs, 3, 2);
-	if (n == 2)
-		strip(y, ldy, x, ldx, w, ldw, in, outs, 2, 2);
-	else if (n == 1)
-		strip(y, ldy, x, ldx, w, ldw, in, outs, 1, 4);
+	all(y, ldy, x, ldx, n, in, w, ldw, outs, false);
+}
+
+WITH static void dots_half(float *y, int64_t ldy, const float *x, int64_t ldx,
+			   int64_t n, int64_t in, const uint16_t *w,
+			   int64_t ldw, int64_t outs)
+{
+	all(y, ldy, x, ldx, n, in, w, ldw, outs, true);
 }
 
 WITH static void mix(float *o, int64_t ldo, const float *p, int64_t ldp,
@@ -139,9 +173,10 @@ static bool have(void)
 	return false;
 }
 
-#define dots NULL
-#define mix  NULL
+#define dots	  NULL
+#define dots_half NULL
+#define mix	  NULL
 
 #endif
 
-const struct rows rows_avx2 = { "avx2", have, dots, mix };
+const struct rows rows_avx2 = { "avx2", have, dots, dots_half, mix };

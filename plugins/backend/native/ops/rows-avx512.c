@@ -3,9 +3,10 @@
 
 #if defined(__x86_64__)
 
-#include <immintrin.h>
+#include "halves.h"
+#include "lanes.h"
 
-#define WITH   __attribute__((target("avx512f")))
+#define WITH   __attribute__((target("avx2,fma,avx512f")))
 #define INLINE WITH __attribute__((always_inline)) static inline
 
 static bool have(void)
@@ -13,27 +14,38 @@ static bool have(void)
 	return __builtin_cpu_supports("avx512f");
 }
 
-INLINE float sum_up(__m512 s)
+/* Sixteen weights of W's, fp32 or, with HALF, bf16, from number AT on. */
+INLINE __m512 weights(const void *w, int64_t at, const bool half)
 {
-	__m256 a = _mm256_add_ps(_mm512_castps512_ps256(s),
-				 _mm256_castpd_ps(_mm512_extractf64x4_pd(
-					 _mm512_castps_pd(s), 1)));
-	__m128 b = _mm_add_ps(_mm256_castps256_ps128(a),
-			      _mm256_extractf128_ps(a, 1));
+	const uint16_t *h = w;
+	const float *f = w;
 
-	b = _mm_add_ps(b, _mm_movehl_ps(b, b));
-	return _mm_cvtss_f32(_mm_add_ss(b, _mm_movehdup_ps(b)));
+	if (!half)
+		return _mm512_loadu_ps(f + at);
+	return _mm512_castsi512_ps(_mm512_slli_epi32(
+		_mm512_cvtepu16_epi32(_mm256_loadu_si256(
+			(const __m256i *)(const void *)(h + at))),
+		16));
 }
 
-/* R rows by O columns, both constants, of one tile of Y; MASK: the floats that
- * are left of a row, at the end. */
+/* Those that are left at a row's end, N of them, and zeros. */
+INLINE __m512 last(const void *w, int64_t at, int64_t n, const bool half)
+{
+	float f[16] = { 0 };
+
+	for (int64_t i = 0; i < n; i++)
+		f[i] = half ? halves_wide(((const uint16_t *)w)[at + i])
+			    : ((const float *)w)[at + i];
+	return _mm512_loadu_ps(f);
+}
+
+/* R rows by O columns, both constants, of one tile of Y. */
 INLINE void tile(float *y, int64_t ldy, const float *x, int64_t ldx,
-		 const float *w, int64_t ldw, int64_t in, const int R,
-		 const int O)
+		 const void *w, int64_t at, int64_t ldw, int64_t in,
+		 const bool half, const int R, const int O)
 {
 	__m512 s[24], a[8], b;
 	int64_t i = 0;
-	__mmask16 mask = (__mmask16)((1u << (in & 15)) - 1);
 
 #pragma GCC unroll 24
 	for (int k = 0; k < R * O; k++)
@@ -41,7 +53,7 @@ INLINE void tile(float *y, int64_t ldy, const float *x, int64_t ldx,
 	for (; i + 16 <= in; i += 16) {
 #pragma GCC unroll 8
 		for (int o = 0; o < O; o++)
-			a[o] = _mm512_loadu_ps(w + o * ldw + i);
+			a[o] = weights(w, at + o * ldw + i, half);
 #pragma GCC unroll 8
 		for (int r = 0; r < R; r++) {
 			b = _mm512_loadu_ps(x + r * ldx + i);
@@ -51,13 +63,13 @@ INLINE void tile(float *y, int64_t ldy, const float *x, int64_t ldx,
 					_mm512_fmadd_ps(b, a[o], s[r * O + o]);
 		}
 	}
-	for (; i < in; i += 16) {
+	if (i < in) {
 #pragma GCC unroll 8
 		for (int o = 0; o < O; o++)
-			a[o] = _mm512_maskz_loadu_ps(mask, w + o * ldw + i);
+			a[o] = last(w, at + o * ldw + i, in - i, half);
 #pragma GCC unroll 8
 		for (int r = 0; r < R; r++) {
-			b = _mm512_maskz_loadu_ps(mask, x + r * ldx + i);
+			b = last(x, r * ldx + i, in - i, false);
 #pragma GCC unroll 8
 			for (int o = 0; o < O; o++)
 				s[r * O + o] =
@@ -68,38 +80,52 @@ INLINE void tile(float *y, int64_t ldy, const float *x, int64_t ldx,
 	for (int r = 0; r < R; r++)
 #pragma GCC unroll 8
 		for (int o = 0; o < O; o++)
-			y[r * ldy + o] = sum_up(s[r * O + o]);
+			y[r * ldy + o] = lanes_sum_wide(s[r * O + o]);
 }
 
 /* R rows by all columns, O at a time: few rows, many streams of weights. */
 INLINE void strip(float *y, int64_t ldy, const float *x, int64_t ldx,
-		  const float *w, int64_t ldw, int64_t in, int64_t outs,
-		  const int R, const int O)
+		  const void *w, int64_t ldw, int64_t in, int64_t outs,
+		  const bool half, const int R, const int O)
 {
 	int64_t o = 0;
 
 	for (; o + O <= outs; o += O)
-		tile(y + o, ldy, x, ldx, w + o * ldw, ldw, in, R, O);
+		tile(y + o, ldy, x, ldx, w, o * ldw, ldw, in, half, R, O);
 	for (; o < outs; o++)
-		tile(y + o, ldy, x, ldx, w + o * ldw, ldw, in, R, 1);
+		tile(y + o, ldy, x, ldx, w, o * ldw, ldw, in, half, R, 1);
+}
+
+INLINE void all(float *y, int64_t ldy, const float *x, int64_t ldx, int64_t n,
+		int64_t in, const void *w, int64_t ldw, int64_t outs,
+		const bool half)
+{
+	for (; n >= 6; n -= 6, y += 6 * ldy, x += 6 * ldx)
+		strip(y, ldy, x, ldx, w, ldw, in, outs, half, 6, 4);
+	if (n == 5)
+		strip(y, ldy, x, ldx, w, ldw, in, outs, half, 5, 4);
+	else if (n == 4)
+		strip(y, ldy, x, ldx, w, ldw, in, outs, half, 4, 4);
+	else if (n == 3)
+		strip(y, ldy, x, ldx, w, ldw, in, outs, half, 3, 8);
+	else if (n == 2)
+		strip(y, ldy, x, ldx, w, ldw, in, outs, half, 2, 8);
+	else if (n == 1)
+		strip(y, ldy, x, ldx, w, ldw, in, outs, half, 1, 8);
 }
 
 WITH static void dots(float *y, int64_t ldy, const float *x, int64_t ldx,
 		      int64_t n, int64_t in, const float *w, int64_t ldw,
 		      int64_t outs)
 {
-	for (; n >= 6; n -= 6, y += 6 * ldy, x += 6 * ldx)
-		strip(y, ldy, x, ldx, w, ldw, in, outs, 6, 4);
-	if (n == 5)
-		strip(y, ldy, x, ldx, w, ldw, in, outs, 5, 4);
-	else if (n == 4)
-		strip(y, ldy, x, ldx, w, ldw, in, outs, 4, 4);
-	else if (n == 3)
-		strip(y, ldy, x, ldx, w, ldw, in, outs, 3, 8);
-	else if (n == 2)
-		strip(y, ldy, x, ldx, w, ldw, in, outs, 2, 8);
-	else if (n == 1)
-		strip(y, ldy, x, ldx, w, ldw, in, outs, 1, 8);
+	all(y, ldy, x, ldx, n, in, w, ldw, outs, false);
+}
+
+WITH static void dots_half(float *y, int64_t ldy, const float *x, int64_t ldx,
+			   int64_t n, int64_t in, const uint16_t *w,
+			   int64_t ldw, int64_t outs)
+{
+	all(y, ldy, x, ldx, n, in, w, ldw, outs, true);
 }
 
 WITH static void mix(float *o, int64_t ldo, const float *p, int64_t ldp,
@@ -132,9 +158,10 @@ static bool have(void)
 	return false;
 }
 
-#define dots NULL
-#define mix  NULL
+#define dots	  NULL
+#define dots_half NULL
+#define mix	  NULL
 
 #endif
 
-const struct rows rows_avx512 = { "avx512", have, dots, mix };
+const struct rows rows_avx512 = { "avx512", have, dots, dots_half, mix };

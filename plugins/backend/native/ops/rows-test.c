@@ -25,15 +25,15 @@ static void product(const struct rows *r, int hands, float *out, int64_t n,
 		    int64_t in, int64_t outs, bool add)
 {
 	struct rows_matrix list[2] = {
-		{ out, w, b, outs, add },
-		{ out + n * outs, w + outs * in, NULL, 1, false },
+		{ out, w, NULL, b, outs, add },
+		{ out + n * outs, w + outs * in, NULL, NULL, 1, false },
 	};
 	struct crew *crew;
 
 	CHECK_INT(crew_create(&crew, hands, NULL), MOMUS_OK);
 	for (int64_t i = 0; i < n * outs; i++)
 		out[i] = (float)i;
-	rows_multiply(r, crew, list, 2, x, n, in);
+	rows_multiply(&(struct rows_way){ .rows = r }, crew, list, 2, x, n, in);
 	crew_free(crew);
 }
 

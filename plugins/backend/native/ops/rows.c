@@ -16,20 +16,24 @@ static bool always(void)
 	return true;
 }
 
-static float dot(const float *x, const float *w, int64_t in)
+/* With a W of fp32, or of bf16 in HALF. */
+static float dot(const float *x, const float *w, const uint16_t *half,
+		 int64_t in)
 {
 	float s[16] = { 0 };
 
 	for (int64_t i = 0; i < in; i += 16)
 		for (int64_t l = 0; l < 16; l++) {
 			bool there = i + l < in;
+			float a = !there ? 0.0f
+				  : half ? halves_wide(half[i + l])
+					 : w[i + l];
 
-			s[l] = fmaf(there ? x[i + l] : 0.0f,
-				    there ? w[i + l] : 0.0f, s[l]);
+			s[l] = fmaf(there ? x[i + l] : 0.0f, a, s[l]);
 		}
-	for (int half = 8; half > 0; half /= 2)
-		for (int l = 0; l < half; l++)
-			s[l] += s[l + half];
+	for (int fold = 8; fold > 0; fold /= 2)
+		for (int l = 0; l < fold; l++)
+			s[l] += s[l + fold];
 	return s[0];
 }
 
@@ -38,7 +42,18 @@ static void dots(float *y, int64_t ldy, const float *x, int64_t ldx, int64_t n,
 {
 	for (int64_t r = 0; r < n; r++)
 		for (int64_t o = 0; o < outs; o++)
-			y[r * ldy + o] = dot(x + r * ldx, w + o * ldw, in);
+			y[r * ldy + o] =
+				dot(x + r * ldx, w + o * ldw, NULL, in);
+}
+
+static void dots_half(float *y, int64_t ldy, const float *x, int64_t ldx,
+		      int64_t n, int64_t in, const uint16_t *w, int64_t ldw,
+		      int64_t outs)
+{
+	for (int64_t r = 0; r < n; r++)
+		for (int64_t o = 0; o < outs; o++)
+			y[r * ldy + o] =
+				dot(x + r * ldx, NULL, w + o * ldw, in);
 }
 
 static void mix(float *o, int64_t ldo, const float *p, int64_t ldp, int64_t n,
@@ -54,7 +69,7 @@ static void mix(float *o, int64_t ldo, const float *p, int64_t ldp, int64_t n,
 		}
 }
 
-const struct rows rows_plain = { "plain", always, dots, mix };
+const struct rows rows_plain = { "plain", always, dots, dots_half, mix };
 
 /* The best one last. */
 static const struct rows *const variants[] = { &rows_plain, &rows_avx2,
@@ -86,7 +101,7 @@ int rows_find(const struct rows **out, const char *name,
 }
 
 struct product {
-	const struct rows *rows;
+	const struct rows_way *way;
 	const struct rows_matrix *list;
 	int count;
 	const float *x;
@@ -114,10 +129,19 @@ static void piece(const struct product *p, const struct rows_matrix *m,
 		  int64_t at, int64_t row, int64_t n)
 {
 	float s[PANEL * OUTS];
+	int64_t in = p->in;
 	int64_t outs = m->out - at < OUTS ? m->out - at : OUTS;
 
-	p->rows->dots(s, OUTS, p->x + row * p->in, p->in, n, p->in,
-		      m->w + at * p->in, p->in, outs);
+	if (p->way->halves)
+		p->way->halves->dots(s, OUTS,
+				     p->way->room + row * halves_padded(in), n,
+				     in, m->half + at * in, in, outs);
+	else if (m->half)
+		p->way->rows->dots_half(s, OUTS, p->x + row * in, in, n, in,
+					m->half + at * in, in, outs);
+	else
+		p->way->rows->dots(s, OUTS, p->x + row * in, in, n, in,
+				   m->w + at * in, in, outs);
 	finish(m, at, outs, row, n, s);
 }
 
@@ -144,14 +168,16 @@ static void some(void *arg, int64_t from, int64_t to, int hand)
 	}
 }
 
-void rows_multiply(const struct rows *r, struct crew *crew,
+void rows_multiply(const struct rows_way *way, struct crew *crew,
 		   const struct rows_matrix *list, int count, const float *x,
 		   int64_t n, int64_t in)
 {
-	struct product p = { r, list, count, x, n, in };
+	struct product p = { way, list, count, x, n, in };
 	int64_t all = 0, each = n * in * OUTS;
 
 	for (int i = 0; i < count; i++)
 		all += pieces(&list[i]);
+	if (way->halves)
+		way->halves->pack(way->room, x, n, in);
 	crew_run(crew, some, &p, all, each < WORTH ? WORTH / each + 1 : 1);
 }

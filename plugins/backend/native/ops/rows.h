@@ -6,7 +6,9 @@
  * l of sixteen adds, fused, the products of i = l, l + 16, l + 32, …, with zeros
  * behind the end; then lanes l and l + 8 are added, l and l + 4, l and l + 2, the
  * last two.  So a row's result depends on that row alone, bit for bit, and all
- * variants give the same bits.  BLAS promises neither.
+ * variants give the same bits.  BLAS promises neither.  Of a matrix of bf16 the
+ * numbers are widened, which is exact: the same bits again, and half the memory to
+ * read.  With both sides rounded to bf16 it is another product, halves.h's.
  */
 #ifndef NATIVE_ROWS_H
 #define NATIVE_ROWS_H
@@ -14,6 +16,7 @@
 #include <stdbool.h>
 
 #include "crew.h"
+#include "halves.h"
 
 struct rows { /* one way to compute it; constant */
 	const char *name;
@@ -22,6 +25,10 @@ struct rows { /* one way to compute it; constant */
 	void (*dots)(float *y, int64_t ldy, const float *x, int64_t ldx,
 		     int64_t n, int64_t in, const float *w, int64_t ldw,
 		     int64_t outs);
+	/* The same of a W of bf16. */
+	void (*dots_half)(float *y, int64_t ldy, const float *x, int64_t ldx,
+			  int64_t n, int64_t in, const uint16_t *w, int64_t ldw,
+			  int64_t outs);
 	/* Adds to O (n,d) the values V (keys,d) by the weights P (n,keys), key
 	 * by key, fused. */
 	void (*mix)(float *o, int64_t ldo, const float *p, int64_t ldp,
@@ -42,14 +49,23 @@ const struct rows *rows_at(int i);
 
 struct rows_matrix {	/* one of those that are multiplied by the same rows */
 	float *y;	/* (n,out) */
-	const float *w; /* (out,in) */
-	const float *b; /* (out); NULL: none */
+	const float *w; /* (out,in); not looked at where there is .half */
+	const uint16_t *half; /* the same in bf16; NULL: there is none */
+	const float *b;	      /* (out); NULL: none */
 	int64_t out;
 	bool add; /* to what Y holds */
 };
 
+struct rows_way { /* how it is done */
+	const struct rows *rows;
+	const struct halves
+		*halves; /* NULL: with X as it is; otherwise both are
+				      * rounded, and all matrices have .half */
+	uint16_t *room;	 /* borrowed: of .halves, halves_room() of what comes */
+};
+
 /* Multiplies X (N,IN) by the COUNT matrices of LIST. */
-void rows_multiply(const struct rows *r, struct crew *crew,
+void rows_multiply(const struct rows_way *way, struct crew *crew,
 		   const struct rows_matrix *list, int count, const float *x,
 		   int64_t n, int64_t in);
 

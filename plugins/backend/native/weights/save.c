@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "mapped.h"
+#include "ops/halves.h"
 
 enum { HEADER_BYTES = 100 << 20 };
 
@@ -102,15 +103,6 @@ static void header(struct momus_buffer *b, const struct save_tensor *t,
 		momus_buffer_putc(b, ' ');
 }
 
-/* W as BF16, rounded to nearest even; W is finite. */
-static uint16_t halve(float w)
-{
-	uint32_t bits;
-
-	memcpy(&bits, &w, sizeof bits);
-	return (uint16_t)((bits + 0x7fff + (bits >> 16 & 1)) >> 16);
-}
-
 static void put_halves(struct file *f, const float *w, size_t n)
 {
 	uint16_t part[1024];
@@ -119,7 +111,7 @@ static void put_halves(struct file *f, const float *w, size_t n)
 		size_t some = n - at < 1024 ? n - at : 1024;
 
 		for (size_t i = 0; i < some; i++)
-			part[i] = halve(w[at + i]);
+			part[i] = halves_round(w[at + i]);
 		put(f, part, some * sizeof *part);
 		at += some;
 	}
