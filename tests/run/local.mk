@@ -40,8 +40,8 @@ check_LTLIBRARIES += %D%/parrot.la
 TESTS += %D%/format.t %D%/train-plan.t %D%/stale.t %D%/train-rewards.t %D%/training-report.t
 dist_check_SCRIPTS += %D%/format.t %D%/train-plan.t %D%/stale.t %D%/train-rewards.t %D%/training-report.t
 
-TESTS += %D%/likelihood.t %D%/native.t %D%/serve.t %D%/lora.t %D%/train.t %D%/quickstart.t %D%/reward-servers.t %D%/rewards.t %D%/simulated.t
-dist_check_SCRIPTS += %D%/likelihood.t %D%/native.t %D%/serve.t %D%/lora.t %D%/train.t %D%/quickstart.t %D%/reward-servers.t %D%/rewards.t %D%/simulated.t
+TESTS += %D%/likelihood.t %D%/native.t %D%/serve.t %D%/bf16.t %D%/lora.t %D%/train.t %D%/quickstart.t %D%/reward-servers.t %D%/rewards.t %D%/simulated.t
+dist_check_SCRIPTS += %D%/likelihood.t %D%/native.t %D%/serve.t %D%/bf16.t %D%/lora.t %D%/train.t %D%/quickstart.t %D%/reward-servers.t %D%/rewards.t %D%/simulated.t
 EXTRA_DIST += %D%/events.py %D%/labels.py %D%/ledger.py %D%/rewards.py %D%/serve.py %D%/simulated.py %D%/tiny-likelihood.py \
 	%D%/tiny-model.py
 

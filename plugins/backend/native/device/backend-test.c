@@ -152,13 +152,19 @@ TEST(a_device_that_is_not_named_as_one_is_refused)
 		o.device = name;
 		bench_refused(&o, MOMUS_EINVAL, text);
 	}
-	snprintf(text, sizeof text,
-		 "native: precision is bfloat16, and the processor computes in "
-		 "float32; set device to %s, or precision to auto",
-		 word);
-	o = bench_options(WHERE_HERE);
+}
+
+TEST(instructions_for_bf16_alone_are_refused_in_fp32)
+{
+	struct native_options o = bench_options(WHERE_HERE);
+
+	o.kernels = "amx";
+	bench_refused(&o, MOMUS_EINVAL,
+		      "native: kernels is amx, which compute in bfloat16 "
+		      "alone; set precision to bfloat16, or kernels to auto");
+	o.kernels = "auto";
 	o.precision = "bfloat16";
-	bench_refused(&o, MOMUS_EINVAL, text);
+	bench_backend_close(bench_backend(&o));
 }
 
 TEST(a_device_beyond_the_last_is_refused_and_the_number_of_them_told)
