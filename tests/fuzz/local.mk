@@ -108,6 +108,12 @@ FUZZ_TESTS += %D%/labels.t
 %C%_labels_t_LDADD = $(MOMUS_TEST_LIBS)
 EXTRA_DIST += %D%/corpus/labels
 
+FUZZ_TESTS += %D%/ledger.t
+%C%_ledger_t_SOURCES = %D%/ledger.c $(FUZZ_DRIVER) $(FUZZ_MEMFILE)
+%C%_ledger_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_ledger_t_LDADD = $(MOMUS_TEST_LIBS)
+EXTRA_DIST += %D%/corpus/ledger
+
 FUZZ_TESTS += %D%/strategies.t
 %C%_strategies_t_SOURCES = %D%/strategies.c $(FUZZ_DRIVER)
 %C%_strategies_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
