@@ -1,8 +1,9 @@
 #!/bin/sh
 # train-disk.t - checkpoints on a disk that fails or is full, and of a training
-# that is killed on its way
+# that is killed on its way; of rows, adapters and rewards
 . "$top_srcdir/tests/tap.sh"
 case $MOMUS in /*) ;; *) MOMUS=$PWD/$MOMUS ;; esac
+here=$PWD
 fault=$(cd "$top_builddir" && pwd)/tests/run/.libs/fault.so
 if ! LD_PRELOAD=$fault "$MOMUS" --version >/dev/null 2>&1; then
 	skip "a training keeps its newest checkpoint whatever the disk does" \
@@ -26,7 +27,7 @@ FAULT_IN=$tmp/out FAULT_LOG=$tmp/log
 export FAULT_IN FAULT_LOG
 train() { # train FAULT [OPTION]
 	: >log
-	FAULT=$1 LD_PRELOAD=$fault "$MOMUS" train "$tmp/train.json" $2 >told 2>err
+	FAULT=$1 LD_PRELOAD=$fault "$MOMUS" train "$tmp/${recipe:-train.json}" $2 >told 2>err
 }
 same() { # same: the training ended as the undisturbed one did
 	cmp -s out/model/model.safetensors whole/model/model.safetensors &&
@@ -84,4 +85,63 @@ done
 [ -z "$wrong" ] && [ $n -gt 50 ]
 ok $? "killed before a change of the disk it goes on to the same weights" ||
 	echo "# change $n: $wrong"
+
+# The disk is full from some write on, of trainings that write more than this one.
+MOMUS_PLUGIN_PATH=$top_builddir/tests/run/.libs
+case $MOMUS_PLUGIN_PATH in /*) ;; *) MOMUS_PLUGIN_PATH=$here/$MOMUS_PLUGIN_PATH ;; esac
+export MOMUS_PLUGIN_PATH
+"$PYTHON" - <<'EOF2'
+import json
+with open("problems.jsonl", "w") as out:
+    for i in range(4):
+        out.write(json.dumps({"id": f"p{i}", "question": f"{i}?", "answer": str(i),
+                              "wrong": "no"}) + "\n")
+open("critique.txt", "w").write("{{statement}} {{solution}}")
+open("revise.txt", "w").write("{{critique}}")
+sft = json.load(open("train.json"))
+sft["model"]["lora_rank"] = 4
+json.dump(sft, open("lora.json", "w"))
+json.dump({"name": "letters", "seed": 3, "output": "out", "solutions": 1, "checkpoint_every": 1, "keep": 1,
+           "model": {"plugin": "native", "model": "model", "threads": 1},
+           "trainer": {"plugin": "grpo", "group": 4, "batch": 4, "mini_batch": 4, "epochs": 2,
+                       "max_answer": 4, "rate": 2e-2, "kl_coef": 0.001},
+           "task": {"plugin": "jsonl", "data": "problems.jsonl", "grader": "exact"},
+           "generator": {"plugin": "parrot", "letters": 0.05},
+           "rewards": [{"plugin": "execution", "gate": False}],
+           "prompts": {"critique": "critique.txt", "revise": "revise.txt"}},
+          open("grpo.json", "w"))
+EOF2
+ends_as() { # ends_as WEIGHTS: the training ended as the undisturbed one did
+	cmp -s "out/model/$1" "whole/model/$1" &&
+		cmp -s out/step-00000002/optimizer.safetensors whole/step-00000002/optimizer.safetensors &&
+		[ "$(cut -d, -f1 out/metrics.jsonl | tr -d '\n')" = '{"step":1{"step":2' ]
+}
+full() { # full RECIPE WEIGHTS NAME
+	recipe=$1 n=1 tries=0 wrong=
+	rm -rf out whole
+	train none
+	[ "$?$(cat err)" = 0 ] || wrong="it does not end: $(cat err)"
+	mv out whole
+	while [ -z "$wrong" ]; do
+		rm -rf out
+		train "write:$n+"
+		status=$?
+		[ -s log ] || break
+		[ $status -eq 1 ] || wrong="status $status"
+		[ "$(grep -c 'No space left on device' err) $(wc -l <err | tr -d ' ')" = "1 1" ] ||
+			wrong="said: $(cat err)"
+		for step in out/step-????????; do
+			[ ! -d "$step" ] || [ -s "$step/$2" ] || wrong="$step is not whole"
+		done
+		train none --resume || wrong="the resumed one ends with $?: $(cat err)"
+		ends_as "$2" || wrong="${wrong:-other weights}"
+		tries=$((tries + 1)) at=$n
+		n=$((n * 3 / 2 + 1))
+	done
+	[ -z "$wrong" ] && [ "$tries" -gt 5 ]
+	ok $? "$3: on a full disk one sentence, status 1, and with room again the same weights" ||
+		echo "# write ${at:-} of $tries: $wrong"
+}
+full lora.json adapter_model.safetensors "adapters"
+full grpo.json model.safetensors "rewards"
 finish
