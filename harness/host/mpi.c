@@ -11,7 +11,9 @@ enum { PIECE = 1 << 30, TAG = 1 };
 
 struct mpi {
 	MPI_Comm world;
-	MPI_Request *requests; /* owned, (n) */
+	MPI_Request *requests; /* owned, (room) */
+	MPI_Status *statuses;  /* owned, (room): of use to nobody, but MPICH's
+				* header has the compiler ask for them */
 	size_t n, room;
 };
 
@@ -60,6 +62,7 @@ static void mpi_close(void *self)
 	MPI_Comm_free(&m->world);
 	MPI_Finalize();
 	free(m->requests);
+	free(m->statuses);
 	free(m);
 }
 
@@ -83,22 +86,34 @@ static int add(struct mpi *m, bool send, uint32_t peer, char *p, size_t n,
 		       : fail(code, send ? "sending" : "receiving", err);
 }
 
+static int reserve(struct mpi *m, size_t n, struct momus_error *err)
+{
+	MPI_Request *requests;
+	MPI_Status *statuses;
+
+	if (n <= m->room)
+		return MOMUS_OK;
+	requests = realloc(m->requests, n * sizeof *requests);
+	if (requests)
+		m->requests = requests;
+	statuses = realloc(m->statuses, n * sizeof *statuses);
+	if (statuses)
+		m->statuses = statuses;
+	if (!requests || !statuses)
+		return momus_fail(err, MOMUS_ENOMEM, "MPI: out of memory");
+	m->room = n;
+	return MOMUS_OK;
+}
+
 static int start(void *self, uint32_t to, const void *out, size_t n_out,
 		 uint32_t from, void *in, size_t n_in, struct momus_error *err)
 {
 	struct mpi *m = self;
 	size_t need = n_out / PIECE + n_in / PIECE + 2;
-	int rc;
+	int rc = reserve(m, need, err);
 
-	if (need > m->room) {
-		MPI_Request *grown = realloc(m->requests, need * sizeof *grown);
-
-		if (!grown)
-			return momus_fail(err, MOMUS_ENOMEM,
-					  "MPI: out of memory");
-		m->requests = grown;
-		m->room = need;
-	}
+	if (rc < 0)
+		return rc;
 	m->n = 0;
 	rc = add(m, false, from, in, n_in, err);
 	return rc < 0 ? rc : add(m, true, to, (char *)out, n_out, err);
@@ -109,7 +124,7 @@ static int test(void *self, bool *done, struct momus_error *err)
 	struct mpi *m = self;
 	int flag = 0, code;
 
-	code = MPI_Testall((int)m->n, m->requests, &flag, MPI_STATUSES_IGNORE);
+	code = MPI_Testall((int)m->n, m->requests, &flag, m->statuses);
 	*done = flag != 0;
 	return code == MPI_SUCCESS ? MOMUS_OK : fail(code, "waiting", err);
 }
