@@ -102,6 +102,19 @@ static int await(void *self, uint32_t from, struct momus_error *err)
 	return rc;
 }
 
+static int ready(void *self, uint32_t from, bool *there,
+		 struct momus_error *err)
+{
+	struct member *m = self;
+	bool dead;
+
+	pthread_mutex_lock(&m->post->lock);
+	*there = m->post->letters[from][m->ranks.rank].there;
+	dead = m->post->dead;
+	pthread_mutex_unlock(&m->post->lock);
+	return dead ? gone(m, err) : MOMUS_OK;
+}
+
 static int check(void *self, struct momus_error *err)
 {
 	struct member *m = self;
@@ -118,6 +131,7 @@ static const struct momus_ranks_ops ops = {
 	.exchange = exchange,
 	.await = await,
 	.check = check,
+	.ready = ready,
 };
 
 static void *live(void *arg)

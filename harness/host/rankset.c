@@ -186,11 +186,21 @@ static int check(void *self, struct momus_error *err)
 		       : MOMUS_OK;
 }
 
+static int ready(void *self, uint32_t from, bool *there,
+		 struct momus_error *err)
+{
+	struct momus_rankset *s = self;
+	int rc = check(self, err);
+
+	return rc < 0 ? rc : s->carrier->probe(s->self, from, there, err);
+}
+
 static const struct momus_ranks_ops ops = {
 	.size = sizeof ops,
 	.exchange = exchange,
 	.await = await,
 	.check = check,
+	.ready = ready,
 };
 
 /* srun starts processes without telling MPI of them, unless asked to; some MPIs

@@ -40,6 +40,11 @@ struct momus_ranks_ops {
 	int (*add)(void *self, float *own, size_t n, const float *room,
 		   struct momus_error *err);
 	size_t piece;
+
+	/* *THERE: whether something has come from rank FROM.  Does not wait;
+	 * MOMUS_EIO: it has ended.  NULL: not supported. */
+	int (*ready)(void *self, uint32_t from, bool *there,
+		     struct momus_error *err);
 };
 
 struct momus_ranks {

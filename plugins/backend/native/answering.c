@@ -15,7 +15,9 @@ struct answering { /* a call that is in */
 	struct momus_stream stream;
 	uint64_t ticket;
 	struct ids prompt;
-	struct decoding *s;	       /* NULL: it was refused */
+	struct decoding *s; /* NULL: it was refused, or is .shared */
+	bool shared;	    /* among ranks: */
+	struct team_draw draw;
 	struct momus_buffer raw, text; /* what was heard */
 };
 
@@ -249,7 +251,10 @@ int native_begin_sample(void *self, const struct momus_sample_order *order,
 		return no_memory(err);
 	e->native = n;
 	e->sample = *order;
-	rc = decoder_begin(&n->decoder, &how, &e->s, err);
+	e->shared = team_draws(n->team, order->sampling);
+	e->draw = (struct team_draw){ .number = n->tickets + 1, .order = how };
+	rc = e->shared ? team_begin(n->team, n, &e->draw, err)
+		       : decoder_begin(&n->decoder, &how, &e->s, err);
 	if (rc < 0)
 		free(e);
 	else
@@ -257,17 +262,42 @@ int native_begin_sample(void *self, const struct momus_sample_order *order,
 	return rc;
 }
 
+static bool has_ended(const struct answering *e)
+{
+	return e->shared ? e->draw.ended : !e->s || e->s->ended;
+}
+
 /* Takes the first of N's list that has ended out of it; NULL: none has. */
 static struct answering *take_ended(struct native *n)
 {
 	struct answering **at = &n->answering, *e;
 
-	while (*at && (*at)->s && !(*at)->s->ended)
+	while (*at && !has_ended(*at))
 		at = &(*at)->next;
 	e = *at;
 	if (e)
 		*at = e->next;
 	return e;
+}
+
+/* The answer to E, which draws from a stream, and lets go of what drew it. */
+static int take_answer(struct native *n, struct answering *e, struct answer *a,
+		       struct momus_error *err)
+{
+	int rc;
+
+	if (!e->shared) {
+		rc = answer_take(a, e->s, err);
+		decoder_leave(&n->decoder, e->s);
+		return rc;
+	}
+	rc = e->draw.rc;
+	if (rc < 0)
+		momus_fail(err, rc, "%s", e->draw.why.text);
+	*a = e->draw.answer;
+	e->draw.answer = (struct answer){ .logprobs = NULL };
+	team_leave(n->team, n, &e->draw);
+	return rc;
 }
 
 /* E has ended: its answer goes to who waits for it, who may begin another. */
@@ -279,14 +309,13 @@ static void hand_over(struct native *n, struct answering *e)
 	const struct momus_sample_order sample = e->sample;
 	int rc = MOMUS_OK;
 
-	if (e->s) {
-		rc = answer_take(&a, e->s, &err);
+	if (e->s || e->shared) {
+		rc = take_answer(n, e, &a, &err);
 		if (rc == MOMUS_OK && sample.out)
 			rc = native_hand_over(n, &a, sample.arena, sample.out,
 					      &err);
 		else if (rc == MOMUS_OK)
 			rc = write_answer(n, &a, e->prompt.n, order.out, &err);
-		decoder_leave(&n->decoder, e->s);
 		answer_release(&a);
 	}
 	answering_free(e);
@@ -301,8 +330,11 @@ static int advance(void *self, size_t *left, struct momus_error *err)
 	struct native *n = self;
 	struct answering *e;
 	bool any;
-	int rc = n->answering ? decoder_advance(&n->decoder, &any, err)
-			      : MOMUS_OK;
+	int rc = MOMUS_OK;
+
+	if (n->answering)
+		rc = n->team ? team_advance(n->team, n, err)
+			     : decoder_advance(&n->decoder, &any, err);
 
 	while (rc == MOMUS_OK && (e = take_ended(n)))
 		hand_over(n, e);
@@ -325,6 +357,8 @@ static void cancel(void *self, uint64_t ticket)
 	*at = e->next;
 	if (e->s)
 		decoder_leave(&n->decoder, e->s);
+	if (e->shared)
+		team_leave(n->team, n, &e->draw);
 	answering_free(e);
 }
 

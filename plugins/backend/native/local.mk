@@ -97,6 +97,8 @@ NATIVE_LORA_SOURCES = %D%/lora/lora.c %D%/lora/lora.h \
 	%D%/lora/peft.c %D%/lora/peft.h
 
 NATIVE_RANKS_SOURCES = \
+	%D%/ranks/desk.c \
+	%D%/ranks/draws.c \
 	%D%/ranks/order.h \
 	%D%/ranks/passes.c \
 	%D%/ranks/serve.c \
@@ -155,7 +157,8 @@ TESTS += %D%/ranks/team.t
 %C%_ranks_team_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS) $(NATIVE_CPPFLAGS)
 %C%_ranks_team_t_CFLAGS = $(NATIVE_CFLAGS)
 %C%_ranks_team_t_LDADD = $(MOMUS_TEST_LIBS) $(NATIVE_LIBS) -lpthread -ldl
-NATIVE_TEAM_TEST = %D%/ranks/team-test.c tests/threadranks.c \
+NATIVE_TEAM_TEST = %D%/ranks/split-test.c %D%/ranks/team-test.c \
+	tests/threadranks.c \
 	tests/threadranks.h $(NATIVE_PLUGIN_SOURCES)
 
 NATIVE_GOLDEN_SOURCES = %D%/model/golden.c %D%/model/golden.h

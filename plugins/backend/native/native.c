@@ -235,9 +235,9 @@ static void native_close(void *self)
 
 	if (!n)
 		return;
+	native_release_answers(n);
 	team_free(n->team);
 	lesson_release(&n->lesson);
-	native_release_answers(n);
 	decoder_release(&n->decoder);
 	n->computing->close(n);
 	lora_free(n->lora);

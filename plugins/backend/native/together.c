@@ -19,6 +19,9 @@ int together(void *self, const struct momus_ranks *ranks,
 	if (rc == MOMUS_OK && !n->options->threads)
 		rc = blas_load(&n->model->blas, native_threads(ranks->here),
 			       err);
+	if (rc == MOMUS_OK && !n->options->threads)
+		rc = decoder_hands(&n->decoder, native_threads(ranks->here),
+				   err);
 	if (rc == MOMUS_OK)
 		rc = team_create(&n->team, n, ranks, native_learning(n), err);
 	if (rc == MOMUS_OK && n->team)

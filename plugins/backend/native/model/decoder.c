@@ -127,6 +127,25 @@ static int prepare(struct decoder *d, struct decoding *s,
 	return rc;
 }
 
+int decoder_fits(const struct decoder *d, const struct decoder_order *order,
+		 struct momus_error *err)
+{
+	const struct config *c = &d->setup.model->parameters.config;
+
+	if (order->n && (int64_t)order->n < c->positions)
+		return MOMUS_OK;
+	return momus_fail(err, MOMUS_EINVAL,
+			  "native: a prompt of %zu tokens leaves no room for "
+			  "an answer in the model's %lld positions",
+			  order->n, (long long)c->positions);
+}
+
+int decoder_hands(struct decoder *d, int threads, struct momus_error *err)
+{
+	return d->setup.stepping ? MOMUS_OK
+				 : step_hands(&d->step, threads, err);
+}
+
 int decoder_begin(struct decoder *d, const struct decoder_order *order,
 		  struct decoding **out, struct momus_error *err)
 {
@@ -134,15 +153,11 @@ int decoder_begin(struct decoder *d, const struct decoder_order *order,
 	int64_t room = c->positions - (int64_t)order->n;
 	struct decoder_order cut = *order;
 	struct decoding *s;
-	int rc;
+	int rc = decoder_fits(d, order, err);
 
 	*out = NULL;
-	if (!order->n || room < 1)
-		return momus_fail(err, MOMUS_EINVAL,
-				  "native: a prompt of %zu tokens leaves no "
-				  "room for an answer in the model's %lld "
-				  "positions",
-				  order->n, (long long)c->positions);
+	if (rc < 0)
+		return rc;
 	cut.most = cut.most < room ? cut.most : room;
 	s = calloc(1, sizeof *s);
 	if (!s)

@@ -59,8 +59,8 @@ struct decoder_setup {
 	const char *kernels; /* rows.h's name, or "auto" */
 	bool halves; /* what matrices are multiplied by, and they, are rounded to
 		      * bf16: .kernels is halves.h's name then */
-	int64_t most;	     /* sequences at once; others wait */
-	size_t bytes;	     /* of keys and values, if one sequence alone does
+	int64_t most; /* sequences at once; others wait */
+	size_t bytes; /* of keys and values, if one sequence alone does
 			      * not need more */
 	const struct stepping *stepping; /* borrowed; NULL: the processor, with
 					  * .threads and .kernels */
@@ -84,6 +84,13 @@ void decoder_release(struct decoder *d); /* zeroed allowed; with all in it */
 
 /* Forgets sequences of the past: the weights have changed. */
 void decoder_forget(struct decoder *d);
+
+/* MOMUS_EINVAL where decoder_begin() refuses ORDER. */
+int decoder_fits(const struct decoder *d, const struct decoder_order *order,
+		 struct momus_error *err);
+
+/* As many THREADS from here on.  Between steps. */
+int decoder_hands(struct decoder *d, int threads, struct momus_error *err);
 
 /* Begins a sequence.  MOMUS_EINVAL for a prompt that is empty or leaves no room
  * for an answer. */

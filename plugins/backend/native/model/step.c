@@ -96,6 +96,21 @@ void step_release(struct step *s)
 	memset(s, 0, sizeof *s);
 }
 
+int step_hands(struct step *s, int threads, struct momus_error *err)
+{
+	struct crew *crew;
+	int rc = crew_create(&crew, threads, err);
+
+	if (rc < 0)
+		return rc;
+	crew_free(s->crew);
+	free(s->scores); /* there is a part of each hand */
+	s->crew = crew;
+	s->scores = NULL;
+	s->keys = 0;
+	return MOMUS_OK;
+}
+
 static int64_t group_of(const struct config *c)
 {
 	return c->heads / c->kv_heads;

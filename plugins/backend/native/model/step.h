@@ -39,6 +39,9 @@ int step_init(struct step *out, struct model *m, int threads,
 	      const char *kernels, bool halves, struct momus_error *err);
 void step_release(struct step *s); /* zeroed allowed */
 
+/* As many THREADS from here on. */
+int step_hands(struct step *s, int threads, struct momus_error *err);
+
 /* Writes the keys and values of ROWS (N), and sets HIDDEN (N, hidden) to the
  * states behind the last norm.  MOMUS_EINVAL for an id or a position beyond the
  * model's. */

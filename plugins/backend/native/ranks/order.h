@@ -13,6 +13,7 @@ enum order_kind {
 	/* Answered once there is room, by an order_answer; then comes: */
 	ORDER_FORWARD,	/* tokens, start, first of the part */
 	ORDER_BACKWARD, /* the derivatives of its scored tokens */
+	ORDER_DRAW,	/* .n answers to prompts of .tokens: see draws.c */
 	ORDER_DISMISS,
 };
 
@@ -33,6 +34,23 @@ struct order_answer {
 	struct momus_error err;
 };
 
+struct asked { /* of one answer, to the rank that draws it; its prompt follows */
+	uint64_t number;
+	size_t tokens;
+	int64_t most;
+	struct momus_sampling how; /* without stop strings */
+	struct momus_stream stream;
+};
+
+struct drawn { /* of one answer, back; ids and log-probabilities follow */
+	uint64_t number;
+	int rc;
+	struct momus_error err;
+	size_t n, text;
+	enum momus_finish finish;
+	struct momus_stream stream;
+};
+
 struct team {
 	const struct momus_ranks *ranks; /* borrowed */
 	size_t total;			 /* floats that learn */
@@ -41,6 +59,12 @@ struct team {
 	struct part *parts;   /* owned, (size): of the pass to be learnt from */
 	float *mean, *square; /* owned: its share while they are whole */
 	bool whole;
+	struct team_draw *draws; /* borrowed: those that are in */
+	size_t *busy;		 /* owned, (size): answers a rank is drawing */
 };
+
+/* Does as O, of ORDER_DRAW, says. */
+int team_draw_ordered(struct team *t, struct native *n, const struct order *o,
+		      struct momus_error *err);
 
 #endif /* NATIVE_ORDER_H */

@@ -192,6 +192,8 @@ int team_forward(struct team *t, struct native *n,
 		       : momus_fail(err, MOMUS_ENOMEM, "native: out of memory");
 
 	if (rc == MOMUS_OK)
+		rc = team_settle(t, err);
+	if (rc == MOMUS_OK)
 		rc = run_parts(t, n, parts, &w, err);
 	if (rc == MOMUS_OK && learn) {
 		split_release(t->parts, size);
@@ -240,8 +242,10 @@ int team_backward(struct team *t, struct native *n, const float *d_logprob,
 	const struct part *own = &t->parts[0];
 	struct news news = { .rc = MOMUS_OK };
 	struct slate slate;
-	int rc = slate_init(&slate, t->parts, t->ranks->size, err);
+	int rc = team_settle(t, err);
 
+	if (rc == MOMUS_OK)
+		rc = slate_init(&slate, t->parts, t->ranks->size, err);
 	if (rc < 0)
 		return rc;
 	rc = send_derivatives(t, d_logprob, d_entropy, &slate, &news, err);

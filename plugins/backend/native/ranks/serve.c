@@ -137,6 +137,8 @@ int team_serve(struct team *t, struct native *n, struct momus_error *err)
 			rc = do_forward(n, r, &o, err);
 		else if (o.kind == ORDER_BACKWARD)
 			rc = do_backward(n, r, &o, err);
+		else if (o.kind == ORDER_DRAW)
+			rc = team_draw_ordered(t, n, &o, err);
 		else
 			do_deed(t, n, &o);
 	}

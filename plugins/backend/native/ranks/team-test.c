@@ -12,7 +12,7 @@
 #include "threadranks.h"
 #include "weights/save.h"
 
-enum { VOCAB = 50, SEQUENCES = 7, LONGEST = 12, STEPS = 3 };
+enum { VOCAB = 50, SEQUENCES = 7, LONGEST = 12, STEPS = 3, ANSWERS = 23 };
 
 static const char shape[] =
 	"{\"model_type\": \"qwen2\", \"hidden_size\": 16, "
@@ -64,6 +64,8 @@ struct scene {
 	int other;	  /* a rank with other weights; -1: none */
 	bool stranger;	  /* a token that no model has, on rank 1 */
 	bool forget;	  /* forget() in place of the steps */
+	bool draw;	  /* answers, before the steps */
+	bool early;	  /* learns while answers are drawn */
 	/* What became of it, rank 0's but for .rc and .err: */
 	float logprobs[SEQUENCES * LONGEST], entropies[SEQUENCES * LONGEST];
 	double norm[STEPS];
@@ -71,6 +73,11 @@ struct scene {
 	size_t total, moments;
 	int rc[THREADRANKS_MOST];
 	struct momus_error err[THREADRANKS_MOST];
+	struct momus_arena *arena; /* of .said; the caller frees */
+	struct momus_sampled said[ANSWERS];
+	struct momus_stream streams[ANSWERS];
+	int told[ANSWERS];
+	uint64_t read[THREADRANKS_MOST]; /* tokens of prompts, by each rank */
 };
 
 struct batch_of { /* what one step learns from */
@@ -166,6 +173,68 @@ static int learn(struct scene *s, void *model, int step,
 			 : ops->step(model, &adam, &s->norm[step], err);
 }
 
+static void on_told(void *arg, int rc, const struct momus_error *err)
+{
+	int *told = arg;
+
+	(void)err;
+	*told += rc == MOMUS_OK ? 1 : 100;
+}
+
+static int begin_answer(struct scene *s, void *model, size_t i,
+			uint64_t *ticket, struct momus_error *err)
+{
+	static int32_t prompts[ANSWERS][9];
+	static struct momus_sampling how[ANSWERS];
+	const struct momus_sample_order order = {
+		.prompt = { prompts[i], 1 + i % 9 },
+		.sampling = &how[i],
+		.stream = &s->streams[i],
+		.arena = s->arena,
+		.out = &s->said[i],
+		.done = on_told,
+		.arg = &s->told[i],
+	};
+
+	for (size_t k = 0; k < 9; k++)
+		prompts[i][k] = (int32_t)((7 * (i / 3) + k) % VOCAB);
+	how[i] = (struct momus_sampling){ .temperature = 0.7 + 0.1 * (double)i,
+					  .top_p = NAN,
+					  .min_p = NAN,
+					  .repetition_penalty = NAN,
+					  .top_k = -1,
+					  .max_tokens = 1 + (int64_t)i % 14,
+					  .logprobs = -1 };
+	momus_stream_init(&s->streams[i], i, MOMUS_TEXT("answer"), 0, 0,
+			  "test");
+	return backend()->trainable->begin(model, &order, ticket, err);
+}
+
+/* Some come, a step is made, the others come; one is given up. */
+static int draw(struct scene *s, void *model, struct momus_error *err)
+{
+	const struct momus_batch_ops *batch = backend()->batch;
+	uint64_t ticket[ANSWERS];
+	size_t left = 1;
+	int rc = MOMUS_OK;
+
+	s->arena = momus_arena_create((size_t)1 << 20);
+	for (size_t i = 0; rc == MOMUS_OK && i < ANSWERS; i++) {
+		rc = begin_answer(s, model, i, &ticket[i], err);
+		if (rc == MOMUS_OK && i % 5 == 4)
+			rc = batch->advance(model, &left, err);
+	}
+	if (rc != MOMUS_OK)
+		return rc;
+	if (!s->told[ANSWERS - 1])
+		batch->cancel(model, ticket[ANSWERS - 1]);
+	if (s->early)
+		rc = learn(s, model, 0, err);
+	while (rc == MOMUS_OK && left)
+		rc = batch->advance(model, &left, err);
+	return rc;
+}
+
 /* What the trainer's rank does. */
 static int lead(struct scene *s, struct native *n, struct momus_error *err)
 {
@@ -175,6 +244,8 @@ static int lead(struct scene *s, struct native *n, struct momus_error *err)
 
 	if (s->load)
 		rc = ops->load(n, path(s->load, p), err);
+	if (rc == MOMUS_OK && s->draw)
+		rc = draw(s, n, err);
 	for (int i = 0; rc == MOMUS_OK && i < s->steps; i++)
 		rc = learn(s, n, i, err);
 	if (rc == MOMUS_OK && s->save)
@@ -200,6 +271,7 @@ static void live(const struct momus_ranks *r, void *arg)
 	if (rc == MOMUS_OK && r->rank == 0)
 		rc = lead(s, model, err);
 	s->rc[r->rank] = rc;
+	s->read[r->rank] = model ? ((struct native *)model)->decoder.read : 0;
 	backend()->close(model);
 }
 
@@ -334,6 +406,49 @@ static void check_resumes(int64_t lora_rank, const char *weights)
 	free(s.w);
 }
 
+TEST(answers_are_drawn_on_all_ranks_and_are_one_ranks_bit_for_bit)
+{
+	struct scene one = { .draw = true, .other = -1 };
+
+	run(&one, 1, 0);
+	CHECK_INT(one.rc[0], MOMUS_OK);
+	for (uint32_t size = 2; size <= THREADRANKS_MOST; size++) {
+		struct scene many = { .draw = true, .steps = 1, .other = -1 };
+
+		run(&many, size, size);
+		check_all(&many, size, MOMUS_OK);
+		for (size_t i = 0; i + 1 < ANSWERS; i++) {
+			const struct momus_sampled *a = &one.said[i];
+			const struct momus_sampled *b = &many.said[i];
+
+			CHECK_INT(many.told[i], 1);
+			CHECK_INT((long long)a->n, (long long)b->n);
+			CHECK(a->finish == b->finish);
+			CHECK(memcmp(a->tokens, b->tokens, 4 * a->n) == 0);
+			CHECK(memcmp(a->logprobs, b->logprobs, 4 * a->n) == 0);
+			CHECK(memcmp(&one.streams[i], &many.streams[i],
+				     sizeof one.streams[i]) == 0);
+		}
+		CHECK(many.read[1] > 0 && many.read[0] < one.read[0]);
+		momus_arena_free(many.arena);
+		free(many.w);
+	}
+	momus_arena_free(one.arena);
+	free(one.w);
+}
+
+TEST(what_is_learnt_meanwhile_waits_for_the_answers)
+{
+	struct scene s = { .draw = true, .early = true, .other = -1 };
+
+	run(&s, 3, 1);
+	check_all(&s, 3, MOMUS_OK);
+	for (size_t i = 0; i + 1 < ANSWERS; i++)
+		CHECK_INT(s.told[i], 1);
+	momus_arena_free(s.arena);
+	free(s.w);
+}
+
 TEST(a_checkpoint_does_not_tell_how_many_ranks_there_were)
 {
 	check_resumes(0, "model.safetensors");
@@ -423,76 +538,15 @@ TEST(nobody_waits_for_a_rank_that_is_gone)
 		struct scene s = { .steps = STEPS,
 				   .save = "gone",
 				   .derivative = 1,
+				   .draw = true,
 				   .other = -1 };
 
 		threadranks_run(&how, live, &s);
 		if (s.rc[0] < 0)
 			CHECK(strstr(s.err[0].text, "has ended"));
+		momus_arena_free(s.arena);
 		free(s.w);
 	}
 }
 
-/* Splitting. */
-
-static void check_split(const size_t *lengths, size_t n, uint32_t size)
-{
-	size_t start[40] = { 0 }, first[40], seen[400] = { 0 }, least;
-	float all[400], own[400], back[400];
-	struct part parts[THREADRANKS_MOST];
-	struct momus_sequences s = { NULL, start, first, n };
-	int32_t tokens[400];
-	size_t scored = 0;
-
-	for (size_t i = 0; i < n; i++) {
-		start[i + 1] = start[i] + lengths[i];
-		first[i] = 1;
-		scored += lengths[i] > 1 ? lengths[i] - 1 : 0;
-	}
-	for (size_t i = 0; i < start[n]; i++)
-		tokens[i] = (int32_t)i;
-	for (size_t i = 0; i < scored; i++) {
-		all[i] = (float)i;
-		back[i] = -1;
-	}
-	s.tokens = tokens;
-	CHECK_INT(split_make(&s, size, parts, NULL), MOMUS_OK);
-	CHECK(!n || parts[0].n > 0);
-	least = parts[0].start[parts[0].n];
-	for (uint32_t k = 0; k < size; k++) {
-		size_t here = parts[k].start[parts[k].n];
-
-		least = here < least ? here : least;
-		for (size_t i = 0; i < here; i++)
-			seen[parts[k].tokens[i]]++;
-		part_take(&parts[k], all, own);
-		part_put(&parts[k], own, back);
-	}
-	for (size_t i = 0; i < start[n]; i++)
-		CHECK_INT((long long)seen[i], 1);
-	CHECK(memcmp(all, back, scored * sizeof *all) == 0);
-	/* Who got the last one had the fewest before. */
-	for (uint32_t k = 0; k < size; k++) {
-		size_t shortest = 0;
-
-		for (size_t i = 0; i < parts[k].n; i++) {
-			size_t n_i = parts[k].start[i + 1] - parts[k].start[i];
-
-			shortest = !i || n_i < shortest ? n_i : shortest;
-		}
-		CHECK(parts[k].start[parts[k].n] <= least + shortest);
-	}
-	split_release(parts, size);
-}
-
-TEST(each_sequence_is_one_ranks_and_all_have_about_as_many_tokens)
-{
-	const size_t lengths[] = { 9, 3, 30, 12, 7, 7, 7, 22, 18, 5, 4, 16 };
-	const size_t odd[] = { 1, 0, 5, 1 };
-
-	for (uint32_t size = 1; size <= THREADRANKS_MOST; size++) {
-		for (size_t n = 0; n <= 12; n++)
-			check_split(lengths, n, size);
-		check_split(odd, 4, size);
-	}
-}
 TAP_MAIN

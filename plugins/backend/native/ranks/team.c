@@ -46,8 +46,9 @@ int team_create(struct team **out, const struct native *n,
 		t->room = malloc((momus_ranks_room(r, total) + 1) *
 				 sizeof *t->room);
 		t->parts = calloc(r->size, sizeof *t->parts);
+		t->busy = calloc(r->size, sizeof *t->busy);
 	}
-	rc = t && t->room && t->parts ? MOMUS_OK : no_memory(err);
+	rc = t && t->room && t->parts && t->busy ? MOMUS_OK : no_memory(err);
 	rc = momus_ranks_agree(r, rc, err);
 	if (rc == MOMUS_OK)
 		rc = check_same(n, r, err);
@@ -56,6 +57,7 @@ int team_create(struct team **out, const struct native *n,
 	else if (t) {
 		free(t->room);
 		free(t->parts);
+		free(t->busy);
 		free(t);
 	}
 	return rc;
@@ -67,10 +69,12 @@ void team_free(struct team *t)
 
 	if (!t)
 		return;
+	team_settle(t, NULL);
 	for (uint32_t k = 1; !t->ranks->rank && k < t->ranks->size; k++)
 		momus_ranks_send(t->ranks, k, &order, sizeof order, NULL);
 	split_release(t->parts, t->ranks->size);
 	free(t->parts);
+	free(t->busy);
 	free(t->room);
 	free(t->mean);
 	free(t->square);
@@ -81,7 +85,7 @@ int team_tell(struct team *t, enum team_deed deed,
 	      const struct momus_optimizer *o, struct momus_error *err)
 {
 	struct order order = { .kind = ORDER_DEED, .deed = deed };
-	int rc = MOMUS_OK;
+	int rc = team_settle(t, err);
 
 	if (o)
 		order.optimizer = *o;

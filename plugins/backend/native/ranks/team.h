@@ -11,6 +11,7 @@
 
 #include <momus/ranks.h>
 
+#include "model/generate.h"
 #include "ranks/split.h"
 
 struct native;
@@ -32,6 +33,33 @@ int team_forward(struct team *t, struct native *n,
 		 struct momus_error *err);
 int team_backward(struct team *t, struct native *n, const float *d_logprob,
 		  const float *d_entropy, struct momus_error *err);
+
+enum { TEAM_NOBODY = UINT32_MAX };
+
+struct team_draw { /* of one answer; the caller sets number and order */
+	struct team_draw *next;
+	uint64_t number; /* of no other that is in */
+	struct decoder_order order;
+	uint32_t rank;	    /* who draws it, or TEAM_NOBODY yet */
+	struct decoding *s; /* this rank's decoder's */
+	bool ended;	    /* then: */
+	int rc;		    /* < 0: there is none, for .why */
+	struct momus_error why;
+	struct answer answer;
+};
+
+/* Whether T's ranks share the drawing of such answers; T may be NULL. */
+bool team_draws(const struct team *t, const struct momus_sampling *how);
+/* Rank 0: D (borrowed until team_leave()) is drawn on whichever rank.  MOMUS_EINVAL
+ * as decoder_begin(). */
+int team_begin(struct team *t, struct native *n, struct team_draw *d,
+	       struct momus_error *err);
+/* Rank 0: one step of the decoder, and what the others have for it. */
+int team_advance(struct team *t, struct native *n, struct momus_error *err);
+void team_leave(struct team *t, struct native *n, struct team_draw *d);
+/* Rank 0: the others have drawn all that they were asked for, and listen again.  T
+ * may be NULL. */
+int team_settle(struct team *t, struct momus_error *err);
 
 /* What all do at the same time: rank 0 tells the others, and does its own part. */
 enum team_deed {
