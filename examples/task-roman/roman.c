@@ -64,16 +64,16 @@ static int problem(void *self, const struct momus_row *row,
 			    "Write %d as a Roman numeral. End with a line\n"
 			    "Answer: THE NUMERAL",
 			    (int)number);
-	out->statement = momus_arena_copy(arena, momus_buffer_text(&text));
-	momus_buffer_reset(&text);
+	rc = momus_buffer_keep(&text, "the statement", arena, &out->statement,
+			       err);
+	if (rc < 0)
+		return rc;
 	numeral((int)number, &text);
-	out->right = momus_arena_copy(arena, momus_buffer_text(&text));
-	rc = momus_buffer_check(&text, "the statement", err);
-	momus_buffer_release(&text);
+	rc = momus_buffer_keep(&text, "the numeral", arena, &out->right, err);
 	/* the row is gone when the run starts: what is kept lies in ARENA */
 	out->id = momus_arena_copy(arena, out->id);
 	out->language = "text";
-	if (rc == MOMUS_OK && (!out->id.ptr || !out->right.ptr))
+	if (rc == MOMUS_OK && !out->id.ptr)
 		rc = momus_fail(err, MOMUS_ENOMEM, "roman: out of memory");
 	return rc;
 }

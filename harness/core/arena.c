@@ -17,6 +17,7 @@ struct block {
 struct momus_arena {
 	struct block *head; /* owned */
 	size_t limit, used; /* bytes handed out */
+	enum momus_arena_refusal refusal;
 };
 
 enum { FIRST_BLOCK = 4096, ALIGN = alignof(max_align_t) };
@@ -56,6 +57,14 @@ void momus_arena_reset(struct momus_arena *arena)
 		arena->head->used = 0;
 	}
 	arena->used = 0;
+	arena->refusal = MOMUS_ARENA_REFUSED_NOTHING;
+}
+
+static void *refuse(struct momus_arena *arena, enum momus_arena_refusal why)
+{
+	if (why > arena->refusal)
+		arena->refusal = why;
+	return NULL;
 }
 
 void *momus_arena_alloc(struct momus_arena *arena, size_t len)
@@ -65,7 +74,7 @@ void *momus_arena_alloc(struct momus_arena *arena, size_t len)
 	void *at;
 
 	if (len > arena->limit - arena->used)
-		return NULL;
+		return refuse(arena, MOMUS_ARENA_REFUSED_BY_LIMIT);
 	need = (len + ALIGN - 1) / ALIGN * ALIGN;
 	if (!need)
 		need = ALIGN;
@@ -77,7 +86,7 @@ void *momus_arena_alloc(struct momus_arena *arena, size_t len)
 			room = need;
 		b = malloc(sizeof *b + room);
 		if (!b)
-			return NULL;
+			return refuse(arena, MOMUS_ARENA_REFUSED_BY_HOST);
 		b->next = arena->head;
 		b->room = room;
 		b->used = 0;
@@ -93,7 +102,8 @@ void *momus_arena_alloc(struct momus_arena *arena, size_t len)
 struct momus_text momus_arena_copy(struct momus_arena *arena,
 				   struct momus_text t)
 {
-	char *at = t.len < SIZE_MAX ? momus_arena_alloc(arena, t.len + 1) : NULL;
+	char *at =
+		t.len < SIZE_MAX ? momus_arena_alloc(arena, t.len + 1) : NULL;
 
 	if (at && t.len)
 		memcpy(at, t.ptr, t.len);
@@ -103,4 +113,9 @@ struct momus_text momus_arena_copy(struct momus_arena *arena,
 size_t momus_arena_used(const struct momus_arena *arena)
 {
 	return arena->used;
+}
+
+enum momus_arena_refusal momus_arena_refusal(const struct momus_arena *arena)
+{
+	return arena->refusal;
 }

@@ -25,7 +25,7 @@ void momus_buffer_release(struct momus_buffer *b)
 void momus_buffer_reset(struct momus_buffer *b)
 {
 	b->len = 0;
-	b->failed = false;
+	b->failed = b->starved = false;
 	if (b->ptr)
 		b->ptr[0] = '\0';
 }
@@ -53,7 +53,7 @@ static bool grow(struct momus_buffer *b, size_t more)
 		room = want;
 	ptr = realloc(b->ptr, room);
 	if (!ptr) {
-		b->failed = true;
+		b->failed = b->starved = true;
 		return false;
 	}
 	b->ptr = ptr;
@@ -178,10 +178,11 @@ int momus_buffer_check(const struct momus_buffer *b, const char *what,
 {
 	if (!b->failed)
 		return MOMUS_OK;
-	return momus_fail(err, MOMUS_ENOMEM,
-			  "%s is larger than its limit of %zu bytes, or memory "
-			  "ran out",
-			  what, b->limit);
+	if (b->starved)
+		return momus_fail(err, MOMUS_ENOMEM, "%s: out of memory", what);
+	return momus_fail(err, MOMUS_EINVAL,
+			  "%s is larger than its limit of %zu bytes", what,
+			  b->limit);
 }
 
 int momus_buffer_keep(struct momus_buffer *b, const char *what,
@@ -193,8 +194,8 @@ int momus_buffer_keep(struct momus_buffer *b, const char *what,
 	if (rc == MOMUS_OK) {
 		*out = momus_arena_copy(arena, momus_buffer_text(b));
 		if (!out->ptr)
-			rc = momus_fail(err, MOMUS_ENOMEM,
-					"%s: out of memory", what);
+			rc = momus_fail(err, MOMUS_ENOMEM, "%s: out of memory",
+					what);
 	}
 	momus_buffer_release(b);
 	return rc;

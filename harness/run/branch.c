@@ -151,8 +151,11 @@ static void begin_children(struct momus_branch *b,
 		momus_buffer_reset(&shown);
 		if (run->setup->shows_outcome)
 			show(b, grade, child, &shown);
-		momus_branch_begin(run, b, b->problem, child,
-				   momus_buffer_text(&shown));
+		if (shown.starved)
+			no_memory(b);
+		else
+			momus_branch_begin(run, b, b->problem, child,
+					   momus_buffer_text(&shown));
 	}
 	momus_buffer_release(&shown);
 }
@@ -204,9 +207,16 @@ void momus_branch_graded(struct momus_branch *b,
 static void on_graded(void *arg, const struct momus_graded *graded)
 {
 	struct momus_branch *b = arg;
+	struct momus_error err = { "" };
 
 	b->run->grading--;
 	b->grading = 0;
+	/* That is no verdict, for B and for those that wait for it: it is not
+	 * stored, and a resume judges anew. */
+	if (graded->starved) {
+		fail(b, momus_grader_broken(b->run->grader, &err), &err);
+		return;
+	}
 	momus_kin_graded(b, graded);
 	momus_branch_graded(b, graded);
 }

@@ -18,6 +18,32 @@ static const double begun_s = 1e6;
 /* What tasks tell drivers and what programs say of one answer. */
 static const size_t arena_limit = (size_t)2 << 30;
 
+void grader_answer_starve(struct grader_answer *a)
+{
+	struct momus_grader *g = a->grader;
+	struct momus_text id = g->setup.dataset->problems[a->problem].id;
+
+	a->costs.starved = true;
+	if (!g->broken)
+		g->broken =
+			momus_fail(&g->why, MOMUS_ENOMEM,
+				   "%.*s: no memory to judge an answer "
+				   "with; it is judged when the work goes "
+				   "on: free some, or let fewer programs "
+				   "run at once with limits.programs",
+				   (int)(id.len > 200 ? 200 : id.len), id.ptr);
+}
+
+/* Takes note of RC.  An answer that fills its arena to the limit is at fault
+ * itself. */
+static int heed(struct grader_answer *a, int rc)
+{
+	if (rc == MOMUS_ENOMEM &&
+	    momus_arena_refusal(a->arena) != MOMUS_ARENA_REFUSED_BY_LIMIT)
+		grader_answer_starve(a);
+	return rc;
+}
+
 int grader_batch_start(struct momus_grader *g, struct grader_batch *batch,
 		       momus_sandbox_done_fn *finished, void *owner,
 		       struct momus_error *err)
@@ -39,7 +65,7 @@ int grader_batch_start(struct momus_grader *g, struct grader_batch *batch,
 		j->running = rc == MOMUS_OK;
 	}
 	batch->left = n;
-	if (rc < 0 && !g->broken) {
+	if (rc < 0 && rc != MOMUS_ENOMEM && !g->broken) {
 		g->broken = rc;
 		if (err)
 			g->why = *err;
@@ -125,6 +151,8 @@ static void keep_outcome(struct grader_answer *a, size_t index,
 	own->out = copy(a->arena, o->out, &bad);
 	own->err = copy(a->arena, o->err, &bad);
 	own->report = copy(a->arena, o->report, &bad);
+	if (o->starved)
+		grader_answer_starve(a);
 	if (bad) {
 		own->status = MOMUS_RUN_INTERNAL_ERROR;
 		own->out = own->err = own->report =
@@ -155,9 +183,9 @@ static void job_done(void *arg, const struct momus_outcome *outcome)
 		judge(a);
 }
 
-/* Starts the programs of PLAN, which it takes over; false with ERR. */
-static bool run(struct grader_answer *a, struct momus_plan *plan,
-		struct momus_error *err)
+/* Starts the programs of PLAN, which it takes over. */
+static int run(struct grader_answer *a, struct momus_plan *plan,
+	       struct momus_error *err)
 {
 	size_t n = a->n_outcomes + plan->n;
 	struct momus_outcome *o;
@@ -171,14 +199,11 @@ static bool run(struct grader_answer *a, struct momus_plan *plan,
 			a->batch.plan.jobs[i].expect_s += begun_s;
 	}
 	o = realloc(a->outcomes, n * sizeof *o);
-	if (!o) {
-		momus_fail(err, MOMUS_ENOMEM, "out of memory");
-		return false;
-	}
+	if (!o)
+		return momus_fail(err, MOMUS_ENOMEM, "out of memory");
 	a->outcomes = o;
 	a->n_outcomes = n;
-	return grader_batch_start(a->grader, &a->batch, job_done, a, err) ==
-	       MOMUS_OK;
+	return grader_batch_start(a->grader, &a->batch, job_done, a, err);
 }
 
 static void judge(struct grader_answer *a)
@@ -190,16 +215,19 @@ static void judge(struct grader_answer *a)
 	int rc;
 
 	momus_plan_init(&more);
-	rc = g->ops->judge(g->setup.self, p, a->text, a->outcomes,
-			   a->n_outcomes, &a->grade, &more, &err);
+	rc = heed(a, g->ops->judge(g->setup.self, p, a->text, a->outcomes,
+				   a->n_outcomes, &a->grade, &more, &err));
 	if (rc == MOMUS_OK && more.n && ++a->rounds >= ROUNDS_MAX)
 		rc = momus_fail(&err, MOMUS_EINVAL,
 				"the task asked for programs %d times without "
 				"a verdict",
 				ROUNDS_MAX);
-	if (rc == MOMUS_OK && more.n && run(a, &more, &err)) {
-		momus_plan_release(&more);
-		return;
+	if (rc == MOMUS_OK && more.n) {
+		rc = heed(a, run(a, &more, &err));
+		if (rc == MOMUS_OK) {
+			momus_plan_release(&more);
+			return;
+		}
 	}
 	if (err.text[0])
 		unjudged(a, err.text);
@@ -218,10 +246,12 @@ void grader_answer_start(struct grader_answer *a)
 	struct momus_error err = { "" };
 	struct momus_plan plan;
 	double expect = 0;
+	int rc;
 
 	a->state = ANSWER_PROGRAMS;
 	a->arena = momus_arena_create(arena_limit);
 	if (!a->arena) {
+		grader_answer_starve(a);
 		grader_answer_give_up(a, "out of memory");
 		return;
 	}
@@ -229,8 +259,9 @@ void grader_answer_start(struct grader_answer *a)
 	a->grade.grader = g->name;
 	a->grade.language = a->language;
 	momus_plan_init(&plan);
-	if (g->ops->plan(g->setup.self, p, a->text, &a->grade, &plan, &err) <
-	    0) {
+	rc = heed(a, g->ops->plan(g->setup.self, p, a->text, &a->grade, &plan,
+				  &err));
+	if (rc < 0) {
 		momus_plan_release(&plan);
 		grader_answer_give_up(a, err.text);
 		return;
@@ -238,9 +269,11 @@ void grader_answer_start(struct grader_answer *a)
 	for (size_t i = 0; i < plan.n; i++)
 		expect += plan.jobs[i].expect_s;
 	momus_longest_set(&g->queue, a->problem, expect);
-	if (!plan.n)
+	if (!plan.n) {
 		judge(a);
-	else if (!run(a, &plan, &err))
+		return;
+	}
+	if (heed(a, run(a, &plan, &err)) < 0)
 		grader_answer_give_up(a, err.text);
 }
 

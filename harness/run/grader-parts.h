@@ -46,14 +46,14 @@ struct grader_answer {
 	struct grader_batch batch;
 	struct momus_outcome *outcomes; /* owned, (n_outcomes) */
 	size_t n_outcomes, rounds;
-	struct momus_graded costs;
+	struct momus_graded costs; /* and whether memory was lacking */
 };
 
 enum grader_reference_state {
 	REFERENCE_NONE, /* not looked for yet, or closed to save descriptors */
 	REFERENCE_MAKING,
 	REFERENCE_READY,
-	REFERENCE_FAILED, /* .why; stays so */
+	REFERENCE_FAILED, /* .why; stays so, but for want of memory */
 };
 
 struct grader_problem {
@@ -64,7 +64,8 @@ struct grader_problem {
 	size_t active; /* answers started and not done */
 	bool surveyed; /* its time is known, or cannot be known yet */
 	enum grader_reference_state reference;
-	bool kept; /* can be opened again */
+	bool kept;    /* can be opened again */
+	bool starved; /* memory was lacking while it was made */
 	int record_fd;
 	struct grader_batch batch; /* the reference programs */
 	char why[256];
@@ -85,7 +86,7 @@ struct momus_grader {
 	size_t open_references;
 	uint64_t timer; /* 0: none armed */
 	bool pumping, unsurveyed;
-	int broken; /* a world that takes no programs */
+	int broken; /* a world that takes no programs, or memory was lacking */
 	struct momus_error why;
 };
 
@@ -105,6 +106,8 @@ void grader_batch_release(struct momus_grader *g, struct grader_batch *batch);
 void grader_answer_start(struct grader_answer *a);
 /* Ends A with a grade that says it could not be judged, because of WHY. */
 void grader_answer_give_up(struct grader_answer *a, const char *why);
+/* A cannot be judged now, since memory of our own is lacking: that is no verdict. */
+void grader_answer_starve(struct grader_answer *a);
 /* CPU seconds that grading A is likely to take; INFINITY if plan() refuses. */
 double grader_answer_expect(const struct grader_answer *a);
 void grader_answer_free(struct grader_answer *a);

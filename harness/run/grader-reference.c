@@ -80,15 +80,19 @@ void momus_grader_reference_leave(struct momus_grader *g, uint32_t problem)
  * cancel others of them. */
 static void release(struct grader_problem *p)
 {
+	bool starved = p->starved;
 	struct grader_answer *a;
 
 	while ((a = p->waiting) != NULL) {
 		p->waiting = a->next;
 		a->next = NULL;
-		if (p->reference == REFERENCE_READY)
+		if (p->reference == REFERENCE_READY) {
 			grader_answer_start(a);
-		else
-			grader_answer_give_up(a, p->why);
+			continue;
+		}
+		if (starved)
+			grader_answer_starve(a);
+		grader_answer_give_up(a, p->why);
 	}
 	grader_wake(p->grader);
 }
@@ -98,12 +102,12 @@ static void failed(struct grader_problem *p, const char *why)
 	struct momus_problem *problem = problem_of(p);
 
 	snprintf(p->why, sizeof p->why, "no reference outputs: %s", why);
-	if (!p->grader->broken)
+	if (!p->grader->broken && !p->starved)
 		momus_log(MOMUS_LOG_ERROR, "grader",
 			  "%.*s: %s; its answers cannot be judged",
 			  (int)(problem->id.len > 200 ? 200 : problem->id.len),
 			  problem->id.ptr, p->why);
-	p->reference = REFERENCE_FAILED;
+	p->reference = p->starved ? REFERENCE_NONE : REFERENCE_FAILED;
 	if (p->record_fd >= 0)
 		close(p->record_fd);
 	p->record_fd = -1;
@@ -167,6 +171,7 @@ static void reference_done(void *arg, const struct momus_outcome *outcome)
 	bool nothing = fstat(p->record_fd, &st) < 0 || !st.st_size;
 
 	j->running = false;
+	p->starved |= outcome->starved;
 	if (!p->why[0] && (outcome->status != MOMUS_RUN_ACCEPTED || nothing))
 		explain(outcome, p->why, sizeof p->why);
 	if (--p->batch.left == 0)
@@ -181,6 +186,7 @@ void grader_reference_make(struct grader_problem *p)
 
 	p->reference = REFERENCE_MAKING;
 	p->why[0] = '\0';
+	p->starved = false;
 	momus_plan_init(&p->batch.plan);
 	rc = momus_refcache_begin(g->cache, &p->record_fd, &err);
 	if (rc == MOMUS_OK)
@@ -201,6 +207,7 @@ void grader_reference_make(struct grader_problem *p)
 		return;
 	}
 	grader_batch_release(g, &p->batch);
+	p->starved = rc == MOMUS_ENOMEM;
 	failed(p, err.text);
 	release(p);
 }

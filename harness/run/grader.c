@@ -155,6 +155,10 @@ void grader_finish(struct grader_answer *a)
 {
 	struct momus_grader *g = a->grader;
 
+	/* Whatever the task made of a refusal, the arena knows of it. */
+	if (!a->arena ||
+	    momus_arena_refusal(a->arena) == MOMUS_ARENA_REFUSED_BY_HOST)
+		grader_answer_starve(a);
 	a->costs.grade = &a->grade;
 	a->costs.failures = g->setup.failures;
 	leave(a);

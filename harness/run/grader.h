@@ -40,6 +40,9 @@ struct momus_graded { /* valid during the callback only */
 	uint32_t compiled;    /* for this answer; a program runs many times */
 	double compile_cpu_s; /* of the compilers, not in .cpu_s */
 	struct momus_failures failures; /* the grader's */
+	/* Memory of our own was lacking: .grade is no verdict, and the answer is
+	 * to be graded another time. */
+	bool starved;
 };
 
 struct momus_grader_item {
@@ -86,7 +89,8 @@ MOMUS_API void momus_grader_reference_leave(struct momus_grader *grader,
 MOMUS_API double momus_grader_work(const struct momus_grader *grader);
 
 /* MOMUS_OK, or the first reason for which the world took no program (a host
- * that cannot isolate): then the rest could not be judged either. */
+ * that cannot isolate), or for which an answer is .starved (MOMUS_ENOMEM): then
+ * the rest could not be judged either. */
 MOMUS_API int momus_grader_broken(const struct momus_grader *grader,
 				  struct momus_error *err);
 

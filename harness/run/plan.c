@@ -23,10 +23,14 @@ int momus_plan_add(struct momus_plan *plan, const struct momus_job *job,
 {
 	if (plan->n == plan->room) {
 		size_t room = plan->room ? plan->room * 2 : 1;
-		struct momus_job *jobs = NULL;
+		struct momus_job *jobs;
 
-		if (room <= JOBS_MAX)
-			jobs = realloc(plan->jobs, room * sizeof *jobs);
+		if (room > JOBS_MAX)
+			return momus_fail(err, MOMUS_EINVAL,
+					  "one answer may have %d programs at "
+					  "most, and the task asks for more",
+					  JOBS_MAX);
+		jobs = realloc(plan->jobs, room * sizeof *jobs);
 		if (!jobs)
 			return momus_fail(err, MOMUS_ENOMEM,
 					  "no room for program %zu of one "

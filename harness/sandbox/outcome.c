@@ -69,6 +69,13 @@ static enum momus_run_status status_of(struct process *p)
 
 	if (p->reason == PROCESS_OUTPUT || is_over_output(p))
 		return MOMUS_RUN_OUTPUT_LIMIT;
+	/* Part of what it wrote is lost, which nobody may judge. */
+	if (p->out.head.starved || p->err.head.starved) {
+		o->starved = true;
+		snprintf(o->message, sizeof o->message,
+			 "no memory for what a program said");
+		return MOMUS_RUN_INTERNAL_ERROR;
+	}
 	if (p->memory == GROUP_MEMORY_OVER)
 		return MOMUS_RUN_MEMORY_LIMIT;
 	if (p->memory == GROUP_MEMORY_HOST) {

@@ -245,10 +245,11 @@ static void settle(struct entry *e, const struct momus_outcome *outcome)
 	entry_free(e);
 }
 
-static void settle_failed(struct entry *e, const char *why)
+static void settle_failed(struct entry *e, int rc, const char *why)
 {
 	struct momus_outcome o = { .status = MOMUS_RUN_INTERNAL_ERROR,
-				   .exit_code = -1 };
+				   .exit_code = -1,
+				   .starved = rc == MOMUS_ENOMEM };
 
 	snprintf(o.message, sizeof o.message, "%.190s", why);
 	settle(e, &o);
@@ -275,15 +276,16 @@ static void task_done(void *arg, struct task *task)
 static void start(struct momus_sandbox *s, struct entry *e)
 {
 	struct momus_error err = { "" };
+	int rc;
 
 	e->next = s->running;
 	s->running = e;
 	s->n_running++;
 	e->tries++;
 	e->task.build = e->build;
-	if (momus_task_start(&e->task, e->build ? &s->native : &s->room, &err) <
-	    0)
-		settle_failed(e, err.text);
+	rc = momus_task_start(&e->task, e->build ? &s->native : &s->room, &err);
+	if (rc < 0)
+		settle_failed(e, rc, err.text);
 }
 
 /* The compiler's words, instead of a program's. */
@@ -319,7 +321,9 @@ static void build_done(void *arg, struct build *b)
 		s->n_waiting--;
 		if (b->state == BUILD_FAILED) {
 			e->tries++;
-			settle_failed(e, b->said.ptr);
+			settle_failed(
+				e, b->said.starved ? MOMUS_ENOMEM : MOMUS_EIO,
+				momus_buffer_text(&b->said).ptr);
 		} else {
 			push(s, e);
 		}
@@ -335,15 +339,17 @@ static bool is_built(struct momus_sandbox *s, struct entry *e)
 	struct tools *tools =
 		&s->tools[momus_language_number(e->task.language)];
 	struct momus_error err = { "" };
+	int rc;
 
 	if (!e->task.language->compiler)
 		return true;
 	if (!e->build) {
-		if (momus_builds_get(&s->builds, tools->chain.key,
-				     e->job.source, &e->build, &err) < 0) {
+		rc = momus_builds_get(&s->builds, tools->chain.key,
+				      e->job.source, &e->build, &err);
+		if (rc < 0) {
 			e->build = NULL;
 			e->tries++;
-			settle_failed(e, err.text);
+			settle_failed(e, rc, err.text);
 			return false;
 		}
 		e->build->users++;

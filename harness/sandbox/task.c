@@ -34,6 +34,7 @@ static void add_referee(struct task *t)
 		return;
 	}
 	o->status = MOMUS_RUN_INTERNAL_ERROR;
+	o->starved = r->starved;
 	if (r->status == MOMUS_RUN_INTERNAL_ERROR)
 		memcpy(o->message, r->message, sizeof o->message);
 	else

@@ -30,6 +30,8 @@ static H5FD_t *file_open(const char *name, unsigned flags, hid_t fapl,
 
 	(void)maxaddr;
 	if (!f || !config) {
+		if (config)
+			config->io->error = ENOMEM;
 		free(f);
 		return NULL;
 	}
@@ -214,9 +216,12 @@ int momus_h5_explain(const char *path, const char *what, const char *name,
 	static const char magic[8] = "\211HDF\r\n\032\n";
 	const struct momus_files *files = io->files;
 	char head[8];
-	int why, fd = files->open(files->self, path, O_RDONLY, 0);
+	int why, fd;
 	ssize_t n;
 
+	if (io->error == ENOMEM)
+		return momus_fail(err, MOMUS_ENOMEM, "%s: out of memory", path);
+	fd = files->open(files->self, path, O_RDONLY, 0);
 	if (fd < 0)
 		return momus_fail(err,
 				  errno == ENOENT ? MOMUS_ENOTFOUND : MOMUS_EIO,

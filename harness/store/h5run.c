@@ -171,8 +171,10 @@ static const char *chunk(struct momus_h5_run *r, uint64_t index)
 			oldest = c;
 	}
 	oldest->used = 0;
-	if (!oldest->bytes && !(oldest->bytes = malloc(CHUNK)))
+	if (!oldest->bytes && !(oldest->bytes = malloc(CHUNK))) {
+		r->io.error = ENOMEM;
 		return NULL;
+	}
 	if (momus_heap_read_chunk(r->text.set, index, oldest->bytes,
 				  r->scratch))
 		return NULL;

@@ -11,8 +11,8 @@ check_PROGRAMS += %D%/run-maker
 %C%_run_maker_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
 %C%_run_maker_LDADD = libmomus.la
 
-TESTS += %D%/leaks.t
-dist_check_SCRIPTS += %D%/leaks.t
+TESTS += %D%/leaks.t %D%/starve.t
+dist_check_SCRIPTS += %D%/leaks.t %D%/starve.t
 
 ## The model server with faults on demand, for several tests.
 EXTRA_DIST += %D%/server.py

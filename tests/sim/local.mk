@@ -12,6 +12,12 @@ check_LTLIBRARIES += %D%/task.la %D%/task-reference.la
 %C%_task_reference_la_CPPFLAGS = $(AM_CPPFLAGS) -DSIM_REFERENCE
 %C%_task_reference_la_LIBADD = libmomus.la
 
+## Preloaded: a program's allocation that fails.
+check_LTLIBRARIES += %D%/starve.la
+%C%_starve_la_SOURCES = %D%/memory.c
+%C%_starve_la_LDFLAGS = $(%C%_task_la_LDFLAGS)
+%C%_starve_la_CPPFLAGS = $(SIM_CPPFLAGS) -DSIM_PRELOADED
+
 SIM_PARTS = \
 	%D%/answers.c \
 	%D%/answers.h \
@@ -19,6 +25,8 @@ SIM_PARTS = \
 	%D%/clock.h \
 	%D%/disk.c \
 	%D%/disk.h \
+	%D%/memory.c \
+	%D%/memory.h \
 	%D%/programs.c \
 	%D%/programs.h \
 	%D%/servers.c \

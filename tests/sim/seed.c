@@ -97,6 +97,7 @@ static void run_calm(struct tale *t)
 	t->scale.requests = w->servers.started;
 	memcpy(t->scale.calls, w->disk.seen, sizeof t->scale.calls);
 	t->scale.seconds = w->ended - w->begun;
+	t->scale.memory = w->allocations;
 	t->scale.tokens = sum.tokens;
 	t->scale.cost = sum.cost;
 	/* Answers come every second, and wait no longer for the disk. */

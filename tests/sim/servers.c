@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sim/memory.h"
 #include "sim/servers.h"
 
 enum { REPLY_LIMIT = 4 << 20, FEW = 48 };
@@ -224,6 +225,7 @@ static void land(void *arg)
 	if (a->fate != SIM_FATE_UNREACHABLE && is_down(s, a->server))
 		a->fate = SIM_FATE_RESET;
 	momus_buffer_init(&body, REPLY_LIMIT);
+	sim_memory_pause();
 	used = sim_answer_write(a->body, s->salt, twist_of(a->fate), &body);
 	misreply(a->fate, &r, &body);
 	r.body = momus_buffer_text(&body);
@@ -240,6 +242,7 @@ static void land(void *arg)
 	if (is_read(a->fate) && used.told)
 		s->billed += used.prompt + used.completion;
 	unlink_attempt(a);
+	sim_memory_resume();
 	a->done(a->arg, &r);
 	momus_buffer_release(&body);
 	free(a);

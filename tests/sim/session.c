@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "sim/memory.h"
 #include "sim/session.h"
 
 static void *sure(void *p)
@@ -150,6 +151,8 @@ void sim_session_draw(const struct sim_story *story,
 	out->vary = momus_stream_below(&s, 3) == 0;
 	draw_end(scale, seconds, &s, out);
 	draw_budget(scale, seconds, &s, &out->budget);
+	if (momus_stream_below(&s, 8) == 0)
+		out->memory_at = 1 + momus_stream_below(&s, scale->memory + 1);
 }
 
 static void tell(struct sim_world *w, const struct sim_session_plan *plan)
@@ -166,6 +169,9 @@ static void tell(struct sim_world *w, const struct sim_session_plan *plan)
 		sim_trace(&w->trace, "plan: death at change %llu, it %s",
 			  (unsigned long long)plan->disk.die_at,
 			  sim_loss_names[plan->loss]);
+	if (plan->memory_at)
+		sim_trace(&w->trace, "plan: allocation %llu fails",
+			  (unsigned long long)plan->memory_at);
 	if (isfinite(plan->die_after))
 		sim_trace(&w->trace, "plan: death after %.6f s, it %s",
 			  plan->die_after, sim_loss_names[plan->loss]);
@@ -344,7 +350,7 @@ static void check_forecast(struct sim_story *s,
 	struct sim_nodes *runs;
 	struct sim_sum after;
 
-	if (!w->plan.calm || w->disk.struck || w->disk.dead ||
+	if (!w->plan.calm || w->disk.struck || w->disk.dead || w->starved ||
 	    s->totals.spent || w->stop != MOMUS_PIPELINE_GO)
 		return;
 	runs = sim_story_read(s);
@@ -420,7 +426,9 @@ int sim_session_process(struct sim_story *s,
 		  j.orders->resume ? "resumes" : "starts", j.n, s->recipe->n);
 	tell(w, plan);
 	memset(&s->totals, 0, sizeof s->totals);
+	sim_memory_begin(plan->memory_at);
 	s->rc = carry_out(s, &j, plan, err);
+	w->allocations = sim_memory_end(&w->starved);
 	memset(s->results, 0, s->recipe->n * sizeof *s->results);
 	for (size_t k = 0; k < j.n; k++)
 		s->results[j.of[k]] = j.results[k];

@@ -189,7 +189,7 @@ static void check_ends(struct sim_story *s, const struct momus_error *err,
 	     told = w->stop || s->totals.spent;
 	bool all = true, stopped = false;
 
-	if (s->rc < 0 && !w->disk.struck)
+	if (s->rc < 0 && !w->disk.struck && !w->starved)
 		sim_world_blame(w, "it failed without cause: %s", err->text);
 	if (s->rc < 0)
 		return;
@@ -211,12 +211,12 @@ static void check_ends(struct sim_story *s, const struct momus_error *err,
 	if (stopped && !told)
 		sim_world_blame(w, "it says that it was stopped, but nobody "
 				   "stopped it");
-	if (!all && !told && !failed)
+	if (!all && !told && !failed && !w->starved)
 		sim_world_blame(w, "it is not complete, but nothing failed");
 	if (all && failed)
 		sim_world_blame(w, "it is complete, but %llu nodes failed",
 				(unsigned long long)s->totals.nodes_failed);
-	if (w->plan.calm && !told && !w->disk.struck && !all)
+	if (w->plan.calm && !told && !w->disk.struck && !w->starved && !all)
 		sim_world_blame(w, "nothing went wrong, but it is not "
 				   "complete");
 }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sim/memory.h"
 #include "sim/world.h"
 
 /* Turns that a pipeline may take with nothing to wait for, or after it was told
@@ -56,6 +57,7 @@ static int start(void *self, const struct momus_http_post *post,
 		 struct momus_error *err)
 {
 	struct sim_world *w = self;
+	int rc;
 
 	if (w->draining)
 		sim_world_blame(w, "it starts a request after it was told to "
@@ -69,7 +71,10 @@ static int start(void *self, const struct momus_http_post *post,
 				w->purse.until);
 	if (w->servers.started + 1 == w->plan.interrupt_at)
 		on_interrupt(w);
-	return sim_servers_start(&w->servers, post, done, arg, ticket, err);
+	sim_memory_pause();
+	rc = sim_servers_start(&w->servers, post, done, arg, ticket, err);
+	sim_memory_resume();
+	return rc;
 }
 
 static void cancel(void *self, uint64_t ticket)

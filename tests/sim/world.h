@@ -20,6 +20,7 @@ struct sim_session_plan {
 	double die_after;    /* seconds; INFINITY: it does not */
 	uint64_t checkpoint; /* bytes of journal; 0: never while it runs */
 	bool vary;	     /* other servers, limits and retries than before */
+	uint64_t memory_at;  /* allocation that fails; 0: none */
 	uint64_t left_out;   /* bits: cells of a study that are not run */
 	struct momus_budget budget;
 	double interrupts[2];  /* seconds from the start; INFINITY: none */
@@ -48,8 +49,10 @@ struct sim_world {
 	struct sim_purse purse;
 	volatile sig_atomic_t stop;
 	double begun, ended, died; /* INFINITY: not */
-	bool in_turn, unseen;	   /* unseen: interrupted between two turns */
-	bool draining; /* it had a chance to see the first interrupt */
+	uint64_t allocations;
+	bool starved;	      /* one of them failed */
+	bool in_turn, unseen; /* unseen: interrupted between two turns */
+	bool draining;	      /* it had a chance to see the first interrupt */
 	uint64_t turns, turns_after; /* after death or the second interrupt */
 	uint64_t idle;	/* turns in a row with nothing to wait for, */
 	uint64_t still; /* and at one moment */

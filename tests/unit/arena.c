@@ -19,6 +19,24 @@ TEST(an_arena_refuses_past_its_limit_and_goes_on)
 	momus_arena_free(a);
 }
 
+TEST(an_arena_knows_who_refused)
+{
+	struct momus_arena *a = momus_arena_create(SIZE_MAX / 2);
+
+	CHECK(momus_arena_alloc(a, 10));
+	CHECK_INT(momus_arena_refusal(a), MOMUS_ARENA_REFUSED_NOTHING);
+	CHECK(!momus_arena_alloc(a, SIZE_MAX));
+	CHECK_INT(momus_arena_refusal(a), MOMUS_ARENA_REFUSED_BY_LIMIT);
+	CHECK(!momus_arena_alloc(a, (size_t)1 << 62));
+	CHECK_INT(momus_arena_refusal(a), MOMUS_ARENA_REFUSED_BY_HOST);
+	CHECK(momus_arena_alloc(a, 10));
+	CHECK(!momus_arena_alloc(a, SIZE_MAX));
+	CHECK_INT(momus_arena_refusal(a), MOMUS_ARENA_REFUSED_BY_HOST);
+	momus_arena_reset(a);
+	CHECK_INT(momus_arena_refusal(a), MOMUS_ARENA_REFUSED_NOTHING);
+	momus_arena_free(a);
+}
+
 TEST(memory_is_zeroed_even_after_a_reset)
 {
 	struct momus_arena *a = momus_arena_create(1 << 16);

@@ -18,12 +18,33 @@ TEST(a_buffer_keeps_what_it_has_when_it_is_full)
 	momus_buffer_putc(&b, 'e');
 	CHECK(b.failed);
 	CHECK_STR(b.ptr, "abcd");
-	CHECK_INT(momus_buffer_check(&b, "reply", &err), MOMUS_ENOMEM);
-	CHECK_STR(err.text, "reply is larger than its limit of 4 bytes, or "
-			    "memory ran out");
+	CHECK_INT(momus_buffer_check(&b, "reply", &err), MOMUS_EINVAL);
+	CHECK_STR(err.text, "reply is larger than its limit of 4 bytes");
+	CHECK(!b.starved);
 	momus_buffer_reset(&b);
 	momus_buffer_putc(&b, 'x');
 	CHECK_STR(b.ptr, "x");
+	momus_buffer_release(&b);
+}
+
+/* More than any machine has. */
+static const size_t never = (size_t)1 << 62;
+
+TEST(a_refusal_of_memory_is_told_from_one_of_the_limit)
+{
+	struct momus_error err = { "" };
+	struct momus_buffer b;
+
+	momus_buffer_init(&b, SIZE_MAX);
+	momus_buffer_puts(&b, "kept");
+	momus_buffer_add(&b, (struct momus_text){ "", never });
+	CHECK(b.failed);
+	CHECK(b.starved);
+	CHECK_STR(b.ptr, "kept");
+	CHECK_INT(momus_buffer_check(&b, "reply", &err), MOMUS_ENOMEM);
+	CHECK_STR(err.text, "reply: out of memory");
+	momus_buffer_reset(&b);
+	CHECK(!b.failed && !b.starved);
 	momus_buffer_release(&b);
 }
 
@@ -132,7 +153,7 @@ TEST(what_is_kept_lies_in_the_arena_or_is_refused_by_name)
 	momus_buffer_init(&b, 4);
 	momus_buffer_puts(&b, "past the limit");
 	CHECK_INT(momus_buffer_keep(&b, "a note", arena, &kept, &err),
-		  MOMUS_ENOMEM);
+		  MOMUS_EINVAL);
 	CHECK(!b.ptr);
 	momus_arena_free(arena);
 }

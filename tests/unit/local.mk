@@ -215,9 +215,14 @@ MOMUS_UNIT_TESTS += %D%/prompts.t
 %C%_prompts_t_LDADD = $(MOMUS_TEST_LIBS)
 
 MOMUS_UNIT_TESTS += %D%/grader.t
-%C%_grader_t_SOURCES = %D%/grader.c
+%C%_grader_t_SOURCES = %D%/grader.c %D%/script.c %D%/script.h
 %C%_grader_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
 %C%_grader_t_LDADD = $(MOMUS_TEST_LIBS) -lm
+
+MOMUS_UNIT_TESTS += %D%/starved.t
+%C%_starved_t_SOURCES = %D%/starved.c %D%/script.c %D%/script.h
+%C%_starved_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_starved_t_LDADD = $(MOMUS_TEST_LIBS) -lm
 
 MOMUS_UNIT_TESTS += %D%/grader-parts.t
 %C%_grader_parts_t_SOURCES = %D%/grader-parts.c

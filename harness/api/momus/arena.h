@@ -31,6 +31,17 @@ MOMUS_API struct momus_text momus_arena_copy(struct momus_arena *arena,
 /* Bytes handed out so far. */
 MOMUS_API size_t momus_arena_used(const struct momus_arena *arena);
 
+enum momus_arena_refusal {
+	MOMUS_ARENA_REFUSED_NOTHING,
+	MOMUS_ARENA_REFUSED_BY_LIMIT, /* what filled it is at fault */
+	MOMUS_ARENA_REFUSED_BY_HOST,  /* no memory: another time it may do */
+};
+
+/* Why ARENA refused anything since its birth or reset: the last of these that
+ * ever was so. */
+MOMUS_API enum momus_arena_refusal momus_arena_refusal(
+	const struct momus_arena *arena);
+
 MOMUS_END_DECLS
 
 #endif /* MOMUS_ARENA_H */

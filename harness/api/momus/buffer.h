@@ -16,7 +16,8 @@ struct momus_buffer {
 	size_t len;   /* bytes in use, without that NUL */
 	size_t room;  /* bytes allocated */
 	size_t limit; /* largest .len allowed */
-	bool failed;  /* an append was refused */
+	bool failed;  /* an append was refused, */
+	bool starved; /* not by the limit, but for want of memory */
 };
 
 /* An empty buffer that may grow to LIMIT bytes; allocates nothing yet. */
@@ -46,14 +47,15 @@ MOMUS_API void momus_buffer_real(struct momus_buffer *b, double x);
  * if an append was refused. */
 MOMUS_API char *momus_buffer_take(struct momus_buffer *b, size_t *len);
 
-/* MOMUS_OK, or MOMUS_ENOMEM with a text that names WHAT and the limit. */
+/* MOMUS_OK; MOMUS_EINVAL with a text that names WHAT and the limit that it would
+ * exceed; MOMUS_ENOMEM with one that names WHAT: memory ran out. */
 MOMUS_API int momus_buffer_check(const struct momus_buffer *b, const char *what,
 				 struct momus_error *err);
 
 struct momus_arena;
 
-/* The bytes of B, NUL-terminated, in ARENA; B is released.  MOMUS_ENOMEM with a
- * text that names WHAT: an append was refused, or ARENA refuses. */
+/* The bytes of B, NUL-terminated, in ARENA; B is released.  As
+ * momus_buffer_check(); MOMUS_ENOMEM also if ARENA refuses. */
 MOMUS_API int momus_buffer_keep(struct momus_buffer *b, const char *what,
 				struct momus_arena *arena,
 				struct momus_text *out,

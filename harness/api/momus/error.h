@@ -13,10 +13,10 @@ MOMUS_BEGIN_DECLS
 
 enum momus_status {
 	MOMUS_OK = 0,
-	MOMUS_EINVAL = -1,    /* a value, option or call that is not allowed */
-	MOMUS_ENOMEM = -2,    /* an allocation, or a limit, was refused */
-	MOMUS_EIO = -3,	      /* the operating system said no */
-	MOMUS_EPARSE = -4,    /* input data is not what it claims to be */
+	MOMUS_EINVAL = -1, /* a value, option or call that is not allowed */
+	MOMUS_ENOMEM = -2, /* an allocation, or an arena's limit, was refused */
+	MOMUS_EIO = -3,	   /* the operating system said no */
+	MOMUS_EPARSE = -4, /* input data is not what it claims to be */
 	MOMUS_ENOTFOUND = -5, /* asked for by name, and there is none */
 	MOMUS_EABI = -6,      /* a plugin built for another harness */
 	MOMUS_END = -7,	      /* no more items; not a failure, sets no text */

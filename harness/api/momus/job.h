@@ -98,6 +98,7 @@ struct momus_outcome {
 	int exit_code; /* -1 if ended by a signal */
 	int signal;    /* 0 if none */
 	bool idle;     /* TIME_LIMIT by wall time, not CPU */
+	bool starved;  /* INTERNAL_ERROR: the host's own memory ran out */
 	double cpu_s, wall_s;
 	uint64_t peak_bytes;
 	struct momus_text out, err;    /* head of each; may be cut */
