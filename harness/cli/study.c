@@ -1,6 +1,7 @@
 /* study.c - see study.h */
 #include "config.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fnmatch.h>
 #include <math.h>
@@ -29,6 +30,9 @@ struct plan {
 	struct momus_pipeline_order *orders;
 	struct momus_cell *cells;
 	size_t n;
+	/* Stores that are there and not worked at; owned, (n_aside). */
+	struct momus_pipeline_order *aside;
+	size_t n_aside;
 };
 
 static int no_memory(struct momus_error *err)
@@ -183,8 +187,111 @@ static int make_orders(struct plan *p, struct momus_error *err)
 	return MOMUS_OK;
 }
 
+static bool is_ordered(const struct plan *p, const char *path)
+{
+	for (size_t i = 0; i < p->n; i++)
+		if (strcmp(p->orders[i].path, path) == 0)
+			return true;
+	return false;
+}
+
+/* Puts PATH, a store of cell C's, aside, if it is there. */
+static int put_aside(struct plan *p, const struct momus_study_cell *c,
+		     const char *path, uint32_t shard, uint32_t shards,
+		     struct momus_error *err)
+{
+	struct momus_pipeline_order *more;
+	char *own;
+
+	if (is_ordered(p, path) || access(path, F_OK) != 0)
+		return MOMUS_OK;
+	more = realloc(p->aside, (p->n_aside + 1) * sizeof *more);
+	if (!more)
+		return no_memory(err);
+	p->aside = more;
+	own = strdup(path);
+	if (!own)
+		return no_memory(err);
+	more[p->n_aside++] = (struct momus_pipeline_order){
+		.recipe = c->recipe,
+		.registry = p->registry,
+		.path = own,
+		.shard = shard,
+		.shards = shards,
+	};
+	return MOMUS_OK;
+}
+
+/* The shard in the end of a store's name, "-I-of-N.h5". */
+static bool shard_of(const char *end, uint32_t *shard, uint32_t *shards)
+{
+	int n = 0;
+
+	return sscanf(end, "-%9u-of-%9u.h5%n", shard, shards, &n) == 2 && n &&
+	       !end[n] && *shard < *shards;
+}
+
+/* The stores of C in shards other than the one at work. */
+static int put_shards_aside(struct plan *p, const struct momus_study_cell *c,
+			    struct momus_error *err)
+{
+	size_t length = strlen(c->name);
+	DIR *folder = opendir(p->folder);
+	const struct dirent *entry;
+	int rc = MOMUS_OK;
+	uint32_t shard, shards;
+	char *path;
+
+	while (folder && rc == MOMUS_OK && (entry = readdir(folder))) {
+		if (strncmp(entry->d_name, c->name, length) != 0 ||
+		    !shard_of(entry->d_name + length, &shard, &shards) ||
+		    (shards == p->wish->shards && shard != p->wish->shard))
+			continue;
+		if (asprintf(&path, "%s/%s", p->folder, entry->d_name) < 0) {
+			rc = no_memory(err);
+			break;
+		}
+		rc = put_aside(p, c, path, shard, shards, err);
+		free(path);
+	}
+	if (folder)
+		closedir(folder);
+	return rc;
+}
+
+/* What else is there of the study: cells that are left out, and other shards.
+ * First solutions are taken from there, of this very shard first. */
+static int look_aside(struct plan *p, struct momus_error *err)
+{
+	int rc = MOMUS_OK;
+	char *path;
+
+	for (size_t pass = 0; pass < 3; pass++) {
+		if (pass == 1 && !p->suffix[0])
+			continue; /* that was the first */
+		for (size_t i = 0; rc == MOMUS_OK && i < p->study.n; i++) {
+			const struct momus_study_cell *c = &p->study.cells[i];
+
+			if (pass == 2) {
+				rc = put_shards_aside(p, c, err);
+				continue;
+			}
+			if (asprintf(&path, "%s/%s%s.h5", p->folder, c->name,
+				     pass ? "" : p->suffix) < 0)
+				return no_memory(err);
+			rc = put_aside(p, c, path, pass ? 0 : p->wish->shard,
+				       pass ? 1 : p->wish->shards, err);
+			free(path);
+		}
+	}
+	return rc;
+}
+
 static void release(struct plan *p)
 {
+	for (size_t i = 0; i < p->n_aside; i++)
+		free((char *)p->aside[i].path);
+	free(p->aside);
 	for (size_t i = 0; p->orders && i < p->n; i++)
 		free((char *)p->orders[i].path);
 	free(p->orders);
@@ -228,7 +335,10 @@ static void say_row(int width, const char *name,
 
 static int foretell(struct plan *p, struct momus_error *err)
 {
-	const struct momus_cells_order order = { .cells = p->cells, .n = p->n };
+	const struct momus_cells_order order = { .cells = p->cells,
+						 .n = p->n,
+						 .aside = p->aside,
+						 .n_aside = p->n_aside };
 	struct momus_pipeline_forecast *each = calloc(p->n, sizeof *each), sum;
 	int width = name_width(p), rc;
 
@@ -316,7 +426,10 @@ static int carry_out(struct plan *p, struct momus_error *err)
 {
 	const struct momus_recipe *first = cell_at(p, 0)->recipe;
 	struct momus_cell_result *results = calloc(p->n, sizeof *results);
-	struct momus_cells_order order = { .cells = p->cells, .n = p->n };
+	struct momus_cells_order order = { .cells = p->cells,
+					   .n = p->n,
+					   .aside = p->aside,
+					   .n_aside = p->n_aside };
 	struct momus_pipeline_progress totals;
 	struct momus_progress progress;
 	struct momus_live *live = NULL;
@@ -373,6 +486,8 @@ int momus_study_launch(const struct momus_study_wish *wish,
 		rc = momus_registry_open(&p.registry, err);
 	if (rc == MOMUS_OK)
 		rc = make_orders(&p, err);
+	if (rc == MOMUS_OK)
+		rc = look_aside(&p, err);
 	if (rc == MOMUS_OK && !wish->dry_run)
 		rc = make_folder(p.folder, err);
 	if (rc == MOMUS_OK)

@@ -33,6 +33,7 @@ struct momus_cells {
 	struct momus_pool own, *pool;	       /* pool: borrowed, or .own */
 	struct cell *cells;		       /* owned, (order->n) */
 	struct momus_kin *kins;		       /* owned, (n_kins) */
+	struct momus_elders elders;
 	size_t n_kins, n_loaded, n_ended;
 	size_t first; /* cell that begins the next step */
 	bool draining, hushed;
@@ -155,15 +156,31 @@ static int look(struct momus_cells *l, struct momus_error *err)
 	return rc;
 }
 
+/* Makes room in K for what its elders have. */
+static void widen(struct momus_kin *k)
+{
+	for (size_t i = 0; i < k->elders->n; i++) {
+		const struct momus_elder *e = &k->elders->list[i];
+
+		if (strcmp(e->first_key, k->members[0]->setup->first_key) ==
+			    0 &&
+		    e->order->recipe->widths[0] > k->width)
+			k->width = e->order->recipe->widths[0];
+	}
+}
+
 /* Puts each cell among those with the same first solutions. */
 static int gather_kin(struct momus_cells *l, struct momus_error *err)
 {
 	size_t n = l->order->n;
+	int rc = momus_elders_gather(&l->elders, l->order, l->pool, err);
 
+	if (rc < 0)
+		return rc;
 	l->kins = calloc(n, sizeof *l->kins);
 	if (!l->kins)
 		return momus_fail(err, MOMUS_ENOMEM, "out of memory");
-	for (size_t i = 0; n > 1 && i < n; i++) {
+	for (size_t i = 0; n + l->elders.n > 1 && i < n; i++) {
 		struct momus_running *run = l->cells[i].run;
 		struct momus_kin *k = l->kins;
 
@@ -173,6 +190,7 @@ static int gather_kin(struct momus_cells *l, struct momus_error *err)
 				break;
 		if (k == l->kins + l->n_kins) {
 			l->n_kins++;
+			k->elders = &l->elders;
 			k->members = calloc(n, sizeof *k->members);
 		}
 		if (!k->members)
@@ -183,7 +201,41 @@ static int gather_kin(struct momus_cells *l, struct momus_error *err)
 			k->width = run->recipe->widths[0];
 		l->cells[i].kin = run->kin = k;
 	}
+	for (size_t i = 0; i < l->n_kins; i++)
+		widen(&l->kins[i]);
 	return MOMUS_OK;
+}
+
+/* Adds what elder I spent, if it is of the shard at work.  FIRSTS has one for each
+ * kin, and then one for each elder whose like is not at work. */
+static int look_back_at(struct momus_cells *l, size_t i,
+			struct momus_spent_firsts *firsts,
+			struct momus_error *err)
+{
+	const struct momus_pipeline_order *at_work = l->order->cells->order;
+	const struct momus_elder *e = &l->elders.list[i], *like = e;
+	size_t k = 0, width = 1;
+
+	if (e->order->shard != at_work->shard ||
+	    e->order->shards != at_work->shards)
+		return MOMUS_OK;
+	while (k < l->n_kins && strcmp(l->kins[k].members[0]->setup->first_key,
+				       e->first_key) != 0)
+		k++;
+	if (k < l->n_kins)
+		return momus_spent_add(&l->before, &firsts[k], l->kins[k].width,
+				       e->order->path, err);
+	for (size_t j = l->elders.n; j-- > 0;) {
+		if (strcmp(l->elders.list[j].first_key, e->first_key) != 0)
+			continue;
+		like = &l->elders.list[j];
+		if (like->order->recipe->widths[0] > width)
+			width = like->order->recipe->widths[0];
+	}
+	return momus_spent_add(
+		&l->before,
+		&firsts[l->n_kins + 1 + (size_t)(like - l->elders.list)], width,
+		e->order->path, err);
 }
 
 /* Sums up what was spent before, where a budget asks for it. */
@@ -195,7 +247,7 @@ static int look_back(struct momus_cells *l, struct momus_error *err)
 
 	if (o->budget.tokens <= 0 && o->budget.cost <= 0)
 		return MOMUS_OK;
-	firsts = calloc(l->n_kins + 1, sizeof *firsts);
+	firsts = calloc(l->n_kins + l->elders.n + 1, sizeof *firsts);
 	if (!firsts)
 		return momus_fail(err, MOMUS_ENOMEM, "out of memory");
 	for (size_t i = 0; rc == MOMUS_OK && i < o->n; i++) {
@@ -208,7 +260,9 @@ static int look_back(struct momus_cells *l, struct momus_error *err)
 				k ? k->width : cell->recipe->widths[0],
 				cell->path, err);
 	}
-	for (size_t i = 0; i <= l->n_kins; i++)
+	for (size_t i = 0; rc == MOMUS_OK && i < l->elders.n; i++)
+		rc = look_back_at(l, i, firsts, err);
+	for (size_t i = 0; i <= l->n_kins + l->elders.n; i++)
 		momus_spent_firsts_release(&firsts[i]);
 	free(firsts);
 	return rc;
@@ -445,9 +499,10 @@ static int prepare(struct momus_cells *l, struct momus_error *err)
 {
 	int rc = look(l, err);
 
-	if (rc == MOMUS_OK)
-		rc = gather_kin(l, err);
 	if (rc < 0 || l->n_ended == l->order->n)
+		return rc;
+	rc = gather_kin(l, err);
+	if (rc < 0)
 		return rc;
 	l->sync_at = now(l) + SYNC_S;
 	l->tell_at = now(l) + TELL_S;
@@ -470,6 +525,7 @@ static void release(struct momus_cells *l)
 		momus_running_free(l->cells[i].run);
 	for (size_t i = 0; i < l->n_kins; i++)
 		momus_kin_release(&l->kins[i]);
+	momus_elders_release(&l->elders);
 	momus_pool_release(&l->own);
 	free(l->kins);
 	free(l->cells);

@@ -21,6 +21,12 @@ struct momus_cell {
 struct momus_cells_order { /* all borrowed */
 	const struct momus_cell *cells;
 	size_t n;
+	/* Stores of cells that are left out this time, or of other shards, of
+	 * which .recipe, .registry, .path, .shard and .shards count: first
+	 * solutions are taken from them, and what those of the same shard spent
+	 * is part of the budget; they are not changed.  (n_aside) */
+	const struct momus_pipeline_order *aside;
+	size_t n_aside;
 	const struct momus_world *world;
 	/* What outlives the runs: models, problems, clients.  NULL: nothing. */
 	struct momus_pool *pool;

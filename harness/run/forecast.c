@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "run/cells.h"
+#include "run/elder.h"
 #include "run/samples.h"
 #include "run/given.h"
 #include "run/setup.h"
@@ -287,6 +288,7 @@ struct casting {
 	struct cast *casts;   /* owned, (order->n) */
 	struct first *firsts; /* owned, (n_firsts) */
 	size_t n_firsts;
+	struct momus_elders elders;
 };
 
 static int open_cast(struct casting *g, size_t i, struct momus_error *err)
@@ -334,6 +336,23 @@ static void know(struct first *f, size_t problem, uint64_t at)
 	f->known[i / 8] |= (uint8_t)(1u << i % 8);
 }
 
+static bool elders_have(struct casting *g, const struct momus_setup *s,
+			size_t problem, uint32_t branch)
+{
+	struct momus_error err = { "" };
+
+	for (size_t i = 0; i < g->elders.n; i++) {
+		struct momus_elder *e = &g->elders.list[i];
+
+		if (strcmp(e->first_key, s->first_key) == 0 &&
+		    momus_elder_find(e, s->benchmark->dataset,
+				     (uint32_t)problem, MOMUS_NODE_SOLUTION,
+				     branch, 0, NULL, &err))
+			return true;
+	}
+	return false;
+}
+
 /* What first solutions the stores have. */
 static int know_stored(struct casting *g, struct momus_error *err)
 {
@@ -352,6 +371,24 @@ static int know_stored(struct casting *g, struct momus_error *err)
 					know(f, p, b);
 	}
 	return MOMUS_OK;
+}
+
+/* And what those of runs have that are left out. */
+static int know_elders(struct casting *g, struct momus_error *err)
+{
+	int rc = momus_elders_gather(&g->elders, g->order, &g->pool, err);
+
+	for (size_t i = 0; rc == MOMUS_OK && i < g->order->n; i++) {
+		const struct cast *c = &g->casts[i];
+		struct first *f = &g->firsts[c->first];
+
+		for (size_t p = 0; p < c->left.n_problems; p++)
+			for (uint32_t b = 0; b < c->left.n[0][0]; b++)
+				if (!is_known(f, p, b) &&
+				    elders_have(g, c->setup, p, b))
+					know(f, p, b);
+	}
+	return rc;
 }
 
 /* First solutions that another run has, or asks for, cost C nothing. */
@@ -414,6 +451,8 @@ int momus_cells_forecast(const struct momus_cells_order *order,
 		rc = open_cast(&g, i, err);
 	if (rc == MOMUS_OK)
 		rc = know_stored(&g, err);
+	if (rc == MOMUS_OK)
+		rc = know_elders(&g, err);
 	for (size_t i = 0; rc == MOMUS_OK && i < order->n; i++) {
 		/* Its own stored ones are known too, and settled already. */
 		settle_known(&g.casts[i], &g.firsts[g.casts[i].first]);
@@ -427,6 +466,7 @@ int momus_cells_forecast(const struct momus_cells_order *order,
 	}
 	for (size_t i = 0; i < g.n_firsts; i++)
 		free(g.firsts[i].known);
+	momus_elders_release(&g.elders);
 	momus_pool_release(&g.pool);
 	free(g.casts);
 	free(g.firsts);

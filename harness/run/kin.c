@@ -70,13 +70,57 @@ static bool make_own(struct momus_branch *b, struct momus_node *n)
 	return all;
 }
 
-/* A node of B that the store of RUN has for good. */
-static bool find(struct momus_running *run, struct momus_branch *b,
-		 uint8_t kind, uint32_t vote, struct momus_node *out)
+/* Who may have what B lacks: a run, or an elder. */
+struct source {
+	struct momus_running *run;
+	struct momus_elder *elder;
+};
+
+/* The Ith of B's relatives, itself left out; false at their end. */
+static bool relative(const struct momus_branch *b, size_t *i,
+		     struct source *out)
 {
+	const struct momus_kin *kin = b->run->kin;
+
+	for (; *i < kin->n; ++*i)
+		if (kin->members[*i] != b->run) {
+			*out = (struct source){ kin->members[*i], NULL };
+			return true;
+		}
+	for (; *i < kin->n + kin->elders->n; ++*i) {
+		struct momus_elder *e = &kin->elders->list[*i - kin->n];
+
+		if (strcmp(e->first_key, b->run->setup->first_key) == 0) {
+			*out = (struct source){ NULL, e };
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool find_in_elder(struct momus_elder *e, struct momus_branch *b,
+			  uint8_t kind, uint32_t vote, struct momus_node *out)
+{
+	struct momus_error err = { "" };
+
+	if (momus_elder_find(e, b->run->dataset, b->problem, kind, b->branch,
+			     vote, out, &err))
+		return true;
+	if (err.text[0])
+		momus_running_fail(b->run, MOMUS_EIO, &err);
+	return false;
+}
+
+/* A node of B that the store of FROM has for good. */
+static bool find(struct source from, struct momus_branch *b, uint8_t kind,
+		 uint32_t vote, struct momus_node *out)
+{
+	struct momus_running *run = from.run;
 	struct momus_error err = { "" };
 	int rc = MOMUS_OK;
 
+	if (from.elder)
+		return find_in_elder(from.elder, b, kind, vote, out);
 	if (!run->store && run->ended)
 		rc = momus_begin_again(run, &err);
 	if (rc == MOMUS_OK && run->store) {
@@ -91,7 +135,7 @@ static bool find(struct momus_running *run, struct momus_branch *b,
 }
 
 /* Takes over the attempts before B's solution that the store of FROM has. */
-static void take_attempts(struct momus_branch *b, struct momus_running *from)
+static void take_attempts(struct momus_branch *b, struct source from)
 {
 	struct momus_node n;
 
@@ -107,7 +151,7 @@ static void take_attempts(struct momus_branch *b, struct momus_running *from)
 }
 
 /* Whether what FROM has of B's dialogue goes on from what B has of it. */
-static bool is_same_dialogue(struct momus_branch *b, struct momus_running *from,
+static bool is_same_dialogue(struct momus_branch *b, struct source from,
 			     uint32_t i)
 {
 	struct momus_node before;
@@ -119,12 +163,12 @@ static bool is_same_dialogue(struct momus_branch *b, struct momus_running *from,
 
 bool momus_kin_attempt(struct momus_branch *b, uint32_t i, struct momus_node *n)
 {
-	const struct momus_kin *kin = b->run->kin;
+	struct source from;
 
-	for (size_t k = 0; kin && !b->turn && k < kin->n; k++) {
-		struct momus_running *from = kin->members[k];
-
-		if (from == b->run || !is_same_dialogue(b, from, i) ||
+	if (!b->run->kin || b->turn)
+		return false;
+	for (size_t k = 0; relative(b, &k, &from); k++) {
+		if (!is_same_dialogue(b, from, i) ||
 		    !find(from, b, MOMUS_NODE_ATTEMPT, i, n))
 			continue;
 		if (!make_own(b, n))
@@ -157,7 +201,7 @@ static void take_own(struct momus_branch *b, struct momus_node *n)
 }
 
 /* N is the solution that FROM has stored, with its grade. */
-static void take_stored(struct momus_branch *b, struct momus_running *from,
+static void take_stored(struct momus_branch *b, struct source from,
 			struct momus_node *n)
 {
 	if (!make_own(b, n))
@@ -187,7 +231,7 @@ bool momus_kin_given(struct momus_branch *b)
 /* W, which B waits for, has its solution. */
 static void hand_solution(const struct momus_branch *w, struct momus_branch *b)
 {
-	take_attempts(b, w->run);
+	take_attempts(b, (struct source){ w->run, NULL });
 	b->node = w->node;
 	if (!make_own(b, &b->node))
 		return;
@@ -209,17 +253,14 @@ static void join(struct momus_branch *w, struct momus_branch *b)
 
 bool momus_kin_take(struct momus_branch *b)
 {
-	struct momus_kin *kin = b->run->kin;
 	struct momus_branch **asked = asked_of(b);
 	struct momus_node n;
+	struct source from;
 
 	if (!asked)
 		return false;
-	for (size_t i = 0; i < kin->n; i++) {
-		struct momus_running *from = kin->members[i];
-
-		if (from == b->run ||
-		    !find(from, b, MOMUS_NODE_SOLUTION, 0, &n) ||
+	for (size_t i = 0; relative(b, &i, &from); i++) {
+		if (!find(from, b, MOMUS_NODE_SOLUTION, 0, &n) ||
 		    n.state != MOMUS_NODE_DONE)
 			continue;
 		take_stored(b, from, &n);
@@ -266,7 +307,7 @@ void momus_kin_failed(struct momus_branch *b, const struct momus_node *node)
 		struct momus_node n = *node;
 
 		s->borrowed = true;
-		take_attempts(s, b->run);
+		take_attempts(s, (struct source){ b->run, NULL });
 		if (make_own(s, &n))
 			momus_branch_failed(s, &n);
 	}

@@ -2,7 +2,8 @@
  *
  * The first solutions of one generator, benchmark, sampling and seed are asked
  * for once, by whichever run of the kin comes first, and graded once; the others
- * wait for them, or take them from a store that has them.  So runs of different
+ * wait for them, or take them from a store that has them, also of a run that is
+ * not at work (elder.h).  So runs of different
  * critics are paired, also where a model never answers twice the same.  What was
  * taken over is marked by no attempts and no latency: the request was another
  * run's.
@@ -10,6 +11,7 @@
 #ifndef MOMUS_RUN_KIN_H
 #define MOMUS_RUN_KIN_H
 
+#include "run/elder.h"
 #include "run/grader.h"
 
 struct momus_branch;
@@ -17,6 +19,7 @@ struct momus_node;
 struct momus_running;
 
 struct momus_kin {
+	struct momus_elders *elders; /* borrowed: of all kins */
 	struct momus_running **members; /* owned array of borrowed, (n) */
 	size_t n, left;			/* and how many have not ended */
 	/* Who asked for a first solution that has no grade yet, or NULL; owned,

@@ -17,6 +17,8 @@ libmomus_la_SOURCES += \
 	%D%/drawings.h \
 	%D%/earning.c \
 	%D%/earning.h \
+	%D%/elder.c \
+	%D%/elder.h \
 	%D%/feed.c \
 	%D%/feed.h \
 	%D%/forecast.c \

@@ -132,6 +132,46 @@ like "$?$(cat err)" '2momus: whole.json: generator: unknown key of a study; did 
 run whole.json -o sums.jsonl
 like "$?$(cat err)" "2momus: sums.jsonl: is no folder" "a file is no place for a study"
 
+# First solutions are asked for once, whichever cells are run together, and
+# whichever shards.
+study single
+firsts() { # how many first solutions were taken over, of how many in "out"
+	sed -n 's/^shared  *\([0-9]*\) first.*/\1/p' out
+}
+run single.json -o single --cells '*.zero-shot'
+is "$?$(firsts)" 0 "cells are run by themselves"
+run single.json -o single --cells '*.rl-critic' --dry-run
+like "$(grep '^all ' out)" "        0       376       188" "a dry run of others foretells no first solutions"
+cp -r single before.single
+run single.json -o single --cells '*.rl-critic'
+is "$?$(firsts)" 094 "they take those that are there, and ask for none"
+run single.json -o single --cells '*.self' --shard 0/2
+is "$?" 0 "so does a shard"
+shard=$(firsts)
+run single.json -o single --cells '*.self' --shard 1/2
+is "$((shard + $(firsts)))" 94 "and the other, of cells that were run whole"
+rm single/*.zero-shot.h5 single/*.rl-critic.h5
+run single.json -o single --cells '*.execution' --shard 2/3
+[ "$(firsts)" -gt 0 ]
+ok $? "and one of a third takes those of halves"
+like "$(cat out)" "requests     $((2 * $(firsts))), " "and asks for its revisions alone"
+run single.json -o single --resume
+is "$?$(firsts)" "0$((7 * 94))" "a whole study takes those of its shards"
+for f in single/*.h5; do
+	case $f in *-of-*) continue ;; esac
+	"$MOMUS" export --no-times "$f" >a.txt
+	"$MOMUS" export --no-times "by1/${f##*/}" | cmp -s - a.txt || break
+done
+ok $? "and every cell is the one of a study that was run at once ($f)"
+for f in before.single/*; do
+	"$MOMUS" export "$f" >a.txt && [ -s a.txt ] || break
+done
+ok $? "what was there stayed as it was"
+run single.json -o other --cells '*.zero-shot' --set sampling.generate.temperature=0.1
+run single.json -o other --cells '*.self'
+is "$?$(firsts)" 0 "those of another sampling are not taken"
+like "$(cat err)" "first solutions of a cell that is left out are not taken, and asked for where they are needed: other/coder.sums.zero-shot.h5: was made by another recipe" "and said so"
+
 # Budgets.
 study budget
 run budget.json --budget tokens=9000

@@ -151,6 +151,8 @@ void sim_session_draw(const struct sim_story *story,
 	out->vary = momus_stream_below(&s, 3) == 0;
 	draw_end(scale, seconds, &s, out);
 	draw_budget(scale, seconds, &s, &out->budget);
+	if (story->recipe->n > 1 && momus_stream_below(&s, 3) == 0)
+		out->left_out = momus_stream_u64(&s);
 	if (momus_stream_below(&s, 8) == 0)
 		out->memory_at = 1 + momus_stream_below(&s, scale->memory + 1);
 }
@@ -280,7 +282,22 @@ struct job { /* the cells that were chosen; owned, (n) */
 	struct momus_cell *cells;
 	struct momus_cell_result *results;
 	size_t *of, n; /* of: their places in the story */
+	struct momus_pipeline_order
+		*aside; /* owned, (n_aside): of the others */
+	size_t n_aside;
 };
+
+static void put_aside(const struct sim_story *s, size_t cell, struct job *j)
+{
+	if (access(s->runs[cell].path, F_OK) == 0)
+		j->aside[j->n_aside++] = (struct momus_pipeline_order){
+			.recipe = s->recipe->cells[cell].recipe,
+			.registry = s->registry,
+			.path = s->runs[cell].path,
+			.shard = s->shard,
+			.shards = s->shards,
+		};
+}
 
 static void make_job(struct sim_story *s, const struct sim_session_plan *plan,
 		     struct job *j)
@@ -291,10 +308,13 @@ static void make_job(struct sim_story *s, const struct sim_session_plan *plan,
 	j->cells = sure(calloc(r->n, sizeof *j->cells));
 	j->results = sure(calloc(r->n, sizeof *j->results));
 	j->of = sure(calloc(r->n, sizeof *j->of));
-	j->n = 0;
+	j->aside = sure(calloc(r->n, sizeof *j->aside));
+	j->n = j->n_aside = 0;
 	for (size_t i = 0; i < r->n; i++) {
-		if (!s->runs[i].chosen)
+		if (!s->runs[i].chosen) {
+			put_aside(s, i, j);
 			continue;
+		}
 		j->orders[j->n] = (struct momus_pipeline_order){
 			.recipe = r->cells[i].recipe,
 			.registry = s->registry,
@@ -322,6 +342,7 @@ static void make_job(struct sim_story *s, const struct sim_session_plan *plan,
 static void free_job(struct job *j)
 {
 	free(j->orders);
+	free(j->aside);
 	free(j->cells);
 	free(j->results);
 	free(j->of);
@@ -372,6 +393,8 @@ static int carry_out(struct sim_story *s, const struct job *j,
 	const struct momus_cells_order order = {
 		.cells = j->cells,
 		.n = j->n,
+		.aside = j->aside,
+		.n_aside = j->n_aside,
 		.world = &s->w->world,
 		.stop = &s->w->stop,
 		.budget = plan->budget,
@@ -415,7 +438,9 @@ int sim_session_process(struct sim_story *s,
 	each = sure(calloc(j.n, sizeof *each));
 	if (momus_cells_forecast(
 		    &(const struct momus_cells_order){ .cells = j.cells,
-						       .n = j.n },
+						       .n = j.n,
+						       .aside = j.aside,
+						       .n_aside = j.n_aside },
 		    each, &forecast, &own) < 0)
 		sim_world_blame(w, "no forecast: %s", own.text);
 	free(each);
