@@ -227,6 +227,15 @@ static bool any_revision(const struct momus_report *r)
 	return false;
 }
 
+static bool any_stopped(const struct momus_report *r)
+{
+	for (size_t i = 0; i < r->n; i++)
+		for (uint32_t t = 1; t <= r->runs[i].gathered.turns; t++)
+			if (r->runs[i].gathered.turn[t].stopped)
+				return true;
+	return false;
+}
+
 void momus_compose_chain(struct momus_report *r)
 {
 	if (!any_revision(r))
@@ -236,6 +245,12 @@ void momus_compose_chain(struct momus_report *r)
 	limits(r);
 	curve(r);
 	next_turns(r);
+	if (any_stopped(r))
+		momus_document_add(
+			&r->document, MOMUS_BLOCK_NOTE,
+			"One more turn is one for every trajectory, also for "
+			"those that stopped: if they stay as they are, it "
+			"mends and breaks less.");
 	tests(r);
 	momus_compose_mixture(r);
 	momus_document_add(

@@ -39,6 +39,9 @@ is "$(echo "$out" | awk '/^  What differs/ { on = 1; next } /^$/ { on = 0 } on {
 is "$("$MOMUS" report --format html chain.h5 tree.h5 mess.h5 stop.h5 zero.h5 |
 	grep -c '<h2 class="run">')" 0 "nor does a page begin with all of them"
 like "$(echo "$out" | grep -A3 "Where and when")" " B    tree.h5 " "its file in another table"
+like "$("$MOMUS" report stop.h5)" "One more turn is one for every trajectory" \
+	"of runs that stop it is said what one more turn is"
+is "$("$MOMUS" report chain.h5 | grep -c "One more turn is")" 0 "and only there"
 out=$("$MOMUS" report mess.h5)
 like "$out" "not complete" "a run that is not complete says so"
 like "$out" "in percent, then counts" "judgments are counted"
