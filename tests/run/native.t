@@ -43,7 +43,7 @@ EOF
 	like "$out" "$2" "in a sentence that names it"
 }
 broken 'config["model_type"] = "gpt2"' \
-	'model_type is "gpt2"; expected qwen2' "another architecture" 1
+	'model_type is "gpt2"; expected qwen2' "another architecture"
 broken 'config["hidden_size"] = 18' 'has 2 dimensions, 260 by 16' \
 	"a tensor of another shape"
 broken 'config["num_hidden_layers"] = 3' \
@@ -58,7 +58,7 @@ broken 'raw = raw[:-4] + struct.pack("<f", float("nan"))' 'weights are finite' \
 broken 'config["vocab_size"] = 259' 'config.json asks for 259 by 16' \
 	"a vocabulary of another size"
 broken 'config["rope_scaling"] = {"rope_type": "yarn", "factor": 2.0}' \
-	'rope_type is "yarn"' "an unknown scaling" 1
+	'rope_type is "yarn"' "an unknown scaling"
 broken 'os.remove("tokenizer_config.json")' 'set template to qwen' \
 	"a dialogue without a template"
 finish

@@ -74,7 +74,7 @@ static int check_same(const struct native_options *o, const char *folder,
 	if (!o->lora_rank)
 		return MOMUS_OK;
 	if (p->rooted)
-		return momus_fail(err, MOMUS_ENOTSUP,
+		return momus_fail(err, MOMUS_EINVAL,
 				  "%s/adapter_config.json: use_rslora is set, "
 				  "and such adapters are read but do not learn",
 				  folder);

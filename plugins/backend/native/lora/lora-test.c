@@ -249,8 +249,8 @@ static const struct {
 } bad[] = {
 	{ "", "no JSON object", MOMUS_EPARSE },
 	{ "[]", "no JSON object", MOMUS_EPARSE },
-	{ "{\"peft_type\": \"IA3\"}", "expected \"LORA\"", MOMUS_ENOTSUP },
-	{ "{}", "expected \"LORA\"", MOMUS_ENOTSUP },
+	{ "{\"peft_type\": \"IA3\"}", "expected \"LORA\"", MOMUS_EINVAL },
+	{ "{}", "expected \"LORA\"", MOMUS_EINVAL },
 	{ "{\"peft_type\": \"LORA\"}", "r, the rank, is missing",
 	  MOMUS_EPARSE },
 	{ "{\"peft_type\": \"LORA\", \"r\": 0, \"lora_alpha\": 1}",
@@ -261,16 +261,16 @@ static const struct {
 	  "lora_alpha", MOMUS_EPARSE },
 	{ "{\"peft_type\": \"LORA\", \"r\": 8, \"lora_alpha\": 1, "
 	  "\"use_dora\": true}",
-	  "use_dora is set", MOMUS_ENOTSUP },
+	  "use_dora is set", MOMUS_EINVAL },
 	{ "{\"peft_type\": \"LORA\", \"r\": 8, \"lora_alpha\": 1, "
 	  "\"rank_pattern\": {\"q\": 1}}",
-	  "rank_pattern is set", MOMUS_ENOTSUP },
+	  "rank_pattern is set", MOMUS_EINVAL },
 	{ "{\"peft_type\": \"LORA\", \"r\": 8, \"lora_alpha\": 1, "
 	  "\"bias\": \"all\"}",
-	  "bias is \"all\"", MOMUS_ENOTSUP },
+	  "bias is \"all\"", MOMUS_EINVAL },
 	{ "{\"peft_type\": \"LORA\", \"r\": 8, \"lora_alpha\": 1, "
 	  "\"init_lora_weights\": \"pissa\"}",
-	  "init_lora_weights is \"pissa\"", MOMUS_ENOTSUP },
+	  "init_lora_weights is \"pissa\"", MOMUS_EINVAL },
 };
 
 TEST(configs_that_ask_for_more_are_refused_by_name)

@@ -38,12 +38,12 @@ static int check_kind(struct momus_text json, const char *origin,
 	struct momus_text init = momus_json_member(json, "init_lora_weights");
 
 	if (!is(kind, "\"LORA\""))
-		return momus_fail(err, MOMUS_ENOTSUP,
+		return momus_fail(err, MOMUS_EINVAL,
 				  "%s: peft_type is %.*s, expected \"LORA\"",
 				  origin, kind.len > 40 ? 40 : (int)kind.len,
 				  kind.len ? kind.ptr : "");
 	if (bias.len && !is(bias, "\"none\""))
-		return momus_fail(err, MOMUS_ENOTSUP,
+		return momus_fail(err, MOMUS_EINVAL,
 				  "%s: bias is %.*s; adapters with biases of "
 				  "their own are not read, expected \"none\"",
 				  origin, bias.len > 40 ? 40 : (int)bias.len,
@@ -51,14 +51,14 @@ static int check_kind(struct momus_text json, const char *origin,
 	if (init.len && init.ptr[0] == '"' && !is(init, "\"gaussian\"") &&
 	    !is(init, "\"eva\"") && !is(init, "\"orthogonal\""))
 		return momus_fail(
-			err, MOMUS_ENOTSUP,
+			err, MOMUS_EINVAL,
 			"%s: init_lora_weights is %.*s, which changes "
 			"the model below the adapter; convert it with "
 			"PEFT",
 			origin, init.len > 40 ? 40 : (int)init.len, init.ptr);
 	for (size_t i = 0; i < sizeof plain / sizeof *plain; i++)
 		if (!is_nothing(momus_json_member(json, plain[i])))
-			return momus_fail(err, MOMUS_ENOTSUP,
+			return momus_fail(err, MOMUS_EINVAL,
 					  "%s: %s is set, and such adapters "
 					  "are not read; merge it into its "
 					  "model with PEFT",

@@ -21,7 +21,7 @@ struct peft { /* what adapter_config.json says */
 };
 
 /* Reads JSON, an adapter_config.json, called ORIGIN in errors.  MOMUS_EPARSE for a
- * field that is missing or out of range, MOMUS_ENOTSUP for what is not done:
+ * field that is missing or out of range, MOMUS_EINVAL for what is not done:
  * another kind than LORA, DoRA, biases that learn, ranks by module. */
 int peft_config_read(struct peft *out, struct momus_text json,
 		     const char *origin, struct momus_error *err);

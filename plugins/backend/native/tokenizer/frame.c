@@ -77,7 +77,7 @@ static int read_one(struct frame *out, struct momus_text raw, int depth,
 	if (momus_text_equal(type, MOMUS_TEXT("\"TemplateProcessing\"")))
 		return read_template(out, raw, origin, err);
 	if (depth || !momus_text_equal(type, MOMUS_TEXT("\"Sequence\"")))
-		return momus_fail(err, MOMUS_ENOTSUP,
+		return momus_fail(err, MOMUS_EINVAL,
 				  "%s: post_processor is %.*s; expected "
 				  "ByteLevel, TemplateProcessing or a Sequence "
 				  "of them",

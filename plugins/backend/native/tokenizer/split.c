@@ -62,7 +62,7 @@ static int add_pattern(struct split *s, struct momus_text source,
 	int code, rc;
 
 	if (s->n == PATTERNS)
-		return momus_fail(err, MOMUS_ENOTSUP,
+		return momus_fail(err, MOMUS_EINVAL,
 				  "%s: pre_tokenizer has more than %d patterns",
 				  origin, PATTERNS);
 	momus_buffer_init(&b, PATTERN_BYTES);
@@ -110,7 +110,7 @@ static int read_split(struct split *s, struct momus_text raw,
 
 	if (!is(behavior, "\"Isolated\"") ||
 	    is(momus_json_member(raw, "invert"), "true"))
-		return momus_fail(err, MOMUS_ENOTSUP,
+		return momus_fail(err, MOMUS_EINVAL,
 				  "%s: pre_tokenizer: Split has behavior %.*s; "
 				  "only \"Isolated\", not inverted, is known",
 				  origin, (int)(behavior.len % 64),
@@ -147,7 +147,7 @@ static int read_byte_level(struct split *s, struct momus_text raw,
 {
 	s->byte_level = true;
 	if (is(momus_json_member(raw, "add_prefix_space"), "true"))
-		return momus_fail(err, MOMUS_ENOTSUP,
+		return momus_fail(err, MOMUS_EINVAL,
 				  "%s: pre_tokenizer: ByteLevel has "
 				  "add_prefix_space; only false is known",
 				  origin);
@@ -178,7 +178,7 @@ static int read_pre(struct split *s, struct momus_text raw, int depth,
 		return read_digits(s, raw, origin, err);
 	if (is(type, "\"ByteLevel\""))
 		return read_byte_level(s, raw, origin, err);
-	return momus_fail(err, MOMUS_ENOTSUP,
+	return momus_fail(err, MOMUS_EINVAL,
 			  "%s: pre_tokenizer is %.*s; a byte-level tokenizer "
 			  "has Split, Digits, ByteLevel or a Sequence of them",
 			  origin, type.len > 64 ? 64 : (int)type.len,
@@ -201,7 +201,7 @@ static int read_normalizer(struct split *s, struct momus_text raw, int depth,
 		return MOMUS_OK;
 	}
 	if (!is(type, "\"Sequence\"") || depth >= NESTED)
-		return momus_fail(err, MOMUS_ENOTSUP,
+		return momus_fail(err, MOMUS_EINVAL,
 				  "%s: normalizer is %.*s; a byte-level "
 				  "tokenizer has NFC or none",
 				  origin, type.len > 64 ? 64 : (int)type.len,
@@ -226,7 +226,7 @@ int split_read(struct split **out, struct momus_text normalizer,
 	if (rc == MOMUS_OK)
 		rc = read_pre(s, pre, 0, origin, err);
 	if (rc == MOMUS_OK && !s->byte_level)
-		rc = momus_fail(err, MOMUS_ENOTSUP,
+		rc = momus_fail(err, MOMUS_EINVAL,
 				"%s: pre_tokenizer has no ByteLevel; only "
 				"byte-level tokenizers are read",
 				origin);

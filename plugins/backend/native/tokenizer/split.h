@@ -12,7 +12,7 @@
 struct split;
 
 /* Reads NORMALIZER and PRE, the raw JSON values (empty or null: there is none).
- * ORIGIN is the file's name in errors.  MOMUS_ENOTSUP names a kind that is not
+ * ORIGIN is the file's name in errors.  MOMUS_EINVAL names a kind that is not
  * one of a byte-level BPE. */
 int split_read(struct split **out, struct momus_text normalizer,
 	       struct momus_text pre, const char *origin,

@@ -33,7 +33,7 @@ static int check_model(struct momus_text model, const char *origin,
 
 	if (type.len && !momus_text_equal(type, MOMUS_TEXT("\"BPE\"")))
 		return momus_fail(
-			err, MOMUS_ENOTSUP,
+			err, MOMUS_EINVAL,
 			"%s: model.type is %.*s; only \"BPE\" is read", origin,
 			type.len > 64 ? 64 : (int)type.len, type.ptr);
 	for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
@@ -42,7 +42,7 @@ static int check_model(struct momus_text model, const char *origin,
 		if (v.len && !momus_text_equal(v, MOMUS_TEXT("null")) &&
 		    !momus_text_equal(v, MOMUS_TEXT("false")) &&
 		    !momus_text_equal(v, MOMUS_TEXT("\"\"")))
-			return momus_fail(err, MOMUS_ENOTSUP,
+			return momus_fail(err, MOMUS_EINVAL,
 					  "%s: model.%s is %.*s; a byte-level "
 					  "BPE has null or false there",
 					  origin, fields[i],

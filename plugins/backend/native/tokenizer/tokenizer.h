@@ -20,7 +20,7 @@ enum {
 	TOKENIZER_WHOLE = 8, /* decoding: what is no UTF-8 becomes U+FFFD */
 };
 
-/* Reads the tokenizer.json at PATH.  MOMUS_EPARSE and MOMUS_ENOTSUP name the
+/* Reads the tokenizer.json at PATH.  MOMUS_EPARSE and MOMUS_EINVAL name the
  * field, what it has and what is expected. */
 int tokenizer_open(struct tokenizer **out, const char *path,
 		   struct momus_error *err);

@@ -116,7 +116,7 @@ static void read_family(struct reader *r, struct config *c)
 		c->qk_norm = families[i].qk_norm;
 		return;
 	}
-	fail(r, MOMUS_ENOTSUP, "model_type", v.len ? v : MOMUS_TEXT("missing"),
+	fail(r, MOMUS_EINVAL, "model_type", v.len ? v : MOMUS_TEXT("missing"),
 	     "qwen2, qwen3, llama or mistral");
 }
 
@@ -155,7 +155,7 @@ static void read_rope(struct reader *r, struct config *c)
 			     "0 < low_freq_factor < high_freq_factor and "
 			     "original_max_position_embeddings > 0");
 	} else {
-		fail(r, MOMUS_ENOTSUP, "rope_type", type,
+		fail(r, MOMUS_EINVAL, "rope_type", type,
 		     "default, linear or llama3");
 	}
 	if (c->rope_factor < 1)
@@ -173,7 +173,7 @@ static void read_window(struct reader *r, struct config *c)
 	if (c->window >= c->positions)
 		c->window = 0;
 	if (c->window && strncmp(c->family, "qwen", 4) == 0)
-		fail(r, MOMUS_ENOTSUP, "use_sliding_window", MOMUS_TEXT("true"),
+		fail(r, MOMUS_EINVAL, "use_sliding_window", MOMUS_TEXT("true"),
 		     "false: the layers of Qwen that have windows are not "
 		     "known");
 }
@@ -237,9 +237,9 @@ static void read_shape(struct reader *r, struct config *c)
 		     find(r, r->json, "initializer_range"),
 		     "a number in [0, 1]");
 	if (act.len && !momus_text_equal(act, MOMUS_TEXT("\"silu\"")))
-		fail(r, MOMUS_ENOTSUP, "hidden_act", act, "silu");
+		fail(r, MOMUS_EINVAL, "hidden_act", act, "silu");
 	if (truth(r, "mlp_bias", false))
-		fail(r, MOMUS_ENOTSUP, "mlp_bias", MOMUS_TEXT("true"), "false");
+		fail(r, MOMUS_EINVAL, "mlp_bias", MOMUS_TEXT("true"), "false");
 }
 
 int config_read(struct config *out, struct momus_text json, const char *origin,

@@ -28,7 +28,7 @@ struct config {
 /* Reads JSON, a config.json of Qwen2, Qwen3, Llama or Mistral in either
  * spelling (rope_theta and torch_dtype, or transformers 5's rope_parameters and
  * dtype).  ORIGIN is the file's name in errors: MOMUS_EPARSE for a field that
- * is missing, out of range or does not fit the others, MOMUS_ENOTSUP for an
+ * is missing, out of range or does not fit the others, MOMUS_EINVAL for an
  * architecture or a kind of scaling that is not known. */
 int config_read(struct config *out, struct momus_text json, const char *origin,
 		struct momus_error *err);
