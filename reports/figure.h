@@ -83,6 +83,8 @@ double momus_figures_value(const struct momus_figures *f,
 const char *momus_figure_name(enum momus_figure_kind kind);
 /* "right / judged trajectories": how it is computed, in words. */
 const char *momus_figure_estimator(enum momus_figure_kind kind);
+/* Why F has no value, in words; NULL: it has one, or nobody knows (undefined.c). */
+const char *momus_figure_why(const struct momus_figure *f);
 /* "share", "count", "tokens", "s", "dollars". */
 const char *momus_figure_unit(enum momus_figure_kind kind);
 /* Whether it is a share of things counted, so that Wilson's interval applies. */

@@ -26,6 +26,9 @@ static const char *const reasons[] = {
 	[MOMUS_FIGURE_PREDICTED] = "p_init, p_cc or p_cw has no value",
 	[MOMUS_FIGURE_NEXT_UP] = "Pass@1 or p_cw has no value",
 	[MOMUS_FIGURE_NEXT_DOWN] = "Pass@1 or p_cc has no value",
+	[MOMUS_FIGURE_NET] = "Pass@1, p_cc or p_cw has no value",
+	[MOMUS_FIGURE_VARIANCE] =
+		"too few judged problems or branches to tell the levels apart",
 	[MOMUS_FIGURE_PASSED_PRECISION] = "nothing was judged correct",
 	[MOMUS_FIGURE_PASSED_RECALL] = "no right solution has a judgment",
 	[MOMUS_FIGURE_PASSED_F1] =
@@ -53,7 +56,19 @@ static const char *const reasons[] = {
 	[MOMUS_FIGURE_PAIR_CONSISTENCY] = "no pair was judged",
 };
 
-/* Whether F has no value that it could have had. */
+const char *momus_figure_why(const struct momus_figure *f)
+{
+	if (!isnan(f->value))
+		return NULL;
+	if ((size_t)f->kind < COUNT(reasons) && reasons[f->kind])
+		return reasons[f->kind];
+	if (f->kind == MOMUS_FIGURE_COST)
+		return "no price is known";
+	return f->n ? NULL : "nothing that it could be made of is there";
+}
+
+/* Whether F has no value that it could have had; of bins and sums that are empty
+ * their tables say so. */
 static bool lacks(const struct momus_figure *f)
 {
 	return isnan(f->value) && (size_t)f->kind < COUNT(reasons) &&

@@ -108,6 +108,8 @@ void momus_comparison_release(struct momus_comparison *c);
 const char *momus_answer_name(enum momus_answered answer);
 /* "Pass@1 after turn 2", into TEXT. */
 void momus_contrast_name(const struct momus_contrast *c, char text[64]);
+/* Why C has no difference, as half a sentence; NULL: it has one. */
+const char *momus_contrast_why(const struct momus_contrast *c);
 /* The answer in one sentence, in the comparison's arena. */
 int momus_compare_sentence(struct momus_comparison *c, struct momus_text *out,
 			   struct momus_error *err);

@@ -104,6 +104,9 @@ static void add_contrasts(const struct momus_comparison *c, cJSON *root)
 		real(o, "p_holm", x->adjusted);
 		real(o, "p_worse_than_margin", x->worse);
 		real(o, "detectable", x->detectable);
+		if (momus_contrast_why(x))
+			cJSON_AddStringToObject(o, "why",
+						momus_contrast_why(x));
 		cJSON_AddItemToArray(list, o);
 	}
 }

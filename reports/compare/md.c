@@ -57,6 +57,14 @@ static void write_contrasts(const struct momus_comparison *c, FILE *file)
 			fprintf(file, " %+.2f to %+.2f | %.3g |\n",
 				100 * x->low, 100 * x->high, x->p);
 	}
+	for (size_t i = 0; i < c->n_contrasts; i++) {
+		const char *why = momus_contrast_why(&c->contrasts[i]);
+
+		momus_contrast_name(&c->contrasts[i], name);
+		if (why && c->contrasts[i].kind >= MOMUS_CONTRAST_KEPT)
+			fprintf(file, "\n%s cannot be compared: %s.\n", name,
+				why);
+	}
 }
 
 /* The name of a problem, and its page if there is one. */

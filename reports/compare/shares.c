@@ -117,6 +117,8 @@ static int add(struct momus_comparison *c, const struct metric *m,
 	double sums[2 * MOMUS_SWAP_MOST] = { 0 };
 	struct momus_contrast x = { .kind = m->kind,
 				    .turn = turns,
+				    .low = NAN,
+				    .high = NAN,
 				    .p = NAN,
 				    .adjusted = NAN,
 				    .detectable = NAN,
@@ -137,10 +139,11 @@ static int add(struct momus_comparison *c, const struct metric *m,
 	m->figure(NULL, sums, &x.base);
 	m->figure(NULL, sums + m->k, &x.next);
 	x.difference = x.next - x.base;
-	if (!isnan(x.difference)) {
+	if (!isnan(x.difference))
 		rc = conclude(&x, m, rows, v->n, c->options.seed, err);
+	/* What one run alone has is shown, and what the other lacks said. */
+	if (!isnan(x.base) || !isnan(x.next))
 		c->contrasts[c->n_contrasts++] = x;
-	}
 	free(rows);
 	return rc;
 }

@@ -169,6 +169,26 @@ static int write_test(const struct momus_comparison *c, FILE *file,
 	return rc;
 }
 
+/* What stands in the table and cannot be compared. */
+static int write_lacking(const struct momus_comparison *c, FILE *file,
+			 struct momus_error *err)
+{
+	char name[64];
+	int rc = MOMUS_OK;
+
+	for (size_t i = 0; rc == MOMUS_OK && i < c->n_contrasts; i++) {
+		const struct momus_contrast *x = &c->contrasts[i];
+		const char *why = momus_contrast_why(x);
+
+		if (!why || x->kind < MOMUS_CONTRAST_KEPT)
+			continue;
+		momus_contrast_name(x, name);
+		rc = momus_lines_say(file, err, "%s: cannot be compared, %s.",
+				     name, why);
+	}
+	return rc;
+}
+
 /* What could be seen in a comparison of this size. */
 static int write_detectable(const struct momus_comparison *c, FILE *file,
 			    struct momus_error *err)
@@ -207,6 +227,8 @@ static int write_method(const struct momus_comparison *c, FILE *file,
 		c->unjudged, c->versions.base_only, c->versions.next_only,
 		c->versions.next.leaves,
 		c->versions.next.leaves == 1 ? "" : "s");
+	if (rc == MOMUS_OK)
+		rc = write_lacking(c, file, err);
 	if (rc == MOMUS_OK)
 		rc = write_test(c, file, err);
 	if (rc == MOMUS_OK)

@@ -7,6 +7,7 @@
 
 #include "momus/buffer.h"
 #include "reports/compare/compare.h"
+#include "reports/compare/contrast.h"
 #include "reports/html/site.h"
 
 const char *momus_answer_name(enum momus_answered answer)
@@ -112,14 +113,34 @@ static void say_no_worse(const struct momus_comparison *c,
 			    100 * x->difference, 100 * x->low, 100 * x->high);
 }
 
+/* Problems in common that the base, or the NEXT run, judged. */
+static size_t judged(const struct momus_comparison *c, bool next)
+{
+	const struct momus_versions *v = &c->versions;
+	size_t n = 0;
+
+	for (size_t i = 0; i < v->n; i++)
+		n += !isnan(momus_contrast_of(
+			next ? &v->next : &v->base,
+			next ? v->matches[i].next : v->matches[i].base,
+			MOMUS_CONTRAST_PASS1, c->primary->turn, 0));
+	return n;
+}
+
 static void say_cannot_tell(const struct momus_comparison *c,
 			    struct momus_buffer *b)
 {
 	const struct momus_contrast *x = c->primary;
 
 	if (!x->problems) {
-		momus_buffer_puts(b, "cannot tell: no problem was judged in "
-				     "both runs");
+		momus_buffer_printf(b,
+				    "cannot tell: no problem was judged in "
+				    "both runs; of the %zu in common %zu were "
+				    "judged in the base and %zu in the new "
+				    "run, and the others failed or could not "
+				    "be judged",
+				    c->versions.n, judged(c, false),
+				    judged(c, true));
 		return;
 	}
 	momus_buffer_printf(b,
@@ -158,6 +179,30 @@ static void say_left_out(const struct momus_comparison *c,
 				    "; %zu problem%s not judged in both runs "
 				    "left out",
 				    c->unjudged, c->unjudged == 1 ? "" : "s");
+}
+
+const char *momus_contrast_why(const struct momus_contrast *c)
+{
+	static const char *const lacking[][2] = {
+		[MOMUS_CONTRAST_KEPT] = { "the base has no judged revision of "
+					  "a right solution",
+					  "the new run has no judged revision "
+					  "of a right solution" },
+		[MOMUS_CONTRAST_MENDED] = { "the base has no judged revision "
+					    "of a wrong solution",
+					    "the new run has no judged "
+					    "revision of a wrong solution" },
+		[MOMUS_CONTRAST_F1] = { "the base has no judgments that both "
+					"F1 can be made of",
+					"the new run has no judgments that "
+					"both F1 can be made of" },
+	};
+
+	if (!isnan(c->difference))
+		return NULL;
+	if (c->kind < MOMUS_CONTRAST_KEPT)
+		return "no problem was judged in both runs";
+	return lacking[c->kind][!isnan(c->base)];
 }
 
 int momus_compare_sentence(struct momus_comparison *c, struct momus_text *out,

@@ -109,6 +109,8 @@ static void write_figure(FILE *file, const struct momus_figure *f,
 	}
 	fputs(",\"value\":", file);
 	write_real(file, f->value);
+	if (momus_figure_why(f))
+		write_field(file, "why", momus_figure_why(f));
 	write_pair(file, "interval", f->low, f->high);
 	write_pair(file, "bounds", f->least, f->most);
 	if (!isnan(f->error)) {

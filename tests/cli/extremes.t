@@ -54,6 +54,10 @@ is "$(why wrong.h5 'passed_f1 each')" "no judged solution was right, and none wa
 	"a critic that saw nothing right has no F1 for it"
 is "$(why failed.h5 pass_at_1)" "no trajectory was judged" "all failed: no score"
 is "$(why failed.h5 delta_up)" "no trajectory was judged at both ends" "and no delta"
+is "$(why failed.h5 net_gain_of_next_turn)" "Pass@1, p_cc or p_cw has no value" "no gain to foretell"
+is "$("$MOMUS" report --format json failed.h5 | grep -o '"value":null' | wc -l)" \
+	"$("$MOMUS" report --format json failed.h5 | grep -o '"value":null,"why":"[^"]' | wc -l)" \
+	"every figure without a value says why in JSON"
 is "$("$MOMUS" report base.h5 | grep -c "What has no value")" 0 \
 	"where everything has a value nothing is said"
 like "$(words failed.h5)" "0 – – – – 0 0" "a score of nothing is a dash, over 0"
@@ -73,8 +77,17 @@ is "$(sentence base.h5 elsewhere.h5)" "momus: compare: base.h5 and elsewhere.h5 
 problem in common (40 and 40); compare runs of one benchmark" "no common problems"
 like "$(sentence base.h5 one.h5)" "cannot tell: n is too small" "one problem tells nothing"
 like "$(sentence base.h5 one.h5)" "1 problem is too few to show any change" "and never could"
-is "$(sentence base.h5 failed.h5)" "cannot tell: no problem was judged in both runs" \
+is "$(sentence base.h5 failed.h5)" "cannot tell: no problem was judged in both runs; of the 40 in \
+common 40 were judged in the base and 0 in the new run, and the others failed or could not be judged" \
 	"where all requests failed nothing is better or worse"
+compared() { "$MOMUS" compare "$@" --despite all | tr -s ' \n' ' '; } # on one line
+like "$(compared right.h5 wrong.h5)" "p_cw, all turns: cannot be compared, the base has no judged \
+revision of a wrong solution." "a share that the base lacks is told"
+like "$(compared right.h5 wrong.h5)" "p_cc, all turns 100.00 - - - - -" "and a dash in the table"
+like "$(compared base.h5 unparsed.h5)" "macro F1, all turns: cannot be compared, the new run has no \
+judgments" "so is one that the new run lacks"
+"$MOMUS" compare base.h5 unparsed.h5 --despite all --json >out
+like "$(cat out)" '"why":*"the new run has no judgments that both F1 can be made of"' "in JSON, too"
 like "$(sentence base.h5 some-failed.h5)" "14 problems not judged in both runs left out" \
 	"where some failed they are left out, and counted"
 
