@@ -295,8 +295,8 @@ const struct momus_command momus_command_import = {
 		"  --grade                judge in the sandbox, too: the "
 		"strict verdict is the sandbox's\n"
 		"  --grade=instead        both verdicts are\n"
-		"  --set task.OPTION=V, --programs N, --sandbox=best-effort  "
-		"as for `momus grade`",
+		"  --set task.OPTION=V, --programs N, --sandbox=best-effort\n"
+		"                         as for `momus grade`",
 	.whole = "--grade",
 	.run = import,
 };

@@ -280,10 +280,11 @@ static int run(int argc, char **argv, struct momus_error *err)
 
 const struct momus_command momus_command_run = {
 	.name = "run",
-	.usage = "run [RECIPE.json|STUDY.json] [-o RUN.h5] [--resume] "
+	.usage = "run [RECIPE.json|STUDY.json] [-o RUN.h5|FOLDER] [--resume] "
 		 "[--dry-run] "
 		 "[OPTION…]",
-	.summary = "run a recipe: solutions, critiques, revisions, verdicts",
+	.summary = "run a recipe or a study: solutions, critiques, revisions, "
+		   "verdicts",
 	.help = "  -o FILE            where the run goes; default: the "
 		"recipe's "
 		"name and .h5, for a shard\n"
@@ -320,7 +321,12 @@ const struct momus_command momus_command_run = {
 		"--requests,\n"
 		"--programs; options of plugins with --set.\n\n"
 		"A study (a file with the key \"study\") runs all its cells, "
-		"each to a store in the folder -o.\n\n"
+		"each to a store in the folder -o, or in one of its name. "
+		"--resume, --dry-run, --shard and --budget are of all of "
+		"them; cells that are left out, and other shards, lend "
+		"their first solutions. `momus report FOLDER` has its "
+		"table. It takes no --task, --data, --exclude, --grader, "
+		"--generator and --name: the file names those.\n\n"
 		"The first Ctrl-C finishes what is in flight and saves, a "
 		"second stops at once. Exit status 0:\n"
 		"complete; 1: stopped, or some requests failed, and --resume "

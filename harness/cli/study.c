@@ -17,6 +17,7 @@
 #include "cli/study.h"
 #include "host/options.h"
 #include "host/study.h"
+#include "reports/text/lines.h"
 #include "run/cells.h"
 
 struct plan {
@@ -353,10 +354,13 @@ static int foretell(struct plan *p, struct momus_error *err)
 		for (size_t i = 0; i < p->n; i++)
 			say_row(width, cell_at(p, i)->name, &each[i]);
 		say_row(width, "all", &sum);
-		puts("First solutions that cells share are counted in the "
-		     "first of them; tokens: about so many to send,\nat most "
-		     "so many to receive; retries are not counted.  Nothing "
-		     "was sent or written.");
+		rc = momus_lines_say(
+			stdout, err,
+			"First solutions that cells share are counted in the "
+			"first of them, and in none where a store has them; "
+			"tokens: about so many to send, at most so many to "
+			"receive; retries are not counted. Nothing was sent or "
+			"written.");
 	}
 	free(each);
 	return rc;

@@ -19,6 +19,28 @@ static void warn(const char *why)
 		  why);
 }
 
+/* Sets the keys of E, by those of LIKE (NULL: nobody), a store of the same cell. */
+static int name(struct momus_elder *e, const struct momus_elder *like,
+		struct momus_pool *pool, struct momus_error *err)
+{
+	struct momus_setup *s = NULL;
+	int rc;
+
+	if (like) {
+		memcpy(e->key, like->key, sizeof e->key);
+		memcpy(e->first_key, like->first_key, sizeof e->first_key);
+		return MOMUS_OK;
+	}
+	rc = momus_setup_open(&s, e->order->recipe, e->order->registry, pool,
+			      err);
+	if (rc < 0)
+		return rc;
+	memcpy(e->key, s->key, sizeof e->key);
+	memcpy(e->first_key, s->first_key, sizeof e->first_key);
+	momus_setup_close(s);
+	return MOMUS_OK;
+}
+
 int momus_elders_gather(struct momus_elders *out,
 			const struct momus_cells_order *order,
 			struct momus_pool *pool, struct momus_error *err)
@@ -30,21 +52,17 @@ int momus_elders_gather(struct momus_elders *out,
 	if (!out->list)
 		return momus_fail(err, MOMUS_ENOMEM, "out of memory");
 	for (size_t i = 0; i < order->n_aside; i++) {
-		const struct momus_pipeline_order *o = &order->aside[i];
 		struct momus_elder *e = &out->list[out->n];
+		const struct momus_elder *last = out->n ? e - 1 : NULL;
 		struct momus_error own = { "" };
-		struct momus_setup *s = NULL;
 
-		e->order = o;
-		if (momus_setup_open(&s, o->recipe, o->registry, pool, &own) <
-		    0) {
+		e->order = &order->aside[i];
+		if (last && last->order->recipe != e->order->recipe)
+			last = NULL;
+		if (name(e, last, pool, &own) < 0)
 			warn(own.text);
-			continue;
-		}
-		memcpy(e->key, s->key, sizeof e->key);
-		memcpy(e->first_key, s->first_key, sizeof e->first_key);
-		momus_setup_close(s);
-		out->n++;
+		else
+			out->n++;
 	}
 	return MOMUS_OK;
 }

@@ -9,25 +9,16 @@
 #include "reports/text/lines.h"
 #include "reports/track/trend.h"
 
-static void text(FILE *file, const char *s)
-{
-	momus_inert_write(file, momus_text_of(s));
-}
-
-static void title(const struct momus_trends *all, const struct momus_trend *t,
-		  FILE *file)
+static int title(const struct momus_trends *all, const struct momus_trend *t,
+		 FILE *file, struct momus_error *err)
 {
 	char metric[64];
-
 	const struct momus_history_entry *e = t->steps[0].entry;
 
-	text(file, e->task);
-	fputs(", grader ", file);
-	text(file, e->grader);
-	fputs(", feedback ", file);
-	text(file, e->feedback);
 	momus_trends_title(all, e->turns, metric);
-	fprintf(file, ", %s (series %.8s)", metric, e->series);
+	return momus_lines_say(
+		file, err, "%s, grader %s, feedback %s, %s (series %.8s)",
+		e->task, e->grader, e->feedback, metric, e->series);
 }
 
 /* What there is to say of a step besides its numbers. */
@@ -117,9 +108,10 @@ static int write_trend(const struct momus_trends *all,
 			     "");
 	for (size_t k = 0; k < t->n; k++)
 		write_step(&t->steps[k], width, &d);
-	title(all, t, file);
-	putc('\n', file);
-	return momus_lines_document(file, &d, err);
+	rc = title(all, t, file, err);
+	if (rc < 0)
+		momus_document_release(&d);
+	return rc < 0 ? rc : momus_lines_document(file, &d, err);
 }
 
 int momus_trends_text(const struct momus_trends *t, FILE *file,

@@ -11,8 +11,8 @@ for c in $commands; do
   $c " "help lists $c"
 	one=$("$MOMUS" help "$c")
 	like "$one" "usage: momus $c" "help $c shows its usage"
-	is "$(printf '%s\n' "$one" | LC_ALL=C.UTF-8 grep -n '.\{101\}')" "" \
-		"help $c fits in 100 columns"
+	is "$(printf '%s\n' "$one" | LC_ALL=C.UTF-8 grep -n '.\{81\}')" "" \
+		"help $c fits in 80 columns"
 	is "$("$MOMUS" "$c" --help)" "$one" "$c --help is the same"
 done
 is "$("$MOMUS")" "$all" "without arguments help is shown"
