@@ -11,11 +11,6 @@ out=${1:?"usage: ctrl.sh OUT [SEED]"} seed=${2:-1}
 : "${WEAK_ROWS:=50000}" "${STRONG_ROWS:=60000}" "${PROBLEMS:=1000}" "${TESTS:=200}"
 : "${GRPO_STEPS:=80}"
 case $MOMUS in */*) MOMUS=$(cd "$(dirname "$MOMUS")" && pwd)/${MOMUS##*/} ;; esac
-# What OpenBLAS does not know it takes for a machine of 2013.
-if grep -q avx512vl /proc/cpuinfo 2>/dev/null; then
-	: "${OPENBLAS_CORETYPE:=SkylakeX}"
-	export OPENBLAS_CORETYPE
-fi
 make() { "$PYTHON" -B "$here/miniature.py" "$@"; }
 say() { printf '\n== %s\n' "$*"; }
 

@@ -104,6 +104,7 @@ static int step(struct work *w, int t, double *loss, struct momus_error *err)
 {
 	size_t total = w->m->parameters.total;
 	double since = now(), norm;
+	struct head_kept head = { .model = NULL };
 	struct kept kept;
 	int rc;
 
@@ -119,15 +120,16 @@ static int step(struct work *w, int t, double *loss, struct momus_error *err)
 	spent(w, FORWARD, &since);
 	w->rows.hidden = kept.hidden;
 	if (rc == MOMUS_OK)
-		rc = head_forward(w->m, &w->rows, w->logprob, NULL, err);
+		rc = head_forward(w->m, &w->rows, w->logprob, NULL, &head, err);
 	*loss = 0;
 	for (size_t i = 0; i < w->rows.n; i++) {
 		*loss -= (double)w->logprob[i] / (double)w->rows.n;
 		w->d[i] = -1.0f / (float)w->rows.n;
 	}
 	if (rc == MOMUS_OK)
-		rc = head_backward(w->m, &w->rows, w->d, NULL, w->dx,
+		rc = head_backward(w->m, &w->rows, &head, w->d, NULL, w->dx,
 				   w->gradient, err);
+	head_kept_release(&head);
 	spent(w, HEAD, &since);
 	if (rc == MOMUS_OK)
 		rc = backward(w->m, &w->batch, &kept, w->dx, w->gradient, err);

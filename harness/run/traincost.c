@@ -10,7 +10,12 @@
 
 #include "run/traincost.h"
 
-enum { CONFIG_BYTES = 1 << 20 };
+enum {
+	CONFIG_BYTES = 1 << 20,
+	/* On the processor: logits that are kept, and rows of others at a time. */
+	LOGIT_BYTES = 512 << 20,
+	LOGIT_ROWS = 512,
+};
 
 const struct momus_shape momus_shapes[MOMUS_SHAPES] = {
 	{ "0.5B", 896, 24, 14, 2, 64, 4864, 151936, true, true, false },
@@ -112,7 +117,9 @@ static void count_bytes(const struct momus_shape *s,
 		width * tokens *
 			(s->hidden + 2 * columns(s, false) +
 			 2 * columns(s, true) + 2 * s->intermediate) +
-		(m->half ? 4.0 * (64 << 20) : 4 * 32 * (s->vocab + s->hidden));
+		(m->half ? 4.0 * (64 << 20)
+			 : fmin(4 * tokens * s->vocab, LOGIT_BYTES) +
+				   4 * LOGIT_ROWS * (s->vocab + s->hidden));
 	/* A token, its four log-probabilities and two derivatives; of the next
 	 * step the token and two of the former. */
 	b[MOMUS_COST_TEXTS] = 28 * fmax(w->tokens, w->answers * length_of(w)) +

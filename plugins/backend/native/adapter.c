@@ -131,7 +131,7 @@ int native_adapter_open(struct native *n, struct momus_error *err)
 	rc = o->adapter ? read_adapter(n, o->adapter, chosen, err)
 			: make(n, chosen, err);
 	if (rc == MOMUS_OK)
-		lora_fold(n->lora, &n->model->blas, n->model->w);
+		lora_fold(n->lora, &n->model->product, n->model->w);
 	if (rc == MOMUS_OK && !o->lora_rank) {
 		lora_free(n->lora);
 		n->lora = NULL;
@@ -276,7 +276,7 @@ int native_adapter_load(struct native *n, const char *folder, bool *state,
 		rc = peft_read(n->lora, ts, "", weights, n->lora->w, err);
 	tensors_close(ts);
 	if (rc == MOMUS_OK)
-		lora_fold(n->lora, &n->model->blas, n->model->w);
+		lora_fold(n->lora, &n->model->product, n->model->w);
 	*state = rc == MOMUS_OK && access(moments, F_OK) == 0;
 	if (*state)
 		rc = load_state(n, moments, err);

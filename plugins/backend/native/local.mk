@@ -27,6 +27,18 @@ TESTS += %D%/tokenizer/tokenizer.t
 %C%_tokenizer_tokenizer_t_CFLAGS = $(NATIVE_CFLAGS) $(ZLIB_CFLAGS)
 %C%_tokenizer_tokenizer_t_LDADD = $(MOMUS_TEST_LIBS) $(NATIVE_LIBS) $(ZLIB_LIBS)
 
+NATIVE_CREW_SOURCES = %D%/ops/crew.c %D%/ops/crew.h
+NATIVE_PRODUCT_SOURCES = \
+	%D%/ops/exps-avx2.c \
+	%D%/ops/exps-avx512.c \
+	%D%/ops/exps-loops.h \
+	%D%/ops/exps.c \
+	%D%/ops/exps.h \
+	%D%/ops/product-avx2.c \
+	%D%/ops/product-avx512.c \
+	%D%/ops/product-tile.h \
+	%D%/ops/product.c \
+	%D%/ops/product.h
 NATIVE_ROWS_SOURCES = \
 	%D%/ops/crew.c \
 	%D%/ops/crew.h \
@@ -70,13 +82,12 @@ NATIVE_MODEL_SOURCES = \
 	%D%/ops/adamw.h \
 	%D%/ops/attention.c \
 	%D%/ops/attention.h \
-	%D%/ops/blas.c \
-	%D%/ops/blas.h \
 	%D%/ops/embedding.c \
 	%D%/ops/embedding.h \
 	%D%/ops/launch.h \
 	%D%/ops/logprob.c \
 	%D%/ops/logprob.h \
+	$(NATIVE_PRODUCT_SOURCES) \
 	%D%/ops/rmsnorm.c \
 	%D%/ops/rmsnorm.h \
 	%D%/ops/rope.c \
@@ -217,6 +228,13 @@ TESTS += %D%/ops/halves.t %D%/ops/tiles.t
 	$(NATIVE_ROWS_SOURCES)
 %C%_ops_tiles_t_CPPFLAGS = $(%C%_ops_halves_t_CPPFLAGS) $(NATIVE_TILES_CPPFLAGS)
 %C%_ops_tiles_t_LDADD = $(MOMUS_TEST_LIBS) -lm
+
+check_PROGRAMS += %D%/ops/product.t
+TESTS += %D%/ops/product.t
+%C%_ops_product_t_SOURCES = %D%/ops/product-test.c $(NATIVE_PRODUCT_SOURCES) \
+	$(NATIVE_CREW_SOURCES)
+%C%_ops_product_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS) $(NATIVE_CPPFLAGS)
+%C%_ops_product_t_LDADD = $(MOMUS_TEST_LIBS) -lm
 
 check_PROGRAMS += %D%/model/stories.t
 TESTS += %D%/model/stories.t

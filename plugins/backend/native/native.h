@@ -28,6 +28,7 @@ extern const struct momus_option native_option_table[];
 
 struct lesson { /* the last forward() that was to be learnt from; owned */
 	struct kept kept; /* the processor's */
+	struct head_kept head;
 	int32_t *ids, *token;
 	size_t *start, *at, n, scored;
 	double temperature;

@@ -76,7 +76,8 @@ static int run_forward(struct native *n, struct lesson *l, bool learn,
 		rc = forward(n->model, &b, &l->kept, err);
 	rows = lesson_rows(l);
 	if (rc == MOMUS_OK)
-		rc = head_forward(n->model, &rows, logprobs, entropies, err);
+		rc = head_forward(n->model, &rows, logprobs, entropies,
+				  learn ? &l->head : NULL, err);
 	return rc;
 }
 
@@ -87,19 +88,22 @@ static int run_backward(struct native *n, struct lesson *l,
 	const struct batch b = { l->ids, l->start, l->n };
 	const struct head_rows rows = lesson_rows(l);
 	size_t hidden = (size_t)n->model->parameters.config.hidden;
+	size_t all = (size_t)l->kept.tokens * hidden, has;
 	float *dx;
 	int rc = learner(n, err);
 
 	if (rc < 0)
 		return rc;
-	dx = calloc((size_t)l->kept.tokens * hidden + 1, sizeof *dx);
+	dx = model_take(n->model, all, &has);
 	if (!dx)
 		return no_memory(err);
-	rc = head_backward(n->model, &rows, d_logprob, d_entropy, dx,
+	memset(dx, 0, all * sizeof *dx);
+	rc = head_backward(n->model, &rows, &l->head, d_logprob, d_entropy, dx,
 			   n->gradient, err);
+	head_kept_release(&l->head); /* it became the derivatives */
 	if (rc == MOMUS_OK)
 		rc = backward(n->model, &b, &l->kept, dx, n->gradient, err);
-	free(dx);
+	model_leave(n->model, dx, has);
 	return rc;
 }
 
@@ -118,7 +122,7 @@ static int run_norm(struct native *n, double *norm, struct momus_error *err)
 	if (rc < 0)
 		return rc;
 	if (n->lora)
-		lora_project(n->lora, &n->model->blas, n->gradient);
+		lora_project(n->lora, &n->model->product, n->gradient);
 	rc = team_sum(n->team, gradient_of(n), err);
 	*norm = adamw_norm(gradient_of(n) + s.from, (int64_t)s.n);
 	return rc < 0 ? rc : team_norm(n->team, norm, err);
@@ -139,7 +143,7 @@ static int run_step(struct native *n, const struct adamw *o, int64_t t,
 	if (rc < 0)
 		return rc;
 	if (o && n->lora)
-		lora_fold(n->lora, &n->model->blas, n->model->w);
+		lora_fold(n->lora, &n->model->product, n->model->w);
 	memset(n->gradient, 0,
 	       n->model->parameters.total * sizeof *n->gradient);
 	return MOMUS_OK;

@@ -17,8 +17,7 @@ int together(void *self, const struct momus_ranks *ranks,
 	if (rc == MOMUS_OK)
 		model_widen(n->model);
 	if (rc == MOMUS_OK && !n->options->threads)
-		rc = blas_load(&n->model->blas, native_threads(ranks->here),
-			       err);
+		rc = model_divide(n->model, native_threads(ranks->here), err);
 	if (rc == MOMUS_OK && !n->options->threads)
 		rc = decoder_hands(&n->decoder, native_threads(ranks->here),
 				   err);

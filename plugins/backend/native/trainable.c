@@ -128,6 +128,7 @@ static int sample(void *self, struct momus_tokens prompt,
 void lesson_release(struct lesson *l)
 {
 	kept_release(&l->kept);
+	head_kept_release(&l->head);
 	free(l->ids);
 	free(l->token);
 	free(l->start);

@@ -106,12 +106,13 @@ static double loss(struct model *m, float *g)
 	CHECK_INT(kept_init(&kept, m, 11, true, NULL), MOMUS_OK);
 	CHECK_INT(forward(m, &batch, &kept, NULL), MOMUS_OK);
 	rows = (struct head_rows){ kept.hidden, at, token, SCORED, 1.0 };
-	CHECK_INT(head_forward(m, &rows, logprob, NULL, NULL), MOMUS_OK);
+	CHECK_INT(head_forward(m, &rows, logprob, NULL, NULL, NULL), MOMUS_OK);
 	for (size_t i = 0; i < SCORED; i++)
 		sum += (double)weight[i] * (double)logprob[i];
 	if (g) {
 		memset(g, 0, m->parameters.total * sizeof *g);
-		CHECK_INT(head_backward(m, &rows, weight, NULL, dx, g, NULL),
+		CHECK_INT(head_backward(m, &rows, NULL, weight, NULL, dx, g,
+					NULL),
 			  MOMUS_OK);
 		CHECK_INT(backward(m, &batch, &kept, dx, g, NULL), MOMUS_OK);
 	}
@@ -129,7 +130,7 @@ TEST(new_adapters_change_nothing)
 
 	CHECK(before);
 	memcpy(before, m->w, bytes);
-	lora_fold(l, &m->blas, m->w);
+	lora_fold(l, &m->product, m->w);
 	CHECK_INT(l->n, 14);
 	CHECK(memcmp(before, m->w, bytes) == 0);
 	free(before);
@@ -148,7 +149,7 @@ TEST(a_folded_matrix_is_the_sum_of_its_parts)
 	CHECK_INT(l->n, 2);
 	for (size_t i = 0; i < l->total; i++)
 		l->w[i] = (float)sin((double)i);
-	lora_fold(l, &m->blas, m->w);
+	lora_fold(l, &m->product, m->w);
 	for (int64_t o = 0; o < s->weight->rows; o++)
 		for (int64_t i = 0; i < in; i++) {
 			double want =
@@ -176,10 +177,10 @@ static double difference(struct model *m, struct lora *l, size_t i)
 	double high, low;
 
 	l->w[i] = was + step;
-	lora_fold(l, &m->blas, m->w);
+	lora_fold(l, &m->product, m->w);
 	high = loss(m, NULL);
 	l->w[i] = was - step;
-	lora_fold(l, &m->blas, m->w);
+	lora_fold(l, &m->product, m->w);
 	low = loss(m, NULL);
 	l->w[i] = was;
 	return (high - low) / (2 * (double)step);
@@ -197,9 +198,9 @@ TEST(derivatives_are_those_of_finite_differences)
 	momus_stream_init(&s, 1, MOMUS_TEXT(""), 0, 0, "test");
 	for (size_t i = 0; i < l->total; i++)
 		l->w[i] += (float)(0.3 * (momus_stream_real(&s) - 0.5));
-	lora_fold(l, &m->blas, m->w);
+	lora_fold(l, &m->product, m->w);
 	loss(m, g);
-	lora_project(l, &m->blas, g);
+	lora_project(l, &m->product, g);
 	for (size_t i = 0; i < l->total; i++)
 		most = fmax(most, fabs((double)l->gradient[i]));
 	CHECK(most > 0.05);

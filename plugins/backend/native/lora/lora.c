@@ -96,7 +96,7 @@ void lora_draw(struct lora *l, uint64_t seed)
 	}
 }
 
-void lora_fold(const struct lora *l, const struct blas *blas, float *w)
+void lora_fold(const struct lora *l, const struct product *p, float *w)
 {
 	for (size_t i = 0; i < l->n; i++) {
 		const struct lora_site *s = &l->sites[i];
@@ -104,12 +104,13 @@ void lora_fold(const struct lora *l, const struct blas *blas, float *w)
 		float *at = w + s->weight->offset;
 
 		memcpy(at, l->base + s->base, size_of(s->weight) * sizeof *w);
-		blas_ab(blas, out, in, l->rank, (float)l->scale, l->w + s->b,
-			l->rank, l->w + s->a, in, 1.0f, at, in);
+		product_make(p, at, in, out, in, l->rank, (float)l->scale,
+			     matrix_plain(l->w + s->b, l->rank),
+			     matrix_plain(l->w + s->a, in), true);
 	}
 }
 
-void lora_project(struct lora *l, const struct blas *blas, const float *g)
+void lora_project(struct lora *l, const struct product *p, const float *g)
 {
 	for (size_t i = 0; i < l->n; i++) {
 		const struct lora_site *s = &l->sites[i];
@@ -117,9 +118,11 @@ void lora_project(struct lora *l, const struct blas *blas, const float *g)
 		const float *at = g + s->weight->offset;
 		float scale = (float)l->scale;
 
-		blas_atb(blas, l->rank, in, out, scale, l->w + s->b, l->rank,
-			 at, in, 0.0f, l->gradient + s->a, in);
-		blas_abt(blas, out, l->rank, in, scale, at, in, l->w + s->a, in,
-			 0.0f, l->gradient + s->b, l->rank);
+		product_make(p, l->gradient + s->a, in, l->rank, in, out, scale,
+			     matrix_turned(l->w + s->b, l->rank),
+			     matrix_plain(at, in), false);
+		product_make(p, l->gradient + s->b, l->rank, out, l->rank, in,
+			     scale, matrix_plain(at, in),
+			     matrix_turned(l->w + s->a, in), false);
 	}
 }

@@ -16,7 +16,7 @@
 #define NATIVE_LORA_H
 
 #include "model/parameters.h"
-#include "ops/blas.h"
+#include "ops/product.h"
 
 struct lora_site {			/* one matrix with an adapter */
 	const struct parameter *weight; /* borrowed */
@@ -45,9 +45,9 @@ void lora_free(struct lora *l); /* NULL allowed */
 void lora_draw(struct lora *l, uint64_t seed);
 
 /* Sets the matrices in W (the parameters' layout) to W + s B A. */
-void lora_fold(const struct lora *l, const struct blas *blas, float *w);
+void lora_fold(const struct lora *l, const struct product *p, float *w);
 
 /* Sets .gradient from G, the derivatives of all parameters. */
-void lora_project(struct lora *l, const struct blas *blas, const float *g);
+void lora_project(struct lora *l, const struct product *p, const float *g);
 
 #endif /* NATIVE_LORA_H */

@@ -22,41 +22,55 @@ static void linear_back(const struct pass *p, float *dx, const float *dy,
 			const float *x, int64_t w, int64_t bias, int64_t out,
 			int64_t in, bool add)
 {
-	const struct blas *blas = &p->m->blas;
+	const struct product *by = &p->m->product;
 
-	blas_ab(blas, p->n, in, out, 1.0f, dy, out, p->m->w + w, in,
-		add ? 1.0f : 0.0f, dx, in);
-	blas_atb(blas, out, in, p->n, 1.0f, dy, out, x, in, 1.0f, p->g + w, in);
+	product_make(by, dx, in, p->n, in, out, 1.0f, matrix_plain(dy, out),
+		     matrix_plain(p->m->w + w, in), add);
+	product_make(by, p->g + w, in, out, in, p->n, 1.0f,
+		     matrix_turned(dy, out), matrix_plain(x, in), true);
 	for (int64_t row = 0; bias >= 0 && row < p->n; row++)
 		for (int64_t i = 0; i < out; i++)
 			p->g[bias + i] += dy[row * out + i];
 }
+
+struct gating {
+	const struct pass *p;
+	const struct layer_kept *a;
+};
 
 static int attention_back(const struct pass *p, const struct layer_kept *a,
 			  struct momus_error *err)
 {
 	const struct config *c = &p->m->parameters.config;
 	int64_t q = c->heads * c->head_dim, k = c->kv_heads * c->head_dim;
-	int rc = MOMUS_OK;
+	const struct kept *kept = p->kept;
+	int rc;
 
 	memset(p->dq, 0, (size_t)(p->n * q) * sizeof(float));
 	memset(p->dk, 0, (size_t)(p->n * k) * sizeof(float));
 	memset(p->dv, 0, (size_t)(p->n * k) * sizeof(float));
-	for (size_t i = 0; rc == MOMUS_OK && i < p->b->n; i++) {
-		int64_t at = (int64_t)p->b->start[i];
-		int64_t n = (int64_t)p->b->start[i + 1] - at;
+	rc = attention_backward(&p->m->attention, p->dq, p->dk, p->dv, p->d_o,
+				a->o, a->lse, a->q, a->k, a->v, kept->texts,
+				kept->n_texts, err);
+	for (size_t i = 0; rc == MOMUS_OK && i < kept->n_texts; i++) {
+		const struct attention_text *t = &kept->texts[i];
 
-		if (!n)
-			continue;
-		rc = attention_backward(&p->m->attention, p->dq + at * q,
-					p->dk + at * k, p->dv + at * k,
-					p->d_o + at * q, a->o + at * q,
-					a->lse + at * c->heads, a->q + at * q,
-					a->k + at * k, a->v + at * k, n, err);
-		rope_turn(&p->m->rope, p->dq + at * q, n, c->heads, 0, true);
-		rope_turn(&p->m->rope, p->dk + at * k, n, c->kv_heads, 0, true);
+		rope_turn(&p->m->rope, p->dq + t->at * q, t->n, c->heads,
+			  t->past, true);
+		rope_turn(&p->m->rope, p->dk + t->at * k, t->n, c->kv_heads,
+			  t->past, true);
 	}
 	return rc;
+}
+
+static void gate_back(void *arg, int64_t from, int64_t to, int hand)
+{
+	const struct gating *x = arg;
+
+	(void)hand;
+	swiglu_backward(x->p->dgate + from, x->p->dup + from,
+			x->p->dgate + from, x->a->gate + from, x->a->up + from,
+			to - from);
 }
 
 /* From the derivatives of a layer's result, DX, to those of what came in. */
@@ -69,11 +83,12 @@ static int layer_back(const struct pass *p, int64_t l, float *dx,
 	int64_t q = c->heads * c->head_dim, k = c->kv_heads * c->head_dim;
 	int64_t h = c->hidden, f = c->intermediate;
 	const float *weights = p->m->w;
+	struct gating gating = { p, a };
 	int rc;
 
 	linear_back(p, p->dgate, dx, a->product, w->down, PARAMETER_NONE, h, f,
 		    false);
-	swiglu_backward(p->dgate, p->dup, p->dgate, a->gate, a->up, p->n * f);
+	crew_run(p->m->crew, gate_back, &gating, p->n * f, MODEL_GRAIN);
 	linear_back(p, p->dh, p->dgate, a->h2, w->gate, PARAMETER_NONE, f, h,
 		    false);
 	linear_back(p, p->dh, p->dup, a->h2, w->up, PARAMETER_NONE, f, h, true);
@@ -99,14 +114,15 @@ static int layer_back(const struct pass *p, int64_t l, float *dx,
 	return MOMUS_OK;
 }
 
-static float *reserve(struct pass *p)
+/* Takes scratch, *FLOATS of them, from the model. */
+static float *reserve(struct pass *p, size_t *floats)
 {
 	const struct config *c = &p->m->parameters.config;
 	int64_t q = c->heads * c->head_dim, k = c->kv_heads * c->head_dim;
-	float *memory = malloc((size_t)(p->n * (c->hidden + 2 * q + 2 * k +
-						2 * c->intermediate) +
-					1) *
-			       sizeof(float));
+	float *memory = model_take(p->m,
+				   (size_t)(p->n * (c->hidden + 2 * q + 2 * k +
+						    2 * c->intermediate)),
+				   floats);
 
 	if (!memory)
 		return NULL;
@@ -125,13 +141,14 @@ int backward(struct model *m, const struct batch *b, const struct kept *kept,
 {
 	struct pass p = { .m = m, .b = b, .kept = kept, .g = g };
 	const struct config *c = &m->parameters.config;
+	size_t floats;
 	float *memory;
 	int rc = MOMUS_OK;
 
 	p.n = (int64_t)b->start[b->n];
 	if (!p.n)
 		return MOMUS_OK;
-	memory = reserve(&p);
+	memory = reserve(&p, &floats);
 	if (!memory)
 		return momus_fail(err, MOMUS_ENOMEM,
 				  "native: out of memory for the derivatives "
@@ -144,6 +161,6 @@ int backward(struct model *m, const struct batch *b, const struct kept *kept,
 	if (rc == MOMUS_OK)
 		embedding_backward(g + m->parameters.embedding, dx, b->ids, p.n,
 				   c->hidden);
-	free(memory);
+	model_leave(m, memory, floats);
 	return rc;
 }

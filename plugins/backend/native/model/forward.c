@@ -1,6 +1,7 @@
 /* forward.c - see forward.h */
 #include "model/forward.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "ops/embedding.h"
@@ -17,46 +18,36 @@ static void linear(const struct model *m, float *y, const float *x, int64_t w,
 		for (int64_t i = 0; i < out; i++)
 			y[row * out + i] =
 				(add ? y[row * out + i] : 0.0f) + b[i];
-	blas_abt(&m->blas, n, out, in, 1.0f, x, in, m->w + w, in,
-		 add || b ? 1.0f : 0.0f, y, out);
+	product_make(&m->product, y, out, n, out, in, 1.0f, matrix_plain(x, in),
+		     matrix_turned(m->w + w, in), add || b);
 }
 
-/* The arrays of A from token AT on. */
-static struct layer_kept from_token(const struct layer_kept *a,
-				    const struct config *c, int64_t at)
-{
-	int64_t q = c->heads * c->head_dim, k = c->kv_heads * c->head_dim;
-	struct layer_kept s = *a;
+struct pass { /* over the texts of a batch */
+	struct model *m;
+	const struct kept *kept;
+	int64_t n; /* rows */
+};
 
-	s.x += at * c->hidden;
-	s.r1 += at;
-	s.r2 += at;
-	s.h1 += at * c->hidden;
-	s.h2 += at * c->hidden;
-	s.q += at * q;
-	s.k += at * k;
-	s.v += at * k;
-	if (c->qk_norm) {
-		s.q0 += at * q;
-		s.k0 += at * k;
-		s.rq += at * c->heads;
-		s.rk += at * c->kv_heads;
+static void turn(const struct pass *p, float *x, int64_t heads)
+{
+	int64_t width = heads * p->m->parameters.config.head_dim;
+
+	for (size_t i = 0; i < p->kept->n_texts; i++) {
+		const struct attention_text *t = &p->kept->texts[i];
+
+		rope_turn(&p->m->rope, x + t->at * width, t->n, heads, t->past,
+			  false);
 	}
-	s.o += at * q;
-	s.lse += at * c->heads;
-	s.middle += at * c->hidden;
-	s.gate += at * c->intermediate;
-	s.up += at * c->intermediate;
-	s.product += at * c->intermediate;
-	return s;
 }
 
-/* Sets .q, .k and .v from .h1, turned, of N rows from position PAST on. */
-static void project(struct model *m, const struct layer_offsets *w,
-		    const struct layer_kept *a, int64_t n, int64_t past)
+/* Sets .q, .k and .v from .h1, turned. */
+static void project(const struct pass *p, const struct layer_offsets *w,
+		    const struct layer_kept *a)
 {
+	struct model *m = p->m;
 	const struct config *c = &m->parameters.config;
 	int64_t q = c->heads * c->head_dim, k = c->kv_heads * c->head_dim;
+	int64_t n = p->n;
 	bool norm = c->qk_norm;
 
 	linear(m, norm ? a->q0 : a->q, a->h1, w->q, w->q_bias, n, q, c->hidden,
@@ -70,27 +61,35 @@ static void project(struct model *m, const struct layer_offsets *w,
 		rmsnorm_forward(a->k, a->rk, a->k0, m->w + w->k_norm,
 				n * c->kv_heads, c->head_dim, c->eps);
 	}
-	rope_turn(&m->rope, a->q, n, c->heads, past, false);
-	rope_turn(&m->rope, a->k, n, c->kv_heads, past, false);
+	turn(p, a->q, c->heads);
+	turn(p, a->k, c->kv_heads);
 }
 
-/* One layer over N rows of one sequence: from A's x to NEXT (N, hidden), which
- * may be A's x.  KEYS and VALUES are those of all PAST + N positions, A's own at
- * their end. */
-static int layer(struct model *m, int64_t l, const struct layer_kept *a,
-		 float *next, int64_t n, int64_t past, const float *keys,
-		 const float *values, struct momus_error *err)
+static void gate_some(void *arg, int64_t from, int64_t to, int hand)
 {
+	const struct layer_kept *a = arg;
+
+	(void)hand;
+	swiglu_forward(a->product + from, a->gate + from, a->up + from,
+		       to - from);
+}
+
+/* One layer, from its x to NEXT (N, hidden), which may be its x. */
+static int layer(const struct pass *p, int64_t l, float *next,
+		 struct momus_error *err)
+{
+	struct model *m = p->m;
 	const struct layer_offsets *w = &m->parameters.layers[l];
+	struct layer_kept *a = &p->kept->layers[l];
 	const struct config *c = &m->parameters.config;
-	int64_t h = c->hidden, f = c->intermediate;
+	int64_t h = c->hidden, f = c->intermediate, n = p->n;
 	size_t bytes = (size_t)(n * h) * sizeof(float);
 	int rc;
 
 	rmsnorm_forward(a->h1, a->r1, a->x, m->w + w->norm1, n, h, c->eps);
-	project(m, w, a, n, past);
-	rc = attention_forward(&m->attention, a->o, a->lse, a->q, keys, values,
-			       n, past, err);
+	project(p, w, a);
+	rc = attention_forward(&m->attention, a->o, a->lse, a->q, a->k, a->v,
+			       p->kept->texts, p->kept->n_texts, err);
 	if (rc < 0)
 		return rc;
 	memcpy(a->middle, a->x, bytes);
@@ -99,7 +98,7 @@ static int layer(struct model *m, int64_t l, const struct layer_kept *a,
 	rmsnorm_forward(a->h2, a->r2, a->middle, m->w + w->norm2, n, h, c->eps);
 	linear(m, a->gate, a->h2, w->gate, PARAMETER_NONE, n, f, h, false);
 	linear(m, a->up, a->h2, w->up, PARAMETER_NONE, n, f, h, false);
-	swiglu_forward(a->product, a->gate, a->up, n * f);
+	crew_run(m->crew, gate_some, a, n * f, MODEL_GRAIN);
 	memcpy(next, a->middle, bytes);
 	linear(m, next, a->product, w->down, PARAMETER_NONE, n, h, f, true);
 	return MOMUS_OK;
@@ -132,20 +131,26 @@ static int check_length(struct model *m, int64_t n, struct momus_error *err)
 	return rope_reserve(&m->rope, n, err);
 }
 
-/* One sequence of the batch, tokens [FROM, FROM + N), through all layers. */
-static int sequence(struct model *m, const struct kept *kept, int64_t from,
-		    int64_t n, struct momus_error *err)
+/* Notes in KEPT where B's sequences are. */
+static int place(struct model *m, const struct batch *b, struct kept *kept,
+		 struct momus_error *err)
 {
-	const struct config *c = &m->parameters.config;
-	int rc = check_length(m, n, err);
+	int rc = MOMUS_OK;
 
-	for (int64_t l = 0; rc == MOMUS_OK && l < c->layers; l++) {
-		struct layer_kept a = from_token(&kept->layers[l], c, from);
-		float *next =
-			l + 1 < c->layers ? kept->layers[l + 1].x : kept->x;
+	free(kept->texts);
+	kept->texts = calloc(b->n + 1, sizeof *kept->texts);
+	kept->n_texts = 0;
+	if (!kept->texts)
+		return momus_fail(err, MOMUS_ENOMEM, "native: out of memory");
+	for (size_t i = 0; rc == MOMUS_OK && i < b->n; i++) {
+		int64_t at = (int64_t)b->start[i];
+		int64_t n = (int64_t)b->start[i + 1] - at;
 
-		rc = layer(m, l, &a, next + from * c->hidden, n, 0, a.k, a.v,
-			   err);
+		if (!n)
+			continue;
+		rc = check_length(m, n, err);
+		kept->texts[kept->n_texts++] =
+			(struct attention_text){ .at = at, .n = n };
 	}
 	return rc;
 }
@@ -154,21 +159,20 @@ int forward(struct model *m, const struct batch *b, struct kept *kept,
 	    struct momus_error *err)
 {
 	const struct config *c = &m->parameters.config;
-	int64_t tokens = (int64_t)b->start[b->n];
-	int rc;
+	struct pass p = { m, kept, (int64_t)b->start[b->n] };
+	int rc = place(m, b, kept, err);
 
 	model_widen(m);
-	rc = embed(m, c->layers ? kept->layers[0].x : kept->x, b->ids,
-		       tokens, err);
-
-	for (size_t i = 0; rc == MOMUS_OK && i < b->n; i++)
-		if (b->start[i + 1] > b->start[i])
-			rc = sequence(m, kept, (int64_t)b->start[i],
-				      (int64_t)(b->start[i + 1] - b->start[i]),
-				      err);
+	if (rc == MOMUS_OK)
+		rc = embed(m, c->layers ? kept->layers[0].x : kept->x, b->ids,
+			   p.n, err);
+	for (int64_t l = 0; rc == MOMUS_OK && l < c->layers; l++)
+		rc = layer(&p, l,
+			   l + 1 < c->layers ? kept->layers[l + 1].x : kept->x,
+			   err);
 	if (rc == MOMUS_OK)
 		rmsnorm_forward(kept->hidden, kept->r, kept->x,
-				m->w + m->parameters.norm, tokens, c->hidden,
+				m->w + m->parameters.norm, p.n, c->hidden,
 				c->eps);
 	return rc;
 }

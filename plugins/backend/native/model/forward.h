@@ -35,8 +35,11 @@ struct kept {			   /* what backward needs of a forward pass */
 	float *memory;		   /* owned: all of these */
 	size_t floats;		   /* that .memory has */
 	struct model *model;	   /* borrowed: takes .memory back */
-	int64_t tokens;		   /* N */
-	bool all;		   /* false: layers share their memory */
+	struct attention_text *texts; /* owned, (n_texts): of forward()'s batch,
+				       * those that are not empty */
+	size_t n_texts;
+	int64_t tokens; /* N */
+	bool all;	/* false: layers share their memory */
 };
 
 /* Makes KEPT for TOKENS tokens of M; for a backward pass (ALL) every layer keeps

@@ -63,36 +63,6 @@ static size_t place_all(struct kept *k, const struct config *c, int64_t n,
 	return count;
 }
 
-/* At least FLOATS of them into OUT; the model's spare ones where they suffice. */
-static bool take_memory(struct kept *out, size_t floats)
-{
-	struct model *m = out->model;
-
-	if (m->spare && m->spare_floats >= floats) {
-		out->memory = m->spare;
-		out->floats = m->spare_floats;
-		m->spare = NULL;
-	} else {
-		out->memory = malloc((floats + 1) * sizeof(float));
-		out->floats = floats;
-	}
-	return out->memory != NULL;
-}
-
-/* Leaves the larger one of K's memory and the spare one with the model. */
-static void leave_memory(struct kept *k)
-{
-	struct model *m = k->model;
-	float *other = k->memory;
-
-	if (other && (!m->spare || m->spare_floats < k->floats)) {
-		other = m->spare;
-		m->spare = k->memory;
-		m->spare_floats = k->floats;
-	}
-	free(other);
-}
-
 int kept_init(struct kept *out, struct model *m, int64_t tokens, bool all,
 	      struct momus_error *err)
 {
@@ -107,7 +77,8 @@ int kept_init(struct kept *out, struct model *m, int64_t tokens, bool all,
 	if (!out->layers)
 		return momus_fail(err, MOMUS_ENOMEM, "native: out of memory");
 	floats = place_all(out, c, tokens, NULL);
-	if (!take_memory(out, floats)) {
+	out->memory = model_take(m, floats, &out->floats);
+	if (!out->memory) {
 		kept_release(out);
 		return momus_fail(err, MOMUS_ENOMEM,
 				  "native: out of memory for %zu bytes of "
@@ -121,7 +92,8 @@ int kept_init(struct kept *out, struct model *m, int64_t tokens, bool all,
 void kept_release(struct kept *k)
 {
 	free(k->layers);
+	free(k->texts);
 	if (k->model)
-		leave_memory(k);
+		model_leave(k->model, k->memory, k->floats);
 	memset(k, 0, sizeof *k);
 }

@@ -18,6 +18,8 @@ int made_model(struct model **out, const char *config, uint64_t seed,
 		rc = parameters_init(&m->parameters, &c, err);
 	if (rc == MOMUS_OK)
 		rc = rope_init(&m->rope, &c, err);
+	if (rc == MOMUS_OK)
+		rc = model_divide(m, 1, err);
 	if (rc < 0)
 		return rc;
 	m->w = malloc(m->parameters.total * sizeof *m->w);

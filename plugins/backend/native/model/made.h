@@ -5,8 +5,8 @@
 #include "model/model.h"
 
 /* The model whose config.json is CONFIG, its weights drawn by SEED
- * (parameters_draw()); model_close() frees it, also after an error.  BLAS is not
- * loaded. */
+ * (parameters_draw()); model_close() frees it, also after an error.  One thread
+ * computes. */
 int made_model(struct model **out, const char *config, uint64_t seed,
 	       struct momus_error *err);
 

@@ -87,7 +87,7 @@ static void check_scores(const struct golden *g, const struct golden_rows *r,
 	CHECK_INT(head_forward(g->model,
 			       &(struct head_rows){ kept->hidden, at, token, n,
 						    temperature },
-			       got[0], got[1], NULL),
+			       got[0], got[1], NULL, NULL),
 		  MOMUS_OK);
 	n = 0;
 	for (size_t b = 0; b < B; b++)
@@ -123,7 +123,7 @@ static void check_long(const struct golden *g)
 	CHECK_INT(head_forward(m,
 			       &(struct head_rows){ kept.hidden, at, ids + 1,
 						    n - 1, 1.0 },
-			       p, NULL, NULL),
+			       p, NULL, NULL, NULL),
 		  MOMUS_OK);
 	golden_check(g, "long.logprobs.T1.0", p, n - 1);
 	z = calloc((size_t)m->parameters.config.vocab, sizeof *z);

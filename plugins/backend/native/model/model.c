@@ -85,8 +85,8 @@ int model_open(struct model **out, const char *folder, int64_t seed,
 	if (rc == MOMUS_OK)
 		rc = rope_init(&m->rope, &config, err);
 	if (rc == MOMUS_OK)
-		rc = blas_load(&m->blas, threads, err);
-	m->attention = (struct attention){ .blas = &m->blas,
+		rc = model_divide(m, threads, err);
+	m->attention = (struct attention){ .product = &m->product,
 					   .heads = config.heads,
 					   .kv_heads = config.kv_heads,
 					   .head_dim = config.head_dim,
@@ -105,7 +105,10 @@ void model_close(struct model *m)
 	parameters_release(&m->parameters);
 	rope_release(&m->rope);
 	attention_release(&m->attention);
-	free(m->spare);
+	product_release(&m->product);
+	crew_free(m->crew);
+	for (int i = 0; i < MODEL_SPARES; i++)
+		free(m->spare[i].at);
 	free(m->half);
 	free(m->w);
 	free(m);
@@ -157,6 +160,48 @@ void model_changed(struct model *m)
 		return;
 	free(m->half);
 	m->half = NULL;
+}
+
+int model_divide(struct model *m, int threads, struct momus_error *err)
+{
+	int rc;
+
+	attention_release(&m->attention); /* it has scratch for each hand */
+	product_release(&m->product);
+	crew_free(m->crew);
+	rc = crew_create(&m->crew, threads, err);
+	return rc < 0 ? rc : product_init(&m->product, m->crew, err);
+}
+
+float *model_take(struct model *m, size_t floats, size_t *has)
+{
+	struct model_spare *best = NULL;
+	float *at;
+
+	for (struct model_spare *s = m->spare; s < m->spare + MODEL_SPARES; s++)
+		if (s->at && s->floats >= floats &&
+		    (!best || s->floats < best->floats))
+			best = s;
+	*has = best ? best->floats : floats;
+	at = best ? best->at : malloc((floats + 1) * sizeof *at);
+	if (best)
+		*best = (struct model_spare){ .at = NULL };
+	return at;
+}
+
+void model_leave(struct model *m, float *at, size_t floats)
+{
+	struct model_spare *least = m->spare;
+
+	for (struct model_spare *s = m->spare; s < m->spare + MODEL_SPARES; s++)
+		if (s->floats < least->floats)
+			least = s;
+	if (!at || floats < least->floats) {
+		free(at);
+		return;
+	}
+	free(least->at);
+	*least = (struct model_spare){ at, floats };
 }
 
 const float *model_weights(const struct model *m, int64_t offset)

@@ -6,17 +6,19 @@
 #include <string.h>
 
 #include "kernel-test.h"
-#include "plainblas.h"
+#include "oneproduct.h"
 
 TEST(attention_to_equal_keys_is_the_mean_of_their_values)
 {
-	struct attention a = {
-		.blas = &plain_blas, .heads = 1, .kv_heads = 1, .head_dim = 1
-	};
+	struct attention a = { .product = one_product(),
+			       .heads = 1,
+			       .kv_heads = 1,
+			       .head_dim = 1 };
+	const struct attention_text text = { .n = 3 };
 	const float q[3] = { 5, 5, 5 }, k[3] = { 1, 1, 1 }, v[3] = { 3, 6, 0 };
 	float o[3], lse[3];
 
-	CHECK_INT(attention_forward(&a, o, lse, q, k, v, 3, 0, NULL), 0);
+	CHECK_INT(attention_forward(&a, o, lse, q, k, v, &text, 1, NULL), 0);
 	CHECK_NEAR(o[0], 3, 1e-6);
 	CHECK_NEAR(o[1], 4.5, 1e-6);
 	CHECK_NEAR(o[2], 3, 1e-6);
@@ -100,29 +102,24 @@ static void unmake(struct tensors6 *t)
 
 static void reference(const struct heads *h, struct tensors6 *t)
 {
-	struct attention a = { .blas = &plain_blas,
+	struct attention a = { .product = one_product(),
 			       .heads = h->heads,
 			       .kv_heads = h->kv_heads,
 			       .head_dim = h->d,
 			       .window = h->window };
+	struct attention_text list[6];
 
-	for (int i = 0; i < h->sequences; i++) {
-		const int64_t at = h->start[i], n = h->start[i + 1] - at;
-		const int64_t q = at * h->heads * h->d;
-		const int64_t k = at * h->kv_heads * h->d;
-		float *lse = t->lse + at * h->heads;
-
-		if (!n)
-			continue;
-		CHECK_INT(attention_forward(&a, t->o + q, lse, t->q + q,
-					    t->k + k, t->v + k, n, 0, NULL),
-			  MOMUS_OK);
-		CHECK_INT(attention_backward(&a, t->dq + q, t->dk + k,
-					     t->dv + k, t->g + q, t->o + q, lse,
-					     t->q + q, t->k + k, t->v + k, n,
-					     NULL),
-			  MOMUS_OK);
-	}
+	for (int i = 0; i < h->sequences; i++)
+		list[i] = (struct attention_text){
+			.at = h->start[i], .n = h->start[i + 1] - h->start[i]
+		};
+	CHECK_INT(attention_forward(&a, t->o, t->lse, t->q, t->k, t->v, list,
+				    (size_t)h->sequences, NULL),
+		  MOMUS_OK);
+	CHECK_INT(attention_backward(&a, t->dq, t->dk, t->dv, t->g, t->o,
+				     t->lse, t->q, t->k, t->v, list,
+				     (size_t)h->sequences, NULL),
+		  MOMUS_OK);
 	attention_release(&a);
 }
 

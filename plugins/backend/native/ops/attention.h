@@ -12,39 +12,49 @@
  *	dL/ds[j] = p[j] (g . v[j] - g . o[i])
  *	dL/dq[i] += sum_j dL/ds[j] k[j] / sqrt(D),  dL/dk[j] likewise
  *
- * Rows are taken in blocks, so that no T x T matrix is held, and a block's
- * bounds depend on positions alone: what shares a batch changes nothing.
+ * Rows are taken in blocks, so that no T x T matrix is held.  Products are
+ * product.h's: a row's numbers depend on its sequence alone, bit for bit, wherever
+ * the keys of its past are.
  */
 #ifndef NATIVE_ATTENTION_H
 #define NATIVE_ATTENTION_H
 
-#include "blas.h"
+#include <stddef.h>
+
 #include "ops/launch.h"
+#include "ops/product.h"
 
 struct attention {
-	const struct blas *blas; /* borrowed */
+	const struct product *product; /* borrowed */
 	int64_t heads, kv_heads, head_dim;
 	int64_t window; /* 0: all keys */
-	float *scratch; /* owned: two blocks of rows times keys */
+	float *scratch; /* owned: of each hand two blocks of rows times keys */
 	int64_t keys;	/* for which there is scratch */
+};
+
+struct attention_text { /* one sequence: rows of Q, K, V and the others */
+	int64_t at, n;	/* its own, at positions PAST … PAST + N - 1 */
+	/* Rows of K and V at positions 0 … PAST - 1: another's, listed before,
+	 * with none in between that has no past. */
+	int64_t past_at, past;
 };
 
 void attention_release(struct attention *a);
 
-/* Sets O and LSE (N, heads) of queries Q at positions PAST … PAST + N - 1, with
- * the keys K and values V of all positions 0 … PAST + N - 1.  Q and O are
- * (N, heads * head_dim), K and V (PAST + N, kv_heads * head_dim).  LSE may be
- * NULL. */
+/* Sets the rows of O and LSE (rows, heads) of the texts LIST (N).  Q and O are
+ * (rows, heads * head_dim), K and V (rows, kv_heads * head_dim).  LSE may be
+ * NULL.  The crew divides the work. */
 int attention_forward(struct attention *a, float *o, float *lse, const float *q,
-		      const float *k, const float *v, int64_t n, int64_t past,
+		      const float *k, const float *v,
+		      const struct attention_text *list, size_t n,
 		      struct momus_error *err);
 
-/* Adds to DQ, DK and DV, of the shapes of Q, K and V, from DO of O's; past is
- * 0. */
+/* Adds to DQ, DK and DV, of the shapes of Q, K and V, from DO of O's. */
 int attention_backward(struct attention *a, float *dq, float *dk, float *dv,
 		       const float *d_o, const float *o, const float *lse,
 		       const float *q, const float *k, const float *v,
-		       int64_t n, struct momus_error *err);
+		       const struct attention_text *list, size_t n,
+		       struct momus_error *err);
 
 MOMUS_BEGIN_DECLS
 

@@ -30,8 +30,8 @@ NATIVE_KERNEL_TESTS = \
 	%D%/kernel-test.c \
 	%D%/kernel-test.h \
 	%D%/kernels-test.c \
-	%D%/plainblas.c \
-	%D%/plainblas.h \
+	%D%/oneproduct.c \
+	%D%/oneproduct.h \
 	%D%/logprob-test.c \
 	%D%/rmsnorm-test.c \
 	%D%/rope-test.c \
@@ -42,8 +42,9 @@ NATIVE_KERNEL_REFERENCES = \
 	%D%/adamw.c \
 	%D%/attention.c \
 	%D%/bias.c \
-	%D%/blas.c \
 	%D%/embedding.c \
+	$(NATIVE_CREW_SOURCES) \
+	$(NATIVE_PRODUCT_SOURCES) \
 	%D%/logprob.c \
 	%D%/rmsnorm.c \
 	%D%/rope.c \

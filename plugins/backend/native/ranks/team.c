@@ -202,7 +202,7 @@ static int go_on(struct native *n, bool state, struct momus_error *err)
 {
 	decoder_forget(&n->decoder);
 	if (n->lora)
-		lora_fold(n->lora, &n->model->blas, n->model->w);
+		lora_fold(n->lora, &n->model->product, n->model->w);
 	return n->computing->bring(n, state, err);
 }
 
