@@ -119,6 +119,7 @@ static int step(struct work *w, int t, double *loss, struct momus_error *err)
 	rc = forward(w->m, &w->batch, &kept, err);
 	spent(w, FORWARD, &since);
 	w->rows.hidden = kept.hidden;
+	w->rows.row = kept.row;
 	if (rc == MOMUS_OK)
 		rc = head_forward(w->m, &w->rows, w->logprob, NULL, &head, err);
 	*loss = 0;
@@ -132,7 +133,7 @@ static int step(struct work *w, int t, double *loss, struct momus_error *err)
 	head_kept_release(&head);
 	spent(w, HEAD, &since);
 	if (rc == MOMUS_OK)
-		rc = backward(w->m, &w->batch, &kept, w->dx, w->gradient, err);
+		rc = backward(w->m, &kept, w->dx, w->gradient, err);
 	kept_release(&kept);
 	spent(w, BACKWARD, &since);
 	norm = adamw_norm(w->gradient, (int64_t)total);

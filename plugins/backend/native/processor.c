@@ -11,8 +11,10 @@ static int no_memory(struct momus_error *err)
 
 struct head_rows lesson_rows(const struct lesson *l)
 {
-	return (struct head_rows){ l->kept.hidden, l->at, l->token, l->scored,
-				   l->temperature };
+	return (struct head_rows){
+		l->kept.hidden, l->at,		l->token,
+		l->scored,	l->temperature, l->kept.row
+	};
 }
 
 size_t native_learning(const struct native *n)
@@ -85,10 +87,9 @@ static int run_backward(struct native *n, struct lesson *l,
 			const float *d_logprob, const float *d_entropy,
 			struct momus_error *err)
 {
-	const struct batch b = { l->ids, l->start, l->n };
 	const struct head_rows rows = lesson_rows(l);
 	size_t hidden = (size_t)n->model->parameters.config.hidden;
-	size_t all = (size_t)l->kept.tokens * hidden, has;
+	size_t all = (size_t)l->kept.rows * hidden, has;
 	float *dx;
 	int rc = learner(n, err);
 
@@ -102,7 +103,7 @@ static int run_backward(struct native *n, struct lesson *l,
 			   n->gradient, err);
 	head_kept_release(&l->head); /* it became the derivatives */
 	if (rc == MOMUS_OK)
-		rc = backward(n->model, &b, &l->kept, dx, n->gradient, err);
+		rc = backward(n->model, &l->kept, dx, n->gradient, err);
 	model_leave(n->model, dx, has);
 	return rc;
 }

@@ -105,7 +105,9 @@ static double loss(struct model *m, float *g)
 	CHECK(dx);
 	CHECK_INT(kept_init(&kept, m, 11, true, NULL), MOMUS_OK);
 	CHECK_INT(forward(m, &batch, &kept, NULL), MOMUS_OK);
-	rows = (struct head_rows){ kept.hidden, at, token, SCORED, 1.0 };
+	rows =
+		(struct head_rows){ kept.hidden, at,  token,
+				    SCORED,	 1.0, kept.row };
 	CHECK_INT(head_forward(m, &rows, logprob, NULL, NULL, NULL), MOMUS_OK);
 	for (size_t i = 0; i < SCORED; i++)
 		sum += (double)weight[i] * (double)logprob[i];
@@ -114,7 +116,7 @@ static double loss(struct model *m, float *g)
 		CHECK_INT(head_backward(m, &rows, NULL, weight, NULL, dx, g,
 					NULL),
 			  MOMUS_OK);
-		CHECK_INT(backward(m, &batch, &kept, dx, g, NULL), MOMUS_OK);
+		CHECK_INT(backward(m, &kept, dx, g, NULL), MOMUS_OK);
 	}
 	kept_release(&kept);
 	free(dx);

@@ -9,7 +9,6 @@
 
 struct pass {
 	struct model *m;
-	const struct batch *b;
 	const struct kept *kept;
 	float *g; /* borrowed: the parameters' derivatives */
 	float *dh, *dq, *dk, *dv, *d_o, *dgate, *dup; /* owned scratch */
@@ -136,16 +135,16 @@ static float *reserve(struct pass *p, size_t *floats)
 	return memory;
 }
 
-int backward(struct model *m, const struct batch *b, const struct kept *kept,
-	     float *dx, float *g, struct momus_error *err)
+int backward(struct model *m, const struct kept *kept, float *dx, float *g,
+	     struct momus_error *err)
 {
-	struct pass p = { .m = m, .b = b, .kept = kept, .g = g };
+	struct pass p = { .m = m, .kept = kept, .g = g };
 	const struct config *c = &m->parameters.config;
 	size_t floats;
 	float *memory;
 	int rc = MOMUS_OK;
 
-	p.n = (int64_t)b->start[b->n];
+	p.n = kept->rows;
 	if (!p.n)
 		return MOMUS_OK;
 	memory = reserve(&p, &floats);
@@ -159,8 +158,8 @@ int backward(struct model *m, const struct batch *b, const struct kept *kept,
 	for (int64_t l = c->layers; rc == MOMUS_OK && l-- > 0;)
 		rc = layer_back(&p, l, dx, err);
 	if (rc == MOMUS_OK)
-		embedding_backward(g + m->parameters.embedding, dx, b->ids, p.n,
-				   c->hidden);
+		embedding_backward(g + m->parameters.embedding, dx, kept->ids,
+				   p.n, c->hidden);
 	model_leave(m, memory, floats);
 	return rc;
 }

@@ -131,26 +131,67 @@ static int check_length(struct model *m, int64_t n, struct momus_error *err)
 	return rope_reserve(&m->rope, n, err);
 }
 
+enum { SHARED = 4 }; /* tokens: fewer are not worth being looked up */
+
+/* How many tokens of sequence I are those that sequence FIRST begins with, but for
+ * its last one. */
+static int64_t shared(const struct batch *b, size_t first, size_t i)
+{
+	const int32_t *x = b->ids + b->start[first], *y = b->ids + b->start[i];
+	size_t n = b->start[first + 1] - b->start[first];
+	size_t own = b->start[i + 1] - b->start[i] - 1, k = 0;
+
+	while (k < n && k < own && x[k] == y[k])
+		k++;
+	return k < SHARED ? 0 : (int64_t)k;
+}
+
+/* Gives rows to the tokens of B's sequence I: those of its past, and T's own. */
+static void give_rows(struct kept *kept, const struct batch *b, size_t i,
+		      struct attention_text t)
+{
+	size_t at = b->start[i];
+
+	for (int64_t k = 0; k < t.past; k++)
+		kept->row[at++] = (size_t)(t.past_at + k);
+	for (int64_t k = 0; k < t.n; k++) {
+		kept->ids[t.at + k] = b->ids[at];
+		kept->row[at++] = (size_t)(t.at + k);
+	}
+	kept->texts[kept->n_texts++] = t;
+	kept->rows += t.n;
+}
+
 /* Notes in KEPT where B's sequences are. */
 static int place(struct model *m, const struct batch *b, struct kept *kept,
 		 struct momus_error *err)
 {
+	size_t tokens = b->start[b->n], first = 0;
+	struct attention_text t, head = { .n = 0 };
 	int rc = MOMUS_OK;
 
-	free(kept->texts);
 	kept->texts = calloc(b->n + 1, sizeof *kept->texts);
-	kept->n_texts = 0;
-	if (!kept->texts)
+	kept->row = calloc(tokens + 1, sizeof *kept->row);
+	kept->ids = calloc(tokens + 1, sizeof *kept->ids);
+	if (!kept->texts || !kept->row || !kept->ids)
 		return momus_fail(err, MOMUS_ENOMEM, "native: out of memory");
 	for (size_t i = 0; rc == MOMUS_OK && i < b->n; i++) {
-		int64_t at = (int64_t)b->start[i];
-		int64_t n = (int64_t)b->start[i + 1] - at;
+		int64_t n = (int64_t)(b->start[i + 1] - b->start[i]);
 
 		if (!n)
 			continue;
 		rc = check_length(m, n, err);
-		kept->texts[kept->n_texts++] =
-			(struct attention_text){ .at = at, .n = n };
+		t = (struct attention_text){
+			.at = kept->rows,
+			.past_at = head.at,
+			.past = head.n ? shared(b, first, i) : 0
+		};
+		t.n = n - t.past;
+		if (!t.past) {
+			head = t;
+			first = i;
+		}
+		give_rows(kept, b, i, t);
 	}
 	return rc;
 }
@@ -159,13 +200,14 @@ int forward(struct model *m, const struct batch *b, struct kept *kept,
 	    struct momus_error *err)
 {
 	const struct config *c = &m->parameters.config;
-	struct pass p = { m, kept, (int64_t)b->start[b->n] };
+	struct pass p = { m, kept, 0 };
 	int rc = place(m, b, kept, err);
 
 	model_widen(m);
+	p.n = kept->rows;
 	if (rc == MOMUS_OK)
-		rc = embed(m, c->layers ? kept->layers[0].x : kept->x, b->ids,
-			   p.n, err);
+		rc = embed(m, c->layers ? kept->layers[0].x : kept->x,
+			   kept->ids, p.n, err);
 	for (int64_t l = 0; rc == MOMUS_OK && l < c->layers; l++)
 		rc = layer(&p, l,
 			   l + 1 < c->layers ? kept->layers[l + 1].x : kept->x,

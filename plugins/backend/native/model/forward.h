@@ -1,6 +1,9 @@
 /* forward.h - tokens to hidden states, and back to derivatives
  *
  * A batch is sequences one behind the other, without padding: N tokens in all.
+ * What a sequence has in common with the beginning of one before it is computed
+ * once, for both: GRPO's answers to one prompt follow each other.  No bit of what
+ * they give depends on that.
  */
 #ifndef NATIVE_FORWARD_H
 #define NATIVE_FORWARD_H
@@ -14,7 +17,7 @@ struct batch {
 	size_t n;
 };
 
-struct layer_kept {	  /* of one layer, each (N, …) row-major */
+struct layer_kept {	  /* of one layer, each (rows, …) row-major */
 	float *x;	  /* hidden: what comes in */
 	float *r1, *r2;	  /* one a row: the norms' scales */
 	float *h1, *h2;	  /* hidden: behind the norms */
@@ -31,14 +34,17 @@ struct layer_kept {	  /* of one layer, each (N, …) row-major */
 struct kept {			   /* what backward needs of a forward pass */
 	struct layer_kept *layers; /* owned */
 	float *x, *r;		   /* before the last norm, and its scales */
-	float *hidden;		   /* behind it, (N, hidden) */
+	float *hidden;		   /* behind it, (rows, hidden) */
 	float *memory;		   /* owned: all of these */
 	size_t floats;		   /* that .memory has */
 	struct model *model;	   /* borrowed: takes .memory back */
-	struct attention_text *texts; /* owned, (n_texts): of forward()'s batch,
-				       * those that are not empty */
+	/* Of forward()'s batch; all owned. */
+	struct attention_text *texts; /* (n_texts): those that are not empty */
 	size_t n_texts;
-	int64_t tokens; /* N */
+	size_t *row;	/* (N): where each token is */
+	int32_t *ids;	/* (rows) */
+	int64_t rows;	/* that are computed, at most N */
+	int64_t tokens; /* N, for which there is room */
 	bool all;	/* false: layers share their memory */
 };
 
@@ -55,9 +61,9 @@ int forward(struct model *m, const struct batch *b, struct kept *kept,
 	    struct momus_error *err);
 
 /* Adds to G (the parameters' layout) the derivatives from those of the last
- * hidden states, DX (N, hidden), which it overwrites.  KEPT is forward()'s, of
+ * hidden states, DX (rows, hidden), which it overwrites.  KEPT is forward()'s, of
  * all layers. */
-int backward(struct model *m, const struct batch *b, const struct kept *kept,
-	     float *dx, float *g, struct momus_error *err);
+int backward(struct model *m, const struct kept *kept, float *dx, float *g,
+	     struct momus_error *err);
 
 #endif /* NATIVE_FORWARD_H */

@@ -202,14 +202,15 @@ static double learn(struct golden *g, const struct set *s, const struct loss *l,
 	memset(grad, 0, m->parameters.total * sizeof *grad);
 	CHECK_INT(kept_init(&kept, m, (int64_t)s->start[N], true, NULL), 0);
 	CHECK_INT(forward(m, &s->batch, &kept, NULL), MOMUS_OK);
-	rows = (struct head_rows){ kept.hidden, s->at, s->token, s->scored, 1 };
+	rows = (struct head_rows){ kept.hidden, s->at, s->token,
+				   s->scored,	1,     kept.row };
 	CHECK_INT(head_forward(m, &rows, p->logprob, p->entropy, NULL, NULL),
 		  0);
 	loss = derive(l, a, s, p->logprob, p->entropy, p->d, p->d_entropy);
 	CHECK_INT(head_backward(m, &rows, NULL, p->d, p->d_entropy, dx, grad,
 				NULL),
 		  MOMUS_OK);
-	CHECK_INT(backward(m, &s->batch, &kept, dx, grad, NULL), MOMUS_OK);
+	CHECK_INT(backward(m, &kept, dx, grad, NULL), MOMUS_OK);
 	kept_release(&kept);
 	free(dx);
 	return loss;

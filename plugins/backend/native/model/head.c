@@ -88,6 +88,14 @@ static int check_tokens(const struct model *m, const struct head_rows *r,
 	return MOMUS_OK;
 }
 
+/* Of .hidden, the block's I-th. */
+static size_t row_of(const struct block *b, size_t i)
+{
+	size_t at = b->r->at[b->from + i];
+
+	return b->r->row ? b->r->row[at] : at;
+}
+
 /* The next rows, those that are kept at once; false behind the last. */
 static bool next(struct block *b)
 {
@@ -99,7 +107,7 @@ static bool next(struct block *b)
 	b->n = b->from < kept || rest < ROWS ? rest : ROWS;
 	b->z = b->from < kept ? b->kept->z : b->own;
 	for (size_t i = 0; i < b->n; i++)
-		memcpy(b->h + i * h, b->r->hidden + b->r->at[b->from + i] * h,
+		memcpy(b->h + i * h, b->r->hidden + row_of(b, i) * h,
 		       h * sizeof(float));
 	return b->n > 0;
 }
@@ -217,7 +225,7 @@ static void send_back(const struct block *b, float *dx, float *g)
 		     matrix_plain(b->z, vocab),
 		     matrix_plain(b->m->w + p->head, h), false);
 	for (int64_t i = 0; i < n; i++) {
-		float *row = dx + (int64_t)b->r->at[b->from + (size_t)i] * h;
+		float *row = dx + (int64_t)row_of(b, (size_t)i) * h;
 
 		for (int64_t j = 0; j < h; j++)
 			row[j] += b->h[i * h + j];

@@ -17,10 +17,13 @@
 
 struct head_rows { /* rows of hidden states whose next token is asked about */
 	const float *hidden;  /* (…, hidden) */
-	const size_t *at;     /* (n): rows of .hidden */
+	const size_t *at;     /* (n): tokens of the batch */
 	const int32_t *token; /* (n): y of each */
 	size_t n;
 	double temperature; /* > 0 */
+	/* Where in .hidden each token of the batch is (kept's); NULL: in their
+	 * order. */
+	const size_t *row;
 };
 
 #define HEAD_KEPT_BYTES ((size_t)512 << 20)

@@ -93,6 +93,8 @@ void kept_release(struct kept *k)
 {
 	free(k->layers);
 	free(k->texts);
+	free(k->row);
+	free(k->ids);
 	if (k->model)
 		model_leave(k->model, k->memory, k->floats);
 	memset(k, 0, sizeof *k);

@@ -15,7 +15,7 @@ enum { B = 4, T = 24 };
 
 struct golden_rows { /* the golden batch without its padding */
 	int32_t ids[B * T];
-	size_t start[B + 1];
+	size_t start[B + 2];
 	struct batch batch;
 };
 
@@ -86,7 +86,7 @@ static void check_scores(const struct golden *g, const struct golden_rows *r,
 		}
 	CHECK_INT(head_forward(g->model,
 			       &(struct head_rows){ kept->hidden, at, token, n,
-						    temperature },
+						    temperature, kept->row },
 			       got[0], got[1], NULL, NULL),
 		  MOMUS_OK);
 	n = 0;
@@ -122,7 +122,7 @@ static void check_long(const struct golden *g)
 	CHECK_INT(forward(m, &(struct batch){ ids, start, 1 }, &kept, NULL), 0);
 	CHECK_INT(head_forward(m,
 			       &(struct head_rows){ kept.hidden, at, ids + 1,
-						    n - 1, 1.0 },
+						    n - 1, 1.0, kept.row },
 			       p, NULL, NULL, NULL),
 		  MOMUS_OK);
 	golden_check(g, "long.logprobs.T1.0", p, n - 1);
@@ -260,6 +260,100 @@ TEST(a_sequence_does_not_depend_on_its_batch_bit_for_bit)
 	}
 	kept_release(&all);
 	golden_close(&g);
+}
+
+enum { PROMPT = 9, ANSWERS = 5, LONGER = 4 };
+
+/* Sequences that begin alike: of one prompt, the last but one is of another; they
+ * differ in length and in what follows. */
+static void make_family(struct golden_rows *r, const struct golden *g)
+{
+	int32_t vocab = (int32_t)g->model->parameters.config.vocab, *at;
+
+	r->start[0] = 0;
+	for (size_t i = 0; i < ANSWERS; i++) {
+		at = r->ids + r->start[i];
+		for (int t = 0; t < PROMPT; t++)
+			*at++ = (i == ANSWERS - 2 ? 11 + 5 * t : 3 + 7 * t) %
+				vocab;
+		for (size_t t = 0; t < i % LONGER + 1; t++)
+			*at++ = (int32_t)(17 * i + 29 * t) % vocab;
+		r->start[i + 1] = (size_t)(at - r->ids);
+	}
+	r->batch = (struct batch){ r->ids, r->start, ANSWERS };
+}
+
+/* The log-probabilities of B's tokens but the first ones, in their order, and the
+ * gradient of their weighted sum, added to GRAD; how many. */
+static size_t score(struct model *m, const struct batch *b, float *logprob,
+		    float *grad, int64_t *rows)
+{
+	float d[B * T], *dx;
+	size_t at[B * T], n = 0, h = (size_t)m->parameters.config.hidden;
+	int32_t token[B * T];
+	struct head_rows r;
+	struct kept kept;
+
+	for (size_t i = 0; i < b->n; i++)
+		for (size_t t = b->start[i]; t + 1 < b->start[i + 1]; t++) {
+			at[n] = t;
+			token[n] = b->ids[t + 1];
+			d[n] = 0.1f + (float)(token[n] % 5);
+			n++;
+		}
+	CHECK_INT(kept_init(&kept, m, (int64_t)b->start[b->n], true, NULL), 0);
+	CHECK_INT(forward(m, b, &kept, NULL), MOMUS_OK);
+	r = (struct head_rows){ kept.hidden, at, token, n, 1, kept.row };
+	CHECK_INT(head_forward(m, &r, logprob, NULL, NULL, NULL), MOMUS_OK);
+	dx = calloc((size_t)kept.rows * h, sizeof *dx);
+	CHECK(dx);
+	CHECK_INT(head_backward(m, &r, NULL, d, NULL, dx, grad, NULL), 0);
+	CHECK_INT(backward(m, &kept, dx, grad, NULL), MOMUS_OK);
+	*rows = kept.rows;
+	free(dx);
+	kept_release(&kept);
+	return n;
+}
+
+static void check_family(const char *name)
+{
+	struct golden g = golden_open(name, "forward");
+	struct model *m = g.model;
+	size_t total = m->parameters.total, done = 0, n;
+	float *all = calloc(2 * total, sizeof *all), *one = all + total;
+	float together[B * T], alone[B * T];
+	double off = 0, size = 0;
+	struct golden_rows r;
+	int64_t rows;
+
+	CHECK(all);
+	make_family(&r, &g);
+	score(m, &r.batch, together, all, &rows);
+	/* the prompt once for the first three, once for the others each */
+	CHECK_INT(rows, (int64_t)r.start[ANSWERS] - 2 * PROMPT);
+	for (size_t i = 0; i < ANSWERS; i++) {
+		size_t len = r.start[i + 1] - r.start[i], start[2] = { 0, len };
+
+		n = score(m, &(struct batch){ r.ids + r.start[i], start, 1 },
+			  alone, one, &rows);
+		CHECK_INT(rows, (int64_t)len);
+		CHECK(memcmp(alone, together + done, n * sizeof *alone) == 0);
+		done += n;
+	}
+	for (size_t i = 0; i < total; i++) {
+		off += pow((double)all[i] - (double)one[i], 2);
+		size += pow((double)one[i], 2);
+	}
+	CHECK(off < 1e-10 * size);
+	free(all);
+	golden_close(&g);
+}
+
+TEST(answers_to_one_prompt_share_it_and_are_what_they_are_alone_bit_for_bit)
+{
+	check_family("tiny-qwen2");
+	check_family("tiny-llama");
+	check_family("tiny-qwen3");
 }
 
 TAP_MAIN

@@ -61,7 +61,8 @@ static double learn(struct model *m, const struct set *s, float *g)
 	memset(g, 0, m->parameters.total * sizeof *g);
 	CHECK_INT(kept_init(&kept, m, (int64_t)tokens, true, NULL), MOMUS_OK);
 	CHECK_INT(forward(m, &s->batch, &kept, &err), MOMUS_OK);
-	rows = (struct head_rows){ kept.hidden, s->at, s->token, s->n, 1.0 };
+	rows = (struct head_rows){ kept.hidden, s->at, s->token,
+				   s->n,	1.0,   kept.row };
 	CHECK_INT(head_forward(m, &rows, logprob, NULL, &head, &err), MOMUS_OK);
 	for (size_t i = 0; i < s->n; i++) {
 		loss -= (double)logprob[i] / (double)s->n;
@@ -69,7 +70,7 @@ static double learn(struct model *m, const struct set *s, float *g)
 	}
 	CHECK_INT(head_backward(m, &rows, &head, d, NULL, dx, g, &err),
 		  MOMUS_OK);
-	CHECK_INT(backward(m, &s->batch, &kept, dx, g, &err), MOMUS_OK);
+	CHECK_INT(backward(m, &kept, dx, g, &err), MOMUS_OK);
 	head_kept_release(&head);
 	kept_release(&kept);
 	free(dx);

@@ -121,7 +121,9 @@ struct block { /* some rows of a head, and the keys that they see */
 static struct block block_at(const struct head *h, int64_t first)
 {
 	const struct attention_text *t = h->text;
-	int64_t at = t->past + first, low = first_key(h->a, at);
+	int64_t at = t->past + first;
+	/* whole runs, wherever the block begins: sums over keys have one order */
+	int64_t low = first_key(h->a, at) / PRODUCT_RUN * PRODUCT_RUN;
 	int64_t rows = t->n - first < BLOCK ? t->n - first : BLOCK;
 
 	return (struct block){ h,   first,	     rows,
