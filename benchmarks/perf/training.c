@@ -137,8 +137,8 @@ static int step(struct work *w, int t, double *loss, struct momus_error *err)
 	kept_release(&kept);
 	spent(w, BACKWARD, &since);
 	norm = adamw_norm(w->gradient, (int64_t)total);
-	adamw_step(&adamw, t, fmin(1.0, 1.0 / (norm + 1e-6)), w->m->w, w->mean,
-		   w->square, w->gradient, (int64_t)total);
+	adamw_run(w->m->crew, &adamw, t, fmin(1.0, 1.0 / (norm + 1e-6)),
+		  w->m->w, w->mean, w->square, w->gradient, (int64_t)total);
 	spent(w, ADAMW, &since);
 	return rc;
 }

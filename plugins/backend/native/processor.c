@@ -137,8 +137,8 @@ static int run_step(struct native *n, const struct adamw *o, int64_t t,
 	int rc = team_agree(n->team, learner(n, err), err);
 
 	if (rc == MOMUS_OK && o) {
-		adamw_step(o, t, scale, w + s.from, n->mean, n->square,
-			   gradient_of(n) + s.from, (int64_t)s.n);
+		adamw_run(n->model->crew, o, t, scale, w + s.from, n->mean,
+			  n->square, gradient_of(n) + s.from, (int64_t)s.n);
 		rc = team_join(n->team, w, err);
 	}
 	if (rc < 0)

@@ -9,6 +9,29 @@
 
 static const struct adamw how = { 1e-2, 0.9, 0.999, 1e-8, 0.1 };
 
+TEST(a_step_that_threads_divide_is_the_same)
+{
+	enum { N = 100000 };
+	float *x = calloc(7 * N, sizeof *x), *g = x + 6 * N;
+	struct crew *crew;
+
+	CHECK(x);
+	CHECK_INT(crew_create(&crew, 3, NULL), MOMUS_OK);
+	for (int i = 0; i < N; i++) {
+		x[i] = x[3 * N + i] = (float)(i % 97) / 50 - 1;
+		g[i] = (float)(i % 89) / 40 - 1;
+	}
+	for (int t = 1; t < 3; t++) {
+		adamw_step(&how, t, 0.5, x, x + N, x + 2 * N, g, N);
+		adamw_run(crew, &how, t, 0.5, x + 3 * N, x + 4 * N, x + 5 * N,
+			  g, N);
+	}
+	CHECK(memcmp(x, x + 3 * N, 3 * N * sizeof *x) == 0);
+	CHECK(x[1] != (float)(1 % 97) / 50 - 1);
+	crew_free(crew);
+	free(x);
+}
+
 TEST(a_first_step_is_of_the_rate_whatever_the_gradient)
 {
 	float w[2] = { 1, -1 }, m[2] = { 0 }, v[2] = { 0 };

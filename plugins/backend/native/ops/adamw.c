@@ -22,6 +22,33 @@ void adamw_step(const struct adamw *o, int64_t t, double scale, float *w,
 	}
 }
 
+struct run {
+	const struct adamw *o;
+	int64_t t;
+	double scale;
+	float *w, *m, *v;
+	const float *g;
+};
+
+static void some(void *arg, int64_t from, int64_t to, int hand)
+{
+	const struct run *r = arg;
+
+	(void)hand;
+	adamw_step(r->o, r->t, r->scale, r->w + from, r->m + from, r->v + from,
+		   r->g + from, to - from);
+}
+
+void adamw_run(struct crew *crew, const struct adamw *o, int64_t t,
+	       double scale, float *w, float *m, float *v, const float *g,
+	       int64_t n)
+{
+	enum { GRAIN = 1 << 15 }; /* about a hundred microseconds */
+	struct run r = { o, t, scale, w, m, v, g };
+
+	crew_run(crew, some, &r, n, GRAIN);
+}
+
 double adamw_norm(const float *g, int64_t n)
 {
 	double s[8] = { 0 }, all = 0;

@@ -12,6 +12,7 @@
 #ifndef NATIVE_ADAMW_H
 #define NATIVE_ADAMW_H
 
+#include "ops/crew.h"
 #include "ops/launch.h"
 
 struct adamw {
@@ -21,6 +22,11 @@ struct adamw {
 /* One step of W, M and V (all (N,)) from G (N,) times SCALE; T counts from 1. */
 void adamw_step(const struct adamw *o, int64_t t, double scale, float *w,
 		float *m, float *v, const float *g, int64_t n);
+
+/* The same; CREW divides the work. */
+void adamw_run(struct crew *crew, const struct adamw *o, int64_t t,
+	       double scale, float *w, float *m, float *v, const float *g,
+	       int64_t n);
 
 /* sqrt(sum_i G[i]^2) of G (N,), in double. */
 double adamw_norm(const float *g, int64_t n);

@@ -64,12 +64,16 @@ void product_alone(const struct product *p, int hand, float *c, int64_t ldc,
 /* X (…, LD) row-major, and its transpose. */
 static inline struct matrix matrix_plain(const float *x, int64_t ld)
 {
-	return (struct matrix){ x, ld, 1 };
+	struct matrix m = { x, ld, 1 };
+
+	return m;
 }
 
 static inline struct matrix matrix_turned(const float *x, int64_t ld)
 {
-	return (struct matrix){ x, 1, ld };
+	struct matrix m = { x, 1, ld };
+
+	return m;
 }
 
 #endif /* NATIVE_PRODUCT_H */
