@@ -18,9 +18,9 @@ empty =
 fuzz_sources = $($(FUZZ_PREFIX)$(notdir $(basename $(1)))_t_SOURCES)
 fuzz_spec = $(notdir $(basename $(1))):$(subst $(empty) $(empty),$(comma),$(strip $(call fuzz_sources,$(1))))
 comma = ,
-check-fuzz: $(BUILT_SOURCES)
+check-fuzz: $(BUILT_SOURCES) $(filter %.la,$(libmomus_la_LIBADD))
 	FUZZ_CPPFLAGS='$(DEFS) -I. $(FUZZ_ENGINE_CPPFLAGS) $(UTF8PROC_CFLAGS) $(CJSON_CFLAGS) $(PCRE2_CFLAGS) $(CURL_CFLAGS) $(SECCOMP_CFLAGS) $(ZLIB_CFLAGS) $(DEFLATE_CFLAGS) $(HDF5_CFLAGS)' \
-	FUZZ_LIBS='$(libmomus_la_LIBADD) $(UTF8PROC_LIBS)' \
+	FUZZ_LIBS='$(patsubst %.la,.libs/%.a,$(libmomus_la_LIBADD)) $(UTF8PROC_LIBS)' \
 	$(SHELL) $(top_srcdir)/tests/fuzz/hunt.sh $(top_srcdir) $(FUZZ_SECONDS) \
 		'$(filter %.c,$(libmomus_la_SOURCES))' \
 		$(foreach t,$(FUZZ_HUNT),$(call fuzz_spec,$(t)))
