@@ -21,6 +21,7 @@ comma = ,
 check-fuzz: $(BUILT_SOURCES) $(filter %.la,$(libmomus_la_LIBADD))
 	FUZZ_CPPFLAGS='$(DEFS) -I. $(FUZZ_ENGINE_CPPFLAGS) $(UTF8PROC_CFLAGS) $(CJSON_CFLAGS) $(PCRE2_CFLAGS) $(CURL_CFLAGS) $(SECCOMP_CFLAGS) $(ZLIB_CFLAGS) $(DEFLATE_CFLAGS) $(HDF5_CFLAGS)' \
 	FUZZ_LIBS='$(patsubst %.la,.libs/%.a,$(libmomus_la_LIBADD)) $(UTF8PROC_LIBS)' \
+	LSAN_OPTIONS='suppressions=$(abs_top_srcdir)/tests/lsan.supp:print_suppressions=0' \
 	$(SHELL) $(top_srcdir)/tests/fuzz/hunt.sh $(top_srcdir) $(FUZZ_SECONDS) \
 		'$(filter %.c,$(libmomus_la_SOURCES))' \
 		$(foreach t,$(FUZZ_HUNT),$(call fuzz_spec,$(t)))
