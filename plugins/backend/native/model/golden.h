@@ -3,6 +3,7 @@
 #define NATIVE_GOLDEN_H
 
 #include "model/model.h"
+#include "ops/adamw.h"
 
 struct golden {
 	struct model *model; /* owned */
@@ -30,5 +31,15 @@ double golden_tolerance(const struct golden *g, const char *name);
 /* Fails the test unless GOT (n) is the array NAME. */
 void golden_check(const struct golden *g, const char *name, const float *got,
 		  size_t n);
+
+/* How "sft" was learnt. */
+extern const struct adamw golden_adamw;
+
+/* Fails the test unless X are the parameters that "sft" stores after step T: each array
+ * within its tolerance, and of the elements that the reference tells 99.9 % within
+ * 1e-6.  It tells at least 98 %.  SCALE: what the gradient of the first step was cut
+ * by. */
+void golden_check_step(const struct golden *g, int t, const float *x,
+		       double scale);
 
 #endif /* NATIVE_GOLDEN_H */
