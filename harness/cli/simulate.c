@@ -209,25 +209,24 @@ static double farthest(const struct order *o)
 
 static void write_text(const struct order *o)
 {
-	puts("In percent: right after so many attempts; exact, and the share "
-	     "of "
+	puts("In percent: right after n attempts; exact, and the share of "
 	     "simulated runs");
 	for (size_t i = 0; i < o->n; i++) {
 		const struct momus_attempts *a = &o->critics[i].rates;
 
-		printf("  %c  %-34s p_init %g, p_cc %g, p_cw %g, TPR %g, FPR "
-		       "%g; tends to %.2f\n",
-		       (char)('A' + i), o->critics[i].name, a->p_init, a->p_cc,
-		       a->p_cw, a->tpr, a->fpr, 100 * momus_attempts_limit(a));
+		printf("  %c  %s; tends to %.2f\n", (char)('A' + i),
+		       o->critics[i].name, 100 * momus_attempts_limit(a));
+		printf("     p_init %g, p_cc %g, p_cw %g, TPR %g, FPR %g\n",
+		       a->p_init, a->p_cc, a->p_cw, a->tpr, a->fpr);
 	}
-	printf("\n%8s", "attempts");
+	printf("\n%2s", "n");
 	for (size_t i = 0; i < o->n; i++)
-		printf(" %7c %6s", (char)('A' + i), "drawn");
+		printf(" %6c %5s", (char)('A' + i), "drawn");
 	putchar('\n');
 	for (size_t t = 0; t < (size_t)o->attempts; t++) {
-		printf("%8zu", t + 1);
+		printf("%2zu", t + 1);
 		for (size_t i = 0; i < o->n; i++)
-			printf(" %7.2f %6.2f", 100 * o->critics[i].exact[t],
+			printf(" %6.2f %5.2f", 100 * o->critics[i].exact[t],
 			       100 * o->critics[i].drawn[t]);
 		putchar('\n');
 	}

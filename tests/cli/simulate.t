@@ -5,7 +5,8 @@ cd "$tmp" || exit 99
 "$MOMUS" simulate --attempts 10 >out 2>said
 is "$?" 0 "four critics and resampling are simulated"
 like "$(cat out)" "57.96" "with what each tends to"
-is "$(grep -Ec '^ +[0-9]+( +[0-9.]+){12}$' out)" 10 "a row for each number of attempts"
+is "$(grep -Ec '^ *[0-9]+( +[0-9.]+){12}$' out)" 10 "a row for each number of attempts"
+is "$(awk 'length > 80' out)" "" "in 80 columns"
 "$MOMUS" simulate --json >out
 "$PYTHON" - out <<'END'
 import json, math, sys
