@@ -24,6 +24,10 @@ static const char *const reasons[] = {
 	[MOMUS_FIGURE_HALF_LIFE] =
 		"p_cc or p_cw has no value, or the chain never settles",
 	[MOMUS_FIGURE_PREDICTED] = "p_init, p_cc or p_cw has no value",
+	[MOMUS_FIGURE_PREDICTED_STOPPING] =
+		"a rate of the chain or of its judgments has no value",
+	[MOMUS_FIGURE_ENDS_RIGHT] =
+		"a rate of the chain or of its judgments has no value",
 	[MOMUS_FIGURE_NEXT_UP] = "Pass@1 or p_cw has no value",
 	[MOMUS_FIGURE_NEXT_DOWN] = "Pass@1 or p_cc has no value",
 	[MOMUS_FIGURE_NET] = "Pass@1, p_cc or p_cw has no value",

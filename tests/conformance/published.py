@@ -191,6 +191,7 @@ def check_figures(check, label, got, want):
             (f.get("into", f.get("reason")),)
         name = "%s %s" % (label, " ".join(str(x) for x in key if x is not None))
         check.kinds.add(f["figure"])
+        check.same(name + ": says why it has none", bool(f.get("why")), f["value"] is None)
         if key in want:
             check_figure(check, name, f, want[key])
             seen.add(key)
