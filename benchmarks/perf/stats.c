@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "apart.h"
+#include "stats/agreement.h"
 #include "stats/betabinomial.h"
 #include "stats/bootstrap.h"
 #include "stats/calibration.h"
@@ -105,11 +106,9 @@ static void markov(const struct input *in, double out[2])
 
 static void agreement(const void *arg, const double *s, double *out)
 {
-	struct momus_discrimination d = momus_discriminate(
-		&(struct momus_confusion){ s[0], s[1], s[2], s[3] });
-
 	(void)arg;
-	out[0] = d.kappa;
+	out[0] = momus_kappa(
+		&(struct momus_agreement){ s[0], s[1], s[2], s[3] });
 }
 
 /* Judgments of a problem, as a confusion. */

@@ -26,6 +26,7 @@ libmomus_la_SOURCES += \
 	%D%/lower.c \
 	%D%/lower.h \
 	%D%/packed.c \
+	%D%/philox.h \
 	%D%/pyfloat.c \
 	%D%/random.c \
 	%D%/ranks.c \

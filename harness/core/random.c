@@ -7,6 +7,7 @@
 #endif
 
 #include "core/hash.h"
+#include "core/philox.h"
 #include "momus/random.h"
 
 void momus_stream_init(struct momus_stream *s, uint64_t seed,
@@ -37,22 +38,22 @@ void momus_stream_init(struct momus_stream *s, uint64_t seed,
 	s->used = 4;
 }
 
-/* Ten rounds of Philox4x32; constants from the paper's table 2. */
+/* The rounds of Philox4x32. */
 static void philox(const uint32_t key[2], const uint32_t in[4], uint32_t out[4])
 {
 	uint32_t k0 = key[0], k1 = key[1], c[4];
 
 	memcpy(c, in, sizeof c);
-	for (int round = 0; round < 10; round++) {
-		uint64_t a = (uint64_t)0xd2511f53u * c[0];
-		uint64_t b = (uint64_t)0xcd9e8d57u * c[2];
+	for (int round = 0; round < MOMUS_PHILOX_ROUNDS; round++) {
+		uint64_t a = (uint64_t)momus_philox_factors[0] * c[0];
+		uint64_t b = (uint64_t)momus_philox_factors[1] * c[2];
 
 		c[0] = (uint32_t)(b >> 32) ^ c[1] ^ k0;
 		c[1] = (uint32_t)b;
 		c[2] = (uint32_t)(a >> 32) ^ c[3] ^ k1;
 		c[3] = (uint32_t)a;
-		k0 += 0x9e3779b9u;
-		k1 += 0xbb67ae85u;
+		k0 += momus_philox_steps[0];
+		k1 += momus_philox_steps[1];
 	}
 	memcpy(out, c, sizeof c);
 }
@@ -77,8 +78,10 @@ enum { LANES = 8 }; /* blocks at once: what latency leaves free */
  * lane; what stands in the upper halves is never looked at. */
 AVX2 static inline void round4(__m256i c[4], __m256i k0, __m256i k1)
 {
-	__m256i a = _mm256_mul_epu32(c[0], _mm256_set1_epi64x(0xd2511f53));
-	__m256i b = _mm256_mul_epu32(c[2], _mm256_set1_epi64x(0xcd9e8d57));
+	__m256i a = _mm256_mul_epu32(
+		c[0], _mm256_set1_epi64x(momus_philox_factors[0]));
+	__m256i b = _mm256_mul_epu32(
+		c[2], _mm256_set1_epi64x(momus_philox_factors[1]));
 	__m256i x = _mm256_xor_si256(_mm256_srli_epi64(b, 32), c[1]);
 	__m256i y = _mm256_xor_si256(_mm256_srli_epi64(a, 32), c[3]);
 
@@ -120,13 +123,13 @@ AVX2 static void blocks_avx2(const struct momus_stream *s, uint64_t *out)
 		for (int i = 1; i < 4; i++)
 			c[h][i] = _mm256_set1_epi64x(s->counter[i]);
 	}
-	for (int round = 0; round < 10; round++) {
+	for (int round = 0; round < MOMUS_PHILOX_ROUNDS; round++) {
 		__m256i x = _mm256_set1_epi64x(k0), y = _mm256_set1_epi64x(k1);
 
 		round4(c[0], x, y);
 		round4(c[1], x, y);
-		k0 += 0x9e3779b9u;
-		k1 += 0xbb67ae85u;
+		k0 += momus_philox_steps[0];
+		k1 += momus_philox_steps[1];
 	}
 	store4(c[0], out);
 	store4(c[1], out + 8);
@@ -136,30 +139,12 @@ AVX2 static void blocks_avx2(const struct momus_stream *s, uint64_t *out)
 
 enum { WIDE = 16 }; /* blocks at once, eight a register */
 
-AVX512 static inline void round8(__m512i c[4], __m512i k0, __m512i k1)
-{
-	__m512i a = _mm512_mul_epu32(c[0], _mm512_set1_epi64(0xd2511f53));
-	__m512i b = _mm512_mul_epu32(c[2], _mm512_set1_epi64(0xcd9e8d57));
-	__m512i x = _mm512_xor_si512(_mm512_srli_epi64(b, 32), c[1]);
-	__m512i y = _mm512_xor_si512(_mm512_srli_epi64(a, 32), c[3]);
-
-	c[0] = _mm512_xor_si512(x, k0);
-	c[1] = b;
-	c[2] = _mm512_xor_si512(y, k1);
-	c[3] = a;
-}
-
-AVX512 static inline __m512i pair8(__m512i low, __m512i high)
-{
-	return _mm512_mask_blend_epi32(0xaaaa, low,
-				       _mm512_slli_epi64(high, 32));
-}
-
 AVX512 static inline void store8(const __m512i c[4], uint64_t *out)
 {
 	const __m512i first = _mm512_set_epi64(11, 3, 10, 2, 9, 1, 8, 0);
 	const __m512i last = _mm512_set_epi64(15, 7, 14, 6, 13, 5, 12, 4);
-	__m512i x = pair8(c[0], c[1]), y = pair8(c[2], c[3]);
+	__m512i x = momus_philox_pair8(c[0], c[1]);
+	__m512i y = momus_philox_pair8(c[2], c[3]);
 
 	_mm512_storeu_si512(out, _mm512_permutex2var_epi64(x, first, y));
 	_mm512_storeu_si512(out + 8, _mm512_permutex2var_epi64(x, last, y));
@@ -170,7 +155,6 @@ AVX512 static void blocks_avx512(const struct momus_stream *s, uint64_t *out)
 {
 	const __m512i steps = _mm512_set_epi64(7, 6, 5, 4, 3, 2, 1, 0);
 	__m512i c[2][4];
-	uint32_t k0 = s->key[0], k1 = s->key[1];
 
 	for (int h = 0; h < 2; h++) {
 		c[h][0] = _mm512_add_epi64(
@@ -179,14 +163,7 @@ AVX512 static void blocks_avx512(const struct momus_stream *s, uint64_t *out)
 		for (int i = 1; i < 4; i++)
 			c[h][i] = _mm512_set1_epi64(s->counter[i]);
 	}
-	for (int round = 0; round < 10; round++) {
-		__m512i x = _mm512_set1_epi64(k0), y = _mm512_set1_epi64(k1);
-
-		round8(c[0], x, y);
-		round8(c[1], x, y);
-		k0 += 0x9e3779b9u;
-		k1 += 0xbb67ae85u;
-	}
+	momus_philox_wide(s->key, c, 2);
 	store8(c[0], out);
 	store8(c[1], out + WIDE);
 }

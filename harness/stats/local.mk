@@ -19,6 +19,8 @@ libmomus_la_SOURCES += \
 	%D%/calibrate.h \
 	%D%/calibration.c \
 	%D%/calibration.h \
+	%D%/choices.c \
+	%D%/choices.h \
 	%D%/clustered.c \
 	%D%/clustered.h \
 	%D%/components.c \

@@ -6,6 +6,7 @@
 
 #include "momus/random.h"
 #include "stats/binomial.h"
+#include "stats/choices.h"
 #include "stats/groups.h"
 #include "stats/paired.h"
 
@@ -112,10 +113,15 @@ static double *tabulate(const double *once, size_t n)
 {
 	double *sums = calloc((n + 7) / 8 * 256 + 1, sizeof(*sums));
 
-	for (size_t i = 0; sums && i < n; i++)
-		for (size_t byte = 0; byte < 256; byte++)
-			sums[i / 8 * 256 + byte] +=
-				byte >> i % 8 & 1 ? once[i] : -once[i];
+	for (size_t i = 0; sums && i < (n + 7) / 8 * 8; i++) {
+		double *table = sums + i / 8 * 256, size = i < n ? once[i] : 0;
+		size_t bit = (size_t)1 << i % 8;
+
+		for (size_t byte = 0; byte < bit; byte++) {
+			table[bit + byte] = table[byte] + size;
+			table[byte] -= size;
+		}
+	}
 	return sums;
 }
 
@@ -133,6 +139,49 @@ static double draw_once(const double *tables, size_t n, struct momus_stream *s)
 	return sum;
 }
 
+/* As draw() where all N sizes occur once, many draws side by side: in units of a
+ * 2^-30th of all sizes, of which rounding takes one for two sizes; what it leaves in
+ * doubt is summed again.  False where that cannot be done. */
+static bool draw_wide(const double *once, size_t n, const double *tables,
+		      double limit, const struct momus_stream *s,
+		      uint64_t tries, uint64_t *extreme)
+{
+	const double doubt = (double)n + 2;
+	int32_t sums[MOMUS_CHOICES_DRAWS];
+	struct momus_choices c;
+	double unit = 0;
+	bool good = true;
+
+	for (size_t i = 0; i < n; i++)
+		unit += once[i] * 0x1p-30;
+	if (!n || n > 1 << 28 || !isnormal(unit) ||
+	    !momus_choices_init(&c, n, 1))
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		int32_t size = (int32_t)lrint(once[i] / unit);
+
+		momus_choices_add(&c, i, 0, -size, size);
+	}
+	*extreme = 0;
+	for (uint64_t t = 0; good && t < tries; t += MOMUS_CHOICES_DRAWS) {
+		good = momus_choices_draw(&c, s, t, sums);
+		for (uint64_t i = 0; i < MOMUS_CHOICES_DRAWS && t + i < tries;
+		     i++) {
+			double above = abs(sums[i]) - limit / unit;
+			struct momus_stream again;
+
+			*extreme += above > doubt;
+			if (!(fabs(above) <= doubt))
+				continue;
+			again = momus_choices_stream(&c, s, t + i);
+			*extreme += fabs(draw_once(tables, (n + 7) / 8,
+						   &again)) >= limit;
+		}
+	}
+	momus_choices_release(&c);
+	return good;
+}
+
 /* As walk(), for TRIES drawn signs: of a group only how many are plus.  NAN
  * without memory. */
 static double draw(struct momus_group *groups, size_t m, double limit,
@@ -141,6 +190,7 @@ static double draw(struct momus_group *groups, size_t m, double limit,
 	double *once = malloc((m + 1) * sizeof(*once)), *tables = NULL, sum;
 	uint64_t extreme = 0, plus;
 	size_t many = 0, n = 0;
+	bool wide;
 
 	for (size_t i = 0; once && i < m; i++)
 		if (groups[i].n == 1)
@@ -149,7 +199,11 @@ static double draw(struct momus_group *groups, size_t m, double limit,
 			groups[many++] = groups[i];
 	if (once)
 		tables = tabulate(once, n);
-	for (uint64_t t = 0; tables && t < tries; t++) {
+	wide = tables && !many &&
+	       draw_wide(once, n, tables, limit, s, tries, &extreme);
+	if (!wide)
+		extreme = 0;
+	for (uint64_t t = 0; tables && !wide && t < tries; t++) {
 		sum = draw_once(tables, (n + 7) / 8, s);
 		for (size_t i = 0; i < many; i++) {
 			plus = momus_binomial(s, groups[i].n, 0.5);

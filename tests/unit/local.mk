@@ -233,6 +233,11 @@ MOMUS_UNIT_TESTS += %D%/pairs.t
 %C%_pairs_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
 %C%_pairs_t_LDADD = $(MOMUS_TEST_LIBS)
 
+MOMUS_UNIT_TESTS += %D%/choices.t
+%C%_choices_t_SOURCES = %D%/choices.c
+%C%_choices_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_choices_t_LDADD = $(MOMUS_TEST_LIBS)
+
 MOMUS_UNIT_TESTS += %D%/clustered.t
 %C%_clustered_t_SOURCES = %D%/clustered.c %D%/numbers.c %D%/numbers.h
 %C%_clustered_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
