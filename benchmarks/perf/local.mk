@@ -24,12 +24,14 @@ MOMUS_PERF_CURL = %D%/apart.c %D%/apart.h %D%/bare-curl.c %D%/bare-curl.h \
 
 ## The engine's own, linked in.
 %C%_decode_SOURCES = %D%/decode.c plugins/backend/native/model/made.c \
-	plugins/backend/native/model/made.h $(NATIVE_SOURCES)
+	plugins/backend/native/model/made.h
+nodist_%C%_decode_SOURCES = $(NATIVE_SOURCES)
 %C%_decode_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/plugins/backend/native
 %C%_decode_CFLAGS = $(NATIVE_CFLAGS)
 %C%_decode_LDADD = libmomus.la $(NATIVE_LIBS) -ldl
 
-%C%_training_SOURCES = %D%/training.c $(NATIVE_SOURCES)
+%C%_training_SOURCES = %D%/training.c
+nodist_%C%_training_SOURCES = $(NATIVE_SOURCES)
 %C%_training_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/plugins/backend/native
 %C%_training_CFLAGS = $(NATIVE_CFLAGS)
 %C%_training_LDADD = libmomus.la $(NATIVE_LIBS) -ldl
@@ -43,8 +45,7 @@ MOMUS_PERF_CURL = %D%/apart.c %D%/apart.h %D%/bare-curl.c %D%/bare-curl.h \
 
 ## Needs a device.
 EXTRA_DIST += %D%/kernels.c %D%/device.c %D%/gpu.sh
-MOMUS_PERF_DEVICE = %D%/device.c %D%/apart.c %D%/apart.h \
-	$(NATIVE_ENGINE_SOURCES) $(NATIVE_LORA_SOURCES) $(NATIVE_SOURCES)
+MOMUS_PERF_DEVICE = %D%/device.c %D%/apart.c %D%/apart.h
 if HAVE_CUDA
 EXTRA_PROGRAMS += %D%/kernels %D%/device
 CLEANFILES += %D%/kernels %D%/device
@@ -52,6 +53,7 @@ CLEANFILES += %D%/kernels %D%/device
 %C%_kernels_CPPFLAGS = $(AM_CPPFLAGS) $(NATIVE_CPPFLAGS)
 %C%_kernels_LDADD = plugins/backend/native/ops/libkernels.la libmomus.la -lm
 %C%_device_SOURCES = $(MOMUS_PERF_DEVICE)
+nodist_%C%_device_SOURCES = $(NATIVE_ENGINE_TESTED)
 %C%_device_CPPFLAGS = $(AM_CPPFLAGS) $(NATIVE_CPPFLAGS)
 %C%_device_CFLAGS = $(NATIVE_CFLAGS)
 %C%_device_LDADD = plugins/backend/native/ops/libkernels.la libmomus.la $(NATIVE_LIBS) -ldl

@@ -74,13 +74,15 @@ endif
 
 NATIVE_ENGINE_TEST = plugins/backend/native/device/engine-test.c \
 	plugins/backend/native/model/made.c plugins/backend/native/model/made.h \
-	$(NATIVE_ENGINE_SOURCES) $(NATIVE_LORA_SOURCES) $(NATIVE_GOLDEN_SOURCES) \
+	$(NATIVE_GOLDEN_SOURCES)
+NATIVE_ENGINE_TESTED = $(NATIVE_ENGINE_SOURCES) $(NATIVE_LORA_SOURCES) \
 	$(NATIVE_SOURCES)
 EXTRA_DIST += plugins/backend/native/device/engine-test.c
 
 if HAVE_SHIM
 check_PROGRAMS += %D%/engine.t
 TESTS += %D%/engine.t
+nodist_%C%_engine_t_SOURCES = $(NATIVE_ENGINE_TESTED)
 %C%_engine_t_SOURCES = $(NATIVE_ENGINE_TEST) $(NATIVE_DEVICE_HOST) \
 	$(MOMUS_SHIM_SOURCES)
 %C%_engine_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS) $(NATIVE_CPPFLAGS)
@@ -95,8 +97,8 @@ NATIVE_BACKEND_TEST = plugins/backend/native/device/answering-test.c \
 	plugins/backend/native/device/greedy-test.c \
 	plugins/backend/native/device/learning-test.c \
 	$(NATIVE_GOLDEN_SOURCES) \
-	plugins/trainer/grpo/loss.c plugins/trainer/grpo/loss.h \
-	$(NATIVE_FAR_SOURCES) $(NATIVE_PLUGIN_SOURCES)
+	plugins/trainer/grpo/loss.c plugins/trainer/grpo/loss.h
+NATIVE_BACKEND_TESTED = $(NATIVE_FAR_SOURCES) $(NATIVE_PLUGIN_SOURCES)
 EXTRA_DIST += plugins/backend/native/device/answering-test.c \
 	plugins/backend/native/device/backend-test.c \
 	plugins/backend/native/device/backend-test.h \
@@ -106,6 +108,7 @@ EXTRA_DIST += plugins/backend/native/device/answering-test.c \
 if HAVE_SHIM
 check_PROGRAMS += %D%/backend.t
 TESTS += %D%/backend.t
+nodist_%C%_backend_t_SOURCES = $(NATIVE_BACKEND_TESTED)
 %C%_backend_t_SOURCES = $(NATIVE_BACKEND_TEST) $(NATIVE_DEVICE_HOST) \
 	$(MOMUS_SHIM_SOURCES)
 %C%_backend_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS) $(NATIVE_CPPFLAGS)
@@ -132,6 +135,7 @@ CLEANFILES += %D%/kernels-gpu
 
 EXTRA_PROGRAMS += %D%/engine-gpu
 CLEANFILES += %D%/engine-gpu
+nodist_%C%_engine_gpu_SOURCES = $(NATIVE_ENGINE_TESTED)
 %C%_engine_gpu_SOURCES = $(NATIVE_ENGINE_TEST)
 %C%_engine_gpu_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS) $(NATIVE_CPPFLAGS)
 %C%_engine_gpu_CFLAGS = $(NATIVE_CFLAGS)
@@ -139,6 +143,7 @@ CLEANFILES += %D%/engine-gpu
 
 EXTRA_PROGRAMS += %D%/backend-gpu
 CLEANFILES += %D%/backend-gpu
+nodist_%C%_backend_gpu_SOURCES = $(NATIVE_BACKEND_TESTED)
 %C%_backend_gpu_SOURCES = $(NATIVE_BACKEND_TEST)
 %C%_backend_gpu_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS) $(NATIVE_CPPFLAGS)
 %C%_backend_gpu_CFLAGS = $(NATIVE_CFLAGS)
