@@ -16,6 +16,17 @@ enum { MOST = MOMUS_CALIBRATION_BINS };
 enum { ALL, SQUARES, BINS };
 enum { COUNT, SCORE, RIGHT, EACH };
 
+/* What resamples add up has fewer columns, since their time is that of fetching
+ * rows: sum of (score - right)^2, of each bin its scores, then of each its
+ * judgments and its right ones, several such counts one above the other in a
+ * number. */
+struct packing {
+	size_t bins, k; /* columns of all */
+	int bits, each; /* of a count; counts of a column */
+};
+
+static const int exact = 53; /* bits of a number */
+
 /* Fills EDGES (BINS + 1); false without memory. */
 static bool find_edges(const struct momus_scored *list, size_t n,
 		       const struct momus_calibration_design *d, double *edges)
@@ -46,17 +57,74 @@ static size_t bin_of(const double *edges, size_t bins, double score)
 	return b;
 }
 
+/* For PROBLEMS rows (.,BINS + EACH * BINS), of which any may be drawn each time. */
+static struct packing find_packing(const double *rows, size_t problems,
+				   size_t bins)
+{
+	const size_t k = BINS + EACH * bins;
+	struct packing p = { .bins = bins, .bits = 1 };
+	double most = 0;
+
+	for (size_t i = 0; i < problems; i++)
+		most = fmax(most, rows[i * k + ALL]);
+	while (p.bits < exact && ldexp(1, p.bits) <= most * (double)problems)
+		p.bits++;
+	p.each = exact / p.bits;
+	p.k = 1 + bins + (2 * bins + (size_t)p.each - 1) / (size_t)p.each;
+	return p;
+}
+
+/* ROW with its counts packed, to OUT (P->k). */
+static void pack(const struct packing *p, const double *row, double *out)
+{
+	double *counts = out + 1 + p->bins;
+
+	memset(out, 0, p->k * sizeof(*out));
+	out[0] = row[SQUARES];
+	for (size_t b = 0; b < p->bins; b++) {
+		const double *bin = row + BINS + b * EACH;
+
+		out[1 + b] = bin[SCORE];
+		for (size_t i = 0; i < 2; i++) {
+			size_t at = 2 * b + i, each = (size_t)p->each;
+
+			counts[at / each] += ldexp(bin[i ? RIGHT : COUNT],
+						   (int)(at % each) * p->bits);
+		}
+	}
+}
+
+/* Into COUNTS (2 BINS) judgments and right ones of each bin, out of sums S. */
+static void unpack(const struct packing *p, const double *s, double *counts)
+{
+	const uint64_t mask = (1ull << p->bits) - 1;
+
+	s += 1 + p->bins;
+	for (size_t at = 0; at < 2 * p->bins; s++) {
+		uint64_t left = (uint64_t)*s;
+
+		for (int i = 0; i < p->each && at < 2 * p->bins; i++) {
+			counts[at++] = (double)(left & mask);
+			left >>= p->bits;
+		}
+	}
+}
+
 static void figures(const void *arg, const double *s, double *out)
 {
-	size_t bins = *(const size_t *)arg;
+	const struct packing *p = arg;
+	double counts[2 * MOST], all = 0;
 
-	out[0] = s[ALL] > 0 ? s[SQUARES] / s[ALL] : NAN;
-	out[1] = s[ALL] > 0 ? 0.0 : NAN;
-	for (size_t b = 0; b < bins; b++) {
-		const double *bin = s + BINS + b * EACH;
+	unpack(p, s, counts);
+	for (size_t b = 0; b < p->bins; b++)
+		all += counts[2 * b];
+	out[0] = all > 0 ? s[0] / all : NAN;
+	out[1] = all > 0 ? 0.0 : NAN;
+	for (size_t b = 0; b < p->bins; b++) {
+		double count = counts[2 * b], right = counts[2 * b + 1];
 
-		out[1] += fabs(bin[SCORE] - bin[RIGHT]) / s[ALL];
-		out[2 + b] = bin[COUNT] > 0 ? bin[RIGHT] / bin[COUNT] : NAN;
+		out[1] += fabs(s[1 + b] - right) / all;
+		out[2 + b] = count > 0 ? right / count : NAN;
 	}
 }
 
@@ -136,6 +204,36 @@ static void nothing(struct momus_calibration *out)
 	out->brier_interval = out->ece_interval = none;
 }
 
+/* INTERVALS (2 + bins) of what ROWS (D->problems,.) say. */
+static int resample(const double *rows,
+		    const struct momus_calibration_design *d,
+		    struct momus_interval *intervals, struct momus_error *err)
+{
+	struct packing p = find_packing(rows, d->problems, d->bins);
+	double *packed = malloc((d->problems + 1) * p.k * sizeof(*packed));
+	int rc;
+
+	if (!packed)
+		return momus_fail(err, MOMUS_ENOMEM,
+				  "calibration: out of memory");
+	for (size_t i = 0; i < d->problems; i++)
+		pack(&p, rows + i * (BINS + EACH * d->bins), packed + i * p.k);
+	rc = momus_bootstrap(
+		&(struct momus_bootstrap){ .rows = packed,
+					   .n = d->problems,
+					   .k = p.k,
+					   .figures = figures,
+					   .arg = &p,
+					   .m = 2 + d->bins,
+					   .seed = d->seed,
+					   .purpose = d->purpose,
+					   .resamples = d->resamples,
+					   .bca = d->bca },
+		intervals, err);
+	free(packed);
+	return rc;
+}
+
 int momus_calibration(const struct momus_scored *list, size_t n,
 		      const struct momus_calibration_design *d,
 		      struct momus_calibration *out, struct momus_error *err)
@@ -155,18 +253,7 @@ int momus_calibration(const struct momus_scored *list, size_t n,
 	if (!rows)
 		return momus_fail(err, MOMUS_ENOMEM,
 				  "calibration: out of memory");
-	rc = momus_bootstrap(
-		&(struct momus_bootstrap){ .rows = rows,
-					   .n = d->problems,
-					   .k = k,
-					   .figures = figures,
-					   .arg = &d->bins,
-					   .m = 2 + d->bins,
-					   .seed = d->seed,
-					   .purpose = d->purpose,
-					   .resamples = d->resamples,
-					   .bca = d->bca },
-		intervals, err);
+	rc = resample(rows, d, intervals, err);
 	if (rc == MOMUS_OK)
 		describe(rows + d->problems * k, edges, intervals, d->bins,
 			 out);

@@ -79,6 +79,37 @@ AVX2 static void add_fours(double *sums, const double *rows, const uint32_t *at,
 		_mm256_storeu_pd(sums + c, first);
 	}
 }
+
+#define AVX512 __attribute__((target("avx512f")))
+
+AVX512 static inline __m512d eight(const double *x, const double *y)
+{
+	return _mm512_add_pd(_mm512_loadu_pd(x), _mm512_loadu_pd(y));
+}
+
+/* The same for N times eight rows of W columns, a multiple of eight, by the eight. */
+AVX512 static void add_eights(double *sums, const double *rows,
+			      const uint32_t *at, size_t n, size_t w)
+{
+	__m512d first, second;
+
+	for (; n; n--, at += EIGHT) {
+		const double *r0 = rows + at[0] * w, *r1 = rows + at[1] * w;
+		const double *r2 = rows + at[2] * w, *r3 = rows + at[3] * w;
+		const double *r4 = rows + at[4] * w, *r5 = rows + at[5] * w;
+		const double *r6 = rows + at[6] * w, *r7 = rows + at[7] * w;
+
+		for (size_t c = 0; c < w; c += 8) {
+			first = _mm512_add_pd(eight(r0 + c, r1 + c),
+					      eight(r2 + c, r3 + c));
+			second = _mm512_add_pd(eight(r4 + c, r5 + c),
+					       eight(r6 + c, r7 + c));
+			first = _mm512_add_pd(_mm512_loadu_pd(sums + c),
+					      _mm512_add_pd(first, second));
+			_mm512_storeu_pd(sums + c, first);
+		}
+	}
+}
 #endif
 
 void momus_rowsum(double *sums, const double *rows, const uint32_t *at,
@@ -89,6 +120,9 @@ void momus_rowsum(double *sums, const double *rows, const uint32_t *at,
 #if defined(__x86_64__)
 	if (w == 2) {
 		add_twos(sums, rows, at, n / EIGHT);
+		i = n / EIGHT * EIGHT;
+	} else if (w % 8 == 0 && __builtin_cpu_supports("avx512f")) {
+		add_eights(sums, rows, at, n / EIGHT, w);
 		i = n / EIGHT * EIGHT;
 	} else if (__builtin_cpu_supports("avx2")) {
 		for (; i + EIGHT <= n; i += EIGHT)

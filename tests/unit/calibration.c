@@ -126,4 +126,79 @@ TEST(intervals_of_the_brier_score_cover)
 	CHECK(good >= 270 && good <= 295);
 }
 
+enum { BINS = 13, COLUMNS = 2 + 3 * BINS };
+
+/* Of judgments, squares, and of each bin judgments, scores and right ones. */
+static void plain_figures(const void *arg, const double *s, double *out)
+{
+	(void)arg;
+	out[0] = s[0] > 0 ? s[1] / s[0] : NAN;
+	out[1] = s[0] > 0 ? 0.0 : NAN;
+	for (size_t b = 0; b < BINS; b++) {
+		const double *bin = s + 2 + 3 * b;
+
+		out[1] += fabs(bin[1] - bin[2]) / s[0];
+		out[2 + b] = bin[0] > 0 ? bin[2] / bin[0] : NAN;
+	}
+}
+
+static bool same(struct momus_interval a, struct momus_interval b)
+{
+	return a.low == b.low && a.high == b.high && a.used == b.used;
+}
+
+/* The first of PROBLEMS has LARGEST judgments, the others one each. */
+static void check_intervals(size_t problems, size_t largest)
+{
+	double *rows = calloc(problems * COLUMNS, sizeof(*rows));
+	const size_t n = problems - 1 + largest;
+	struct momus_interval want[2 + BINS];
+	struct momus_calibration c;
+
+	if (!rows)
+		exit(1);
+	for (size_t i = 0; i < n; i++) {
+		const size_t problem = i < largest ? 0 : i - largest + 1;
+		const double score = 0.5 + 0.499 * sin((double)(i * i));
+		const bool right = sin((double)i * 3) + score > 0.4;
+		double *row = rows + problem * COLUMNS;
+		double *bin = row + 2 + 3 * (size_t)(score * BINS);
+
+		list[i] = (struct momus_scored){ score, right,
+						 (uint32_t)problem };
+		row[0]++;
+		row[1] += (score - right) * (score - right);
+		bin[0]++;
+		bin[1] += score;
+		bin[2] += right;
+	}
+	c = calibrate(n, MOMUS_BINS_EQUAL_WIDTH, BINS, problems);
+	CHECK_INT(momus_bootstrap(
+			  &(struct momus_bootstrap){ .rows = rows,
+						     .n = problems,
+						     .k = COLUMNS,
+						     .figures = plain_figures,
+						     .m = 2 + BINS,
+						     .seed = 1,
+						     .purpose = "test",
+						     .resamples = 1000 },
+			  want, NULL),
+		  MOMUS_OK);
+	CHECK(same(c.brier_interval, want[0]));
+	CHECK(same(c.ece_interval, want[1]));
+	CHECK_INT((long long)c.n_bins, BINS);
+	for (size_t b = 0; b < BINS; b++)
+		CHECK(same(c.bins[b].clustered, want[2 + b]));
+	free(rows);
+}
+
+/* Counts that share a number's bits, more or fewer of them, come out whole. */
+TEST(intervals_are_to_the_bit_those_of_rows_of_plain_counts)
+{
+	check_intervals(90, 1);
+	check_intervals(60, 40);
+	check_intervals(400, 600);
+	check_intervals(2, 900);
+}
+
 TAP_MAIN
