@@ -131,7 +131,7 @@ TEST(a_row_does_not_depend_on_the_others)
 static void check_exps(const struct exps *l, int64_t n)
 {
 	double sum = 0, other = 0, got, weighted, e;
-	float x[100], y[100], most = -1e9f;
+	float x[100] = { 0 }, y[100], most = -1e9f;
 
 	for (int64_t i = 0; i < n; i++) {
 		x[i] = -80.0f + 160.0f * (float)((i * 37) % 101) / 101;
