@@ -19,7 +19,7 @@ $(BUILT_TREE_ENV): Makefile
 
 check_LTLIBRARIES += libtap.la
 libtap_la_SOURCES = %D%/caserow.c %D%/caserow.h %D%/reading.c %D%/reading.h \
-	%D%/tap.c %D%/tap.h
+	%D%/refusing.h %D%/tap.c %D%/tap.h
 libtap_la_LIBADD = -lm
 
 MOMUS_TEST_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests

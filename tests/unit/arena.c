@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "momus/arena.h"
+#include "refusing.h"
 #include "tap.h"
 
 TEST(an_arena_refuses_past_its_limit_and_goes_on)

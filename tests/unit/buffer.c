@@ -5,6 +5,7 @@
 
 #include "momus/arena.h"
 #include "momus/buffer.h"
+#include "refusing.h"
 #include "tap.h"
 
 TEST(a_buffer_keeps_what_it_has_when_it_is_full)
