@@ -38,7 +38,8 @@ NATIVE_PRODUCT_SOURCES = \
 	%D%/ops/product-avx512.c \
 	%D%/ops/product-tile.h \
 	%D%/ops/product.c \
-	%D%/ops/product.h
+	%D%/ops/product.h \
+	%D%/ops/variant.h
 NATIVE_ROWS_SOURCES = \
 	%D%/ops/crew.c \
 	%D%/ops/crew.h \
@@ -46,14 +47,17 @@ NATIVE_ROWS_SOURCES = \
 	%D%/ops/halves-avx2.c \
 	%D%/ops/halves-avx512.c \
 	%D%/ops/halves-avx512bf16.c \
+	%D%/ops/halves-strip.h \
 	%D%/ops/halves-tile.h \
 	%D%/ops/halves.c \
 	%D%/ops/halves.h \
 	%D%/ops/lanes.h \
 	%D%/ops/rows-avx2.c \
 	%D%/ops/rows-avx512.c \
+	%D%/ops/rows-strip.h \
 	%D%/ops/rows.c \
-	%D%/ops/rows.h
+	%D%/ops/rows.h \
+	%D%/ops/variant.h
 NATIVE_MODEL_SOURCES = \
 	%D%/model/backward.c \
 	%D%/model/decoder.c \

@@ -290,7 +290,7 @@ static size_t all_devices(struct momus_device *list, size_t room)
 		snprintf(list->name, sizeof list->name, "cpu");
 		snprintf(list->detail, sizeof list->detail,
 			 "answers by %s in float32, by %s in bfloat16",
-			 rows->name, halves->name);
+			 rows->variant.name, halves->variant.name);
 		list->usable = true;
 	}
 	return 1 + native_devices(room ? list + 1 : list, room ? room - 1 : 0);

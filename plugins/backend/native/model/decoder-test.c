@@ -205,8 +205,8 @@ static void check_model(const char *config)
 
 	alone(one, m, "plain", false);
 	for (int v = 0; rows_at(v); v++)
-		if (rows_at(v)->have())
-			check_way(m, one, rows_at(v)->name, false, 3);
+		if (rows_at(v)->variant.have())
+			check_way(m, one, rows_at(v)->variant.name, false, 3);
 	release(one);
 	model_close(m);
 }
@@ -236,11 +236,11 @@ TEST(nor_do_they_in_bf16)
 	for (int v = 0; halves_at(v); v++) {
 		const struct halves *h = halves_at(v);
 
-		if (!h->have() || h == &halves_amx)
+		if (!h->variant.have() || h == &halves_amx)
 			continue;
-		check_way(m, one, h->name, true, 1);
+		check_way(m, one, h->variant.name, true, 1);
 	}
-	if (halves_amx.have()) {
+	if (halves_amx.variant.have()) {
 		alone(own, m, "amx", true);
 		check_way(m, own, "amx", true, 1);
 		release(own);
@@ -272,12 +272,12 @@ TEST(weights_held_as_bf16_change_no_bit)
 	CHECK(!m->half); /* for nobody asked for an answer yet */
 	alone(one, m, "plain", false);
 	for (int v = 0; rows_at(v); v++)
-		if (rows_at(v)->have()) {
+		if (rows_at(v)->variant.have()) {
 			make_narrow(m);
-			check_way(m, one, rows_at(v)->name, false, 1);
+			check_way(m, one, rows_at(v)->variant.name, false, 1);
 			model_widen(m);
 			CHECK(m->half);
-			check_way(m, one, rows_at(v)->name, false, 1);
+			check_way(m, one, rows_at(v)->variant.name, false, 1);
 			model_changed(m);
 			CHECK(!m->half);
 		}

@@ -153,5 +153,5 @@ WITH static void swiglu_back(float *dg, float *du, const float *dy,
 	}
 }
 
-const struct exps VARIANT = { NAME,  have,   most,	 raise,
-			      scale, swiglu, swiglu_back };
+const struct exps VARIANT = { { NAME, have }, most,   raise,
+			      scale,	      swiglu, swiglu_back };

@@ -13,22 +13,20 @@ static bool have(void)
 
 #include "exps-loops.h"
 
-static const struct exps *const variants[] = { &exps_plain, &exps_avx2,
-					       &exps_avx512 };
+static const struct variant *const variants[] = {
+	&exps_plain.variant,
+	&exps_avx2.variant,
+	&exps_avx512.variant,
+};
 
 enum { VARIANTS = sizeof variants / sizeof *variants };
 
 const struct exps *exps_at(int i)
 {
-	return i < VARIANTS ? variants[i] : NULL;
+	return i < VARIANTS ? (const struct exps *)variants[i] : NULL;
 }
 
 const struct exps *exps_best(void)
 {
-	const struct exps *best = &exps_plain;
-
-	for (int i = 0; i < VARIANTS; i++)
-		if (variants[i]->have())
-			best = variants[i];
-	return best;
+	return exps_at(variant_find(variants, VARIANTS, "auto", NULL));
 }

@@ -8,12 +8,12 @@
 #ifndef NATIVE_EXPS_H
 #define NATIVE_EXPS_H
 
-#include <stdbool.h>
 #include <stdint.h>
 
+#include "variant.h"
+
 struct exps { /* one way to compute it; constant */
-	const char *name;
-	bool (*have)(void); /* whether this processor can */
+	struct variant variant;
 	/* The greatest of X (n, at least 1). */
 	float (*most)(const float *x, int64_t n);
 	/* y[i] = exp(x[i] - MINUS), and their sum; Y may be X.  *WEIGHTED, if not

@@ -161,4 +161,4 @@ static bool have(void)
 
 #endif
 
-const struct halves halves_amx = { "amx", have, pack, dots };
+const struct halves halves_amx = { { "amx", have }, pack, dots };

@@ -8,8 +8,6 @@
 #define WITH   __attribute__((target("avx2,fma")))
 #define INLINE WITH __attribute__((always_inline)) static inline
 
-enum { FLUSH = 0x8040 }; /* of MXCSR: what is denormal is zero, in and out */
-
 static bool have(void)
 {
 	return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
@@ -84,17 +82,7 @@ INLINE void tile(float *y, int64_t ldy, const uint16_t *x, int64_t ldx,
 						   s[2 * (r * O + o) + 1]);
 }
 
-INLINE void strip(float *y, int64_t ldy, const uint16_t *x, const uint16_t *w,
-		  int64_t ldw, int64_t in, int64_t outs, const int R,
-		  const int O)
-{
-	int64_t ldx = halves_padded(in), o = 0;
-
-	for (; o + O <= outs; o += O)
-		tile(y + o, ldy, x, ldx, w + o * ldw, ldw, in, R, O);
-	for (; o < outs; o++)
-		tile(y + o, ldy, x, ldx, w + o * ldw, ldw, in, R, 1);
-}
+#include "halves-strip.h"
 
 WITH static void dots(float *y, int64_t ldy, const uint16_t *x, int64_t n,
 		      int64_t in, const uint16_t *w, int64_t ldw, int64_t outs)
@@ -120,4 +108,4 @@ static bool have(void)
 
 #endif
 
-const struct halves halves_avx2 = { "avx2", have, halves_pack, dots };
+const struct halves halves_avx2 = { { "avx2", have }, halves_pack, dots };

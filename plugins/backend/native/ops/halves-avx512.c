@@ -40,4 +40,4 @@ static bool have(void)
 
 #endif
 
-const struct halves halves_avx512 = { "avx512", have, halves_pack, dots };
+const struct halves halves_avx512 = { { "avx512", have }, halves_pack, dots };

@@ -31,5 +31,6 @@ static bool have(void)
 
 #endif
 
-const struct halves halves_avx512bf16 = { "avx512bf16", have, halves_pack,
+const struct halves halves_avx512bf16 = { { "avx512bf16", have },
+					  halves_pack,
 					  dots };

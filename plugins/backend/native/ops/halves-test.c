@@ -48,7 +48,7 @@ TEST(a_matrix_of_bf16_gives_the_bits_of_the_widened_one)
 
 	fill_all();
 	for (int v = 0; rows_at(v); v++)
-		for (int k = 0; rows_at(v)->have() && k < 6; k++)
+		for (int k = 0; rows_at(v)->variant.have() && k < 6; k++)
 			for (int64_t n = 1; n < 14; n++) {
 				rows_plain.dots(y, OUT, x, IN, n, ins[k], wide,
 						IN, OUT);
@@ -83,8 +83,9 @@ static void check_sums(const struct halves *h, int64_t n, int64_t in,
 			}
 			if (!(fabs(found - sum) <= 0x1p-24 * (double)in * all))
 				tap_fail(__FILE__, __LINE__,
-					 "%s: %.9g, not %.9g, of %lld", h->name,
-					 found, sum, (long long)in);
+					 "%s: %.9g, not %.9g, of %lld",
+					 h->variant.name, found, sum,
+					 (long long)in);
 		}
 }
 
@@ -95,7 +96,7 @@ TEST(every_variant_is_within_its_tolerance_and_all_but_one_give_the_same_bits)
 
 	fill_all();
 	for (int v = 0; halves_at(v); v++)
-		for (int k = 0; halves_at(v)->have() && k < 42; k++)
+		for (int k = 0; halves_at(v)->variant.have() && k < 42; k++)
 			for (int64_t n = 1; n < MOST; n += n < 9 ? 1 : 12) {
 				const struct halves *h = halves_at(v);
 				int64_t in = ins[k % 7], out = outs[k / 7];
@@ -116,7 +117,7 @@ TEST(a_rows_result_is_the_same_alone)
 	for (int v = 0; halves_at(v); v++) {
 		const struct halves *h = halves_at(v);
 
-		if (!h->have())
+		if (!h->variant.have())
 			continue;
 		dots(h, y, MOST, IN, OUT);
 		for (int64_t r = 0; r < MOST; r++) {
@@ -131,7 +132,8 @@ TEST(nothing_behind_the_rows_and_columns_asked_for_is_written)
 {
 	fill_all();
 	for (int v = 0; halves_at(v); v++)
-		for (int64_t n = 1; halves_at(v)->have() && n < 40; n += 3) {
+		for (int64_t n = 1; halves_at(v)->variant.have() && n < 40;
+		     n += 3) {
 			memset(z, 0xff, sizeof z);
 			dots(halves_at(v), z, n, IN, 21);
 			for (int64_t i = 0; i < MOST * OUT; i++)
@@ -150,7 +152,8 @@ TEST(numbers_that_are_too_small_are_zero_in_every_variant)
 	dots(&halves_plain, y, MOST, IN, OUT);
 	CHECK(y[0] == 0 || fabsf(y[0]) >= FLT_MIN);
 	for (int v = 0; halves_at(v); v++)
-		if (halves_at(v)->have() && halves_at(v) != &halves_amx) {
+		if (halves_at(v)->variant.have() &&
+		    halves_at(v) != &halves_amx) {
 			dots(halves_at(v), z, MOST, IN, OUT);
 			CHECK(memcmp(z, y, sizeof y) == 0);
 		}
@@ -178,7 +181,7 @@ TEST(panels_and_hands_change_no_bit)
 		const struct rows_way way = { &rows_plain, halves_at(v),
 					      packed };
 
-		if (!halves_at(v)->have())
+		if (!halves_at(v)->variant.have())
 			continue;
 		multiply(&way, 1, MOST, y);
 		for (int hands = 2; hands < 4; hands++) {
@@ -198,10 +201,10 @@ TEST(a_variant_is_found_by_name_and_a_lacking_one_refused)
 	CHECK_INT(halves_find(&h, "plain", NULL), MOMUS_OK);
 	CHECK(h == &halves_plain);
 	CHECK_INT(halves_find(&h, "auto", NULL), MOMUS_OK);
-	CHECK(h->have());
+	CHECK(h->variant.have());
 	CHECK_INT(halves_find(&h, "amx", &err),
-		  halves_amx.have() ? MOMUS_OK : MOMUS_ENOTSUP);
-	CHECK(halves_amx.have() || strstr(err.text, "\"amx\""));
+		  halves_amx.variant.have() ? MOMUS_OK : MOMUS_ENOTSUP);
+	CHECK(halves_amx.variant.have() || strstr(err.text, "\"amx\""));
 	CHECK_INT(halves_find(&h, "mmx", NULL), MOMUS_ENOTSUP);
 }
 

@@ -8,8 +8,6 @@
 
 #define INLINE WITH __attribute__((always_inline)) static inline
 
-enum { FLUSH = 0x8040 }; /* of MXCSR: what is denormal is zero, in and out */
-
 /* LEFT: the numbers that are there of the registers A and B. */
 INLINE void add(__m512 *s, const uint16_t *x, int64_t ldx, const uint16_t *w,
 		int64_t ldw, __mmask32 left, const int R, const int O)
@@ -50,18 +48,7 @@ INLINE void tile(float *y, int64_t ldy, const uint16_t *x, int64_t ldx,
 			y[r * ldy + o] = lanes_sum_wide(s[r * O + o]);
 }
 
-/* R rows by all columns, O at a time: few rows, many streams of weights. */
-INLINE void strip(float *y, int64_t ldy, const uint16_t *x, const uint16_t *w,
-		  int64_t ldw, int64_t in, int64_t outs, const int R,
-		  const int O)
-{
-	int64_t ldx = halves_padded(in), o = 0;
-
-	for (; o + O <= outs; o += O)
-		tile(y + o, ldy, x, ldx, w + o * ldw, ldw, in, R, O);
-	for (; o < outs; o++)
-		tile(y + o, ldy, x, ldx, w + o * ldw, ldw, in, R, 1);
-}
+#include "halves-strip.h"
 
 WITH static void dots(float *y, int64_t ldy, const uint16_t *x, int64_t n,
 		      int64_t in, const uint16_t *w, int64_t ldw, int64_t outs)

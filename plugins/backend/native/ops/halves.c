@@ -59,35 +59,29 @@ static void dots(float *y, int64_t ldy, const uint16_t *x, int64_t n,
 				dot(x + r * halves_padded(in), w + o * ldw, in);
 }
 
-const struct halves halves_plain = { "plain", always, halves_pack, dots };
+const struct halves halves_plain = { { "plain", always }, halves_pack, dots };
 
 /* The best one last. */
-static const struct halves *const variants[] = { &halves_plain, &halves_avx2,
-						 &halves_avx512,
-						 &halves_avx512bf16,
-						 &halves_amx };
+static const struct variant *const variants[] = {
+	&halves_plain.variant,	&halves_avx2.variant,
+	&halves_avx512.variant, &halves_avx512bf16.variant,
+	&halves_amx.variant,
+};
 
 enum { VARIANTS = sizeof variants / sizeof *variants };
 
 const struct halves *halves_at(int i)
 {
-	return i < VARIANTS ? variants[i] : NULL;
+	return i < VARIANTS ? (const struct halves *)variants[i] : NULL;
 }
 
 int halves_find(const struct halves **out, const char *name,
 		struct momus_error *err)
 {
-	bool best = strcmp(name, "auto") == 0;
+	int i = variant_find(variants, VARIANTS, name, err);
 
-	for (int i = VARIANTS; i-- > 0;) {
-		if (!best && strcmp(name, variants[i]->name) != 0)
-			continue;
-		*out = variants[i];
-		if ((*out)->have())
-			return MOMUS_OK;
-	}
-	return momus_fail(err, MOMUS_ENOTSUP,
-			  "native: this processor lacks the instructions of "
-			  "kernels \"%s\"; set kernels to auto",
-			  name);
+	if (i < 0)
+		return i;
+	*out = halves_at(i);
+	return MOMUS_OK;
 }

@@ -13,15 +13,13 @@
 #ifndef NATIVE_HALVES_H
 #define NATIVE_HALVES_H
 
-#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 
-#include <momus/error.h>
+#include "variant.h"
 
 struct halves { /* one way to compute it; constant */
-	const char *name;
-	bool (*have)(void); /* whether this processor can */
+	struct variant variant;
 	/* Rounds X (n,in) to OUT, halves_room() numbers, in this variant's
 	 * order. */
 	void (*pack)(uint16_t *out, const float *x, int64_t n, int64_t in);

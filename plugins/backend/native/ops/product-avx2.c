@@ -24,8 +24,9 @@ static bool have(void)
 	return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
 }
 
-const struct product_kernel product_avx2 = { "avx2", have, ROWS, LANES *WIDE,
-					     tile };
+const struct product_kernel product_avx2 = {
+	{ "avx2", have }, ROWS, LANES *WIDE, tile
+};
 
 #else
 
@@ -34,6 +35,6 @@ static bool have(void)
 	return false;
 }
 
-const struct product_kernel product_avx2 = { "avx2", have, 1, 1, NULL };
+const struct product_kernel product_avx2 = { { "avx2", have }, 1, 1, NULL };
 
 #endif

@@ -77,7 +77,8 @@ static void check(const struct product_kernel *kernel, int hands, int64_t m,
 	product_make(&p, c, n, m, n, k, factor, x, y, add);
 	if (memcmp(c, d, (size_t)(m * n) * sizeof *c) != 0)
 		tap_fail(__FILE__, __LINE__, "%s, %d hands: %d by %d by %d, %d",
-			 kernel->name, hands, (int)m, (int)n, (int)k, how);
+			 kernel->variant.name, hands, (int)m, (int)n, (int)k,
+			 how);
 	memcpy(c, was, (size_t)(m * n) * sizeof *c);
 	product_alone(&p, hands - 1, c, n, m, n, k, factor, x, y, add);
 	CHECK(memcmp(c, d, (size_t)(m * n) * sizeof *c) == 0);
@@ -95,7 +96,8 @@ TEST(every_kernel_adds_in_the_promised_order_for_every_shape)
 
 	fill_all();
 	for (int v = 0; product_at(v); v++)
-		for (int i = 0; product_at(v)->have() && i < 9 * 16; i++)
+		for (int i = 0; product_at(v)->variant.have() && i < 9 * 16;
+		     i++)
 			check(product_at(v), 1 + i % 3, shapes[i / 16][0],
 			      shapes[i / 16][1], shapes[i / 16][2], i % 16);
 }
@@ -104,7 +106,8 @@ TEST(products_that_many_threads_divide_are_the_same)
 {
 	fill_all();
 	for (int v = 0; product_at(v); v++)
-		for (int how = 0; product_at(v)->have() && how < 8; how++)
+		for (int how = 0; product_at(v)->variant.have() && how < 8;
+		     how++)
 			check(product_at(v), 3, M, N, how < 4 ? K : 64, how);
 }
 
@@ -155,7 +158,7 @@ static void check_exps(const struct exps *l, int64_t n)
 TEST(exponentials_are_those_of_the_c_library_for_every_length)
 {
 	for (int v = 0; exps_at(v); v++)
-		for (int64_t n = 1; exps_at(v)->have() && n < 100; n++)
+		for (int64_t n = 1; exps_at(v)->variant.have() && n < 100; n++)
 			check_exps(exps_at(v), n);
 }
 
@@ -165,7 +168,7 @@ TEST(exponentials_far_below_are_zero_and_what_is_no_number_stays_so)
 	float y[4];
 
 	for (int v = 0; exps_at(v); v++) {
-		if (!exps_at(v)->have())
+		if (!exps_at(v)->variant.have())
 			continue;
 		exps_at(v)->raise(y, x, 0, 4, NULL);
 		CHECK_NEAR(y[0], 0, 0);
@@ -186,7 +189,7 @@ TEST(gates_and_their_derivatives_are_those_of_the_formula_wherever_they_stand)
 	for (int v = 0; exps_at(v); v++) {
 		const struct exps *l = exps_at(v);
 
-		if (!l->have())
+		if (!l->variant.have())
 			continue;
 		l->swiglu(y, g, u, 40);
 		l->swiglu_back(dg, du, u, g, u, 40);

@@ -40,18 +40,21 @@ static bool always(void)
 	return true;
 }
 
-const struct product_kernel product_plain = { "plain", always, ROWS,
-					      LANES *WIDE, tile };
+const struct product_kernel product_plain = {
+	{ "plain", always }, ROWS, LANES *WIDE, tile
+};
 
-static const struct product_kernel *const kernels[] = { &product_plain,
-							&product_avx2,
-							&product_avx512 };
+static const struct variant *const kernels[] = {
+	&product_plain.variant,
+	&product_avx2.variant,
+	&product_avx512.variant,
+};
 
 enum { KERNELS = sizeof kernels / sizeof *kernels };
 
 const struct product_kernel *product_at(int i)
 {
-	return i < KERNELS ? kernels[i] : NULL;
+	return i < KERNELS ? (const struct product_kernel *)kernels[i] : NULL;
 }
 
 int product_init(struct product *out, struct crew *crew,
@@ -60,9 +63,7 @@ int product_init(struct product *out, struct crew *crew,
 	size_t floats = (size_t)crew_hands(crew) * SCRATCH;
 
 	*out = (struct product){ .crew = crew };
-	for (int i = 0; i < KERNELS; i++)
-		if (kernels[i]->have())
-			out->kernel = kernels[i];
+	out->kernel = product_at(variant_find(kernels, KERNELS, "auto", err));
 	out->scratch = aligned_alloc(64, floats * sizeof(float));
 	if (out->scratch)
 		return MOMUS_OK;

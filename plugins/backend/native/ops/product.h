@@ -15,13 +15,13 @@
 #include <stdbool.h>
 
 #include "crew.h"
+#include "variant.h"
 
 enum { PRODUCT_RUN = 128 };
 
 struct product_kernel { /* one way to compute a tile; constant */
-	const char *name;
-	bool (*have)(void); /* whether this processor can */
-	int rows, columns;  /* of a tile */
+	struct variant variant;
+	int rows, columns; /* of a tile */
 	/* C (rows, columns), LDC floats a row, from 0 on or with ADD from what it
 	 * holds.  a[i,k] is A[i * ROW + k * STEP]; B (k, columns). */
 	void (*tile)(float *c, int64_t ldc, const float *a, int64_t row,

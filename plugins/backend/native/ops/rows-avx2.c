@@ -101,17 +101,7 @@ INLINE void tile(float *y, int64_t ldy, const float *x, int64_t ldx,
 						   s[2 * (r * O + o) + 1]);
 }
 
-INLINE void strip(float *y, int64_t ldy, const float *x, int64_t ldx,
-		  const void *w, int64_t ldw, int64_t in, int64_t outs,
-		  const bool half, const int R, const int O)
-{
-	int64_t o = 0;
-
-	for (; o + O <= outs; o += O)
-		tile(y + o, ldy, x, ldx, w, o * ldw, ldw, in, half, R, O);
-	for (; o < outs; o++)
-		tile(y + o, ldy, x, ldx, w, o * ldw, ldw, in, half, R, 1);
-}
+#include "rows-strip.h"
 
 INLINE void all(float *y, int64_t ldy, const float *x, int64_t ldx, int64_t n,
 		int64_t in, const void *w, int64_t ldw, int64_t outs,
@@ -123,20 +113,6 @@ INLINE void all(float *y, int64_t ldy, const float *x, int64_t ldx, int64_t n,
 		strip(y, ldy, x, ldx, w, ldw, in, outs, half, 2, 2);
 	else if (n == 1)
 		strip(y, ldy, x, ldx, w, ldw, in, outs, half, 1, 4);
-}
-
-WITH static void dots(float *y, int64_t ldy, const float *x, int64_t ldx,
-		      int64_t n, int64_t in, const float *w, int64_t ldw,
-		      int64_t outs)
-{
-	all(y, ldy, x, ldx, n, in, w, ldw, outs, false);
-}
-
-WITH static void dots_half(float *y, int64_t ldy, const float *x, int64_t ldx,
-			   int64_t n, int64_t in, const uint16_t *w,
-			   int64_t ldw, int64_t outs)
-{
-	all(y, ldy, x, ldx, n, in, w, ldw, outs, true);
 }
 
 WITH static void mix(float *o, int64_t ldo, const float *p, int64_t ldp,
@@ -179,4 +155,4 @@ static bool have(void)
 
 #endif
 
-const struct rows rows_avx2 = { "avx2", have, dots, dots_half, mix };
+const struct rows rows_avx2 = { { "avx2", have }, dots, dots_half, mix };

@@ -46,7 +46,7 @@ TEST(every_variant_gives_the_references_bits_for_every_shape)
 	fill(w, (size_t)OUT * IN, 2);
 	fill(b, OUT, 3);
 	for (int v = 0; rows_at(v); v++)
-		for (int k = 0; rows_at(v)->have() && k < 36; k++)
+		for (int k = 0; rows_at(v)->variant.have() && k < 36; k++)
 			for (int64_t n = 1; n < MOST - 2; n += n < 9 ? 1 : 19) {
 				int64_t in = ins[k % 6], out = outs[k / 6];
 
@@ -56,15 +56,16 @@ TEST(every_variant_gives_the_references_bits_for_every_shape)
 				if (memcmp(y, z, (size_t)(n * (out + 1)) * 4))
 					tap_fail(__FILE__, __LINE__,
 						 "%s: %lld rows, %lld by %lld",
-						 rows_at(v)->name, (long long)n,
-						 (long long)out, (long long)in);
+						 rows_at(v)->variant.name,
+						 (long long)n, (long long)out,
+						 (long long)in);
 			}
 }
 
 TEST(a_rows_result_is_the_same_alone)
 {
 	for (int v = 0; rows_at(v); v++) {
-		if (!rows_at(v)->have())
+		if (!rows_at(v)->variant.have())
 			continue;
 		rows_at(v)->dots(y, OUT, x, IN, MOST, IN, w, IN, OUT);
 		for (int64_t r = 0; r < MOST; r++) {
@@ -94,7 +95,7 @@ TEST(values_are_mixed_alike_by_every_variant)
 	enum { KEYS = 19, HEADS = 3 };
 
 	for (int v = 0; rows_at(v); v++)
-		for (int64_t d = 1; rows_at(v)->have() && d < 70; d++) {
+		for (int64_t d = 1; rows_at(v)->variant.have() && d < 70; d++) {
 			fill(y, HEADS * OUT, 4);
 			memcpy(z, y, HEADS * OUT * 4);
 			rows_plain.mix(y, OUT, x, KEYS, HEADS, w, IN, KEYS, d);
@@ -109,9 +110,9 @@ TEST(a_variant_is_found_by_name_and_a_lacking_one_refused)
 	const struct rows *r;
 
 	CHECK_INT(rows_find(&r, "plain", NULL), MOMUS_OK);
-	CHECK_STR(r->name, "plain");
+	CHECK_STR(r->variant.name, "plain");
 	CHECK_INT(rows_find(&r, "auto", NULL), MOMUS_OK);
-	CHECK(r->have());
+	CHECK(r->variant.have());
 	CHECK_INT(rows_find(&r, "amx", &err), MOMUS_ENOTSUP);
 	CHECK(strstr(err.text, "\"amx\""));
 }

@@ -69,35 +69,31 @@ static void mix(float *o, int64_t ldo, const float *p, int64_t ldp, int64_t n,
 		}
 }
 
-const struct rows rows_plain = { "plain", always, dots, dots_half, mix };
+const struct rows rows_plain = { { "plain", always }, dots, dots_half, mix };
 
 /* The best one last. */
-static const struct rows *const variants[] = { &rows_plain, &rows_avx2,
-					       &rows_avx512 };
+static const struct variant *const variants[] = {
+	&rows_plain.variant,
+	&rows_avx2.variant,
+	&rows_avx512.variant,
+};
 
 enum { VARIANTS = sizeof variants / sizeof *variants };
 
 const struct rows *rows_at(int i)
 {
-	return i < VARIANTS ? variants[i] : NULL;
+	return i < VARIANTS ? (const struct rows *)variants[i] : NULL;
 }
 
 int rows_find(const struct rows **out, const char *name,
 	      struct momus_error *err)
 {
-	bool best = strcmp(name, "auto") == 0;
+	int i = variant_find(variants, VARIANTS, name, err);
 
-	for (int i = VARIANTS; i-- > 0;) {
-		if (!best && strcmp(name, variants[i]->name) != 0)
-			continue;
-		*out = variants[i];
-		if ((*out)->have())
-			return MOMUS_OK;
-	}
-	return momus_fail(err, MOMUS_ENOTSUP,
-			  "native: this processor lacks the instructions of "
-			  "kernels \"%s\"; set kernels to auto",
-			  name);
+	if (i < 0)
+		return i;
+	*out = rows_at(i);
+	return MOMUS_OK;
 }
 
 struct product {

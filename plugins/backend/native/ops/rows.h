@@ -17,10 +17,10 @@
 
 #include "crew.h"
 #include "halves.h"
+#include "variant.h"
 
 struct rows { /* one way to compute it; constant */
-	const char *name;
-	bool (*have)(void); /* whether this processor can */
+	struct variant variant;
 	/* Y (n,outs), LDY floats a row, = X (n,in) W' without bias. */
 	void (*dots)(float *y, int64_t ldy, const float *x, int64_t ldx,
 		     int64_t n, int64_t in, const float *w, int64_t ldw,
