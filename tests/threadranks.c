@@ -102,19 +102,6 @@ static int await(void *self, uint32_t from, struct momus_error *err)
 	return rc;
 }
 
-static int ready(void *self, uint32_t from, bool *there,
-		 struct momus_error *err)
-{
-	struct member *m = self;
-	bool dead;
-
-	pthread_mutex_lock(&m->post->lock);
-	*there = m->post->letters[from][m->ranks.rank].there;
-	dead = m->post->dead;
-	pthread_mutex_unlock(&m->post->lock);
-	return dead ? gone(m, err) : MOMUS_OK;
-}
-
 static int check(void *self, struct momus_error *err)
 {
 	struct member *m = self;
@@ -124,6 +111,17 @@ static int check(void *self, struct momus_error *err)
 	dead = m->post->dead;
 	pthread_mutex_unlock(&m->post->lock);
 	return dead ? gone(m, err) : MOMUS_OK;
+}
+
+static int ready(void *self, uint32_t from, bool *there,
+		 struct momus_error *err)
+{
+	struct member *m = self;
+
+	pthread_mutex_lock(&m->post->lock);
+	*there = m->post->letters[from][m->ranks.rank].there;
+	pthread_mutex_unlock(&m->post->lock);
+	return check(self, err);
 }
 
 static const struct momus_ranks_ops ops = {

@@ -12,26 +12,9 @@ if [ -z "$MOMUS_DISK_TEST" ]; then
 	finish
 	exit
 fi
-MOMUS_PLUGIN_PATH=$top_builddir/tests/run/.libs
-export MOMUS_PLUGIN_PATH
-unset SLURM_ARRAY_TASK_ID JOB_COMPLETION_INDEX OMPI_COMM_WORLD_RANK MOMUS_SHARDS
-for path in MOMUS MOMUS_PLUGIN_PATH; do
-	eval "value=\$$path"
-	case $value in /*) ;; *) eval "$path=$PWD/$value" ;; esac
-done
-cd "$tmp" || exit 99
-i=0
-while [ $((i += 1)) -le 400 ]; do
-	echo "{\"id\": \"roman-$i\", \"number\": $i}"
-done >numbers.jsonl
-cat >recipe.json <<'END'
-{"name": "disk", "seed": 7, "task": {"plugin": "roman", "data": "numbers.jsonl"},
- "generator": {"plugin": "dice", "answers": ["Answer: IV", "Answer: XL", "No idea."]},
- "critic": {"plugin": "dice", "answers": ["-"]}, "widths": [1, 3, 1, 1]}
-END
+. "$top_srcdir/tests/run/roman.sh"
+roman disk 400 "1, 3, 1, 1"
 mkdir disk
-"$MOMUS" run recipe.json -o whole.h5 >/dev/null 2>&1
-"$MOMUS" export --no-times whole.h5 >whole.jsonl
 
 # Where the disk is full: before the file is there, in the journal, in the last
 # checkpoint.

@@ -42,7 +42,7 @@ dist_check_SCRIPTS += %D%/format.t %D%/train-plan.t %D%/stale.t %D%/train-reward
 
 TESTS += %D%/likelihood.t %D%/native.t %D%/serve.t %D%/bf16.t %D%/lora.t %D%/train.t %D%/quickstart.t %D%/reward-servers.t %D%/rewards.t %D%/simulated.t
 dist_check_SCRIPTS += %D%/likelihood.t %D%/native.t %D%/serve.t %D%/bf16.t %D%/lora.t %D%/train.t %D%/quickstart.t %D%/reward-servers.t %D%/rewards.t %D%/simulated.t
-EXTRA_DIST += %D%/events.py %D%/labels.py %D%/ledger.py %D%/rewards.py %D%/serve.py %D%/simulated.py %D%/tiny-likelihood.py \
+EXTRA_DIST += %D%/events.py %D%/labels.py %D%/ledger.py %D%/letters.py %D%/rewards.py %D%/roman.sh %D%/serve.py %D%/simulated.py %D%/tiny-likelihood.py \
 	%D%/tiny-model.py
 
 TESTS += %D%/device.t %D%/gpu.t

@@ -41,26 +41,13 @@ with open("rows.jsonl", "w") as out:
         a, b = i % 10, i // 10 % 10
         out.write(json.dumps({"messages": [{"role": "user", "content": f"{a}+{b}="}],
                               "completion": str(a + b)}) + "\n")
-with open("problems.jsonl", "w") as out:
-    for i in range(12):
-        out.write(json.dumps({"id": f"p{i}", "question": f"{i}?", "answer": str(i),
-                              "wrong": "no"}) + "\n")
-open("critique.txt", "w").write("{{statement}} {{solution}}")
-open("revise.txt", "w").write("{{critique}}")
 model = {"plugin": "native", "model": "model", "threads": 1}
 json.dump({"name": "sums", "data": "rows.jsonl", "output": "out", "held_out": 0.1,
            "checkpoint_every": 10, "chunk": 256, "model": model,
            "trainer": {"plugin": "sft", "rate": 1e-2, "batch": 32, "epochs": 10}},
           open("sft.json", "w"))
-json.dump({"name": "letters", "seed": 3, "output": "out", "solutions": 2, "model": model,
-           "trainer": {"plugin": "grpo", "group": 8, "batch": 12, "mini_batch": 6, "epochs": 4,
-                       "max_answer": 6, "rate": 1e-3, "kl_coef": 0.001}, "steps": 3,
-           "task": {"plugin": "jsonl", "data": "problems.jsonl", "grader": "exact"},
-           "generator": {"plugin": "parrot", "letters": 0.05},
-           "rewards": [{"plugin": "execution", "gate": False}],
-           "prompts": {"critique": "critique.txt", "revise": "revise.txt"}},
-          open("grpo.json", "w"))
 EOF2
+"$PYTHON" "$top_srcdir/tests/run/letters.py" grpo.json 12 steps=3 trainer.rate=1e-3 || exit 99
 cat >distance.py <<'EOF2'
 """distance.py A B MOST - whether two weights files differ by MOST at most, and not by nothing"""
 import json, struct, sys

@@ -6,24 +6,8 @@ export MOMUS_PLUGIN_PATH
 here=$(cd "$top_srcdir" && pwd)
 cd "$tmp" || exit 99
 "$PYTHON" "$here/tests/run/tiny-model.py" model || exit 99
-"$PYTHON" - <<'EOF2'
-import json
-with open("problems.jsonl", "w") as out:
-    for i in range(12):
-        out.write(json.dumps({"id": f"p{i}", "question": f"{i}?", "answer": str(i),
-                              "wrong": "no"}) + "\n")
-open("critique.txt", "w").write("{{statement}} {{solution}}")
-open("revise.txt", "w").write("{{critique}}")
-json.dump({"name": "letters", "seed": 3, "output": "out", "solutions": 2, "checkpoint_every": 3,
-           "model": {"plugin": "native", "model": "model", "threads": 1},
-           "trainer": {"plugin": "grpo", "group": 8, "batch": 12, "mini_batch": 6, "epochs": 4,
-                       "max_answer": 6, "rate": 1e-2, "kl_coef": 0.001, "staleness": 1},
-           "task": {"plugin": "jsonl", "data": "problems.jsonl", "grader": "exact"},
-           "generator": {"plugin": "parrot", "letters": 0.05},
-           "rewards": [{"plugin": "execution", "gate": False}],
-           "prompts": {"critique": "critique.txt", "revise": "revise.txt"}},
-          open("train.json", "w"))
-EOF2
+"$PYTHON" "$here/tests/run/letters.py" train.json 12 checkpoint_every=3 trainer.rate=1e-2 \
+	trainer.staleness=1 || exit 99
 train() { # train OUTPUT WORD…
 	to=$1
 	shift

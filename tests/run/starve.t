@@ -3,25 +3,8 @@
 . "$top_srcdir/tests/tap.sh"
 lib=$top_builddir/tests/sim/.libs/starve.so
 case $lib in /*) ;; *) lib=$PWD/$lib ;; esac
-MOMUS_PLUGIN_PATH=$top_builddir/tests/run/.libs
-export MOMUS_PLUGIN_PATH
-unset SLURM_ARRAY_TASK_ID JOB_COMPLETION_INDEX OMPI_COMM_WORLD_RANK MOMUS_SHARDS
-for path in MOMUS MOMUS_PLUGIN_PATH; do
-	eval "value=\$$path"
-	case $value in /*) ;; *) eval "$path=$PWD/$value" ;; esac
-done
-cd "$tmp" || exit 99
-i=0
-while [ $((i += 1)) -le 12 ]; do
-	echo "{\"id\": \"roman-$i\", \"number\": $i}"
-done >numbers.jsonl
-cat >recipe.json <<'END'
-{"name": "starve", "seed": 7, "task": {"plugin": "roman", "data": "numbers.jsonl"},
- "generator": {"plugin": "dice", "answers": ["Answer: IV", "Answer: XL", "No idea."]},
- "critic": {"plugin": "dice", "answers": ["-"]}, "widths": [1, 2, 1]}
-END
-"$MOMUS" run recipe.json -o whole.h5 >/dev/null 2>&1
-"$MOMUS" export --no-times whole.h5 >whole.jsonl
+. "$top_srcdir/tests/run/roman.sh"
+roman starve 12 "1, 2, 1"
 
 starve() { # starve N WORD…: allocation N of momus WORD… fails
 	at=$1

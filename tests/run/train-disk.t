@@ -3,7 +3,7 @@
 # that is killed on its way; of rows, adapters and rewards
 . "$top_srcdir/tests/tap.sh"
 case $MOMUS in /*) ;; *) MOMUS=$PWD/$MOMUS ;; esac
-here=$PWD
+here=$PWD letters=$(cd "$top_srcdir" && pwd)/tests/run/letters.py
 fault=$(cd "$top_builddir" && pwd)/tests/run/.libs/fault.so
 if ! LD_PRELOAD=$fault "$MOMUS" --version >/dev/null 2>&1; then
 	skip "a training keeps its newest checkpoint whatever the disk does" \
@@ -92,25 +92,13 @@ case $MOMUS_PLUGIN_PATH in /*) ;; *) MOMUS_PLUGIN_PATH=$here/$MOMUS_PLUGIN_PATH 
 export MOMUS_PLUGIN_PATH
 "$PYTHON" - <<'EOF2'
 import json
-with open("problems.jsonl", "w") as out:
-    for i in range(4):
-        out.write(json.dumps({"id": f"p{i}", "question": f"{i}?", "answer": str(i),
-                              "wrong": "no"}) + "\n")
-open("critique.txt", "w").write("{{statement}} {{solution}}")
-open("revise.txt", "w").write("{{critique}}")
 sft = json.load(open("train.json"))
 sft["model"]["lora_rank"] = 4
 json.dump(sft, open("lora.json", "w"))
-json.dump({"name": "letters", "seed": 3, "output": "out", "solutions": 1, "checkpoint_every": 1, "keep": 1,
-           "model": {"plugin": "native", "model": "model", "threads": 1},
-           "trainer": {"plugin": "grpo", "group": 4, "batch": 4, "mini_batch": 4, "epochs": 2,
-                       "max_answer": 4, "rate": 2e-2, "kl_coef": 0.001},
-           "task": {"plugin": "jsonl", "data": "problems.jsonl", "grader": "exact"},
-           "generator": {"plugin": "parrot", "letters": 0.05},
-           "rewards": [{"plugin": "execution", "gate": False}],
-           "prompts": {"critique": "critique.txt", "revise": "revise.txt"}},
-          open("grpo.json", "w"))
 EOF2
+"$PYTHON" "$letters" grpo.json 4 solutions=1 checkpoint_every=1 keep=1 \
+	trainer.group=4 trainer.batch=4 trainer.mini_batch=4 trainer.epochs=2 trainer.max_answer=4 \
+	trainer.rate=2e-2 || exit 99
 ends_as() { # ends_as WEIGHTS: the training ended as the undisturbed one did
 	cmp -s "out/model/$1" "whole/model/$1" &&
 		cmp -s out/step-00000002/optimizer.safetensors whole/step-00000002/optimizer.safetensors &&

@@ -4,25 +4,9 @@
 MOMUS_PLUGIN_PATH=$top_builddir/tests/run/.libs
 export MOMUS_PLUGIN_PATH
 "$PYTHON" "$top_srcdir/tests/run/tiny-model.py" "$tmp/model" || exit 99
-"$PYTHON" - "$tmp" <<'EOF2'
-import json, os, sys
-os.chdir(sys.argv[1])
-with open("problems.jsonl", "w") as out:
-    for i in range(12):
-        out.write(json.dumps({"id": f"p{i}", "question": f"{i}?", "answer": str(i),
-                              "wrong": "no"}) + "\n")
-open("critique.txt", "w").write("{{statement}} {{solution}}")
-open("revise.txt", "w").write("{{critique}}")
-json.dump({"name": "letters", "seed": 3, "output": "out", "solutions": 2, "checkpoint_every": 3,
-           "model": {"plugin": "native", "model": "model", "threads": 1},
-           "trainer": {"plugin": "grpo", "group": 8, "batch": 12, "mini_batch": 6, "epochs": 4,
-                       "max_answer": 6, "rate": 2e-2, "kl_coef": 0.001},
-           "task": {"plugin": "jsonl", "data": "problems.jsonl", "grader": "exact"},
-           "generator": {"plugin": "parrot", "letters": 0.05},
-           "rewards": [{"plugin": "execution", "gate": False}],
-           "prompts": {"critique": "critique.txt", "revise": "revise.txt"}},
-          open("train.json", "w"))
-EOF2
+here=$(cd "$top_srcdir" && pwd)
+(cd "$tmp" && "$PYTHON" "$here/tests/run/letters.py" train.json 12 checkpoint_every=3 \
+	trainer.rate=2e-2) || exit 99
 train() {
 	"$MOMUS" train "$tmp/train.json" "$@"
 }

@@ -12,26 +12,14 @@ with open("rows.jsonl", "w") as out:
     for i in range(100):
         out.write(json.dumps({"prompt": f"{i % 10}+1=", "completion":
                               f"Overall judgment: {'Correct' if i % 2 else 'Incorrect'}"}) + "\n")
-with open("problems.jsonl", "w") as out:
-    for i in range(12):
-        out.write(json.dumps({"id": f"p{i}", "question": f"{i}?", "answer": str(i),
-                              "wrong": "no"}) + "\n")
-open("critique.txt", "w").write("{{statement}} {{solution}}")
-open("revise.txt", "w").write("{{critique}}")
 model = {"plugin": "native", "model": "model", "threads": 1}
-json.dump({"name": "letters", "seed": 3, "output": "rl", "solutions": 2, "checkpoint_every": 3,
-           "probe_every": 4, "model": model,
-           "trainer": {"plugin": "grpo", "group": 4, "batch": 12, "mini_batch": 6, "epochs": 5,
-                       "max_answer": 6, "rate": 1e-2, "kl_coef": 0.001},
-           "task": {"plugin": "jsonl", "data": "problems.jsonl", "grader": "exact"},
-           "generator": {"plugin": "parrot", "letters": 0.05},
-           "rewards": [{"plugin": "execution", "gate": False}],
-           "prompts": {"critique": "critique.txt", "revise": "revise.txt"}}, open("rl.json", "w"))
 json.dump({"name": "</title><script>alert(1)</script> '`obeyed`\u202e", "data": "rows.jsonl",
            "output": "sft", "held_out": 0.2, "checkpoint_every": 10, "model": model,
            "trainer": {"plugin": "sft", "rate": 1e-2, "batch": 16, "epochs": 10}},
           open("sft.json", "w"))
 PY
+"$PYTHON" "$here/tests/run/letters.py" rl.json 12 'output="rl"' checkpoint_every=3 probe_every=4 \
+	trainer.group=4 trainer.epochs=5 trainer.rate=1e-2 || exit 99
 "$MOMUS" train sft.json >told 2>&1 || { cat told; exit 99; }
 "$MOMUS" train rl.json >told 2>&1 || { cat told; exit 99; }
 "$MOMUS" train rl.json --set seed=4 --set output=rl4 --set steps=6 >told 2>&1 || exit 99
