@@ -28,12 +28,8 @@ static struct momus_text category_of(const struct momus_run *run, size_t p)
 static int by_name(const void *x, const void *y)
 {
 	const struct momus_category *a = x, *b = y;
-	size_t n = a->name.len < b->name.len ? a->name.len : b->name.len;
-	int order = memcmp(a->name.ptr, b->name.ptr, n);
+	int order = momus_text_order(a->name, b->name);
 
-	if (!order)
-		order = (a->name.len > b->name.len) -
-			(a->name.len < b->name.len);
 	return order ? order : (a->first > b->first) - (a->first < b->first);
 }
 

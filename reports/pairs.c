@@ -70,13 +70,8 @@ static void fill(struct member *m, const struct momus_grid *grid,
 static int by_group(const void *x, const void *y)
 {
 	const struct member *a = x, *b = y;
-	size_t n = a->is.group.len < b->is.group.len ? a->is.group.len
-						     : b->is.group.len;
-	int order = memcmp(a->is.group.ptr, b->is.group.ptr, n);
+	int order = momus_text_order(a->is.group, b->is.group);
 
-	if (!order)
-		order = (a->is.group.len > b->is.group.len) -
-			(a->is.group.len < b->is.group.len);
 	return order ? order
 		     : (a->problem > b->problem) - (a->problem < b->problem);
 }

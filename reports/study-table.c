@@ -19,14 +19,6 @@ struct order { /* of the rows of all tables */
 	size_t n;
 };
 
-static int compare_texts(struct momus_text a, struct momus_text b)
-{
-	size_t n = a.len < b.len ? a.len : b.len;
-	int d = n ? memcmp(a.ptr, b.ptr, n) : 0;
-
-	return d ? d : (a.len > b.len) - (a.len < b.len);
-}
-
 static int by_place(const void *x, const void *y, void *arg)
 {
 	const struct momus_report *r = arg;
@@ -35,10 +27,10 @@ static int by_place(const void *x, const void *y, void *arg)
 	const struct momus_report_cell *b = &r->runs[k].cell;
 	const struct momus_store_head *ha = momus_run_head(r->runs[i].run);
 	const struct momus_store_head *hb = momus_run_head(r->runs[k].run);
-	int d = compare_texts(a->study, b->study);
+	int d = momus_text_order(a->study, b->study);
 
-	d = d ? d : compare_texts(a->generator, b->generator);
-	d = d ? d : compare_texts(a->benchmark, b->benchmark);
+	d = d ? d : momus_text_order(a->generator, b->generator);
+	d = d ? d : momus_text_order(a->benchmark, b->benchmark);
 	d = d ? d : (ha->shard > hb->shard) - (ha->shard < hb->shard);
 	d = d ? d : (a->place > b->place) - (a->place < b->place);
 	return d ? d : (i > k) - (i < k);

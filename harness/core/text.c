@@ -37,6 +37,14 @@ bool momus_text_equal(struct momus_text a, struct momus_text b)
 	return a.len == b.len && (!a.len || !memcmp(a.ptr, b.ptr, a.len));
 }
 
+int momus_text_order(struct momus_text a, struct momus_text b)
+{
+	size_t n = a.len < b.len ? a.len : b.len;
+	int order = n ? memcmp(a.ptr, b.ptr, n) : 0;
+
+	return order ? order : (a.len > b.len) - (a.len < b.len);
+}
+
 size_t momus_text_find(struct momus_text hay, struct momus_text needle,
 		       size_t from)
 {

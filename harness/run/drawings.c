@@ -67,13 +67,8 @@ struct momus_drawn *momus_drawings_add(struct momus_drawings *d,
 static int compare(const void *x, const void *y)
 {
 	const struct momus_drawn *a = x, *b = y;
-	size_t n = a->problem.len < b->problem.len ? a->problem.len
-						   : b->problem.len;
-	int order = n ? memcmp(a->problem.ptr, b->problem.ptr, n) : 0;
+	int order = momus_text_order(a->problem, b->problem);
 
-	if (!order)
-		order = (a->problem.len > b->problem.len) -
-			(a->problem.len < b->problem.len);
 	return order ? order
 		     : (a->branch > b->branch) - (a->branch < b->branch);
 }

@@ -137,41 +137,6 @@ static void look(struct momus_elder *e, const struct momus_dataset *d)
 		warn(err.text);
 }
 
-/* The order of the store's nodes. */
-static int compare(const struct momus_node *a, const struct momus_node *b)
-{
-	if (a->problem != b->problem)
-		return a->problem < b->problem ? -1 : 1;
-	if (a->turn != b->turn)
-		return a->turn < b->turn ? -1 : 1;
-	if (a->kind != b->kind)
-		return a->kind < b->kind ? -1 : 1;
-	if (a->branch != b->branch)
-		return a->branch < b->branch ? -1 : 1;
-	return a->vote < b->vote ? -1 : a->vote > b->vote;
-}
-
-/* The place of the node called as NAME is; SIZE_MAX: there is none. */
-static size_t place_of(const struct momus_run *run,
-		       const struct momus_node *name)
-{
-	const struct momus_node *nodes = momus_run_nodes(run);
-	size_t from = 0, to = momus_run_n_nodes(run);
-
-	while (from < to) {
-		size_t middle = from + (to - from) / 2;
-		int order = compare(&nodes[middle], name);
-
-		if (order == 0)
-			return middle;
-		if (order < 0)
-			from = middle + 1;
-		else
-			to = middle;
-	}
-	return SIZE_MAX;
-}
-
 bool momus_elder_find(struct momus_elder *e, const struct momus_dataset *d,
 		      uint32_t problem, uint8_t kind, uint32_t branch,
 		      uint32_t vote, struct momus_node *out,
@@ -188,7 +153,8 @@ bool momus_elder_find(struct momus_elder *e, const struct momus_dataset *d,
 	    e->places[problem] == UINT32_MAX)
 		return false;
 	name.problem = e->places[problem];
-	at = place_of(e->run, &name);
+	at = momus_nodes_find(momus_run_nodes(e->run),
+			      momus_run_n_nodes(e->run), &name);
 	if (at == SIZE_MAX ||
 	    momus_run_nodes(e->run)[at].state != MOMUS_NODE_DONE)
 		return false;

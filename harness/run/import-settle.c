@@ -14,27 +14,10 @@ static int by_number(uint64_t a, uint64_t b)
 	return a < b ? -1 : a > b;
 }
 
-/* Order of names: that of reader.h.  A revision's vote is no part of it. */
-static int compare_names(const struct momus_told *x, const struct momus_told *y)
-{
-	const struct momus_node *a = &x->node, *b = &y->node;
-	int c = by_number(a->problem, b->problem);
-
-	if (!c)
-		c = by_number(a->turn, b->turn);
-	if (!c)
-		c = by_number(a->kind, b->kind);
-	if (!c)
-		c = by_number(a->branch, b->branch);
-	if (!c && a->kind != MOMUS_NODE_REVISION)
-		c = by_number(a->vote, b->vote);
-	return c;
-}
-
 static int compare(const void *a, const void *b)
 {
 	const struct momus_told *x = a, *y = b;
-	int c = compare_names(x, y);
+	int c = momus_node_order(&x->node, &y->node);
 
 	if (!c)
 		c = x->end - y->end; /* what is there goes before a marker */
@@ -97,7 +80,8 @@ static void sort(struct momus_imported *m)
 	if (m->n)
 		qsort(m->told, m->n, sizeof *m->told, compare);
 	for (size_t i = 0; i < m->n; i++) {
-		if (!n || compare_names(&m->told[n - 1], &m->told[i]) != 0)
+		if (!n || momus_node_order(&m->told[n - 1].node,
+					   &m->told[i].node) != 0)
 			m->told[n++] = m->told[i];
 		else if (!unite(&m->told[n - 1], &m->told[i]))
 			contradict(m, &m->told[n - 1], &m->told[i]);
@@ -150,12 +134,12 @@ static struct momus_told *find(const struct momus_imported *m, size_t n,
 	while (low < high) {
 		size_t mid = low + (high - low) / 2;
 
-		if (compare_names(&m->told[mid], name) < 0)
+		if (momus_node_order(&m->told[mid].node, &name->node) < 0)
 			low = mid + 1;
 		else
 			high = mid;
 	}
-	return low < n && compare_names(&m->told[low], name) == 0
+	return low < n && momus_node_order(&m->told[low].node, &name->node) == 0
 		       ? &m->told[low]
 		       : NULL;
 }

@@ -93,12 +93,8 @@ static void sha_add(struct momus_sha256 *sha, struct momus_text t)
 static int by_id(const void *a, const void *b)
 {
 	const struct momus_store_problem *const *x = a, *const *y = b;
-	size_t n = (*x)->id.len < (*y)->id.len ? (*x)->id.len : (*y)->id.len;
-	int c = memcmp((*x)->id.ptr, (*y)->id.ptr, n);
 
-	return c ? c
-		 : ((*x)->id.len > (*y)->id.len) -
-			       ((*x)->id.len < (*y)->id.len);
+	return momus_text_order((*x)->id, (*y)->id);
 }
 
 /* Without data: the problems' own names and statements, in whatever order the

@@ -115,16 +115,9 @@ void momus_labels_put_end(size_t n, struct momus_buffer *out)
 	momus_buffer_printf(out, "{\"end\":%zu}\n", n);
 }
 
-static int by_text(struct momus_text a, struct momus_text b)
-{
-	int c = memcmp(a.ptr, b.ptr, a.len < b.len ? a.len : b.len);
-
-	return c ? c : (a.len > b.len) - (a.len < b.len);
-}
-
 int momus_label_order(const struct momus_label *a, const struct momus_label *b)
 {
-	int c = by_text(a->problem, b->problem);
+	int c = momus_text_order(a->problem, b->problem);
 
 	if (!c)
 		c = (a->turn > b->turn) - (a->turn < b->turn);

@@ -71,18 +71,11 @@ static int by_place(const void *x, const void *y)
 	return 0;
 }
 
-static int compare(struct momus_text a, struct momus_text b)
-{
-	size_t n = a.len < b.len ? a.len : b.len;
-	int order = n ? memcmp(a.ptr, b.ptr, n) : 0;
-
-	return order ? order : (a.len > b.len) - (a.len < b.len);
-}
-
 static int by_id(const void *x, const void *y, void *run)
 {
-	return compare(momus_run_problem(run, *(const uint32_t *)x).id,
-		       momus_run_problem(run, *(const uint32_t *)y).id);
+	return momus_text_order(
+		momus_run_problem(run, *(const uint32_t *)x).id,
+		momus_run_problem(run, *(const uint32_t *)y).id);
 }
 
 /* How many of the places FROM..TO have a critique, or may get one. */
@@ -253,8 +246,8 @@ static uint32_t problem_of(const struct shuffled *s, struct momus_text id)
 
 	while (low < high) {
 		size_t mid = (low + high) / 2;
-		int order = compare(momus_run_problem(s->run, s->by_id[mid]).id,
-				    id);
+		int order = momus_text_order(
+			momus_run_problem(s->run, s->by_id[mid]).id, id);
 
 		if (!order)
 			return s->by_id[mid];

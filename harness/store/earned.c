@@ -103,39 +103,17 @@ static bool same(const struct momus_earned_name *a,
 	       a->branch == b->branch && a->reward == b->reward;
 }
 
-/* How NODE stands to NAME's revision: before it (< 0), it, or behind it. */
-static int against(const struct momus_node *node,
-		   const struct momus_earned_name *name)
-{
-	const uint32_t left[] = { node->problem, node->turn, node->kind,
-				  node->branch };
-	const uint32_t right[] = { name->problem, name->turn,
-				   MOMUS_NODE_REVISION, name->branch };
-
-	for (int i = 0; i < 4; i++)
-		if (left[i] != right[i])
-			return left[i] < right[i] ? -1 : 1;
-	return 0;
-}
-
-/* Place of NAME's revision among the sorted NODES; N if it is not there. */
+/* Place of NAME's revision among the sorted NODES; SIZE_MAX if it is not there. */
 static size_t find(const struct momus_node *nodes, size_t n,
 		   const struct momus_earned_name *name)
 {
-	size_t low = 0, high = n;
+	const struct momus_node revision = { .problem = name->problem,
+					     .turn = name->turn,
+					     .kind = MOMUS_NODE_REVISION,
+					     .branch = name->branch };
+	size_t at = momus_nodes_find(nodes, n, &revision);
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (against(&nodes[middle], name) < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < n && against(&nodes[low], name) == 0 &&
-			       nodes[low].state == MOMUS_NODE_DONE
-		       ? low
-		       : n;
+	return at < n && nodes[at].state == MOMUS_NODE_DONE ? at : SIZE_MAX;
 }
 
 int momus_earned_settle(struct momus_earned *e, const struct momus_node *nodes,
@@ -154,7 +132,7 @@ int momus_earned_settle(struct momus_earned *e, const struct momus_node *nodes,
 		if (i + 1 < e->n && same(&e->names[i], &e->names[i + 1]))
 			continue; /* an older one */
 		at = find(nodes, n, &e->names[i]);
-		if (at == n)
+		if (at == SIZE_MAX)
 			continue;
 		sorted[kept] = e->list[e->names[i].index];
 		sorted[kept++].node = (uint32_t)at;

@@ -38,6 +38,7 @@ libmomus_la_SOURCES += \
 	%D%/markov.h \
 	%D%/merge.c \
 	%D%/merge.h \
+	%D%/node.c \
 	%D%/node.h \
 	%D%/reader.c \
 	%D%/reader.h \

@@ -115,18 +115,10 @@ static int open_all(struct merge *m, const char *const *paths, size_t n,
 	return rc;
 }
 
-static int by_text(struct momus_text a, struct momus_text b)
-{
-	size_t n = a.len < b.len ? a.len : b.len;
-	int order = n ? memcmp(a.ptr, b.ptr, n) : 0;
-
-	return order ? order : (a.len > b.len) - (a.len < b.len);
-}
-
 static int by_id(const void *x, const void *y)
 {
 	const struct problem *a = x, *b = y;
-	int order = by_text(a->is.id, b->is.id);
+	int order = momus_text_order(a->is.id, b->is.id);
 
 	return order ? order : (a->shard > b->shard) - (a->shard < b->shard);
 }

@@ -112,4 +112,13 @@ struct momus_node {	  /* texts borrowed; put() copies them */
 	size_t n_tests;
 };
 
+/* < 0, 0, > 0: A stands before B in a store, has the same name, stands behind it:
+ * by problem, turn, kind, branch, vote. */
+int momus_node_order(const struct momus_node *a, const struct momus_node *b);
+
+/* Place among NODES (n), which are in that order, of the one called as NAME is;
+ * SIZE_MAX: there is none. */
+size_t momus_nodes_find(const struct momus_node *nodes, size_t n,
+			const struct momus_node *name);
+
 #endif /* MOMUS_STORE_NODE_H */

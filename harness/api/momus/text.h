@@ -36,6 +36,10 @@ MOMUS_API struct momus_text momus_text_strip(struct momus_text t);
 /* Whether A and B hold the same bytes. */
 MOMUS_API bool momus_text_equal(struct momus_text a, struct momus_text b);
 
+/* < 0, 0, > 0: A stands before B, is the same, stands behind it, by the values of
+ * bytes; a text before those that it begins. */
+MOMUS_API int momus_text_order(struct momus_text a, struct momus_text b);
+
 /* Byte offset of the first NEEDLE in HAY at or after FROM; (size_t)-1 if none.
  * An empty NEEDLE is found at FROM. */
 MOMUS_API size_t momus_text_find(struct momus_text hay,

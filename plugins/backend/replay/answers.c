@@ -29,13 +29,6 @@ static bool is_attempt(const struct answer *a)
 	return (int)a->purpose == ANSWER_ATTEMPT;
 }
 
-static int compare_text(struct momus_text a, struct momus_text b)
-{
-	int c = memcmp(a.ptr, b.ptr, a.len < b.len ? a.len : b.len);
-
-	return c ? c : a.len < b.len ? -1 : a.len > b.len;
-}
-
 static int compare_number(int64_t a, int64_t b)
 {
 	return a < b ? -1 : a > b;
@@ -47,9 +40,9 @@ static int compare_group(const struct answer *a, const struct answer *b)
 	int c = (b->key.len > 0) - (a->key.len > 0);
 
 	if (!c && a->key.len)
-		return compare_text(a->key, b->key);
+		return momus_text_order(a->key, b->key);
 	if (!c)
-		c = compare_text(a->id, b->id);
+		c = momus_text_order(a->id, b->id);
 	if (!c)
 		c = (int)a->purpose - (int)b->purpose;
 	return c ? c : compare_number(a->turn, b->turn);

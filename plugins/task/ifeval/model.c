@@ -5,19 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int compare(struct momus_text a, struct momus_text b)
-{
-	size_t n = a.len < b.len ? a.len : b.len;
-	int c = n ? memcmp(a.ptr, b.ptr, n) : 0;
-
-	return c ? c : a.len < b.len ? -1 : a.len > b.len;
-}
-
 static int by_word(const void *x, const void *y)
 {
 	const struct model_word *a = x, *b = y;
 
-	return compare(a->word, b->word);
+	return momus_text_order(a->word, b->word);
 }
 
 const struct model_word *model_find(const struct model_table *t,

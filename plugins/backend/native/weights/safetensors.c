@@ -143,12 +143,8 @@ static int by_place(const void *x, const void *y)
 static int by_name(const void *x, const void *y)
 {
 	const struct tensor *a = x, *b = y;
-	size_t least = a->name.len < b->name.len ? a->name.len : b->name.len;
-	int order = memcmp(a->name.ptr, b->name.ptr, least);
 
-	return order ? order
-		     : (a->name.len > b->name.len) -
-			       (a->name.len < b->name.len);
+	return momus_text_order(a->name, b->name);
 }
 
 /* Whether no two tensors of LIST (N), which is sorted by place, share bytes. */
