@@ -79,6 +79,7 @@ libmomus_la_SOURCES += \
 	%D%/sequential.c \
 	%D%/sequential.h \
 	%D%/signflip.c \
+	%D%/signflip-interval.c \
 	%D%/similarity.c \
 	%D%/steps.c \
 	%D%/steps.h \

@@ -44,6 +44,19 @@ MOMUS_API int momus_signflip(const double *differences, size_t n, uint64_t seed,
 			     uint64_t tries, struct momus_signflip *out,
 			     struct momus_error *err);
 
+/* The shifts that a sign-flip test at LEVEL (0.05 for 95 %) does not refuse on
+ * DIFFERENCES (N), from *LOW to *HIGH, so that 0 is within if and only if the test
+ * of them is above the level: of the means of all subsets the smallest and the
+ * largest few are cut off (Hartigan 1969, "Using Subsample Values as Typical
+ * Values").  All 2^N subsets are taken up to N = 20, else MOMUS_SIGNFLIP_TRIES drawn
+ * from stream (SEED, "subsets").  MID: equal sums count half, as in McNemar's mid-p.
+ * -INFINITY and INFINITY: so few differences refuse nothing; NAN: there is none.
+ * MOMUS_ENOMEM is the only failure. */
+MOMUS_API int momus_signflip_interval(const double *differences, size_t n,
+				      double level, bool mid, uint64_t seed,
+				      double *low, double *high,
+				      struct momus_error *err);
+
 /* P (N) adjusted for N tests into HOLM and BH (N), each of which may be NULL or P
  * itself: Holm 1979, "A Simple Sequentially Rejective Multiple Test Procedure"
  * (family-wise error), and Benjamini and Hochberg 1995, "Controlling the False

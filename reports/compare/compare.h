@@ -39,6 +39,13 @@ enum momus_contrast_kind {
 	MOMUS_CONTRAST_F1,     /* macro F1 of judgments */
 };
 
+enum momus_contrast_interval {
+	MOMUS_INTERVAL_BOOTSTRAP, /* paired cluster bootstrap over problems */
+	MOMUS_INTERVAL_FLIPS,	  /* what sign flips do not refuse */
+	MOMUS_INTERVAL_ADDED,	  /* Agresti's and Min's: no problem differs */
+	MOMUS_INTERVAL_NONE,
+};
+
 /* A contrast for each kind and turn, and those that have no turn. */
 enum { MOMUS_CONTRASTS_MOST = 3 * 16 + 4 };
 
@@ -50,8 +57,8 @@ struct momus_contrast { /* of one metric; shares */
 	uint64_t problems; /* in which both runs were judged */
 	uint64_t pairs;	   /* trajectories: the fewer of both runs' */
 	double base, next, difference; /* means over problems; NAN: none */
-	double low, high;  /* 95 %, paired cluster bootstrap over problems */
-	bool flat;	   /* no problem differs: interval by Agresti and Min */
+	double low, high;	       /* 95 %; NAN: none */
+	enum momus_contrast_interval interval;
 	double p;	   /* two-sided; of the deciding one McNemar's mid-p if
 			   * each problem has one sample, or an e-value's, else
 			   * sign flips; of shares of sums names swapped */
@@ -108,6 +115,10 @@ void momus_comparison_release(struct momus_comparison *c);
 const char *momus_answer_name(enum momus_answered answer);
 /* "Pass@1 after turn 2", into TEXT. */
 void momus_contrast_name(const struct momus_contrast *c, char text[64]);
+/* "bootstrap over problems", … */
+const char *momus_interval_name(enum momus_contrast_interval interval);
+/* Whether C's interval and p say different things of "no change". */
+bool momus_contrast_splits(const struct momus_contrast *c);
 /* Why C has no difference, as half a sentence; NULL: it has one. */
 const char *momus_contrast_why(const struct momus_contrast *c);
 /* The answer in one sentence, in the comparison's arena. */

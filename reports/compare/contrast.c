@@ -7,8 +7,11 @@
 #include "reports/compare/contrast.h"
 #include "stats/bootstrap.h"
 #include "stats/outcome.h"
+#include "stats/paired.h"
 #include "stats/passk.h"
 #include "stats/power.h"
+
+enum { FEW = 30 }; /* problems of which bootstrap intervals are too short */
 
 /* 1 or 0, or below 0 if it is not known. */
 static int counts(const struct momus_version *v, uint32_t problem,
@@ -49,8 +52,8 @@ static void mean(const void *arg, const double *sums, double *figures)
 	figures[0] = sums[1] > 0 ? sums[0] / sums[1] : NAN;
 }
 
-static int interval(struct momus_contrast *c, const double *rows, size_t n,
-		    uint64_t seed, struct momus_error *err)
+static int bootstrap(struct momus_contrast *c, const double *rows, size_t n,
+		     uint64_t seed, struct momus_error *err)
 {
 	const struct momus_bootstrap b = { .rows = rows,
 					   .n = n,
@@ -64,6 +67,46 @@ static int interval(struct momus_contrast *c, const double *rows, size_t n,
 
 	c->low = i.low;
 	c->high = i.high;
+	return rc;
+}
+
+static bool all_alike(const double *d, size_t n)
+{
+	for (size_t i = 1; i < n; i++)
+		if (d[i] != d[0])
+			return false;
+	return true;
+}
+
+/* X, or 0 where only rounding keeps it away: no end is written as -0.00. */
+static double at_zero(double x)
+{
+	return fabs(x) < 1e-12 ? 0 : x;
+}
+
+/* Of the mean of D, by what suits it: resamples of problems that are alike are
+ * alike, and those of few problems too much so. */
+static int interval(struct momus_contrast *c, const struct momus_comparison *of,
+		    const double *d, const double *rows,
+		    const struct momus_gate_verdict *v, struct momus_error *err)
+{
+	size_t n = (size_t)c->problems;
+	bool mid = c->decides && of->gate.single && !of->gate.anytime;
+	int rc;
+
+	if (all_alike(d, n)) {
+		c->interval = MOMUS_INTERVAL_ADDED;
+		c->low = fmax(-1.0, v->center - 1.959963984540054 * v->se);
+		c->high = fmin(1.0, v->center + 1.959963984540054 * v->se);
+		return MOMUS_OK;
+	}
+	if (n >= FEW)
+		return bootstrap(c, rows, n, of->options.seed, err);
+	c->interval = MOMUS_INTERVAL_FLIPS;
+	rc = momus_signflip_interval(d, n, 0.05, mid, of->options.seed, &c->low,
+				     &c->high, err);
+	c->low = fmax(-1.0, at_zero(c->low));
+	c->high = fmin(1.0, at_zero(c->high));
 	return rc;
 }
 
@@ -91,25 +134,20 @@ static int conclude(struct momus_contrast *c, struct momus_comparison *of,
 		.alpha = c->decides ? of->gate.level : of->options.alpha
 	};
 	struct momus_gate_verdict v;
-	size_t n = (size_t)c->problems;
+	double n = (double)c->problems;
 	int rc = judge(c, of, d, &v, err);
 
 	if (rc == MOMUS_OK)
-		rc = interval(c, rows, n, of->options.seed, err);
+		rc = interval(c, of, d, rows, &v, err);
 	if (rc < 0)
 		return rc;
 	c->difference = v.mean;
 	c->p = v.p;
 	c->worse = v.worse;
-	c->flat = !(c->high > c->low);
-	if (c->flat) {
-		c->low = fmax(-1.0, v.center - 1.959963984540054 * v.se);
-		c->high = fmin(1.0, v.center + 1.959963984540054 * v.se);
-	}
 	seen.sd = v.sd;
 	if (!c->decides || !of->gate.anytime)
-		c->detectable = momus_power_detectable(&seen, (double)n,
-						       of->options.power);
+		c->detectable =
+			momus_power_detectable(&seen, n, of->options.power);
 	return MOMUS_OK;
 }
 
@@ -145,6 +183,7 @@ int momus_contrast_fill(struct momus_contrast *c, struct momus_comparison *of,
 	c->base = n ? base / (double)n : NAN;
 	c->next = n ? next / (double)n : NAN;
 	c->difference = c->low = c->high = c->p = c->adjusted = NAN;
+	c->interval = n ? MOMUS_INTERVAL_BOOTSTRAP : MOMUS_INTERVAL_NONE;
 	c->detectable = c->worse = NAN;
 	if (rc == MOMUS_OK && !n && c->decides)
 		rc = momus_gate_judge(&of->gate, NULL, 0, &of->verdict, err);

@@ -96,9 +96,12 @@ static void add_contrasts(const struct momus_comparison *c, cJSON *root)
 		real(o, "difference", x->difference);
 		real(o, "low", x->low);
 		real(o, "high", x->high);
-		cJSON_AddStringToObject(o, "interval",
-					x->flat ? "Agresti-Min"
-						: "bootstrap over problems");
+		if (x->interval == MOMUS_INTERVAL_NONE)
+			cJSON_AddNullToObject(o, "interval");
+		else
+			cJSON_AddStringToObject(
+				o, "interval",
+				momus_interval_name(x->interval));
 		real(o, "p", x->p);
 		cJSON_AddStringToObject(o, "test", test_of(c, x));
 		real(o, "p_holm", x->adjusted);

@@ -52,10 +52,14 @@ static void write_contrasts(const struct momus_comparison *c, FILE *file)
 		percent(file, x->next);
 		percent(file, x->difference);
 		if (isnan(x->low))
-			fputs(" – | – |\n", file);
+			fputs(" – |", file);
 		else
-			fprintf(file, " %+.2f to %+.2f | %.3g |\n",
-				100 * x->low, 100 * x->high, x->p);
+			fprintf(file, " %+.2f to %+.2f |", 100 * x->low,
+				100 * x->high);
+		if (isnan(x->p))
+			fputs(" – |\n", file);
+		else
+			fprintf(file, " %.3g |\n", x->p);
 	}
 	for (size_t i = 0; i < c->n_contrasts; i++) {
 		const char *why = momus_contrast_why(&c->contrasts[i]);

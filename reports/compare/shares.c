@@ -102,8 +102,11 @@ static int conclude(struct momus_contrast *x, const struct metric *m,
 
 	if (rc == MOMUS_OK)
 		rc = momus_swap_test(&s, &x->p, err);
+	if (!(i.high > i.low)) /* every resample says the same, or nothing */
+		return rc;
 	x->low = i.low;
 	x->high = i.high;
+	x->interval = MOMUS_INTERVAL_BOOTSTRAP;
 	return rc;
 }
 
@@ -119,6 +122,7 @@ static int add(struct momus_comparison *c, const struct metric *m,
 				    .turn = turns,
 				    .low = NAN,
 				    .high = NAN,
+				    .interval = MOMUS_INTERVAL_NONE,
 				    .p = NAN,
 				    .adjusted = NAN,
 				    .detectable = NAN,

@@ -210,6 +210,53 @@ static int write_detectable(const struct momus_comparison *c, FILE *file,
 		100 * detectable, percent_seen);
 }
 
+/* Whether an interval of the table was made in this way. */
+static bool has(const struct momus_comparison *c,
+		enum momus_contrast_interval interval)
+{
+	for (size_t i = 0; i < c->n_contrasts; i++)
+		if (c->contrasts[i].interval == interval &&
+		    !isnan(c->contrasts[i].difference))
+			return true;
+	return false;
+}
+
+/* How the intervals were made. */
+static int write_intervals(const struct momus_comparison *c, FILE *file,
+			   struct momus_error *err)
+{
+	bool looks = c->gate.anytime || c->options.n_looks;
+	int rc = momus_lines_say(
+		file, err,
+		"Intervals, 95 %%%s:%s%s%s%s seed %llu. Level %g, margin %g "
+		"points.",
+		looks ? ", for one look" : "",
+		has(c, MOMUS_INTERVAL_BOOTSTRAP)
+			? " bootstrap over problems, 10,000 resamples;"
+			: "",
+		has(c, MOMUS_INTERVAL_FLIPS)
+			? " of means of fewer than 30 problems the changes "
+			  "that sign flips do not refuse;"
+			: "",
+		has(c, MOMUS_INTERVAL_ADDED)
+			? " where all problems agree Agresti's and Min's;"
+			: "",
+		has(c, MOMUS_INTERVAL_NONE) ? " none where all resamples agree;"
+					    : "",
+		(unsigned long long)c->options.seed, c->options.alpha,
+		100 * c->options.margin);
+
+	if (rc == MOMUS_OK && !looks && momus_contrast_splits(c->primary))
+		rc = momus_lines_say(
+			file, err,
+			"The interval of the row with * %s 0 although p is "
+			"%.2g: they are made in two ways, which need not agree "
+			"at the border. The answer goes by p.",
+			c->primary->p > 0.05 ? "leaves out" : "has",
+			c->primary->p);
+	return rc;
+}
+
 static int write_method(const struct momus_comparison *c, FILE *file,
 			struct momus_error *err)
 {
@@ -232,14 +279,7 @@ static int write_method(const struct momus_comparison *c, FILE *file,
 	if (rc == MOMUS_OK)
 		rc = write_test(c, file, err);
 	if (rc == MOMUS_OK)
-		rc = momus_lines_say(
-			file, err,
-			"Intervals: bootstrap over problems, 10,000 resamples, "
-			"seed %llu%s. Level %g, margin %g points.",
-			(unsigned long long)c->options.seed,
-			c->gate.anytime || c->options.n_looks ? ", for one look"
-							      : "",
-			c->options.alpha, 100 * c->options.margin);
+		rc = write_intervals(c, file, err);
 	for (size_t i = 0; i < c->n_contrasts; i++)
 		tests += !isnan(c->contrasts[i].p);
 	if (rc == MOMUS_OK && tests > 1)

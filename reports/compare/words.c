@@ -21,6 +21,28 @@ const char *momus_answer_name(enum momus_answered answer)
 	return names[answer];
 }
 
+const char *momus_interval_name(enum momus_contrast_interval interval)
+{
+	static const char *const names[] = {
+		[MOMUS_INTERVAL_BOOTSTRAP] = "bootstrap over problems",
+		[MOMUS_INTERVAL_FLIPS] = "sign flips",
+		[MOMUS_INTERVAL_ADDED] = "Agresti-Min",
+		[MOMUS_INTERVAL_NONE] = "none",
+	};
+
+	return names[interval];
+}
+
+bool momus_contrast_splits(const struct momus_contrast *c)
+{
+	const double rounding = 1e-12; /* an end at 0 takes no side */
+
+	if (isnan(c->low) || isnan(c->p))
+		return false;
+	return c->p > 0.05 ? c->low > rounding || c->high < -rounding
+			   : c->low < -rounding && c->high > rounding;
+}
+
 void momus_contrast_name(const struct momus_contrast *c, char text[64])
 {
 	static const char *const names[] = {

@@ -221,17 +221,41 @@ for flips in ("harmful", "beneficial"):
         assert os.path.exists(f"{sys.argv[2]}/problems/{page}"), f
 END
 ok $? "all metrics are those of the report, and links lead to its pages"
+"$PYTHON" - out <<'END'
+import itertools, json, sys
+for m in json.load(open(sys.argv[1]))["metrics"]:
+    share = m["metric"] in ("p_cc", "p_cw", "macro_f1")
+    assert m["interval"] == ("bootstrap over problems" if share else "sign flips"), m
+    assert m["low"] <= m["difference"] <= m["high"], m
+    if not share:
+        assert (m["p"] > .05) == (m["low"] <= 0 <= m["high"]) or 0 in (m["low"], m["high"]), m
+END
+ok $? "of few problems the interval says of no change what p says"
 compare finch.h5 wren.h5 --pages told --md links.md
 like "$(cat out)" "accepted, then wrong_answer)  told/problems/Sample-second-" \
 	"text has the links, too"
 like "$(cat links.md)" "Sample&#47;second](told/problems/Sample-second-" \
 	"so has Markdown"
-compare finch.h5 finch.h5 --json
+like "$(cat links.md)" "| -18.75 | -37.50 to +0.00 | 0.0781 |" "with interval and p"
+compare finch.h5 wren.h5
+like "$(tr -s ' \n' ' ' <out)" \
+	"of means of fewer than 30 problems the changes that sign flips do not refuse; seed 1." \
+	"text says how intervals were made"
+compare finch.h5 finch.h5 --json --md same.md
 is "$?:$status" 0:0 "runs with turns are compared with themselves"
 "$PYTHON" -c 'import json, sys
-assert all(m["p"] == 1 and m["difference"] == 0
-           for m in json.load(open(sys.argv[1]))["metrics"])' out
-ok $? "and differ in no metric"
+for m in json.load(open(sys.argv[1]))["metrics"]:
+    assert m["p"] == 1 and m["difference"] == 0, m
+    if m["metric"] in ("p_cc", "p_cw", "macro_f1"):
+        assert m["low"] is m["high"] is m["interval"] is None, m
+    else:
+        assert m["interval"] == "Agresti-Min" and m["low"] < 0 < m["high"], m' out
+ok $? "and differ in no metric, and where nothing varies no interval says so"
+like "$(cat same.md)" "| p_cc, all turns | 93.55 | 93.55 | 0.00 | – | 1 |" "but p stands"
+compare finch.h5 finch.h5
+like "$(tr -s ' \n' ' ' <out)" \
+	"where all problems agree Agresti's and Min's; none where all resamples agree; seed 1." \
+	"which text explains"
 
 while IFS='|' read -r arguments words; do
 	# shellcheck disable=SC2086

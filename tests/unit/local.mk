@@ -364,11 +364,20 @@ MOMUS_UNIT_TESTS += %D%/facts.t
 %C%_facts_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
 %C%_facts_t_LDADD = $(MOMUS_TEST_LIBS) -lm
 
+MOMUS_UNIT_TESTS += %D%/signflip-interval.t
+%C%_signflip_interval_t_SOURCES = %D%/signflip-interval.c %D%/numbers.c %D%/numbers.h
+%C%_signflip_interval_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_signflip_interval_t_LDADD = $(MOMUS_TEST_LIBS) -lm
+
 MOMUS_UNIT_TESTS += %D%/swap.t
-%C%_swap_t_SOURCES = %D%/swap.c
+%C%_swap_t_SOURCES = %D%/swap.c %D%/numbers.c %D%/numbers.h
 %C%_swap_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
 %C%_swap_t_LDADD = $(MOMUS_TEST_LIBS) -lm
 
+EXTRA_DIST += tests/data/stats/tables.py tests/data/stats/comparing.py \
+	tests/data/stats/shifts.txt \
+	tests/data/stats/shift-values.txt tests/data/stats/swaps.txt \
+	tests/data/stats/swap-rows.txt tests/data/stats/equivalences.txt
 EXTRA_DIST += tests/data/stats/reference.py tests/data/stats/passk.txt \
 	tests/data/stats/matching.txt \
 	tests/data/stats/wilson.txt tests/data/stats/discrimination.txt \

@@ -11,7 +11,6 @@ numpy resampling row by row for the one whose is not.
 """
 import difflib
 import math
-import os
 from fractions import Fraction
 
 import numpy as np
@@ -22,14 +21,7 @@ from statsmodels.stats.contingency_tables import mcnemar
 from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import proportion_confint
 
-here = os.path.dirname(os.path.abspath(__file__))
-
-
-def write(name, columns, rows):
-    with open(os.path.join(here, name), "w") as f:
-        print("#", columns, file=f)
-        for row in rows:
-            print(*(repr(float(x)) if isinstance(x, float) else x for x in row), file=f)
+from tables import write
 
 
 def passk():
