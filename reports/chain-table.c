@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <math.h>
+#include <stdio.h>
 
 #include "reports/compose.h"
 
@@ -106,8 +107,8 @@ static void curve(struct momus_report *r)
 /* The first turn after which one more is not sure to gain. */
 static void say_when(struct momus_report *r, size_t i)
 {
-	const struct momus_figure *f, *end;
 	int turns = (int)r->runs[i].gathered.turns, t = 0;
+	const struct momus_figure *f;
 	char letter[8];
 	const char *who = r->n > 1 ? momus_report_letter(i, letter) : "";
 
@@ -129,14 +130,63 @@ static void say_when(struct momus_report *r, size_t i)
 				   "%s%sAfter turn %d one more would still "
 				   "mend more than it breaks.",
 				   who, *who ? ": " : "", turns);
-	end = pooled(r, i, MOMUS_FIGURE_ENDS_RIGHT, MOMUS_OF_NONE);
-	if (end && !isnan(end->value))
-		momus_document_add(
-			&r->document, MOMUS_BLOCK_NOTE,
-			"%s%sWith stops and turns without end, %.2f %% would "
-			"end right [%.1f, %.1f].",
-			who, *who ? ": " : "", 100 * end->value, 100 * end->low,
-			100 * end->high);
+}
+
+/* Where it ends if what is judged correct is final. */
+static void say_end(struct momus_report *r, size_t i)
+{
+	const struct momus_figure *f =
+		pooled(r, i, MOMUS_FIGURE_ENDS_RIGHT, MOMUS_OF_NONE);
+	char letter[8], interval[32] = "";
+	const char *who = r->n > 1 ? momus_report_letter(i, letter) : "";
+
+	if (!f || isnan(f->value))
+		return;
+	if (!isnan(f->low))
+		snprintf(interval, sizeof interval, " [%.1f, %.1f]",
+			 100 * f->low, 100 * f->high);
+	momus_document_add(
+		&r->document, MOMUS_BLOCK_NOTE,
+		"%s%sWith stops and turns without end, %.2f %% would "
+		"end right%s.",
+		who, *who ? ": " : "", 100 * f->value, interval);
+}
+
+/* Why the tables above have dashes. */
+static void say_lacking(struct momus_report *r, size_t i)
+{
+	const struct momus_gathered *g = &r->runs[i].gathered;
+	const struct momus_figure *cc =
+		pooled(r, i, MOMUS_FIGURE_P_CC, MOMUS_OF_NONE);
+	const struct momus_figure *cw =
+		pooled(r, i, MOMUS_FIGURE_P_CW, MOMUS_OF_NONE);
+	static const char *const words[][3] = {
+		[1] = { "right", "p_cc", "break" },
+		[2] = { "wrong", "p_cw", "mend" },
+		[3] = { "right or of a wrong", "p_cc and p_cw", "change" },
+	};
+	bool kept = cc && isnan(cc->value), mended = cw && isnan(cw->value);
+	int both = kept + 2 * mended;
+	char letter[8], stopped[64] = "";
+	const char *who = r->n > 1 ? momus_report_letter(i, letter) : "";
+
+	if (!g->turns || !both)
+		return;
+	if (g->turn[g->turns].stopped)
+		snprintf(stopped, sizeof stopped,
+			 " (%llu trajectories stopped)",
+			 (unsigned long long)g->turn[g->turns].stopped);
+	momus_document_add(
+		&r->document, MOMUS_BLOCK_NOTE,
+		"%s%sNo revision of a %s solution was judged%s: without %s "
+		"nothing says where Pass@1 settles, what the chain predicts, "
+		"or what one more turn would %s.%s",
+		who, *who ? ": " : "", words[both][0], stopped, words[both][1],
+		words[both][2],
+		kept && *stopped ? " While right solutions stop none is "
+				   "broken, and each turn mends p_cw of the "
+				   "wrong ones that are left."
+				 : "");
 }
 
 /* What one more turn would bring, after each turn, and when to stop. */
@@ -180,8 +230,11 @@ static void next_turns(struct momus_report *r)
 						MOMUS_FIGURE_PREDICTED_STOPPING,
 						MOMUS_OF_NONE, t, 0));
 		}
-	for (size_t i = 0; i < r->n; i++)
+	for (size_t i = 0; i < r->n; i++) {
 		say_when(r, i);
+		say_end(r, i);
+		say_lacking(r, i);
+	}
 }
 
 static void tests(struct momus_report *r)
@@ -193,6 +246,17 @@ static void tests(struct momus_report *r)
 		{ "same in each problem", MOMUS_ALIGN_RIGHT },
 		{ "one turn, within problems", MOMUS_ALIGN_RIGHT },
 	};
+	static const struct {
+		enum momus_figure_kind kind;
+		enum momus_figure_of of;
+	} all[] = {
+		{ MOMUS_FIGURE_CHAIN_P, MOMUS_OF_SAME_EACH_TURN },
+		{ MOMUS_FIGURE_CHAIN_P, MOMUS_OF_ORDER_1 },
+		{ MOMUS_FIGURE_CHAIN_P, MOMUS_OF_ORDER_2 },
+		{ MOMUS_FIGURE_MIXTURE_P, MOMUS_OF_NONE },
+		{ MOMUS_FIGURE_WITHIN_P, MOMUS_OF_NONE },
+	};
+	bool lacking = false;
 
 	momus_compose_table(r, columns, COUNT(columns),
 			    "Is it a chain? p of each assumption; a small one "
@@ -201,17 +265,23 @@ static void tests(struct momus_report *r)
 		if (!r->runs[i].gathered.turns)
 			continue;
 		momus_compose_row(r, i);
-		chance_cell(r, pooled(r, i, MOMUS_FIGURE_CHAIN_P,
-				      MOMUS_OF_SAME_EACH_TURN));
-		chance_cell(r, pooled(r, i, MOMUS_FIGURE_CHAIN_P,
-				      MOMUS_OF_ORDER_1));
-		chance_cell(r, pooled(r, i, MOMUS_FIGURE_CHAIN_P,
-				      MOMUS_OF_ORDER_2));
-		chance_cell(
-			r, pooled(r, i, MOMUS_FIGURE_MIXTURE_P, MOMUS_OF_NONE));
-		chance_cell(r,
-			    pooled(r, i, MOMUS_FIGURE_WITHIN_P, MOMUS_OF_NONE));
+		for (size_t k = 0; k < COUNT(all); k++) {
+			const struct momus_figure *f =
+				pooled(r, i, all[k].kind, all[k].of);
+
+			chance_cell(r, f);
+			lacking |= !f || isnan(f->value);
+		}
 	}
+	if (lacking)
+		momus_document_add(
+			&r->document, MOMUS_BLOCK_NOTE,
+			"A test without p (–) has nothing to compare. The "
+			"first needs revisions of one state in two turns, the "
+			"second revisions of right and of wrong solutions, "
+			"the third trajectories with two revisions, the last "
+			"two problems with several revisions of one state; "
+			"and each outcomes that differ.");
 }
 
 static bool any_revision(const struct momus_report *r)

@@ -194,6 +194,29 @@ static bool share_note(const struct momus_report *r)
 	return first && *first && momus_study_covers(r);
 }
 
+/* What the store of run I has not got yet, and who gets it. */
+static void warn_of_absence(struct momus_report *r, size_t i)
+{
+	const struct momus_root *root = momus_run_root(r->runs[i].run);
+	char held[256], letter[8];
+	const char *who = r->n > 1 ? momus_report_letter(i, letter) : "";
+	bool part = root->n_held < root->head.shards;
+
+	write_held(root, held);
+	if (part)
+		momus_document_add(
+			&r->document, MOMUS_BLOCK_WARNING,
+			"%s%sThe run has shards %s alone: no figure counts the "
+			"problems of the others, and `momus merge` joins them.",
+			who, *who ? ": " : "", held);
+	if (!momus_run_complete(r->runs[i].run) && (!part || root->n_held == 1))
+		momus_document_add(&r->document, MOMUS_BLOCK_WARNING,
+				   "%s%sThe run is not complete: what is not "
+				   "there yet is counted apart, and `momus run "
+				   "--resume` goes on with it.",
+				   who, *who ? ": " : "");
+}
+
 static void warn(struct momus_report *r)
 {
 	struct momus_document *d = &r->document;
@@ -207,21 +230,13 @@ static void warn(struct momus_report *r)
 			momus_run_head(r->runs[0].run)->samples_note);
 	for (size_t i = 0; i < r->n; i++) {
 		h = momus_run_head(r->runs[i].run);
-		momus_report_letter(i, letter);
 		if (!once && h->samples_note && *h->samples_note)
 			momus_document_add(
 				d, MOMUS_BLOCK_WARNING, "%s%s%s",
 				r->n > 1 ? momus_report_letter(i, letter) : "",
 				r->n > 1 ? ": " : "", h->samples_note);
 		momus_compose_noise(r, i);
-		if (!momus_run_complete(r->runs[i].run))
-			momus_document_add(
-				d, MOMUS_BLOCK_WARNING,
-				"%s%sThe run is not complete: what is not "
-				"there yet is counted apart, and `momus run "
-				"--resume` goes on with it.",
-				r->n > 1 ? momus_report_letter(i, letter) : "",
-				r->n > 1 ? ": " : "");
+		warn_of_absence(r, i);
 	}
 }
 

@@ -171,8 +171,12 @@ static int read_root(struct momus_ledger *l, hid_t file, const char *path,
 	    root->version != MOMUS_LEDGER_VERSION)
 		return momus_fail(err, MOMUS_EPARSE,
 				  "%s: layout version %u, this program reads "
-				  "version %u",
-				  path, root->version, MOMUS_LEDGER_VERSION);
+				  "version %u; %s",
+				  path, root->version, MOMUS_LEDGER_VERSION,
+				  root->version > MOMUS_LEDGER_VERSION
+					  ? "read it with a newer Momus"
+					  : "read it with the Momus that made "
+					    "it, or train once more");
 	for (size_t i = 2; i < momus_ledger_n_fields; i++)
 		if (momus_attribute_read(file, &f[i], l->arena, root))
 			return momus_fail(err, MOMUS_EPARSE,

@@ -35,8 +35,12 @@ int momus_root_read(hid_t file, const char *path, struct momus_arena *arena,
 	    out->version != MOMUS_LAYOUT_VERSION)
 		return momus_fail(err, MOMUS_EPARSE,
 				  "%s: layout version %u, this program reads "
-				  "version %u",
-				  path, out->version, MOMUS_LAYOUT_VERSION);
+				  "version %u; %s",
+				  path, out->version, MOMUS_LAYOUT_VERSION,
+				  out->version > MOMUS_LAYOUT_VERSION
+					  ? "read it with a newer Momus"
+					  : "read it with the Momus that made "
+					    "it, or run it once more");
 	for (size_t i = 2; i < momus_layout_n_root; i++)
 		if (i >= momus_layout_n_root_required &&
 		    H5Aexists(file, f[i].name) == 0)

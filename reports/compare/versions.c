@@ -213,6 +213,35 @@ static int load_bases(struct momus_version *v, const char *const *paths,
 	return rc;
 }
 
+/* Nothing is in common: because both are parts of a run? */
+static int refuse_apart(const struct momus_versions *v, const char *base,
+			const char *next, struct momus_error *err)
+{
+	const struct momus_store_head *a = momus_run_head(v->base.run);
+	const struct momus_store_head *b = momus_run_head(v->next.run);
+
+	if (a->shards < 2 && b->shards < 2)
+		return momus_fail(err, MOMUS_EINVAL,
+				  "compare: %s and %s have no problem in "
+				  "common (%zu and %zu); compare runs of one "
+				  "benchmark",
+				  base, next, v->base.n, v->next.n);
+	if (strcmp(a->recipe_key, b->recipe_key) == 0)
+		return momus_fail(err, MOMUS_EINVAL,
+				  "compare: %s and %s have no problem in "
+				  "common (%zu and %zu): they are shards of "
+				  "one run; join all %u with momus merge -o "
+				  "ALL.h5 and compare that",
+				  base, next, v->base.n, v->next.n, a->shards);
+	return momus_fail(err, MOMUS_EINVAL,
+			  "compare: %s and %s have no problem in common (%zu "
+			  "and %zu): the first is of a run in %u shards, the "
+			  "second in %u; join the shards of each with momus "
+			  "merge -o ALL.h5 first",
+			  base, next, v->base.n, v->next.n, a->shards,
+			  b->shards);
+}
+
 int momus_versions_load(struct momus_versions *out, const char *const *bases,
 			size_t n, const char *next, struct momus_error *err)
 {
@@ -225,10 +254,7 @@ int momus_versions_load(struct momus_versions *out, const char *const *bases,
 	if (rc == MOMUS_OK)
 		rc = match(out, err);
 	if (rc == MOMUS_OK && !out->n)
-		rc = momus_fail(err, MOMUS_EINVAL,
-				"compare: %s and %s have no problem in common "
-				"(%zu and %zu); compare runs of one benchmark",
-				bases[0], next, out->base.n, out->next.n);
+		rc = refuse_apart(out, bases[0], next, err);
 	if (rc < 0)
 		momus_versions_release(out);
 	return rc;

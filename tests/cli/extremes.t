@@ -102,6 +102,34 @@ like "$("$MOMUS" track report history | tr -s ' ')" " 40 - " "with a dash"
 like "$("$MOMUS" track gate history right.h5 --version new --against failed)" \
 	"cannot tell: no problem was judged in both runs" "the gate cannot tell either"
 
+# Rates of a chain on which every resample agrees have no interval, and what
+# follows from them has none either.
+for i in 1 2 3; do
+	cat <<END
+{"id":"p$i","turns":[{"solution":"a","passed":true},{"critique":"Overall judgment: Correct","solution":"b","passed":false},{"critique":"Overall judgment: Incorrect","solution":"c","passed":true}]}
+{"id":"p$i","turns":[{"solution":"a","passed":true},{"stopped":true}]}
+END
+done >certain.jsonl
+"$MOMUS" import certain.jsonl -o certain.h5 >/dev/null || exit 99
+for format in text csv json html md tex; do
+	try 0 report --format $format certain.h5
+done >wrong
+is "$(cat wrong)" "" "of a chain without chance no figure is missing"
+like "$(words certain.h5)" "100.00 % would end right." "and its end has no interval"
+
+# Where right solutions stop, what is wanting is said beside the dashes.
+for i in 1 2 3; do
+	cat <<END
+{"id":"p$i","turns":[{"solution":"a","passed":false},{"critique":"x","solution":"b","passed":$([ $i = 2 ] && echo true || echo false)}]}
+{"id":"p$i","turns":[{"solution":"a","passed":true},{"stopped":true}]}
+END
+done >stopped.jsonl
+"$MOMUS" import stopped.jsonl -o stopped.h5 >/dev/null || exit 99
+like "$(words stopped.h5)" "No revision of a right solution was judged (3 trajectories stopped): without p_cc nothing says where Pass@1 settles" \
+	"a chain without a rate says which"
+like "$(words stopped.h5)" "A test without p (–) has nothing to compare" \
+	"and what its tests ask for"
+
 # A shard that is missing.
 for i in 0 2; do
 	"$bin/tests/run/store-writer" part$i.h5 $i 3 || exit 99
@@ -115,8 +143,13 @@ for command in "report --format json half.h5" "show half.h5" "export half.h5" \
 	try 0 $command
 done >wrong
 is "$(cat wrong)" "" "every command reads what is there"
-like "$("$MOMUS" compare part0.h5 part2.h5 2>&1)" "no problem in common" \
-	"two shards have nothing to compare"
+like "$("$MOMUS" compare part0.h5 part2.h5 2>&1)" \
+	"part2.h5 have no problem in common (2 and 2): they are shards of one run; join all 3 with momus merge -o ALL.h5" \
+	"two shards have nothing to compare, and the remedy is named"
+like "$(words half.h5)" "The run has shards 0, 2 of 3 alone: no figure counts the problems of the others" \
+	"which are not counted, as it says"
+! words half.h5 | grep -q -e '--resume'
+ok $? "and no resuming would bring them"
 
 # A store of another version: refused by both numbers, wherever it is given.
 if "$PYTHON" -c 'import h5py' 2>/dev/null; then
@@ -129,7 +162,7 @@ f = h5py.File("later.h5", "r+"); f.attrs["version"] = numpy.uint32(99)'
 		"regrade later.h5"; do
 		# shellcheck disable=SC2086 # words
 		is "$("$MOMUS" $command 2>&1)" \
-			"momus: later.h5: layout version 99, this program reads version 4" \
+			"momus: later.h5: layout version 99, this program reads version 4; read it with a newer Momus" \
 			"$command"
 	done
 	is "$(ls -d other m.h5 2>/dev/null)" "" "and nothing is written"
