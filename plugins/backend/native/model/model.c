@@ -10,16 +10,22 @@
 static int read_config(struct config *out, const char *folder,
 		       struct momus_error *err)
 {
+	struct momus_error why = { "" };
 	struct mapped file;
 	char *path = mapped_path(folder, MOMUS_TEXT("config.json"));
 	int rc;
 
 	if (!path)
 		return momus_fail(err, MOMUS_ENOMEM, "native: out of memory");
-	rc = mapped_open(&file, path, err);
+	rc = mapped_open(&file, path, &why);
 	if (rc == MOMUS_OK) {
 		rc = config_read(out, mapped_text(&file), path, err);
 		mapped_close(&file);
+	} else {
+		momus_fail(err, rc,
+			   "%s; expected the folder of a Hugging Face model, "
+			   "with config.json, safetensors and tokenizer.json",
+			   why.text);
 	}
 	free(path);
 	return rc;

@@ -115,35 +115,48 @@ static bool fits(const struct tensor *t, const struct parameter *want)
 	       t->shape[1] == want->cols;
 }
 
-static int not_finite(const struct parameter *one, const char *folder, float w,
-		      size_t at, struct momus_error *err)
+static int not_finite(const struct tensor *t, float w, size_t at,
+		      struct momus_error *err)
 {
 	return momus_fail(err, MOMUS_EPARSE,
 			  "%s: tensor %s holds %g at element %zu; weights are "
-			  "finite",
-			  folder, one->name, (double)w, at);
+			  "finite: the file is damaged, or the training that "
+			  "made it diverged",
+			  t->file, t->name.ptr, (double)w, at);
 }
 
-static int take_halves(const struct parameter *one, const struct tensor *t,
-		       const char *folder, uint16_t *half,
+static int take_halves(const struct tensor *t, uint16_t *half,
 		       struct momus_error *err)
 {
 	memcpy(half, t->data, t->n * sizeof *half);
 	for (size_t i = 0; i < t->n; i++)
 		if ((half[i] & 0x7f80) == 0x7f80)
-			return not_finite(one, folder, halves_wide(half[i]), i,
-					  err);
+			return not_finite(t, halves_wide(half[i]), i, err);
 	return MOMUS_OK;
 }
 
-static int take_wide(const struct parameter *one, const struct tensor *t,
-		     const char *folder, float *w, struct momus_error *err)
+static int take_wide(const struct tensor *t, float *w, struct momus_error *err)
 {
 	tensor_widen(t, 0, t->n, w);
 	for (size_t i = 0; i < t->n; i++)
 		if (!isfinite(w[i]))
-			return not_finite(one, folder, w[i], i, err);
+			return not_finite(t, w[i], i, err);
 	return MOMUS_OK;
+}
+
+static int misfit(const struct parameter *want, const struct tensor *t,
+		  struct momus_error *err)
+{
+	char found[TENSOR_KIND], rows[32] = "";
+
+	tensor_kind(t, found);
+	if (!want->vector)
+		snprintf(rows, sizeof rows, "%lld by ", (long long)want->rows);
+	return momus_fail(err, MOMUS_EPARSE,
+			  "%s: tensor %s is %s; config.json asks for %s%lld in "
+			  "F32, F16 or BF16: they are not one model's",
+			  t->file, want->name, found, rows,
+			  (long long)want->cols);
 }
 
 static int load_one(const struct parameter *want, const struct tensors *tensors,
@@ -155,20 +168,13 @@ static int load_one(const struct parameter *want, const struct tensors *tensors,
 	if (!t)
 		return momus_fail(err, MOMUS_EPARSE,
 				  "%s: tensor %s is missing; config.json asks "
-				  "for it",
+				  "for it: they are not one model's, or a file "
+				  "was not fetched",
 				  folder, want->name);
 	if (!fits(t, want))
-		return momus_fail(err, MOMUS_EPARSE,
-				  "%s: tensor %s has %d dimensions, %lld by "
-				  "%lld; config.json asks for %lld by %lld "
-				  "floats",
-				  folder, want->name, t->dims,
-				  (long long)(t->dims > 0 ? t->shape[0] : 1),
-				  (long long)(t->dims > 1 ? t->shape[1] : 1),
-				  (long long)want->rows, (long long)want->cols);
-	return half && !want->vector
-		       ? take_halves(want, t, folder, half + want->offset, err)
-		       : take_wide(want, t, folder, w + want->offset, err);
+		return misfit(want, t, err);
+	return half && !want->vector ? take_halves(t, half + want->offset, err)
+				     : take_wide(t, w + want->offset, err);
 }
 
 bool parameters_are_halves(const struct parameters *p,
@@ -210,8 +216,9 @@ int parameters_load(const struct parameters *p, const struct tensors *tensors,
 		if (!known_extra(p, t) && !parameters_find(p, t->name.ptr))
 			rc = momus_fail(err, MOMUS_EPARSE,
 					"%s: tensor %.*s is none that "
-					"config.json asks for",
-					folder,
+					"config.json asks for: they are not "
+					"one model's",
+					t->file,
 					t->name.len > 100 ? 100
 							  : (int)t->name.len,
 					t->name.ptr);

@@ -137,6 +137,10 @@ TEST(a_file_that_is_no_byte_level_bpe_is_refused_by_name)
 		  "two tokens have id 0" },
 		{ SMALL("null", SPLIT, VOCAB, "[\"l x\"]"),
 		  "number 0, \"l x\", is no pair" },
+		{ "{\"pre_tokenizer\":{\"type\":\"ByteLevel\"},\"model\":{"
+		  "\"vocab\":{\"a\":0}}}",
+		  "model.merges is missing" },
+		{ "[]", "model is missing" },
 		{ SMALL("null",
 			"{\"type\":\"Split\",\"pattern\":{\"Regex\":\"(\"},"
 			"\"behavior\":\"Isolated\"}",

@@ -31,6 +31,12 @@ static int check_model(struct momus_text model, const char *origin,
 					      "end_of_word_suffix" };
 	struct momus_text type = momus_json_member(model, "type");
 
+	if (!model.len)
+		return momus_fail(err, MOMUS_EPARSE,
+				  "%s: model is missing; expected "
+				  "{\"type\": \"BPE\", \"vocab\": …, "
+				  "\"merges\": …}",
+				  origin);
 	if (type.len && !momus_text_equal(type, MOMUS_TEXT("\"BPE\"")))
 		return momus_fail(
 			err, MOMUS_EINVAL,
@@ -69,6 +75,11 @@ static int fill(struct tokenizer *t, struct momus_text json, const char *origin,
 		rc = frame_read(&t->frame,
 				momus_json_member(json, "post_processor"),
 				origin, err);
+	if (rc == MOMUS_OK && !momus_json_member(model, "merges").len)
+		rc = momus_fail(err, MOMUS_EPARSE,
+				"%s: model.merges is missing; expected the "
+				"list of pairs of a byte-level BPE",
+				origin);
 	if (rc == MOMUS_OK)
 		rc = vocab_read(&t->vocab, momus_json_member(model, "vocab"),
 				momus_json_member(model, "merges"), origin,
@@ -112,13 +123,18 @@ int tokenizer_read(struct tokenizer **out, struct momus_text json,
 int tokenizer_open(struct tokenizer **out, const char *path,
 		   struct momus_error *err)
 {
+	struct momus_error why = { "" };
 	struct mapped file;
 	int rc;
 
 	*out = NULL;
-	rc = mapped_open(&file, path, err);
+	rc = mapped_open(&file, path, &why);
 	if (rc < 0)
-		return rc;
+		return momus_fail(
+			err, rc,
+			"%s; expected the folder of a model, with its "
+			"tokenizer.json",
+			why.text);
 	if (file.len > TOKENIZER_BYTES)
 		rc = momus_fail(err, MOMUS_EINVAL,
 				"%s: has %zu bytes, expected a tokenizer.json "

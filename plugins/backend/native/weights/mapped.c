@@ -19,7 +19,9 @@ int mapped_open(struct mapped *out, const char *path, struct momus_error *err)
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return momus_fail(err,
-				  errno == ENOENT ? MOMUS_ENOTFOUND : MOMUS_EIO,
+				  errno == ENOENT || errno == ENOTDIR
+					  ? MOMUS_ENOTFOUND
+					  : MOMUS_EIO,
 				  "%s: %m", path);
 	if (fstat(fd, &st) != 0) {
 		rc = momus_fail(err, MOMUS_EIO, "%s: %m", path);

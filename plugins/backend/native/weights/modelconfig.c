@@ -77,14 +77,20 @@ static double real(struct reader *r, struct momus_text object, const char *key,
 static int64_t whole(struct reader *r, const char *key, int64_t low,
 		     int64_t high, int64_t fallback)
 {
+	struct momus_text found = find(r, r->json, key);
 	double x = real(r, r->json, key, fallback < 0 ? NAN : (double)fallback);
-	char expected[64];
+	char expected[64], taken[64];
 
+	if (!found.len) {
+		snprintf(taken, sizeof taken, "missing and would be %lld",
+			 (long long)fallback);
+		found = momus_text_of(taken);
+	}
 	if (x != floor(x) || x < (double)low || x > (double)high) {
 		snprintf(expected, sizeof expected,
 			 "a whole number from %lld to %lld", (long long)low,
 			 (long long)high);
-		fail(r, MOMUS_EPARSE, key, find(r, r->json, key), expected);
+		fail(r, MOMUS_EPARSE, key, found, expected);
 		return low;
 	}
 	return (int64_t)x;
@@ -135,9 +141,17 @@ static void read_rope(struct reader *r, struct config *c)
 	c->rope_factor = 1;
 	if (!scaling.len)
 		return;
+	if (scaling.ptr[0] != '{') {
+		fail(r, MOMUS_EPARSE,
+		     new.len ? "rope_parameters" : "rope_scaling", scaling,
+		     "an object, or null");
+		return;
+	}
 	type = find(r, scaling, "rope_type");
 	if (!type.len)
 		type = find(r, scaling, "type");
+	if (!type.len && find(r, scaling, "factor").len)
+		type = MOMUS_TEXT("missing");
 	if (!type.len || momus_text_equal(type, MOMUS_TEXT("\"default\"")))
 		return;
 	c->rope_factor = real(r, scaling, "factor", NAN);
@@ -193,7 +207,9 @@ static void read_ends(struct reader *r, struct config *c)
 		return;
 	}
 	while (momus_json_next(v, &at, &key, &value)) {
-		id = strtol(value.ptr, NULL, 10);
+		id = value.ptr[0] >= '0' && value.ptr[0] <= '9'
+			     ? strtol(value.ptr, NULL, 10)
+			     : -1;
 		if (c->n_ends == 8 || id < 0 || id >= c->vocab) {
 			fail(r, MOMUS_EPARSE, "eos_token_id", v,
 			     "at most 8 ids below vocab_size");
@@ -214,8 +230,7 @@ static void read_shape(struct reader *r, struct config *c)
 	c->intermediate = whole(r, "intermediate_size", 1, 1 << 22, -1);
 	c->vocab = whole(r, "vocab_size", 1, 1 << 24, -1);
 	c->positions = whole(r, "max_position_embeddings", 1, 1 << 30, -1);
-	c->head_dim = whole(r, "head_dim", 2, 4096,
-			    c->heads ? c->hidden / c->heads : 2);
+	c->head_dim = whole(r, "head_dim", 2, 4096, c->hidden / c->heads);
 	c->eps = real(r, r->json, "rms_norm_eps", 1e-6);
 	c->spread = real(r, r->json, "initializer_range", 0.02);
 	c->tied = truth(r, "tie_word_embeddings", false);
@@ -252,7 +267,7 @@ int config_read(struct config *out, struct momus_text json, const char *origin,
 	if (json.len > CONFIG_BYTES || !momus_json_valid(json, &at))
 		return momus_fail(err, MOMUS_EPARSE,
 				  "%s: is no JSON at byte %zu, or longer than "
-				  "%d bytes; expected a config.json",
+				  "%d bytes; expected a model's config.json",
 				  origin, at, CONFIG_BYTES);
 	read_family(&r, out);
 	read_shape(&r, out);

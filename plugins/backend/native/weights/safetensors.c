@@ -50,9 +50,31 @@ static int64_t read_whole(struct momus_text raw)
 	return x;
 }
 
-/* Fills T's type and shape from RAW; what is wrong, or NULL. */
-static const char *read_shape(struct tensor *t, struct momus_text raw)
+struct place { /* of a tensor's description in a header */
+	struct momus_text name, raw, data;
+	const char *path;
+	struct momus_error *err;
+};
+
+/* FIELD of AT is not as EXPECTED, which says more than one word. */
+static int wrong(const struct place *at, const char *field,
+		 const char *expected)
 {
+	struct momus_text found = momus_json_member(at->raw, field);
+
+	if (!found.len)
+		found = MOMUS_TEXT("missing");
+	return momus_fail(at->err, MOMUS_EPARSE,
+			  "%s: tensor %.*s: %s is %.*s; expected %s", at->path,
+			  at->name.len > 100 ? 100 : (int)at->name.len,
+			  at->name.ptr, field,
+			  found.len > 60 ? 60 : (int)found.len, found.ptr,
+			  expected);
+}
+
+static int read_shape(struct tensor *t, const struct place *where)
+{
+	const struct momus_text raw = where->raw;
 	struct momus_text type = momus_json_member(raw, "dtype");
 	struct momus_text shape = momus_json_member(raw, "shape");
 	struct momus_text key, value;
@@ -63,65 +85,71 @@ static const char *read_shape(struct tensor *t, struct momus_text raw)
 	       !momus_text_equal(type, momus_text_of(types[i].name)))
 		i++;
 	if (i == TYPES)
-		return "dtype is none of F32, F16, BF16, F64, I64";
+		return wrong(where, "dtype", "F32, F16, BF16, F64 or I64");
 	t->type = (enum tensor_type)i;
 	if (!shape.len || shape.ptr[0] != '[')
-		return "shape is no list";
+		return wrong(where, "shape", "a list of sizes");
 	t->n = 1;
 	while (momus_json_next(shape, &at, &key, &value)) {
 		int64_t x = read_whole(value);
 
 		if (t->dims == TENSOR_DIMS)
-			return "shape has more than 4 dimensions";
+			return wrong(where, "shape", "at most 4 dimensions");
 		if (x < 0 || (x && t->n > (size_t)1 << 48) ||
 		    (x && t->n > ((size_t)1 << 60) / (size_t)x))
-			return "shape is no list of sizes";
+			return wrong(where, "shape", "a list of sizes");
 		t->shape[t->dims++] = x;
 		t->n *= (size_t)x;
 	}
-	return NULL;
+	return MOMUS_OK;
 }
 
-/* Fills T's data from RAW's offsets into DATA; what is wrong, or NULL. */
-static const char *read_offsets(struct tensor *t, struct momus_text raw,
-				struct momus_text data)
+static int read_offsets(struct tensor *t, const struct place *where)
 {
-	struct momus_text list = momus_json_member(raw, "data_offsets");
+	struct momus_text list = momus_json_member(where->raw, "data_offsets");
 	struct momus_text key, value;
 	int64_t offset[2] = { -1, -1 };
-	size_t at = 0;
+	char expected[128];
+	size_t at = 0, bytes = t->n * types[t->type].size;
 	int n = 0;
 
-	while (momus_json_next(list, &at, &key, &value) && n < 2)
-		offset[n++] = read_whole(value);
-	if (n != 2 || offset[0] < 0 || offset[1] < offset[0] ||
-	    (size_t)offset[1] > data.len)
-		return "data_offsets leave the file";
-	if ((size_t)(offset[1] - offset[0]) != t->n * types[t->type].size)
-		return "data_offsets do not fit the shape";
-	t->data = data.ptr ? data.ptr + offset[0] : NULL;
-	return NULL;
+	for (; momus_json_next(list, &at, &key, &value); n++)
+		if (n < 2)
+			offset[n] = read_whole(value);
+	if (n != 2 || offset[0] < 0 || offset[1] < offset[0])
+		return wrong(where, "data_offsets", "where it begins and ends");
+	if ((size_t)offset[1] > where->data.len) {
+		snprintf(expected, sizeof expected,
+			 "%zu at most, for the file has no more bytes of data: "
+			 "it was cut short, fetch it again",
+			 where->data.len);
+		return wrong(where, "data_offsets", expected);
+	}
+	if ((size_t)(offset[1] - offset[0]) != bytes) {
+		snprintf(expected, sizeof expected,
+			 "the %zu bytes that dtype and shape ask for", bytes);
+		return wrong(where, "data_offsets", expected);
+	}
+	t->data = where->data.ptr ? where->data.ptr + offset[0] : NULL;
+	return MOMUS_OK;
 }
 
-static int add_tensor(struct tensors *ts, struct momus_text key,
-		      struct momus_text raw, struct momus_text data,
-		      const char *path, struct momus_error *err)
+static int add_tensor(struct tensors *ts, struct place *where)
 {
-	struct tensor t = { .dims = 0 }, *grown;
-	const char *why;
+	struct momus_error *err = where->err;
+	struct tensor t = { .file = where->path }, *grown;
 	size_t room = ts->room ? 2 * ts->room : 256;
+	int rc;
 
-	t.name = momus_json_copy(key, ts->arena);
+	t.name = momus_json_copy(where->name, ts->arena);
 	if (!t.name.ptr)
 		return no_memory(err);
-	why = read_shape(&t, raw);
-	if (!why)
-		why = read_offsets(&t, raw, data);
-	if (why)
-		return momus_fail(err, MOMUS_EPARSE, "%s: tensor %.*s: %s",
-				  path,
-				  t.name.len > 100 ? 100 : (int)t.name.len,
-				  t.name.ptr, why);
+	where->name = t.name;
+	rc = read_shape(&t, where);
+	if (rc == MOMUS_OK)
+		rc = read_offsets(&t, where);
+	if (rc < 0)
+		return rc;
 	if (ts->n == ts->room) {
 		grown = realloc(ts->list, room * sizeof *grown);
 		if (!grown)
@@ -147,30 +175,42 @@ static int by_name(const void *x, const void *y)
 	return momus_text_order(a->name, b->name);
 }
 
-/* Whether no two tensors of LIST (N), which is sorted by place, share bytes. */
-static int check_apart(struct tensor *list, size_t n, const char *path,
-		       struct momus_error *err)
+/* Whether the tensors of LIST (N) are the DATA of PATH, each byte one's. */
+static int check_apart(struct tensor *list, size_t n, struct momus_text data,
+		       const char *path, struct momus_error *err)
 {
-	qsort(list, n, sizeof *list, by_place);
-	for (size_t i = 1; i < n; i++) {
-		const char *end = (const char *)list[i - 1].data +
-				  list[i - 1].n * types[list[i - 1].type].size;
+	size_t sum = 0;
 
-		if (list[i - 1].n && list[i].n &&
-		    end > (const char *)list[i].data)
+	qsort(list, n, sizeof *list, by_place);
+	for (size_t i = 0; i < n; i++) {
+		sum += list[i].n * types[list[i].type].size;
+		if (i && list[i - 1].n && list[i].n &&
+		    (const char *)list[i - 1].data +
+				    list[i - 1].n *
+					    types[list[i - 1].type].size >
+			    (const char *)list[i].data)
 			return momus_fail(
 				err, MOMUS_EPARSE,
-				"%s: tensors %.*s and %.*s overlap", path,
-				(int)list[i - 1].name.len, list[i - 1].name.ptr,
-				(int)list[i].name.len, list[i].name.ptr);
+				"%s: tensors %.*s and %.*s overlap; the header "
+				"is damaged, fetch the file again",
+				path, (int)list[i - 1].name.len,
+				list[i - 1].name.ptr, (int)list[i].name.len,
+				list[i].name.ptr);
 	}
-	return MOMUS_OK;
+	if (sum == data.len)
+		return MOMUS_OK;
+	return momus_fail(err, MOMUS_EPARSE,
+			  "%s: has %zu bytes of data, and its tensors %zu; "
+			  "expected each byte to be a tensor's: the file or "
+			  "its header is damaged, fetch it again",
+			  path, data.len, sum);
 }
 
 static int read_header(struct tensors *ts, struct momus_text file,
 		       const char *path, struct momus_error *err)
 {
-	struct momus_text header, data, key, value;
+	struct place where = { .path = path, .err = err };
+	struct momus_text header;
 	size_t at = 0, first = ts->n;
 	uint64_t len = 0;
 	int rc = MOMUS_OK;
@@ -179,24 +219,27 @@ static int read_header(struct tensors *ts, struct momus_text file,
 		memcpy(&len, file.ptr, 8);
 	if (file.len < 8 || len > HEADER_BYTES || len > file.len - 8)
 		return momus_fail(err, MOMUS_EPARSE,
-				  "%s: has %zu bytes and a header of %llu; "
-				  "expected safetensors whole",
+				  "%s: has %zu bytes, and says that its header "
+				  "has %llu; expected safetensors, whole: "
+				  "fetch the file again",
 				  path, file.len, (unsigned long long)len);
 	header = (struct momus_text){ file.ptr + 8, (size_t)len };
-	data = (struct momus_text){ file.ptr + 8 + len,
-				    file.len - 8 - (size_t)len };
+	where.data = (struct momus_text){ file.ptr + 8 + len,
+					  file.len - 8 - (size_t)len };
 	if (!momus_json_valid(header, &at) ||
 	    header.ptr[strspn(header.ptr, " ")] != '{')
 		return momus_fail(err, MOMUS_EPARSE,
 				  "%s: the header is no JSON object at byte "
-				  "%zu",
+				  "%zu; expected that of safetensors",
 				  path, at);
-	for (at = 0;
-	     rc == MOMUS_OK && momus_json_next(header, &at, &key, &value);)
-		if (!momus_text_equal(key, MOMUS_TEXT("\"__metadata__\"")))
-			rc = add_tensor(ts, key, value, data, path, err);
+	for (at = 0; rc == MOMUS_OK &&
+		     momus_json_next(header, &at, &where.name, &where.raw);)
+		if (!momus_text_equal(where.name,
+				      MOMUS_TEXT("\"__metadata__\"")))
+			rc = add_tensor(ts, &where);
 	return rc < 0 ? rc
-		      : check_apart(ts->list + first, ts->n - first, path, err);
+		      : check_apart(ts->list + first, ts->n - first, where.data,
+				    path, err);
 }
 
 static int add_file(struct tensors *ts, const char *path,
@@ -209,6 +252,9 @@ static int add_file(struct tensors *ts, const char *path,
 	if (!grown)
 		return no_memory(err);
 	ts->files = grown;
+	path = momus_arena_copy(ts->arena, momus_text_of(path)).ptr;
+	if (!path)
+		return no_memory(err);
 	rc = mapped_open(&ts->files[ts->n_files], path, err);
 	if (rc < 0)
 		return rc;
@@ -272,6 +318,7 @@ static int add_indexed(struct tensors *ts, struct momus_text index,
 {
 	struct momus_text map = momus_json_member(index, "weight_map");
 	struct momus_text key, value, seen[SHARDS], name;
+	struct momus_error why = { "" };
 	char *file = NULL;
 	size_t at = 0, n = 0, i;
 	int rc = MOMUS_OK;
@@ -296,12 +343,21 @@ static int add_indexed(struct tensors *ts, struct momus_text index,
 		file = mapped_path(folder, name);
 		if (!file)
 			return no_memory(err);
-		rc = add_file(ts, file, err);
+		rc = add_file(ts, file, &why);
+		if (rc == MOMUS_ENOTFOUND)
+			rc = momus_fail(err, MOMUS_EPARSE,
+					"%s: weight_map names %s, which is not "
+					"there; fetch it, too",
+					path, file);
+		else if (rc < 0)
+			momus_fail(err, rc, "%s", why.text);
 		free(file);
 	}
 	if (rc == MOMUS_OK && !n)
 		rc = momus_fail(err, MOMUS_EPARSE,
-				"%s: weight_map names no file", path);
+				"%s: weight_map names no file; expected the "
+				"file of each tensor",
+				path);
 	return rc;
 }
 
@@ -316,8 +372,9 @@ static int open_index(struct tensors *ts, const char *folder, const char *path,
 	if (index.len > INDEX_BYTES ||
 	    !momus_json_valid(mapped_text(&index), NULL))
 		rc = momus_fail(err, MOMUS_EPARSE,
-				"%s: is no JSON of at most %d bytes", path,
-				INDEX_BYTES);
+				"%s: is no JSON of at most %d bytes; expected "
+				"{\"weight_map\": {TENSOR: FILE, …}}",
+				path, INDEX_BYTES);
 	else
 		rc = add_indexed(ts, mapped_text(&index), folder, path, err);
 	mapped_close(&index);
@@ -345,10 +402,13 @@ int tensors_open_folder(struct tensors **out, const char *folder,
 		if (rc == MOMUS_ENOTFOUND && err)
 			err->text[0] = '\0';
 		if (rc == MOMUS_ENOTFOUND)
-			momus_fail(err, rc,
-				   "%s: has neither model.safetensors nor "
-				   "model.safetensors.index.json",
-				   folder);
+			momus_fail(
+				err, rc,
+				"%s: has neither model.safetensors nor "
+				"model.safetensors.index.json; expected "
+				"weights as safetensors, or \"init\" to draw "
+				"them",
+				folder);
 	} else if (rc < 0) {
 		momus_fail(err, rc, "%s", why.text);
 	}
@@ -387,6 +447,19 @@ const struct tensor *tensors_find(const struct tensors *t, const char *name)
 
 	return t->n ? bsearch(&want, t->list, t->n, sizeof want, by_name)
 		    : NULL;
+}
+
+void tensor_kind(const struct tensor *t, char out[TENSOR_KIND])
+{
+	const char *name = types[t->type].name;
+	int n = snprintf(out, TENSOR_KIND, "%.*s of", (int)strlen(name) - 2,
+			 name + 1);
+
+	for (int i = 0; i < t->dims; i++)
+		n += snprintf(out + n, TENSOR_KIND - (size_t)n, "%s %lld",
+			      i ? " by" : "", (long long)t->shape[i]);
+	if (!t->dims)
+		snprintf(out + n, TENSOR_KIND - (size_t)n, " no dimension");
 }
 
 /* IEEE 754 binary16; subnormals by scaling. */

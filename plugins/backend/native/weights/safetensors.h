@@ -27,6 +27,7 @@ struct tensor {
 	size_t n; /* elements */
 	const void
 		*data; /* borrowed: mapped, little-endian, perhaps unaligned */
+	const char *file; /* in the set's arena: where it is */
 };
 
 struct tensors; /* of one file, or of all shards of a folder */
@@ -34,8 +35,8 @@ struct tensors; /* of one file, or of all shards of a folder */
 /* Opens the file PATH, or all that FOLDER has: model.safetensors, else the
  * files that model.safetensors.index.json lists.  MOMUS_EPARSE names file,
  * tensor and what is wrong: a header that does not fit the file, a type or a
- * shape that is not known, offsets that leave the data or overlap, a tensor
- * that the index places elsewhere or that is there twice. */
+ * shape that is not known, offsets that leave the data, overlap or leave bytes
+ * out, a shard that is not there, a tensor that is there twice. */
 int tensors_open(struct tensors **out, const char *path,
 		 struct momus_error *err);
 int tensors_open_folder(struct tensors **out, const char *folder,
@@ -46,6 +47,10 @@ size_t tensors_count(const struct tensors *t);
 const struct tensor *tensors_at(const struct tensors *t, size_t i);
 /* The tensor called NAME; NULL if there is none. */
 const struct tensor *tensors_find(const struct tensors *t, const char *name);
+
+enum { TENSOR_KIND = 112 };
+/* "F32 of 260 by 16" */
+void tensor_kind(const struct tensor *t, char out[TENSOR_KIND]);
 
 /* Widens elements [FROM, FROM + N) of T, a floating type, to OUT (N). */
 void tensor_widen(const struct tensor *t, size_t from, size_t n, float *out);
