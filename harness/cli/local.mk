@@ -5,6 +5,8 @@ momus_SOURCES += \
 	%D%/compare.c \
 	%D%/comparing.c \
 	%D%/comparing.h \
+	%D%/crash.c \
+	%D%/crash.h \
 	%D%/doctor.c \
 	%D%/exec.c \
 	%D%/execprint.c \

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cli/crash.h"
 #include "cli/words.h"
 
 static bool is_help(const char *arg)
@@ -54,11 +55,13 @@ int main(int argc, char **argv)
 	struct momus_error err = { "" };
 	int rc = 0;
 
+	momus_crash_tell();
 	if (argc > 1 &&
 	    (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0))
 		puts(PACKAGE_NAME " " PACKAGE_VERSION);
 	else
 		rc = dispatch(argc - 1, argv + 1, &err);
+	momus_crash_ended();
 	if (rc < 0)
 		fprintf(stderr, "momus: %s\n",
 			err.text[0] ? err.text : momus_status_name(rc));

@@ -242,8 +242,9 @@ static int any_reward(const struct momus_batch *b, uint64_t step,
 	return momus_fail(err, MOMUS_EIO,
 			  "train: step %llu: of %zu critiques none has a "
 			  "reward: %zu failed, %zu of them for prompts "
-			  "longer than trainer.max_prompt; %s%s%s--resume "
-			  "asks again",
+			  "longer than trainer.max_prompt, and of the others "
+			  "nothing could be judged; %s%s%s--resume asks again "
+			  "for what failed",
 			  (unsigned long long)step, r->answers, r->failed,
 			  r->long_prompts,
 			  b->first_failure[0] ? "the first failure is \"" : "",

@@ -91,12 +91,22 @@ static void tell(struct rewards_asked *a)
 static int finish(struct rewards_asked *a, struct momus_error *err)
 {
 	struct momus_reward reward = { .value = NAN, .reason = "" };
+	struct momus_error why = { "" };
+	struct momus_text id = a->in.problem->id;
 	int rc;
 
 	a->in.answers = a->answers;
-	rc = momus_reward_part_score(a->reward->part, &a->in, &reward, err);
+	rc = momus_reward_part_score(a->reward->part, &a->in, &reward, &why);
 	if (rc < 0)
-		return rc;
+		return momus_fail(
+			err, rc,
+			"reward %s: its plugin %s failed at problem %.*s: "
+			"%.600s; mend the plugin or its options and go on, "
+			"what is saved is whole",
+			a->reward->name,
+			momus_reward_part_plugin(a->reward->part)->name,
+			id.len > 100 ? 100 : (int)id.len, id.ptr,
+			why.text[0] ? why.text : momus_status_name(rc));
 	a->result.value = isfinite(reward.value) ? reward.value : NAN;
 	a->result.reason = cut(reward.reason);
 	if (!isfinite(reward.value) && !isnan(reward.value))

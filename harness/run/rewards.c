@@ -68,8 +68,12 @@ static int open_one(struct momus_rewards *r, const cJSON *object,
 	rc = momus_reward_part_open_in(&w->part, object, where,
 				       r->recipe->folder, own_keys, &why);
 	if (rc < 0)
-		return momus_recipe_fail(r->recipe, "rewards", err, "%.900s",
-					 why.text);
+		return momus_recipe_fail(r->recipe, "rewards", err, "%s%.900s",
+					 why.text[0] ? "" : where,
+					 why.text[0] ? why.text
+						     : " does not open, and "
+						       "its plugin does not "
+						       "say why");
 	r->n++;
 	w->n_questions = momus_reward_part_questions(w->part);
 	if (w->n_questions) {

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -187,8 +188,13 @@ static void take_rewards(struct reading *r)
 		if (all[i].reward != r->o->plan->rollouts->reward ||
 		    at == (size_t)-1 || r->revision[at] != all[i].node)
 			continue;
-		if (all[i].state == MOMUS_NODE_DONE)
-			out->reward[at] = pay(r, n, all[i].value);
+		if (all[i].state != MOMUS_NODE_DONE)
+			continue;
+		out->reward[at] = pay(r, n, all[i].value);
+		if (isnan(all[i].value) && !out->first_failure[0])
+			snprintf(out->first_failure, sizeof out->first_failure,
+				 "%.*s", (int)all[i].reason.len,
+				 all[i].reason.ptr);
 	}
 	for (size_t i = 0; i < out->n; i++) {
 		out->sum.unjudged += isnan(out->reward[i]);

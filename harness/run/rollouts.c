@@ -340,8 +340,9 @@ int momus_rolling_finish(struct momus_rolling *r, struct momus_rolled *out,
 		rc = conclude(r, out, err);
 	if (rc != MOMUS_OK)
 		momus_rolled_release(out);
-	memcpy(out->first_failure, r->totals.first_failure,
-	       sizeof out->first_failure);
+	if (r->totals.first_failure[0])
+		memcpy(out->first_failure, r->totals.first_failure,
+		       sizeof out->first_failure);
 	count_seconds(r, begin, drawn);
 	momus_rolling_take_seconds(r, &out->sum);
 	momus_rolling_free(r);
