@@ -14,11 +14,12 @@
 #include "host/loader.h"
 #include "host/options.h"
 #include "momus/log.h"
+#include "run/model.h"
 
 enum { OPTIONS = 32, ARENA = 1 << 20, IDLE_MS = 500 };
 
 struct order {
-	const char *model, *backend, *host, *port, *key_env;
+	const char *model, *backend, *host, *port, *key_env, *template;
 	const char *set[OPTIONS]; /* KEY=VALUE, of the backend */
 	size_t n_set;
 };
@@ -41,6 +42,7 @@ static int parse_option(struct order *o, const char *name, const char *value,
 		{ "--host", &o->host },
 		{ "--port", &o->port },
 		{ "--api-key-env", &o->key_env },
+		{ "--template", &o->template },
 	};
 
 	for (size_t i = 0; value && i < sizeof rows / sizeof *rows; i++)
@@ -167,6 +169,9 @@ static int open_model(struct opened *m, const struct order *o,
 	if (rc == MOMUS_OK)
 		rc = momus_registry_find(m->registry, MOMUS_KIND_BACKEND,
 					 o->backend, &plugin, err);
+	if (rc == MOMUS_OK && o->template &&
+	    !cJSON_AddStringToObject(object, "template", o->template))
+		rc = momus_fail(err, MOMUS_ENOMEM, "serve: out of memory");
 	for (size_t i = 0; rc == MOMUS_OK && i < o->n_set; i++)
 		rc = add_set(object, o->set[i], err);
 	if (rc == MOMUS_OK)
@@ -185,6 +190,19 @@ static void close_model(struct opened *m)
 		m->ops->close(m->self);
 	momus_arena_free(m->arena);
 	momus_registry_free(m->registry);
+}
+
+/* A model that cannot be asked by dialogues continues texts, which its user is
+ * told before the first dialogue comes. */
+static void warn_of_dialogues(const struct opened *m)
+{
+	struct momus_error why = { "" };
+
+	if (momus_model_speaks(m->ops, m->self, &why) < 0)
+		momus_log(MOMUS_LOG_WARNING, "serve",
+			  "%s (--template NAME): until then dialogues are "
+			  "refused, and only /v1/completions answers",
+			  why.text);
 }
 
 /* Until it is interrupted; then what has come is answered, unless it is
@@ -234,6 +252,7 @@ static int serve_model(const struct order *o, const struct opened *m,
 		       m->ops->model(m->self), v6 ? "[" : "", o->host,
 		       v6 ? "]" : "", momus_gate_port(gate));
 		fflush(stdout);
+		warn_of_dialogues(m);
 		rc = serve_on(gate, served, err);
 		momus_interrupt_leave();
 	}
@@ -281,6 +300,9 @@ const struct momus_command momus_command_serve = {
 		"plugins native` lists them;\n"
 		"                      repeatable: --set threads=2 --set "
 		"batch=64\n"
+		"  --template NAME     how a dialogue is written, where the "
+		"model does not say it:\n"
+		"                      qwen, chatml, llama3, none\n"
 		"  --api-key-env NAME  requests must have the key in that "
 		"variable; needed where --host\n"
 		"                      is not this machine alone\n"

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "host/options.h"
+#include "momus/trainable.h"
 #include "run/controls.h"
 #include "run/given.h"
 #include "run/model.h"
@@ -66,6 +67,24 @@ static int read_samples(struct momus_model *m, struct momus_error *err)
 	return rc;
 }
 
+int momus_model_speaks(const struct momus_backend_ops *ops, void *self,
+		       struct momus_error *err)
+{
+	const struct momus_message hello = { .role = "user",
+					     .content = MOMUS_TEXT("a") };
+	const struct momus_trainable_ops *t =
+		MOMUS_HAS(ops, trainable) ? ops->trainable : NULL;
+	struct momus_buffer b;
+	int rc;
+
+	if (!t || !MOMUS_HAS(t, render) || !t->render)
+		return MOMUS_OK;
+	momus_buffer_init(&b, PROBE_LIMIT);
+	rc = t->render(self, &hello, 1, true, &b, err);
+	momus_buffer_release(&b);
+	return rc;
+}
+
 int momus_model_open(struct momus_model *m, const struct momus_recipe *recipe,
 		     const struct momus_recipe_model *given, const char *where,
 		     struct momus_registry *registry, struct momus_arena *arena,
@@ -73,6 +92,7 @@ int momus_model_open(struct momus_model *m, const struct momus_recipe *recipe,
 {
 	static const char *const ours[] = { "plugin", "price_prompt",
 					    "price_completion", NULL };
+	struct momus_error why = { "" };
 	int rc;
 
 	*m = (struct momus_model){ .where = where,
@@ -90,6 +110,9 @@ int momus_model_open(struct momus_model *m, const struct momus_recipe *recipe,
 	if (rc < 0)
 		return rc;
 	m->ops = m->plugin->ops.backend;
+	rc = momus_model_speaks(m->ops, m->self, &why);
+	if (rc < 0)
+		return momus_fail(err, rc, "%s: %s", where, why.text);
 	m->local = m->ops->complete != NULL;
 	if (m->local && MOMUS_HAS(m->ops, batch))
 		m->batch = m->ops->batch;

@@ -25,8 +25,9 @@ struct momus_model {
 };
 
 /* Finds the backend that GIVEN names, among the controls (controls.h) if
- * WHERE is "critic", then in REGISTRY; fills its options, opens it.  Strings
- * and options live in ARENA.  Errors name the recipe's key. */
+ * WHERE is "critic", then in REGISTRY; fills its options, opens it, and refuses
+ * one that cannot be asked by a dialogue.  Strings and options live in ARENA.
+ * Errors name the recipe's key. */
 MOMUS_API int momus_model_open(struct momus_model *out,
 			       const struct momus_recipe *recipe,
 			       const struct momus_recipe_model *given,
@@ -35,6 +36,11 @@ MOMUS_API int momus_model_open(struct momus_model *out,
 			       struct momus_arena *arena,
 			       struct momus_error *err);
 MOMUS_API void momus_model_close(struct momus_model *m); /* zeroed allowed */
+
+/* Whether the model SELF of OPS can be asked by a dialogue; if not, what the backend
+ * says.  MOMUS_OK also where that cannot be known before it is asked. */
+MOMUS_API int momus_model_speaks(const struct momus_backend_ops *ops,
+				 void *self, struct momus_error *err);
 
 /* Dollars that M asks for so many tokens; NAN where one is unknown, or below 0. */
 MOMUS_API double momus_model_cost(const struct momus_model *m,

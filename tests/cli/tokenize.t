@@ -25,6 +25,9 @@ is "$("$MOMUS" tokenize "$model" --chat "$tmp/chat.json" --ask)" \
 like "$("$MOMUS" tokenize "$model" --chat "$tmp/chat.json" --template llama3 --pieces |
 	cut -f2 | tr -d '\n')" '<|start_header_id|>user<|end_header_id|>' \
 	"--template names another"
+rm "$model/tokenizer_config.json"
+like "$("$MOMUS" tokenize "$model" --chat "$tmp/chat.json" 2>&1)" \
+	"does not say how a dialogue is written; set template to qwen" "without any a dialogue is refused"
 
 refused() { # refused ARGUMENTS WORDS NAME
 	out=$("$MOMUS" tokenize $1 2>&1 >"$tmp/out" </dev/null)

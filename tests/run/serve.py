@@ -289,6 +289,34 @@ def check_keys(model):
            "%s is refused in a sentence" % " ".join(words), done.stderr)
 
 
+def check_dialogues(model):
+    """A model that does not say how a dialogue is written continues texts."""
+    os.rename(model + "/tokenizer_config.json", model + "/apart")
+    body = {"messages": [{"role": "user", "content": "x"}], "max_tokens": 2}
+    s = Server(model)
+    status, reply = s.ask("/v1/chat/completions", body)
+    ok(status == 400 and b"set template to" in reply,
+       "a model without a template refuses dialogues in a sentence", reply)
+    status, reply = s.ask("/v1/completions", {"prompt": "x", "max_tokens": 2})
+    ok(status == 200, "and continues texts", reply)
+    ok(s.end() == 0, "and ends as others do")
+    s.errors.seek(0)
+    said = s.errors.read()
+    ok(said.count("\n") == 1 and "--template NAME" in said and "/v1/completions" in said,
+       "and said so when it began", said)
+    for words, why in ((["--template", "chatml"], "one that is given"), (["--template=none"], "none")):
+        s = Server(model, *words)
+        status, reply = s.ask("/v1/chat/completions", body)
+        s.end()
+        s.errors.seek(0)
+        said = s.errors.read()
+        ok(status == 200 and not said, "by a template, %s, it answers dialogues" % why, reply)
+    done = subprocess.run([MOMUS, "serve", model, "--template", "vicuna"], capture_output=True, text=True)
+    ok(done.returncode == 2 and 'template is "vicuna"; expected one of' in done.stderr,
+       "a template that is not known is refused", done.stderr)
+    os.rename(model + "/apart", model + "/tokenizer_config.json")
+
+
 def check_end(s):
     """What has come is answered, though the server was asked to end."""
     with concurrent.futures.ThreadPoolExecutor(1) as pool:
@@ -313,6 +341,7 @@ def main():
         check_run(s, tmp)
         check_end(s)
         check_keys(model)
+        check_dialogues(model)
     print("1..%d" % count)
 
 

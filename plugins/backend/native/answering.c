@@ -36,11 +36,9 @@ static int read_messages(struct native *n, const struct momus_call *call,
 	if (call->n_messages == 1 && !call->messages->role[0])
 		return tokenizer_encode(n->tokenizer, call->messages->content,
 					TOKENIZER_TEMPLATE, out, err);
-	if (!n->chat)
-		return momus_fail(err, MOMUS_EINVAL,
-				  "native: %s does not say how a dialogue is "
-				  "written; set template to %s",
-				  n->options->model, chat_names());
+	rc = native_need_chat(n, err);
+	if (rc < 0)
+		return rc;
 	momus_buffer_init(&b, TEXT_LIMIT);
 	rc = chat_render(n->chat, call->messages, call->n_messages, true, &b,
 			 err);
@@ -311,7 +309,9 @@ static void hand_over(struct native *n, struct answering *e)
 
 	if (e->s || e->shared) {
 		rc = take_answer(n, e, &a, &err);
-		if (rc == MOMUS_OK && sample.out)
+		if (rc == MOMUS_EINVAL && order.out) /* of this prompt alone */
+			rc = refuse(order.out, &err, &err);
+		else if (rc == MOMUS_OK && sample.out)
 			rc = native_hand_over(n, &a, sample.arena, sample.out,
 					      &err);
 		else if (rc == MOMUS_OK)

@@ -16,7 +16,7 @@ int native_need_tokenizer(const struct native *n, struct momus_error *err)
 		return MOMUS_OK;
 	return momus_fail(err, MOMUS_EINVAL,
 			  "native: %s has no tokenizer.json, which turns text "
-			  "into tokens",
+			  "into tokens; fetch it, too",
 			  n->options->model);
 }
 
@@ -30,24 +30,60 @@ int native_need_weights(const struct native *n, struct momus_error *err)
 			  n->options->model);
 }
 
+int native_need_chat(const struct native *n, struct momus_error *err)
+{
+	if (n->chat)
+		return MOMUS_OK;
+	return momus_fail(err, MOMUS_EINVAL,
+			  n->odd_chat ? "native: the chat_template of %s is of "
+					"no kind that is known here; set "
+					"template to %s"
+				      : "native: %s does not say how a "
+					"dialogue is written; set template to "
+					"%s",
+			  n->options->model, chat_names());
+}
+
 /* The template that tokenizer_config.json or chat_template.jinja has. */
-static const struct chat *guess(const char *folder)
+static void guess_chat(struct native *n)
 {
 	static const char *const names[] = { "tokenizer_config.json",
 					     "chat_template.jinja" };
-	const struct chat *found = NULL;
+	struct momus_text own;
 	struct mapped file;
 
-	for (size_t i = 0; i < 2 && !found; i++) {
-		char *path = mapped_path(folder, momus_text_of(names[i]));
+	for (size_t i = 0; i < 2 && !n->chat; i++) {
+		char *path =
+			mapped_path(n->options->model, momus_text_of(names[i]));
 
 		if (path && mapped_open(&file, path, NULL) == MOMUS_OK) {
-			found = chat_guess(mapped_text(&file));
+			own = mapped_text(&file);
+			if (i == 0)
+				own = momus_json_member(own, "chat_template");
+			n->chat = chat_guess(own);
+			n->odd_chat |=
+				own.len > 2 &&
+				!momus_text_equal(own, MOMUS_TEXT("null"));
 			mapped_close(&file);
 		}
 		free(path);
 	}
-	return found;
+}
+
+/* A template whose marks are words to the tokenizer is another model's. */
+static int check_chat(const struct native *n, struct momus_error *err)
+{
+	const char *mark = n->chat ? chat_end(n->chat) : NULL;
+
+	if (!mark || !n->tokenizer ||
+	    tokenizer_find(n->tokenizer, momus_text_of(mark)) >= 0)
+		return MOMUS_OK;
+	return momus_fail(err, MOMUS_EINVAL,
+			  "native: template %s ends messages with %s, which is "
+			  "no token of %s/tokenizer.json; set template to one "
+			  "of %s that the model has learnt",
+			  chat_name(n->chat), mark, n->options->model,
+			  chat_names());
 }
 
 static int open_tokenizer(struct native *n, struct momus_error *err)
@@ -62,7 +98,7 @@ static int open_tokenizer(struct native *n, struct momus_error *err)
 		rc = tokenizer_open(&n->tokenizer, path, err);
 	free(path);
 	if (strcmp(n->options->template, "auto") == 0)
-		n->chat = guess(folder);
+		guess_chat(n);
 	else
 		n->chat = chat_find(n->options->template);
 	return rc;
@@ -75,6 +111,14 @@ static void add_end(struct native *n, int32_t id)
 			return;
 	if (id >= 0 && n->n_ends < sizeof n->ends / sizeof *n->ends)
 		n->ends[n->n_ends++] = id;
+}
+
+/* A token's id as JSON has it; -1 for anything else. */
+static int32_t id_of(struct momus_text raw)
+{
+	double x = momus_json_number(raw);
+
+	return x >= 0 && x < INT32_MAX ? (int32_t)x : -1;
 }
 
 /* What ends an answer: config.json's and generation_config.json's tokens, and
@@ -98,10 +142,9 @@ static void find_ends(struct native *n)
 			       ? momus_json_member(mapped_text(&file),
 						   "eos_token_id")
 			       : (struct momus_text){ NULL, 0 };
-		if (list.len && list.ptr[0] != '[' && list.ptr[0] != 'n')
-			add_end(n, (int32_t)strtol(list.ptr, NULL, 10));
+		add_end(n, id_of(list));
 		while (momus_json_next(list, &at, &key, &value))
-			add_end(n, (int32_t)strtol(value.ptr, NULL, 10));
+			add_end(n, id_of(value));
 		mapped_close(&file);
 	}
 	free(path);
@@ -209,6 +252,9 @@ static int open_weights(struct native *n, struct momus_error *err)
 				  n->options->model,
 				  tokenizer_size(n->tokenizer) - 1,
 				  (long long)n->model->parameters.config.vocab);
+	rc = check_chat(n, err);
+	if (rc < 0)
+		return rc;
 	find_ends(n);
 	return open_decoder(n, (int)threads, device, err);
 }

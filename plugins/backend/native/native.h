@@ -94,6 +94,7 @@ struct native {
 	char *name;			      /* owned */
 	struct tokenizer *tokenizer; /* owned; NULL: the folder has none */
 	const struct chat *chat;     /* NULL: no template is known */
+	bool odd_chat;		     /* the folder has one, whatever it is */
 	struct model *model;	     /* owned; NULL: no weights */
 	struct decoder decoder;
 	struct answering *answering; /* owned: calls that are in */
@@ -163,8 +164,10 @@ void native_moments_drop(struct native *n);
 /* The scored rows of L. */
 struct head_rows lesson_rows(const struct lesson *l);
 
-/* MOMUS_EINVAL with a sentence where N has no tokenizer, or no weights. */
+/* MOMUS_EINVAL with a sentence where N has no tokenizer, no weights, or no
+ * template. */
 int native_need_tokenizer(const struct native *n, struct momus_error *err);
 int native_need_weights(const struct native *n, struct momus_error *err);
+int native_need_chat(const struct native *n, struct momus_error *err);
 
 #endif /* NATIVE_NATIVE_H */

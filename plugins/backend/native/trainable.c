@@ -55,13 +55,10 @@ static int render(void *self, const struct momus_message *messages, size_t n,
 		  bool ask, struct momus_buffer *out, struct momus_error *err)
 {
 	const struct native *native = self;
+	int rc = native_need_chat(native, err);
 
-	if (!native->chat)
-		return momus_fail(err, MOMUS_EINVAL,
-				  "native: %s does not say how a dialogue is "
-				  "written; set template to %s",
-				  native->options->model, chat_names());
-	return chat_render(native->chat, messages, n, ask, out, err);
+	return rc < 0 ? rc
+		      : chat_render(native->chat, messages, n, ask, out, err);
 }
 
 static int32_t end(const void *self)

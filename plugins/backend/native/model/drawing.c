@@ -1,6 +1,8 @@
 /* drawing.c - see drawing.h */
 #include "model/drawing.h"
 
+#include <math.h>
+
 static bool is_end(const struct decoder *d, int32_t id)
 {
 	for (size_t i = 0; i < d->setup.n_ends; i++)
@@ -54,6 +56,19 @@ static int add(struct decoder *d, struct decoding *s, int32_t id,
 	return MOMUS_OK;
 }
 
+/* What sum or maximum of the logits is no number shows in what was drawn. */
+static int check_finite(const struct decoding *s, struct momus_error *err)
+{
+	if (isfinite(s->logprobs[s->n]))
+		return MOMUS_OK;
+	return momus_fail(err, MOMUS_EINVAL,
+			  "native: the logits after %zu tokens of the prompt "
+			  "and %zu of the answer are not finite, so no token "
+			  "can be drawn; the weights are damaged, or their "
+			  "training diverged",
+			  s->order.n, s->n);
+}
+
 /* S receives ID, whose likelihood is there; Z: the logits it was drawn from, where
  * alternatives are wanted and the sampler has not seen them. */
 static void receive(struct decoder *d, struct decoding *s, int32_t id,
@@ -62,8 +77,10 @@ static void receive(struct decoder *d, struct decoding *s, int32_t id,
 	struct sampler_likely likely[SAMPLER_LIKELY];
 	int64_t wanted = s->order.how->logprobs;
 	size_t n = 0;
-	int rc = add(d, s, id, &s->why);
+	int rc = check_finite(s, &s->why);
 
+	if (rc == MOMUS_OK)
+		rc = add(d, s, id, &s->why);
 	if (rc < 0) {
 		s->rc = rc;
 		s->ended = true;
