@@ -1,8 +1,10 @@
 /* agreement.c - tests of harness/stats/agreement.c */
 #include <math.h>
+#include <stdlib.h>
 
 #include "stats/agreement.h"
 #include "tap.h"
+#include "unit/numbers.h"
 
 static double kappa(double both, double first, double second, double neither)
 {
@@ -19,6 +21,19 @@ TEST(kappa_is_agreement_beyond_chance)
 	CHECK_NEAR(kappa(3, 0, 0, 7), 1, 1e-12);
 	CHECK_NEAR(kappa(0, 5, 5, 0), -1, 1e-12);
 	CHECK_NEAR(kappa(1, 3, 3, 9), 0, 1e-12);
+}
+
+TEST(kappa_equals_that_of_statsmodels)
+{
+	double *rows;
+	size_t n = numbers_read("kappas.txt", 5, &rows);
+
+	for (size_t i = 0; i < n; i++) {
+		const double *r = rows + 5 * i;
+
+		CHECK_NEAR(kappa(r[0], r[1], r[2], r[3]), r[4], 1e-12);
+	}
+	free(rows);
 }
 
 TEST(it_does_not_matter_who_is_first)

@@ -364,6 +364,11 @@ MOMUS_UNIT_TESTS += %D%/facts.t
 %C%_facts_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
 %C%_facts_t_LDADD = $(MOMUS_TEST_LIBS) -lm
 
+MOMUS_UNIT_TESTS += %D%/rates.t
+%C%_rates_t_SOURCES = %D%/rates.c
+%C%_rates_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_rates_t_LDADD = $(MOMUS_TEST_LIBS) -lm
+
 MOMUS_UNIT_TESTS += %D%/signflip-interval.t
 %C%_signflip_interval_t_SOURCES = %D%/signflip-interval.c %D%/numbers.c %D%/numbers.h
 %C%_signflip_interval_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
@@ -377,7 +382,8 @@ MOMUS_UNIT_TESTS += %D%/swap.t
 EXTRA_DIST += tests/data/stats/tables.py tests/data/stats/comparing.py \
 	tests/data/stats/shifts.txt \
 	tests/data/stats/shift-values.txt tests/data/stats/swaps.txt \
-	tests/data/stats/swap-rows.txt tests/data/stats/equivalences.txt
+	tests/data/stats/swap-rows.txt tests/data/stats/equivalences.txt \
+	tests/data/stats/kappas.txt
 EXTRA_DIST += tests/data/stats/reference.py tests/data/stats/passk.txt \
 	tests/data/stats/matching.txt \
 	tests/data/stats/wilson.txt tests/data/stats/discrimination.txt \
@@ -513,7 +519,7 @@ MOMUS_UNIT_TESTS += %D%/leaks.t
 %C%_leaks_t_LDADD = $(MOMUS_TEST_LIBS)
 
 MOMUS_UNIT_TESTS += %D%/agreement.t
-%C%_agreement_t_SOURCES = %D%/agreement.c
+%C%_agreement_t_SOURCES = %D%/agreement.c %D%/numbers.c %D%/numbers.h
 %C%_agreement_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
 %C%_agreement_t_LDADD = $(MOMUS_TEST_LIBS) -lm
 

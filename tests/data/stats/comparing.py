@@ -1,18 +1,20 @@
 #!/usr/bin/env python3
 """Writes the reference values of paired comparisons beside it: shifts that sign flips
-do not refuse, p-values of swapped names, and tests of equivalence.
+do not refuse, p-values of swapped names, tests of equivalence, and agreement of two.
 
     python3 -m venv venv && venv/bin/pip install numpy scipy statsmodels
     venv/bin/python tests/data/stats/comparing.py
 
 By definition and not as harness/stats does: all signs of the shifted differences in
-fractions, scipy's permutation test with all swaps, statsmodels' two one-sided tests.
+fractions, scipy's permutation test with all swaps, statsmodels' two one-sided tests
+and kappa.
 """
 import itertools
 from fractions import Fraction
 
 import numpy as np
 from scipy import stats
+from statsmodels.stats.inter_rater import cohens_kappa
 from statsmodels.stats.weightstats import ztost
 
 from tables import write
@@ -86,10 +88,19 @@ def equivalences():
                float(both))
 
 
+def kappas():
+    """A table of two who say yes or no; Cohen's kappa."""
+    rng = np.random.default_rng(34)
+    for scale in (3, 8, 30, 200, 5000):
+        table = rng.integers(0, scale, (2, 2)) + np.array([[1, 0], [0, 1]])
+        yield (*map(int, table.ravel()), float(cohens_kappa(table).kappa))
+
+
 heads, values = shifts()
 write("shifts.txt", "n mid level low high", heads)
 write("shift-values.txt", "difference", values)
 heads, rows = swaps()
 write("swaps.txt", "n p", heads)
 write("swap-rows.txt", "right all of the base, right all of the new", rows)
+write("kappas.txt", "both first second neither kappa", kappas())
 write("equivalences.txt", "mean standard-error margin p-lower p", equivalences())
