@@ -36,7 +36,7 @@ static void level_row(struct momus_report *r, size_t i, int turn)
 {
 	const struct momus_figure *f = component(r, i, turn);
 	struct momus_document *d = &r->document;
-	double more, sum = sum_of(r, i);
+	double more, best, sum = sum_of(r, i);
 
 	momus_compose_row(r, i);
 	if (turn == MOMUS_POOLED)
@@ -59,8 +59,9 @@ static void level_row(struct momus_report *r, size_t i, int turn)
 		momus_document_cell(d, "[%.4f, %.4f]", f->low, f->high);
 	momus_compose_percent(r, sum > 0 ? f->value / sum : NAN);
 	more = value(r, i, MOMUS_FIGURE_ONE_MORE_ERROR, turn);
-	momus_compose_percent(r, more);
-	momus_compose_count(r, value(r, i, MOMUS_FIGURE_BEST_WIDTH, turn));
+	best = value(r, i, MOMUS_FIGURE_BEST_WIDTH, turn);
+	momus_compose_percent(r, sum > 0 ? more : NAN);
+	momus_compose_count(r, sum > 0 ? best : NAN);
 }
 
 static void say_split(struct momus_report *r, size_t i)
@@ -75,6 +76,14 @@ static void say_split(struct momus_report *r, size_t i)
 
 	if (isnan(now) || isnan(best))
 		return;
+	if (!(sum_of(r, i) > 0)) {
+		momus_document_add(&r->document, MOMUS_BLOCK_NOTE,
+				   "%s%sNothing varied in this run: how much "
+				   "other problems and solutions would, and "
+				   "what to spend on, cannot be told from it.",
+				   who, *who ? ": " : "");
+		return;
+	}
 	/* with one problem nothing was seen to vary between them */
 	if (problems > 1)
 		snprintf(other, sizeof other,

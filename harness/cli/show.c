@@ -201,14 +201,23 @@ static void print_rewards(const struct momus_run *run, size_t i, size_t *at)
 		putchar('\n');
 }
 
-static void print_head(struct momus_run *run, size_t problem,
-		       unsigned long sample)
+static int print_head(struct momus_run *run, size_t problem,
+		      unsigned long sample, struct momus_error *err)
 {
+	char *lines;
+	size_t len;
+	int rc = momus_inert_lines(
+		&lines, &len, momus_run_problem(run, problem).statement, err);
+
+	if (rc < 0)
+		return rc;
 	print(momus_run_problem(run, problem).id);
 	printf(", sample %lu of 0 to %u\n\n", sample,
 	       momus_run_head(run)->widths[0] - 1);
-	print(momus_run_problem(run, problem).statement);
+	print((struct momus_text){ lines, len });
+	free(lines);
 	putchar('\n');
+	return MOMUS_OK;
 }
 
 static int show(struct momus_run *run, size_t problem, unsigned long sample,
@@ -232,7 +241,9 @@ static int show(struct momus_run *run, size_t problem, unsigned long sample,
 		if (rc < 0)
 			break;
 		if (!shown++)
-			print_head(run, problem, sample);
+			rc = print_head(run, problem, sample, err);
+		if (rc < 0)
+			break;
 		print_node(&node);
 		print_rewards(run, i, &reward);
 	}

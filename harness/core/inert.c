@@ -61,3 +61,18 @@ int momus_inert_copy(char **out, struct momus_text t, struct momus_error *err)
 	*out = NULL;
 	return momus_fail(err, MOMUS_ENOMEM, "out of memory");
 }
+
+int momus_inert_lines(char **out, size_t *len, struct momus_text t,
+		      struct momus_error *err)
+{
+	char *to = malloc(t.len + 1);
+
+	*out = to;
+	*len = 0;
+	if (!to)
+		return momus_fail(err, MOMUS_ENOMEM, "out of memory");
+	for (size_t i = 0; i < t.len; i++)
+		if (t.ptr[i] != '\r' || i + 1 == t.len || t.ptr[i + 1] != '\n')
+			to[(*len)++] = t.ptr[i];
+	return MOMUS_OK;
+}

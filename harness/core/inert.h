@@ -17,4 +17,11 @@ MOMUS_API void momus_inert_write(FILE *file, struct momus_text t);
 MOMUS_API int momus_inert_copy(char **out, struct momus_text t,
 			       struct momus_error *err);
 
+/* A copy of T for readers, without the carriage returns that stand before line
+ * feeds: *OUT is the caller's to free and has the length that comes back in
+ * *LEN.  Of a program or its output every byte counts: use it for prose alone.
+ * MOMUS_ENOMEM. */
+MOMUS_API int momus_inert_lines(char **out, size_t *len, struct momus_text t,
+				struct momus_error *err);
+
 #endif /* MOMUS_CORE_INERT_H */

@@ -1,8 +1,10 @@
 /* problem.c - see pages.h: the page of one problem */
 #include "config.h"
 
+#include <stdlib.h>
 #include <string.h>
 
+#include "core/inert.h"
 #include "reports/html/dossier.h"
 
 enum { TRAJECTORIES = 200 };
@@ -123,6 +125,8 @@ static void write_statement(struct momus_dossier *s,
 			    const struct momus_site *site, size_t i)
 {
 	struct momus_text statement = MOMUS_TEXT("");
+	char *lines = NULL;
+	size_t len;
 
 	for (size_t k = 0; k < site->report->n && !statement.len; k++)
 		if (site->problems[i].at[k] != MOMUS_SITE_NOT_THERE)
@@ -132,7 +136,11 @@ static void write_statement(struct momus_dossier *s,
 	fputs("<section aria-labelledby=\"statement\"><h2 id=\"statement\">"
 	      "Statement</h2>\n",
 	      s->file);
-	momus_dossier_pre(s, statement);
+	if (s->rc == MOMUS_OK)
+		s->rc = momus_inert_lines(&lines, &len, statement, s->err);
+	if (s->rc == MOMUS_OK)
+		momus_dossier_pre(s, (struct momus_text){ lines, len });
+	free(lines);
 	fputs("</section>\n", s->file);
 }
 

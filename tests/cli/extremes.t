@@ -117,6 +117,15 @@ done >wrong
 is "$(cat wrong)" "" "of a chain without chance no figure is missing"
 like "$(words certain.h5)" "100.00 % would end right." "and its end has no interval"
 
+like "$(words certain.h5)" "one of 0.00 says that these problems agree, not that others would" \
+	"and what an error of 0 means is said"
+for i in 1 1 2 2 3 3; do
+	echo '{"id":"p'$i'","turns":[{"solution":"a","passed":true}]}'
+done >twice.jsonl
+"$MOMUS" import twice.jsonl -o twice.h5 >/dev/null || exit 99
+like "$(words twice.h5)" "Nothing varied in this run: how much other problems and solutions would, and what to spend on, cannot be told from it." \
+	"what did not vary has no spread, as it says"
+
 # Where right solutions stop, what is wanting is said beside the dashes.
 for i in 1 2 3; do
 	cat <<END

@@ -30,6 +30,19 @@ out=$("$MOMUS" show "$tmp/run.h5" Made/3/7 2>&1)
 is "$?" 2 "so is a sample that is not there"
 like "$out" "nothing of sample 7" "and named"
 
+# Line ends of other systems: none are marked in prose, all in a program.
+cat >"$tmp/ends.jsonl" <<'END'
+{"id":"ends","statement":"one\r\ntwo\rthree\r","turns":[{"solution":"a\r\nb","passed":true}]}
+END
+"$MOMUS" import "$tmp/ends.jsonl" -o "$tmp/ends.h5" >/dev/null
+is "$("$MOMUS" show "$tmp/ends.h5" ends | sed -n '3,4p')" 'one
+two\x0dthree\x0d' "a statement shows no carriage return at the end of a line"
+like "$("$MOMUS" show "$tmp/ends.h5" ends)" 'a\\x0d
+b' "a solution shows every one"
+"$MOMUS" report "$tmp/ends.h5" --format pages -o "$tmp/ends" >/dev/null 2>&1
+like "$(cat "$tmp"/ends/problems/ends-*.html)" '<pre>one
+two\\x0dthree\\x0d</pre>' "so does a page"
+
 cat >"$tmp/answers.jsonl" <<'END'
 {"id": "Sample/median", "solution": "def median(values): return 0"}
 END
