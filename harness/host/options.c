@@ -147,8 +147,9 @@ static int unknown(const struct momus_plugin *p, const char *where,
 				  "%s.%s is unknown; did you mean \"%s\"?",
 				  where, key, nearest)
 		     : momus_fail(err, MOMUS_EINVAL,
-				  "%s.%s is unknown; %s %s has: %s", where, key,
-				  p->name, p->version,
+				  "%s.%s is unknown; %s%s%s has: %s", where,
+				  key, p->name, p->version ? " " : "",
+				  p->version ? p->version : "",
 				  list.len ? list.ptr : "no options");
 	momus_buffer_release(&list);
 	return rc;

@@ -392,6 +392,10 @@ static int unknown_key(const struct momus_recipe *r, const char *path,
 	size_t n = 0;
 	int rc;
 
+	if (!*prefix && strcmp(key, "study") == 0)
+		return momus_recipe_fail(r, path, err,
+					 "a study, which only momus run takes; "
+					 "name a recipe, of one run");
 	momus_buffer_init(&all, 512);
 	for (size_t i = 0; i < N_SLOTS; i++) {
 		const char *name = name_in(&slots[i], prefix);
