@@ -307,6 +307,7 @@ int momus_checkpoints_load(const struct momus_train_plan *p, int64_t step,
 {
 	char folder[PATH_ROOM], path[PATH_ROOM + 16];
 	struct momus_buffer b;
+	size_t at = 0;
 	int rc = path_of(p, step, "", folder, err);
 
 	if (rc < 0)
@@ -314,11 +315,16 @@ int momus_checkpoints_load(const struct momus_train_plan *p, int64_t step,
 	snprintf(path, sizeof path, "%s/train.json", folder);
 	momus_buffer_init(&b, TRAIN_BYTES);
 	rc = read_file(path, &b, err);
+	if (rc == MOMUS_OK && !momus_json_valid(momus_buffer_text(&b), &at))
+		rc = momus_fail(
+			err, MOMUS_EPARSE,
+			"%s: is no JSON at byte %zu; remove the folder, "
+			"and the checkpoint before it is taken",
+			path, at);
 	if (rc == MOMUS_OK &&
-	    (!momus_json_valid(momus_buffer_text(&b), NULL) ||
-	     !momus_text_equal(
-		     momus_json_member(momus_buffer_text(&b), "identity"),
-		     momus_buffer_text(&p->identity))))
+	    !momus_text_equal(
+		    momus_json_member(momus_buffer_text(&b), "identity"),
+		    momus_buffer_text(&p->identity)))
 		rc = momus_fail(err, MOMUS_EINVAL,
 				"%s: is of another recipe, or another model; "
 				"name another output, or remove the folder",
@@ -337,6 +343,53 @@ int momus_checkpoints_load(const struct momus_train_plan *p, int64_t step,
 				 &place->drawn, err);
 	momus_buffer_release(&b);
 	return rc < 0 ? rc : p->engine->load(p->model, folder, err);
+}
+
+/* What the log says was written at STEP: *ROW, if it says so, which it does not
+ * where it was removed, or written by a version that did not keep it. */
+static bool find_written(const struct momus_train_plan *p, uint64_t step,
+			 struct momus_ledger_checkpoint *row)
+{
+	struct momus_ledger ledger = { .n_steps = 0 };
+	char path[PATH_ROOM];
+	bool there = false;
+
+	if (snprintf(path, sizeof path, "%s/training.h5", p->options->output) <
+		    (int)sizeof path &&
+	    momus_ledger_read(&ledger, path, momus_files_real(), NULL) ==
+		    MOMUS_OK)
+		for (size_t i = 0; i < ledger.n_checkpoints; i++)
+			if (ledger.checkpoints[i].step == step) {
+				*row = ledger.checkpoints[i];
+				there = true;
+			}
+	momus_ledger_release(&ledger);
+	return there;
+}
+
+int momus_checkpoints_check(const struct momus_train_plan *p,
+			    const struct momus_checkpoint *place,
+			    struct momus_error *err)
+{
+	char folder[PATH_ROOM];
+	struct momus_ledger_checkpoint row;
+	uint8_t sha256[32];
+	uint64_t bytes = 0;
+	int rc = path_of(p, (int64_t)place->step, "", folder, err);
+
+	if (rc < 0 || !place->step || !find_written(p, place->step, &row))
+		return rc;
+	rc = momus_digest_folder(folder, sha256, &bytes, err);
+	if (rc < 0 || memcmp(sha256, row.sha256, sizeof sha256) == 0)
+		return rc;
+	return momus_fail(err, MOMUS_EPARSE,
+			  "%s: is not what was written there: files of it were "
+			  "changed, added or removed since (%llu bytes, "
+			  "expected %llu with the SHA-256 that training.h5 "
+			  "has); mend it, or remove the folder, and the "
+			  "checkpoint before it is taken",
+			  folder, (unsigned long long)bytes,
+			  (unsigned long long)row.bytes);
 }
 
 int momus_checkpoints_drawn(const struct momus_train_plan *p,

@@ -41,6 +41,13 @@ MOMUS_API int momus_checkpoints_load(const struct momus_train_plan *p,
 				     struct momus_checkpoint *place,
 				     struct momus_error *err);
 
+/* Whether the folder of PLACE, which was loaded (step 0: none was), is what was
+ * written, by the SHA-256 in training.h5, so that nothing is learnt from what a disk
+ * or a copy has made of it; MOMUS_EPARSE.  Where no SHA-256 is known it is taken. */
+int momus_checkpoints_check(const struct momus_train_plan *p,
+			    const struct momus_checkpoint *place,
+			    struct momus_error *err);
+
 /* Reads what PLACE, which was loaded, has drawn into the empty OUT. */
 int momus_checkpoints_drawn(const struct momus_train_plan *p,
 			    const struct momus_checkpoint *place,

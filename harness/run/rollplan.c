@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "host/options.h"
+#include "run/model.h"
 #include "run/trainplan.h"
 #include "store/reader.h"
 
@@ -265,7 +266,9 @@ int momus_rollplan_open(struct momus_rollplan **out, struct momus_train_plan *p,
 	if (!r)
 		return no_memory(err);
 	r->registry = registry;
-	rc = make_recipes(r, p, recipe, err);
+	rc = momus_model_speaks(p->backend, p->model, err);
+	if (rc == MOMUS_OK)
+		rc = make_recipes(r, p, recipe, err);
 	if (rc == MOMUS_OK)
 		rc = momus_learner_create(&r->learner, p, err);
 	if (rc == MOMUS_OK)

@@ -140,6 +140,8 @@ int momus_train_open(struct momus_train **out,
 		if (rc == MOMUS_OK)
 			rc = find_checkpoint(t, how->resume || how->dry, err);
 	}
+	if (rc == MOMUS_OK) /* last: others say more of what they miss */
+		rc = momus_checkpoints_check(plan, &t->place, err);
 	if (rc < 0)
 		momus_train_close(t);
 	else

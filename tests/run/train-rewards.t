@@ -236,6 +236,10 @@ refused 'sampling={"critique":{"top_p":0.9}}' 'set trainer.temperature' \
 refused 'rewards=[]' '"rewards" is missing' "a recipe without rewards"
 refused 'rewards=[{"plugin":"executing"}]' 'executing' "a reward that is not known"
 refused reward=bleu 'no entry of rewards is called "bleu"' "a reward that is not there"
+mkdir "$tmp/mute" && cp "$tmp/model/config.json" "$tmp/model/tokenizer.json" \
+	"$tmp/model/model.safetensors" "$tmp/mute"
+refused model.model="$tmp/mute" 'does not say how a dialogue is written' \
+	"a model that takes no dialogue"
 refused feedback=none 'trained by "critic"' "a feedback without critiques"
 refused data=rows.jsonl 'learns from rewards' "a file of rows"
 refused first="$tmp/problems.jsonl" 'problems.jsonl' "a run of first solutions that is none"

@@ -111,6 +111,36 @@ held_record "and training.h5 is that of the training that was not killed, but fo
 board "and TensorBoard finds each step once" "$tmp/out"
 ok "$([ "$(ls "$tmp/out/tensorboard" | wc -l)" -gt 1 ]; echo $?)" "in a file a session"
 
+# A checkpoint that is not what was written is not learnt from.
+damaged() { # damaged NAME WORDS COMMAND...: in a copy of the newest checkpoint
+	said=$1 words=$2
+	shift 2
+	rm -rf "$tmp/out/step-00000060" "$tmp/out/model"
+	cp -r "$tmp/whole/step-00000060" "$tmp/out"
+	(cd "$tmp/out/step-00000060" && "$@")
+	out=$("$MOMUS" train "$tmp/train.json" --resume 2>&1 >/dev/null)
+	is "$?" 2 "$said is refused"
+	like "$out" "out/step-00000060$words" "in a sentence that says what is wrong"
+}
+damaged "a checkpoint without its moments" ": is not what was written there: *remove the folder" \
+	rm optimizer.safetensors
+damaged "one with another byte" ": is not what was written there: *remove the folder" \
+	"$PYTHON" -c 'raw = bytearray(open("model.safetensors", "rb").read())
+raw[-1] ^= 1
+open("model.safetensors", "wb").write(raw)'
+damaged "one whose weights are cut" "/model.safetensors: *it was cut short" \
+	truncate -s 20000 model.safetensors
+damaged "one whose moments are no numbers" "/optimizer.safetensors: *moments are finite" \
+	"$PYTHON" -c 'raw = bytearray(open("optimizer.safetensors", "rb").read())
+n = 8 + int.from_bytes(raw[:8], "little")
+raw[n:n + 4] = b"\0\0\xc0\x7f"
+open("optimizer.safetensors", "wb").write(raw)'
+damaged "one with half a train.json" "/train.json: is no JSON at byte 20; remove the folder" truncate -s 20 train.json
+rm -r "$tmp/out/step-00000060"
+"$MOMUS" train "$tmp/train.json" --resume >/dev/null 2>&1
+cmp -s "$tmp/out/model/model.safetensors" "$tmp/whole/model/model.safetensors"
+ok "$?" "and the one before it goes on to the same weights"
+
 cp "$tmp/out/training.h5" "$tmp/good.h5"
 head -c 3000 "$tmp/good.h5" >"$tmp/out/training.h5"
 rm -r "$tmp/out/step-00000060"

@@ -1,5 +1,6 @@
 /* checkpoint.c - a model's folder, written and read back */
 #include <errno.h>
+#include <math.h>
 #include <momus/json.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -175,6 +176,38 @@ out:
 	return rc;
 }
 
+/* The moment PREFIX of ONE from TS to its place in OUT. */
+static int load_moment(const struct tensors *ts, const struct parameter *one,
+		       const char *prefix, const char *path, float *out,
+		       struct momus_error *err)
+{
+	const size_t n = (size_t)(one->rows * one->cols);
+	const struct tensor *t;
+	char name[128];
+
+	snprintf(name, sizeof name, "%s%s", prefix, one->name);
+	t = tensors_find(ts, name);
+	if (!t)
+		return momus_fail(err, MOMUS_EPARSE,
+				  "%s: tensor %s is missing; it is of another "
+				  "model",
+				  path, name);
+	if (t->n != n || t->type != TENSOR_F32)
+		return momus_fail(err, MOMUS_EPARSE,
+				  "%s: tensor %s has %zu elements; the model "
+				  "asks for %zu in F32",
+				  path, name, t->n, n);
+	out += one->offset;
+	tensor_widen(t, 0, n, out);
+	for (size_t i = 0; i < n; i++)
+		if (!isfinite(out[i]))
+			return momus_fail(err, MOMUS_EPARSE,
+					  "%s: tensor %s holds %g at element "
+					  "%zu; moments are finite",
+					  path, name, (double)out[i], i);
+	return MOMUS_OK;
+}
+
 /* The moments and the step of FOLDER, if it has them: *THERE. */
 static int load_state(struct native *n, const char *folder, bool *there,
 		      struct momus_error *err)
@@ -183,7 +216,6 @@ static int load_state(struct native *n, const char *folder, bool *there,
 	char *path = mapped_path(folder, MOMUS_TEXT("optimizer.safetensors"));
 	const struct tensor *t;
 	struct tensors *ts = NULL;
-	char name[128];
 	float steps;
 	int rc = MOMUS_OK;
 
@@ -195,23 +227,10 @@ static int load_state(struct native *n, const char *folder, bool *there,
 	rc = native_moments(n, err);
 	if (rc == MOMUS_OK)
 		rc = tensors_open(&ts, path, err);
-	for (size_t i = 0; rc == MOMUS_OK && i < 2 * p->n; i++) {
-		const struct parameter *one = &p->list[i % p->n];
-
-		snprintf(name, sizeof name, "%s%s",
-			 i < p->n ? "mean." : "square.", one->name);
-		t = tensors_find(ts, name);
-		if (!t || t->n != (size_t)(one->rows * one->cols) ||
-		    t->type != TENSOR_F32)
-			rc = momus_fail(err, MOMUS_EPARSE,
-					"%s: tensor %s is missing or of "
-					"another shape",
-					path, name);
-		else
-			tensor_widen(t, 0, t->n,
-				     (i < p->n ? n->mean : n->square) +
-					     one->offset);
-	}
+	for (size_t i = 0; rc == MOMUS_OK && i < 2 * p->n; i++)
+		rc = load_moment(ts, &p->list[i % p->n],
+				 i < p->n ? "mean." : "square.", path,
+				 i < p->n ? n->mean : n->square, err);
 	t = ts ? tensors_find(ts, "steps") : NULL;
 	if (rc == MOMUS_OK && (!t || t->n != 1 || t->type != TENSOR_F32))
 		rc = momus_fail(err, MOMUS_EPARSE, "%s: has no steps", path);
