@@ -15,7 +15,7 @@ if ldd "$carrier" | grep -q libmpich; then
 else
 	mpirun=$(command -v mpirun.openmpi || command -v mpirun)
 	launch="$mpirun --allow-run-as-root --oversubscribe --bind-to none"
-	whose="Open MPI"
+	whose="Open \{0,1\}[MR]" # "mpirun (Open MPI)", but "mpirun.openmpi (OpenRTE)"
 fi
 [ -n "$mpirun" ] || skip_all "no mpirun; on Debian: apt-get install openmpi-bin"
 "$mpirun" --version 2>/dev/null | grep -q "$whose" ||
