@@ -349,6 +349,7 @@ static int learn(struct momus_improve *i, const struct momus_batch *b,
 	const struct momus_training *t = &i->plan->training;
 	size_t mini = (size_t)t->mini_batch * t->group;
 	struct momus_updated one;
+	bool by_step = t->rate_by_step;
 	int rc = MOMUS_OK;
 
 	for (uint32_t pass = 0; pass < t->passes; pass++)
@@ -356,9 +357,11 @@ static int learn(struct momus_improve *i, const struct momus_batch *b,
 			const struct momus_update u = momus_batch_slice(
 				b, at, b->n - at < mini ? b->n - at : mini);
 
-			rc = momus_update_make(i->plan, &u, place->updates,
-					       i->steps * i->updates, &one,
-					       err);
+			rc = momus_update_make(
+				i->plan, &u,
+				by_step ? place->step : place->updates,
+				by_step ? i->steps : i->steps * i->updates,
+				&one, err);
 			if (rc < 0)
 				break;
 			add(&out->made, &one, out->updates++);

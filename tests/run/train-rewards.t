@@ -179,6 +179,19 @@ like "$out" "step 2 of 2: scoring, 0 of " "and of passes through the model"
 like "$out" "step 2 of 2: backward, 0 of " "forward and back"
 is "$(tail -n 1 "$tmp/lines")" "" "and the line goes at the end"
 
+# What a schedule counts: two updates of a step have one rate, or each its own.
+rates() { # rates NAME SETTING: the first four steps' mean rates
+	train --set output="$tmp/$1" --set trainer.schedule=linear --set trainer.rate=1e-2 --set steps=4 \
+		--set "$2" >/dev/null 2>&1
+	"$PYTHON" -c 'import json, sys
+print(*("%.5f" % json.loads(line)["rate"] for line in open(sys.argv[1])))' \
+		"$tmp/$1/metrics.jsonl"
+}
+is "$(rates by-step trainer.schedule_unit=preset)" "0.01000 0.00750 0.00500 0.00250" \
+	"a schedule counts steps of rollouts"
+is "$(rates by-update trainer.schedule_unit=optimiser-step)" "0.00875 0.00625 0.00375 0.00125" \
+	"or of the optimiser"
+
 # Flat groups are replaced where the trainer wants it.
 train --set output="$tmp/flat" --set trainer.group=2 --set trainer.flat=resample \
 	--set steps=2 >/dev/null 2>&1

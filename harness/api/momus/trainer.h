@@ -17,13 +17,13 @@ MOMUS_BEGIN_DECLS
  * .tokens elements, in nats. */
 struct momus_rollouts { /* all borrowed */
 	size_t n;
-	const size_t *tokens;	 /* (n) of each answer; 0 is allowed */
-	const uint32_t *group;	 /* (n) answers of equal prompts; any order */
-	const double *reward;	 /* (n); NAN: could not be judged, masked */
-	const float *logprobs;	 /* of the model that learns, now */
-	const float *entropies;	 /* likewise; NULL where none is needed */
-	const float *old;	 /* when the answers were drawn */
-	const float *reference;	 /* of the model to stay near; NULL: none */
+	const size_t *tokens;	/* (n) of each answer; 0 is allowed */
+	const uint32_t *group;	/* (n) answers of equal prompts; any order */
+	const double *reward;	/* (n); NAN: could not be judged, masked */
+	const float *logprobs;	/* of the model that learns, now */
+	const float *entropies; /* likewise; NULL where none is needed */
+	const float *old;	/* when the answers were drawn */
+	const float *reference; /* of the model to stay near; NULL: none */
 };
 
 struct momus_loss { /* of one batch; means are over tokens */
@@ -37,12 +37,12 @@ struct momus_loss { /* of one batch; means are over tokens */
 
 /* What a trainer asks of whoever drives it. */
 struct momus_training {
-	bool rewards;	  /* answers are drawn and rewarded, else given */
-	bool reference;	  /* .reference is wanted */
-	bool entropies;	  /* .entropies are wanted */
-	bool resample;	  /* others are drawn in place of flat groups */
-	uint32_t group;	  /* answers a prompt */
-	uint32_t batch;	  /* prompts (or rows) a rollout step */
+	bool rewards;	     /* answers are drawn and rewarded, else given */
+	bool reference;	     /* .reference is wanted */
+	bool entropies;	     /* .entropies are wanted */
+	bool resample;	     /* others are drawn in place of flat groups */
+	uint32_t group;	     /* answers a prompt */
+	uint32_t batch;	     /* prompts (or rows) a rollout step */
 	uint32_t mini_batch; /* prompts (or rows) an optimiser step */
 	uint32_t epochs;
 	uint32_t max_prompt, max_answer; /* tokens */
@@ -54,6 +54,9 @@ struct momus_training {
 	/* Steps between drawing answers and learning from them, at most: 0, or
 	 * 1: the next step's are drawn before this one changes the weights. */
 	uint32_t staleness;
+	/* What optimizer() is told counts rollout steps, each of which may be
+	 * several of the optimiser's; else these. */
+	bool rate_by_step;
 };
 
 struct momus_trainer_ops {
@@ -71,7 +74,8 @@ struct momus_trainer_ops {
 			float *d_logprob, float *d_entropy,
 			struct momus_loss *out, struct momus_error *err);
 
-	/* The optimiser of step STEP, from 0, of STEPS in all. */
+	/* The optimiser of step STEP, from 0, of STEPS in all: the optimiser's
+	 * own, or those of .rate_by_step. */
 	void (*optimizer)(const void *self, uint64_t step, uint64_t steps,
 			  struct momus_optimizer *out);
 };

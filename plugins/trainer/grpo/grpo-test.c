@@ -19,6 +19,7 @@ static const struct grpo_options plain = { .preset = "ctrl",
 					   .average = "preset",
 					   .flat = "preset",
 					   .schedule = "preset",
+					   .schedule_unit = "preset",
 					   .advantage_eps = -1,
 					   .clip_low = -1,
 					   .clip_high = -1,
@@ -348,6 +349,33 @@ TEST(flat_groups_are_counted_and_dropped_where_that_is_asked)
 	CHECK_INT(ops->gradient(self, &r, d, de, &loss, NULL), MOMUS_OK);
 	CHECK(d[0] == 0 && d[1] == 0 && d[2] != 0);
 	ops->close(self);
+}
+
+TEST(a_schedule_counts_rollouts_as_verl_or_updates_as_trl)
+{
+	static const struct {
+		const char *preset, *unit;
+		bool by_step;
+	} cases[] = {
+		{ "ctrl", "preset", true },
+		{ "trl", "preset", false },
+		{ "ctrl", "optimiser-step", false },
+		{ "trl", "rollout-step", true },
+	};
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct grpo_options o = plain;
+		struct momus_training t;
+		void *self;
+		const struct momus_trainer_ops *ops;
+
+		o.preset = cases[i].preset;
+		o.schedule_unit = cases[i].unit;
+		ops = open_trainer(&o, &self);
+		ops->training(self, &t);
+		CHECK(t.rate_by_step == cases[i].by_step);
+		ops->close(self);
+	}
 }
 
 TEST(a_schedule_rises_and_falls)

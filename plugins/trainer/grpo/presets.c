@@ -17,23 +17,26 @@ static const struct preset {
 	double rate, decay;
 	enum grpo_schedule schedule;
 	enum grpo_flat flat;
+	enum grpo_unit unit;
 } presets[] = {
 	{ "ctrl", ADVANTAGE_UNBIASED, false, LOSS_KL_K3_CLAMP_AFTER,
 	  LOSS_TOKEN_MEAN, 1, 1e-6, 0.2, 0, 0.001, 0.001, 1e-5, 0.01,
-	  GRPO_CONSTANT, GRPO_FLAT_KEEP },
+	  GRPO_CONSTANT, GRPO_FLAT_KEEP, GRPO_UNIT_STEP },
 	{ "grpo", ADVANTAGE_UNBIASED, false, LOSS_KL_K3, LOSS_SEQUENCE_MEAN, 0,
-	  1e-6, 0.2, 3, 0.001, 0, 1e-6, 0.01, GRPO_CONSTANT, GRPO_FLAT_KEEP },
+	  1e-6, 0.2, 3, 0.001, 0, 1e-6, 0.01, GRPO_CONSTANT, GRPO_FLAT_KEEP,
+	  GRPO_UNIT_STEP },
 	{ "dr-grpo", ADVANTAGE_CENTRED, false, LOSS_KL_NONE,
 	  LOSS_TOTAL_OVER_BATCH, 0, 1e-6, 0.2, 0, 0, 0, 1e-6, 0, GRPO_CONSTANT,
-	  GRPO_FLAT_KEEP },
+	  GRPO_FLAT_KEEP, GRPO_UNIT_STEP },
 	{ "dapo", ADVANTAGE_UNBIASED, false, LOSS_KL_NONE, LOSS_TOKEN_MEAN, 0,
-	  1e-6, 0.28, 10, 0, 0, 1e-6, 0.1, GRPO_CONSTANT, GRPO_FLAT_RESAMPLE },
+	  1e-6, 0.28, 10, 0, 0, 1e-6, 0.1, GRPO_CONSTANT, GRPO_FLAT_RESAMPLE,
+	  GRPO_UNIT_STEP },
 	{ "rloo", ADVANTAGE_LEAVE_ONE_OUT, true, LOSS_KL_K3, LOSS_SEQUENCE_SUM,
-	  0, 1e-6, 0.2, 0, 0.001, 0, 1e-6, 0.01, GRPO_CONSTANT,
-	  GRPO_FLAT_KEEP },
+	  0, 1e-6, 0.2, 0, 0.001, 0, 1e-6, 0.01, GRPO_CONSTANT, GRPO_FLAT_KEEP,
+	  GRPO_UNIT_STEP },
 	{ "trl", ADVANTAGE_UNBIASED, true, LOSS_KL_K3_TIMES_RATIO,
 	  LOSS_TOKEN_MEAN, 0, 1e-4, 0.2, 0, 0, 0, 1e-6, 0, GRPO_LINEAR,
-	  GRPO_FLAT_KEEP },
+	  GRPO_FLAT_KEEP, GRPO_UNIT_UPDATE },
 };
 
 enum { PRESETS = sizeof presets / sizeof *presets };
@@ -67,6 +70,7 @@ static const char averages[] = "preset|token-mean|seq-mean-token-mean|"
 			       "total-over-length|total-over-batch-length";
 static const char flats[] = "preset|keep|drop|resample";
 static const char schedules[] = "preset|constant|linear|cosine";
+static const char units[] = "preset|rollout-step|optimiser-step";
 
 const struct momus_option grpo_option_table[] = {
 	CHOICE(preset, "ctrl", "ctrl|grpo|dr-grpo|dapo|rloo|trl",
@@ -109,6 +113,9 @@ const struct momus_option grpo_option_table[] = {
 	REAL(decay, "-1", -1, 1, "weight decay, decoupled"),
 	REAL(grad_clip, "1", 0, 1e9, "most of the gradient's norm; 0: any"),
 	CHOICE(schedule, "preset", schedules, "of the learning rate"),
+	CHOICE(schedule_unit, "preset", units,
+	       "the rate changes with each step of rollouts, as verl's, or "
+	       "of the optimiser, as TRL's"),
 	REAL(warmup, "0", 0, 1, "share of the steps in which the rate rises"),
 	REAL(temperature, "1", 1e-3, 100, "of drawing and of scoring"),
 	INT(group, "8", 1, 1024, "answers drawn for each prompt"),
@@ -202,5 +209,7 @@ void grpo_choose(const struct grpo_options *o, struct grpo *out)
 		.temperature = o->temperature,
 		.passes = (uint32_t)o->passes,
 		.staleness = (uint32_t)o->staleness,
+		.rate_by_step = chosen(o->schedule_unit, units, (int)p->unit) ==
+				GRPO_UNIT_STEP,
 	};
 }

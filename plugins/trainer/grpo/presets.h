@@ -10,7 +10,7 @@
 
 struct grpo_options { /* as given; -1 and "preset": the preset's */
 	const char *preset, *advantage, *single, *kl, *average, *flat;
-	const char *schedule;
+	const char *schedule, *schedule_unit;
 	double advantage_eps, clip_low, clip_high, dual_clip, ratio_clamp;
 	double kl_coef, kl_clamp, kl_value_clamp, entropy_coef;
 	double rate, beta1, beta2, eps, decay, grad_clip, warmup, temperature;
@@ -21,6 +21,7 @@ struct grpo_options { /* as given; -1 and "preset": the preset's */
 
 enum grpo_flat { GRPO_FLAT_KEEP, GRPO_FLAT_DROP, GRPO_FLAT_RESAMPLE };
 enum grpo_schedule { GRPO_CONSTANT, GRPO_LINEAR, GRPO_COSINE };
+enum grpo_unit { GRPO_UNIT_STEP, GRPO_UNIT_UPDATE }; /* of the schedule */
 
 struct grpo {
 	struct advantage advantage;

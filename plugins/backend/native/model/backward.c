@@ -151,7 +151,8 @@ int backward(struct model *m, const struct kept *kept, float *dx, float *g,
 	if (!memory)
 		return momus_fail(err, MOMUS_ENOMEM,
 				  "native: out of memory for the derivatives "
-				  "of %lld tokens",
+				  "of %lld tokens; fewer at once, \"chunk\" of "
+				  "a training, take less",
 				  (long long)p.n);
 	rmsnorm_backward(dx, g + m->parameters.norm, dx, kept->x,
 			 m->w + m->parameters.norm, kept->r, p.n, c->hidden);

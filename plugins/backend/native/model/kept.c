@@ -82,7 +82,8 @@ int kept_init(struct kept *out, struct model *m, int64_t tokens, bool all,
 		kept_release(out);
 		return momus_fail(err, MOMUS_ENOMEM,
 				  "native: out of memory for %zu bytes of "
-				  "activations of %lld tokens",
+				  "activations of %lld tokens; fewer at once, "
+				  "\"chunk\" of a training, take less",
 				  floats * sizeof(float), (long long)tokens);
 	}
 	place_all(out, c, tokens, out->memory);
