@@ -25,16 +25,14 @@ MOMUS_PERF_CURL = %D%/apart.c %D%/apart.h %D%/bare-curl.c %D%/bare-curl.h \
 ## The engine's own, linked in.
 %C%_decode_SOURCES = %D%/decode.c plugins/backend/native/model/made.c \
 	plugins/backend/native/model/made.h
-nodist_%C%_decode_SOURCES = $(NATIVE_SOURCES)
 %C%_decode_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/plugins/backend/native
 %C%_decode_CFLAGS = $(NATIVE_CFLAGS)
-%C%_decode_LDADD = libmomus.la $(NATIVE_LIBS) -ldl
+%C%_decode_LDADD = $(NATIVE_LIB) libmomus.la $(NATIVE_LIBS) -ldl
 
 %C%_training_SOURCES = %D%/training.c
-nodist_%C%_training_SOURCES = $(NATIVE_SOURCES)
 %C%_training_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/plugins/backend/native
 %C%_training_CFLAGS = $(NATIVE_CFLAGS)
-%C%_training_LDADD = libmomus.la $(NATIVE_LIBS) -ldl
+%C%_training_LDADD = $(NATIVE_LIB) libmomus.la $(NATIVE_LIBS) -ldl
 
 %C%_pipeline_SOURCES = %D%/pipeline.c $(MOMUS_PERF_CURL)
 %C%_pipeline_CFLAGS = $(AM_CFLAGS) $(CURL_CFLAGS)
@@ -53,10 +51,10 @@ CLEANFILES += %D%/kernels %D%/device
 %C%_kernels_CPPFLAGS = $(AM_CPPFLAGS) $(NATIVE_CPPFLAGS)
 %C%_kernels_LDADD = plugins/backend/native/ops/libkernels.la libmomus.la -lm
 %C%_device_SOURCES = $(MOMUS_PERF_DEVICE)
-nodist_%C%_device_SOURCES = $(NATIVE_ENGINE_TESTED)
+nodist_%C%_device_SOURCES = $(NATIVE_ENGINE_SOURCES)
 %C%_device_CPPFLAGS = $(AM_CPPFLAGS) $(NATIVE_CPPFLAGS)
 %C%_device_CFLAGS = $(NATIVE_CFLAGS)
-%C%_device_LDADD = plugins/backend/native/ops/libkernels.la libmomus.la $(NATIVE_LIBS) -ldl
+%C%_device_LDADD = plugins/backend/native/ops/libkernels.la $(NATIVE_LIB) libmomus.la $(NATIVE_LIBS) -ldl
 
 ## All that gpu.sh runs.
 gpu-programs: $(BUILT_SOURCES)

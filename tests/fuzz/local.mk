@@ -276,30 +276,21 @@ FUZZ_ENGINE_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS) -I$(srcdir)/plugins/backend/native
 FUZZ_TESTS += %D%/tokenizer.t
 FUZZ_TESTS += %D%/safetensors.t
 FUZZ_TESTS += %D%/modelconfig.t
-%C%_tokenizer_t_SOURCES = %D%/tokenizer.c $(FUZZ_DRIVER) \
-	$(NATIVE_TOKENIZER_SOURCES) $(NATIVE_MAPPED_SOURCES)
+%C%_tokenizer_t_SOURCES = %D%/tokenizer.c $(FUZZ_DRIVER)
 %C%_tokenizer_t_CPPFLAGS = $(FUZZ_ENGINE_CPPFLAGS)
 %C%_tokenizer_t_CFLAGS = $(NATIVE_CFLAGS)
-%C%_tokenizer_t_LDADD = $(MOMUS_TEST_LIBS) $(NATIVE_LIBS)
+%C%_tokenizer_t_LDADD = $(NATIVE_LIB) $(MOMUS_TEST_LIBS) $(NATIVE_LIBS)
 %C%_safetensors_t_SOURCES = %D%/safetensors.c $(FUZZ_DRIVER) %D%/memfile.c \
-	%D%/memfile.h $(NATIVE_MAPPED_SOURCES) \
-	plugins/backend/native/weights/safetensors.c \
-	plugins/backend/native/weights/safetensors.h
+	%D%/memfile.h
 %C%_safetensors_t_CPPFLAGS = $(FUZZ_ENGINE_CPPFLAGS)
-%C%_safetensors_t_LDADD = $(MOMUS_TEST_LIBS)
-%C%_modelconfig_t_SOURCES = %D%/modelconfig.c $(FUZZ_DRIVER) \
-	plugins/backend/native/weights/modelconfig.c \
-	plugins/backend/native/weights/modelconfig.h
+%C%_safetensors_t_LDADD = $(NATIVE_LIB) $(MOMUS_TEST_LIBS) $(NATIVE_LIBS)
+%C%_modelconfig_t_SOURCES = %D%/modelconfig.c $(FUZZ_DRIVER)
 %C%_modelconfig_t_CPPFLAGS = $(FUZZ_ENGINE_CPPFLAGS)
-%C%_modelconfig_t_LDADD = $(MOMUS_TEST_LIBS) -lm
+%C%_modelconfig_t_LDADD = $(NATIVE_LIB) $(MOMUS_TEST_LIBS) $(NATIVE_LIBS)
 FUZZ_TESTS += %D%/peft.t
-%C%_peft_t_SOURCES = %D%/peft.c $(FUZZ_DRIVER) $(NATIVE_MAPPED_SOURCES) \
-	plugins/backend/native/lora/peft.c \
-	plugins/backend/native/lora/peft.h \
-	plugins/backend/native/weights/safetensors.c \
-	plugins/backend/native/weights/safetensors.h
+%C%_peft_t_SOURCES = %D%/peft.c $(FUZZ_DRIVER)
 %C%_peft_t_CPPFLAGS = $(FUZZ_ENGINE_CPPFLAGS)
-%C%_peft_t_LDADD = $(MOMUS_TEST_LIBS) -lm
+%C%_peft_t_LDADD = $(NATIVE_LIB) $(MOMUS_TEST_LIBS) $(NATIVE_LIBS)
 EXTRA_DIST += %D%/corpus/peft
 EXTRA_DIST += %D%/corpus/tokenizer
 EXTRA_DIST += %D%/corpus/safetensors

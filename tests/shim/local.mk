@@ -19,19 +19,19 @@ EXTRA_DIST += %D%/probe.h %D%/shim-test.c
 if HAVE_SHIM
 check_LTLIBRARIES += %D%/native.la
 %C%_native_la_SOURCES = $(NATIVE_DEVICE_HOST) $(MOMUS_SHIM_SOURCES)
-nodist_%C%_native_la_SOURCES = $(NATIVE_PLUGIN_SOURCES) $(NATIVE_FAR_SOURCES)
+nodist_%C%_native_la_SOURCES = $(NATIVE_FAR_SOURCES)
 %C%_native_la_CPPFLAGS = $(AM_CPPFLAGS) $(NATIVE_CPPFLAGS)
 %C%_native_la_CFLAGS = $(NATIVE_CFLAGS)
 %C%_native_la_LDFLAGS = $(MOMUS_PLUGIN_LINK) -rpath /nowhere \
 	`for k in $(NATIVE_KERNELS_SHIM); do printf ' %s' "-Wl,$$k"; done`
-%C%_native_la_LIBADD = libmomus.la $(NATIVE_LIBS) -ldl
+%C%_native_la_LIBADD = $(NATIVE_LIB) libmomus.la $(NATIVE_LIBS) -ldl
 EXTRA_%C%_native_la_DEPENDENCIES = $(NATIVE_KERNELS_SHIM)
 
 ## The benchmark of devices, to see that it runs.
 check_PROGRAMS += %D%/device
 %C%_device_SOURCES = $(MOMUS_PERF_DEVICE) $(NATIVE_DEVICE_HOST) $(MOMUS_SHIM_SOURCES)
-nodist_%C%_device_SOURCES = $(NATIVE_ENGINE_TESTED)
+nodist_%C%_device_SOURCES = $(NATIVE_ENGINE_SOURCES)
 %C%_device_CPPFLAGS = $(AM_CPPFLAGS) $(NATIVE_CPPFLAGS)
 %C%_device_CFLAGS = $(NATIVE_CFLAGS)
-%C%_device_LDADD = $(NATIVE_KERNELS_SHIM) libmomus.la $(NATIVE_LIBS) -ldl
+%C%_device_LDADD = $(NATIVE_KERNELS_SHIM) $(NATIVE_LIB) libmomus.la $(NATIVE_LIBS) -ldl
 endif

@@ -18,16 +18,16 @@ NATIVE_MAPPED_SOURCES = %D%/weights/mapped.c %D%/weights/mapped.h
 NATIVE_CPPFLAGS = -I$(srcdir)/%D%
 NATIVE_CFLAGS = $(AM_CFLAGS) $(PCRE2_CFLAGS) $(UTF8PROC_CFLAGS)
 NATIVE_LIBS = $(PCRE2_LIBS) $(UTF8PROC_LIBS) -lm
+## Compiled once: for the plugin, its tests and its benchmarks.
+NATIVE_LIB = %D%/libnative.la
 
 check_PROGRAMS += %D%/tokenizer/tokenizer.t
 TESTS += %D%/tokenizer/tokenizer.t
-%C%_tokenizer_tokenizer_t_SOURCES = %D%/tokenizer/tokenizer-test.c \
-	$(NATIVE_TOKENIZER_SOURCES) $(NATIVE_MAPPED_SOURCES)
+%C%_tokenizer_tokenizer_t_SOURCES = %D%/tokenizer/tokenizer-test.c
 %C%_tokenizer_tokenizer_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS) $(NATIVE_CPPFLAGS)
 %C%_tokenizer_tokenizer_t_CFLAGS = $(NATIVE_CFLAGS) $(ZLIB_CFLAGS)
-%C%_tokenizer_tokenizer_t_LDADD = $(MOMUS_TEST_LIBS) $(NATIVE_LIBS) $(ZLIB_LIBS)
+%C%_tokenizer_tokenizer_t_LDADD = $(NATIVE_LIB) $(MOMUS_TEST_LIBS) $(NATIVE_LIBS) $(ZLIB_LIBS)
 
-NATIVE_CREW_SOURCES = %D%/ops/crew.c %D%/ops/crew.h
 NATIVE_PRODUCT_SOURCES = \
 	%D%/ops/exps-avx2.c \
 	%D%/ops/exps-avx512.c \
@@ -124,9 +124,6 @@ NATIVE_RANKS_SOURCES = \
 	%D%/ranks/threads.c \
 	%D%/ranks/together.h
 
-## Tests take what the plugin distributes as nodist_: the list of what make dist puts
-## together is one argument of a command, which has its limit.
-
 ## What the plugin is made of, where it computes on devices and where it does not:
 ## the launchers are ops/local.mk's.
 NATIVE_PLUGIN_SOURCES = $(NATIVE_LORA_SOURCES) \
@@ -155,12 +152,17 @@ NATIVE_ENGINE_SOURCES = \
 NATIVE_FAR_SOURCES = %D%/ondevice.c $(NATIVE_ENGINE_SOURCES)
 EXTRA_DIST += %D%/nodevice.c $(NATIVE_FAR_SOURCES)
 
+noinst_LTLIBRARIES += $(NATIVE_LIB)
+%C%_libnative_la_SOURCES = $(NATIVE_PLUGIN_SOURCES)
+%C%_libnative_la_CPPFLAGS = $(AM_CPPFLAGS) $(NATIVE_CPPFLAGS)
+%C%_libnative_la_CFLAGS = $(NATIVE_CFLAGS)
+
 plugin_LTLIBRARIES += %D%/native.la
-%C%_native_la_SOURCES = $(NATIVE_PLUGIN_SOURCES)
+%C%_native_la_SOURCES =
 %C%_native_la_CPPFLAGS = $(AM_CPPFLAGS) $(NATIVE_CPPFLAGS)
 %C%_native_la_CFLAGS = $(NATIVE_CFLAGS)
 %C%_native_la_LDFLAGS = $(MOMUS_PLUGIN_LINK)
-%C%_native_la_LIBADD = libmomus.la $(NATIVE_LIBS) -ldl
+%C%_native_la_LIBADD = $(NATIVE_LIB) libmomus.la $(NATIVE_LIBS) -ldl
 if HAVE_CUDA
 %C%_native_la_SOURCES += $(NATIVE_FAR_SOURCES)
 %C%_native_la_LDFLAGS += -Wl,--as-needed
@@ -172,10 +174,9 @@ endif
 check_PROGRAMS += %D%/ranks/team.t
 TESTS += %D%/ranks/team.t
 %C%_ranks_team_t_SOURCES = $(NATIVE_TEAM_TEST) %D%/nodevice.c
-nodist_%C%_ranks_team_t_SOURCES = $(NATIVE_PLUGIN_SOURCES)
 %C%_ranks_team_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS) $(NATIVE_CPPFLAGS)
 %C%_ranks_team_t_CFLAGS = $(NATIVE_CFLAGS)
-%C%_ranks_team_t_LDADD = $(MOMUS_TEST_LIBS) $(NATIVE_LIBS) -lpthread -ldl
+%C%_ranks_team_t_LDADD = $(NATIVE_LIB) $(MOMUS_TEST_LIBS) $(NATIVE_LIBS) -lpthread -ldl
 NATIVE_TEAM_TEST = %D%/ranks/split-test.c %D%/ranks/team-test.c \
 	tests/threadranks.c \
 	tests/threadranks.h
@@ -186,24 +187,21 @@ check_PROGRAMS += %D%/model/model.t %D%/model/train.t
 TESTS += %D%/model/model.t %D%/model/train.t
 %C%_model_model_t_SOURCES = %D%/model/model-test.c \
 	$(NATIVE_GOLDEN_SOURCES)
-nodist_%C%_model_model_t_SOURCES = $(NATIVE_SOURCES)
 %C%_model_model_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS) $(NATIVE_CPPFLAGS)
 %C%_model_model_t_CFLAGS = $(NATIVE_CFLAGS)
-%C%_model_model_t_LDADD = $(MOMUS_TEST_LIBS) $(NATIVE_LIBS)
+%C%_model_model_t_LDADD = $(NATIVE_LIB) $(MOMUS_TEST_LIBS) $(NATIVE_LIBS)
 %C%_model_train_t_SOURCES = %D%/model/train-test.c \
 	$(NATIVE_GOLDEN_SOURCES)
-nodist_%C%_model_train_t_SOURCES = $(NATIVE_SOURCES)
 %C%_model_train_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS) $(NATIVE_CPPFLAGS)
 %C%_model_train_t_CFLAGS = $(NATIVE_CFLAGS)
-%C%_model_train_t_LDADD = $(MOMUS_TEST_LIBS) $(NATIVE_LIBS)
+%C%_model_train_t_LDADD = $(NATIVE_LIB) $(MOMUS_TEST_LIBS) $(NATIVE_LIBS)
 
 check_PROGRAMS += %D%/lora/lora.t
 TESTS += %D%/lora/lora.t
 %C%_lora_lora_t_SOURCES = %D%/lora/lora-test.c
-nodist_%C%_lora_lora_t_SOURCES = $(NATIVE_LORA_SOURCES) $(NATIVE_SOURCES)
 %C%_lora_lora_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS) $(NATIVE_CPPFLAGS)
 %C%_lora_lora_t_CFLAGS = $(NATIVE_CFLAGS)
-%C%_lora_lora_t_LDADD = $(MOMUS_TEST_LIBS) $(NATIVE_LIBS)
+%C%_lora_lora_t_LDADD = $(NATIVE_LIB) $(MOMUS_TEST_LIBS) $(NATIVE_LIBS)
 
 check_PROGRAMS += %D%/model/grpo.t
 TESTS += %D%/model/grpo.t
@@ -211,31 +209,29 @@ TESTS += %D%/model/grpo.t
 	$(NATIVE_GOLDEN_SOURCES) \
 	plugins/trainer/grpo/advantage.c plugins/trainer/grpo/advantage.h \
 	plugins/trainer/grpo/loss.c plugins/trainer/grpo/loss.h
-nodist_%C%_model_grpo_t_SOURCES = $(NATIVE_SOURCES)
 %C%_model_grpo_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS) $(NATIVE_CPPFLAGS)
 %C%_model_grpo_t_CFLAGS = $(NATIVE_CFLAGS)
-%C%_model_grpo_t_LDADD = $(MOMUS_TEST_LIBS) $(NATIVE_LIBS)
+%C%_model_grpo_t_LDADD = $(NATIVE_LIB) $(MOMUS_TEST_LIBS) $(NATIVE_LIBS)
 
 check_PROGRAMS += %D%/model/decoder.t %D%/ops/rows.t
 TESTS += %D%/model/decoder.t %D%/ops/rows.t
 %C%_model_decoder_t_SOURCES = %D%/model/decoder-test.c \
 	%D%/model/made.c %D%/model/made.h
-nodist_%C%_model_decoder_t_SOURCES = $(NATIVE_SOURCES)
 %C%_model_decoder_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS) $(NATIVE_CPPFLAGS)
 %C%_model_decoder_t_CFLAGS = $(NATIVE_CFLAGS)
-%C%_model_decoder_t_LDADD = $(MOMUS_TEST_LIBS) $(NATIVE_LIBS)
-%C%_ops_rows_t_SOURCES = %D%/ops/rows-test.c $(NATIVE_ROWS_SOURCES)
+%C%_model_decoder_t_LDADD = $(NATIVE_LIB) $(MOMUS_TEST_LIBS) $(NATIVE_LIBS)
+%C%_ops_rows_t_SOURCES = %D%/ops/rows-test.c
 %C%_ops_rows_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS) $(NATIVE_CPPFLAGS)
-%C%_ops_rows_t_LDADD = $(MOMUS_TEST_LIBS) -lm
+%C%_ops_rows_t_LDADD = $(NATIVE_LIB) $(MOMUS_TEST_LIBS) -lm
 
 ## What computes in bf16, on this processor; and on any, with a model of the tiles
 ## that few have.
 NATIVE_TILES_CPPFLAGS = -DNATIVE_TILES='"shim/tiles.h"'
 check_PROGRAMS += %D%/ops/halves.t %D%/ops/tiles.t
 TESTS += %D%/ops/halves.t %D%/ops/tiles.t
-%C%_ops_halves_t_SOURCES = %D%/ops/halves-test.c $(NATIVE_ROWS_SOURCES)
+%C%_ops_halves_t_SOURCES = %D%/ops/halves-test.c
 %C%_ops_halves_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS) $(NATIVE_CPPFLAGS)
-%C%_ops_halves_t_LDADD = $(MOMUS_TEST_LIBS) -lm
+%C%_ops_halves_t_LDADD = $(NATIVE_LIB) $(MOMUS_TEST_LIBS) -lm
 %C%_ops_tiles_t_SOURCES = %D%/ops/halves-test.c tests/shim/tiles.h \
 	$(NATIVE_ROWS_SOURCES)
 %C%_ops_tiles_t_CPPFLAGS = $(%C%_ops_halves_t_CPPFLAGS) $(NATIVE_TILES_CPPFLAGS)
@@ -243,15 +239,13 @@ TESTS += %D%/ops/halves.t %D%/ops/tiles.t
 
 check_PROGRAMS += %D%/ops/product.t
 TESTS += %D%/ops/product.t
-%C%_ops_product_t_SOURCES = %D%/ops/product-test.c $(NATIVE_PRODUCT_SOURCES) \
-	$(NATIVE_CREW_SOURCES)
+%C%_ops_product_t_SOURCES = %D%/ops/product-test.c
 %C%_ops_product_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS) $(NATIVE_CPPFLAGS)
-%C%_ops_product_t_LDADD = $(MOMUS_TEST_LIBS) -lm
+%C%_ops_product_t_LDADD = $(NATIVE_LIB) $(MOMUS_TEST_LIBS) -lm
 
 check_PROGRAMS += %D%/model/stories.t
 TESTS += %D%/model/stories.t
 %C%_model_stories_t_SOURCES = %D%/model/stories-test.c
-nodist_%C%_model_stories_t_SOURCES = $(NATIVE_SOURCES)
 %C%_model_stories_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS) $(NATIVE_CPPFLAGS)
 %C%_model_stories_t_CFLAGS = $(NATIVE_CFLAGS)
-%C%_model_stories_t_LDADD = $(MOMUS_TEST_LIBS) $(NATIVE_LIBS)
+%C%_model_stories_t_LDADD = $(NATIVE_LIB) $(MOMUS_TEST_LIBS) $(NATIVE_LIBS)

@@ -20,7 +20,7 @@ $(NATIVE_KERNELS:.cu=.lo): $(NATIVE_KERNEL_INCLUDES)
 $(NATIVE_KERNELS_SHIM): $(NATIVE_KERNEL_INCLUDES) $(MOMUS_SHIM_INCLUDES)
 EXTRA_DIST += $(NATIVE_KERNELS) $(NATIVE_KERNEL_INCLUDES)
 
-## Each kernel's test, and the references they need.
+## Each kernel's test, and the references that the engine has not.
 NATIVE_KERNEL_TESTS = \
 	%D%/adamw-test.c \
 	%D%/attention-test.c \
@@ -38,20 +38,7 @@ NATIVE_KERNEL_TESTS = \
 	%D%/swiglu-test.c \
 	%D%/total-test.c \
 	plugins/backend/native/model/samplerows-test.c
-NATIVE_KERNEL_REFERENCES = \
-	%D%/adamw.c \
-	%D%/attention.c \
-	%D%/bias.c \
-	%D%/embedding.c \
-	$(NATIVE_CREW_SOURCES) \
-	$(NATIVE_PRODUCT_SOURCES) \
-	%D%/logprob.c \
-	%D%/rmsnorm.c \
-	%D%/rope.c \
-	%D%/swiglu.c \
-	%D%/total.c \
-	plugins/backend/native/model/sampler.c \
-	plugins/backend/native/model/sampler.h
+NATIVE_KERNEL_REFERENCES = %D%/bias.c %D%/total.c
 NATIVE_NCCL = plugins/backend/native/device/nccl.c \
 	plugins/backend/native/device/nccl.h
 EXTRA_DIST += $(NATIVE_NCCL) $(NATIVE_KERNEL_TESTS) $(NATIVE_DEVICE_HOST) $(NATIVE_DEVICE_CUDA)
@@ -69,25 +56,23 @@ TESTS += %D%/kernels.t
 	$(NATIVE_DEVICE_HOST) $(MOMUS_SHIM_SOURCES)
 %C%_kernels_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS) $(NATIVE_CPPFLAGS) \
 	$(MOMUS_SHIM_CPPFLAGS)
-%C%_kernels_t_LDADD = $(NATIVE_KERNELS_SHIM) $(MOMUS_TEST_LIBS) -ldl -lm
+%C%_kernels_t_LDADD = $(NATIVE_KERNELS_SHIM) $(NATIVE_LIB) $(MOMUS_TEST_LIBS) -ldl -lm
 endif
 
 NATIVE_ENGINE_TEST = plugins/backend/native/device/engine-test.c \
 	plugins/backend/native/model/made.c plugins/backend/native/model/made.h \
 	$(NATIVE_GOLDEN_SOURCES)
-NATIVE_ENGINE_TESTED = $(NATIVE_ENGINE_SOURCES) $(NATIVE_LORA_SOURCES) \
-	$(NATIVE_SOURCES)
 EXTRA_DIST += plugins/backend/native/device/engine-test.c
 
 if HAVE_SHIM
 check_PROGRAMS += %D%/engine.t
 TESTS += %D%/engine.t
-nodist_%C%_engine_t_SOURCES = $(NATIVE_ENGINE_TESTED)
+nodist_%C%_engine_t_SOURCES = $(NATIVE_ENGINE_SOURCES)
 %C%_engine_t_SOURCES = $(NATIVE_ENGINE_TEST) $(NATIVE_DEVICE_HOST) \
 	$(MOMUS_SHIM_SOURCES)
 %C%_engine_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS) $(NATIVE_CPPFLAGS)
 %C%_engine_t_CFLAGS = $(NATIVE_CFLAGS)
-%C%_engine_t_LDADD = $(NATIVE_KERNELS_SHIM) $(MOMUS_TEST_LIBS) $(NATIVE_LIBS) -ldl
+%C%_engine_t_LDADD = $(NATIVE_KERNELS_SHIM) $(NATIVE_LIB) $(MOMUS_TEST_LIBS) $(NATIVE_LIBS) -ldl
 endif
 
 ## The backend as plugins are, on the processor and on a device.
@@ -98,7 +83,6 @@ NATIVE_BACKEND_TEST = plugins/backend/native/device/answering-test.c \
 	plugins/backend/native/device/learning-test.c \
 	$(NATIVE_GOLDEN_SOURCES) \
 	plugins/trainer/grpo/loss.c plugins/trainer/grpo/loss.h
-NATIVE_BACKEND_TESTED = $(NATIVE_FAR_SOURCES) $(NATIVE_PLUGIN_SOURCES)
 EXTRA_DIST += plugins/backend/native/device/answering-test.c \
 	plugins/backend/native/device/backend-test.c \
 	plugins/backend/native/device/backend-test.h \
@@ -108,12 +92,12 @@ EXTRA_DIST += plugins/backend/native/device/answering-test.c \
 if HAVE_SHIM
 check_PROGRAMS += %D%/backend.t
 TESTS += %D%/backend.t
-nodist_%C%_backend_t_SOURCES = $(NATIVE_BACKEND_TESTED)
+nodist_%C%_backend_t_SOURCES = $(NATIVE_FAR_SOURCES)
 %C%_backend_t_SOURCES = $(NATIVE_BACKEND_TEST) $(NATIVE_DEVICE_HOST) \
 	$(MOMUS_SHIM_SOURCES)
 %C%_backend_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS) $(NATIVE_CPPFLAGS)
 %C%_backend_t_CFLAGS = $(NATIVE_CFLAGS)
-%C%_backend_t_LDADD = $(NATIVE_KERNELS_SHIM) $(MOMUS_TEST_LIBS) $(NATIVE_LIBS) -ldl
+%C%_backend_t_LDADD = $(NATIVE_KERNELS_SHIM) $(NATIVE_LIB) $(MOMUS_TEST_LIBS) $(NATIVE_LIBS) -ldl
 endif
 
 ## On a device: `make check-gpu`.
@@ -131,23 +115,23 @@ EXTRA_PROGRAMS += %D%/kernels-gpu
 CLEANFILES += %D%/kernels-gpu
 %C%_kernels_gpu_SOURCES = $(NATIVE_KERNEL_TESTS) $(NATIVE_KERNEL_REFERENCES)
 %C%_kernels_gpu_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS) $(NATIVE_CPPFLAGS)
-%C%_kernels_gpu_LDADD = %D%/libkernels.la $(MOMUS_TEST_LIBS) -lm
+%C%_kernels_gpu_LDADD = %D%/libkernels.la $(NATIVE_LIB) $(MOMUS_TEST_LIBS) -lm
 
 EXTRA_PROGRAMS += %D%/engine-gpu
 CLEANFILES += %D%/engine-gpu
-nodist_%C%_engine_gpu_SOURCES = $(NATIVE_ENGINE_TESTED)
+nodist_%C%_engine_gpu_SOURCES = $(NATIVE_ENGINE_SOURCES)
 %C%_engine_gpu_SOURCES = $(NATIVE_ENGINE_TEST)
 %C%_engine_gpu_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS) $(NATIVE_CPPFLAGS)
 %C%_engine_gpu_CFLAGS = $(NATIVE_CFLAGS)
-%C%_engine_gpu_LDADD = %D%/libkernels.la $(MOMUS_TEST_LIBS) $(NATIVE_LIBS) -ldl
+%C%_engine_gpu_LDADD = %D%/libkernels.la $(NATIVE_LIB) $(MOMUS_TEST_LIBS) $(NATIVE_LIBS) -ldl
 
 EXTRA_PROGRAMS += %D%/backend-gpu
 CLEANFILES += %D%/backend-gpu
-nodist_%C%_backend_gpu_SOURCES = $(NATIVE_BACKEND_TESTED)
+nodist_%C%_backend_gpu_SOURCES = $(NATIVE_FAR_SOURCES)
 %C%_backend_gpu_SOURCES = $(NATIVE_BACKEND_TEST)
 %C%_backend_gpu_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS) $(NATIVE_CPPFLAGS)
 %C%_backend_gpu_CFLAGS = $(NATIVE_CFLAGS)
-%C%_backend_gpu_LDADD = %D%/libkernels.la $(MOMUS_TEST_LIBS) $(NATIVE_LIBS) -ldl
+%C%_backend_gpu_LDADD = %D%/libkernels.la $(NATIVE_LIB) $(MOMUS_TEST_LIBS) $(NATIVE_LIBS) -ldl
 
 ## What is generated comes before what includes it; all of them run, whatever the
 ## first of them says.
