@@ -171,7 +171,8 @@ int main(int argc, char **argv)
 	       "\"weights_gb\":%.3f",
 	       setup.threads, half ? "bfloat16" : "float32",
 	       setup.halves ? "bfloat16" : "float32",
-	       setup.halves ? d.step.way.halves->name : d.step.way.rows->name,
+	       setup.halves ? d.step.way.halves->variant.name
+			    : d.step.way.rows->variant.name,
 	       (half ? 2e-9 : 4e-9) * (double)setup.model->parameters.total);
 	for (size_t i = 0; i < sizeof batches / sizeof *batches; i++) {
 		if (!measure(&d, batches[i], &step, &least))
