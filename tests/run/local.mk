@@ -37,13 +37,13 @@ check_LTLIBRARIES += %D%/parrot.la
 %C%_parrot_la_SOURCES = %D%/parrot.c
 %C%_parrot_la_LDFLAGS = $(MOMUS_EXAMPLE_LINK)
 %C%_parrot_la_LIBADD = libmomus.la
-## A reward that fails on demand.
+## A reward that fails on demand; memory that runs out.
 check_LTLIBRARIES += %D%/moody.la
 %C%_moody_la_SOURCES = %D%/moody.c
 %C%_moody_la_LDFLAGS = $(MOMUS_EXAMPLE_LINK)
 %C%_moody_la_LIBADD = libmomus.la
-TESTS += %D%/moody.t
-dist_check_SCRIPTS += %D%/moody.t
+TESTS += %D%/memory.t %D%/moody.t
+dist_check_SCRIPTS += %D%/memory.t %D%/moody.t
 
 TESTS += %D%/format.t %D%/train-plan.t %D%/stale.t %D%/train-rewards.t %D%/training-report.t
 dist_check_SCRIPTS += %D%/format.t %D%/train-plan.t %D%/stale.t %D%/train-rewards.t %D%/training-report.t

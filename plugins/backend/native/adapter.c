@@ -56,12 +56,18 @@ static int read_config(const char *folder, struct peft *out,
 		       struct momus_error *err)
 {
 	char *path = mapped_path(folder, MOMUS_TEXT("adapter_config.json"));
+	struct momus_error why = { "" };
 	struct mapped file;
-	int rc = path ? mapped_open(&file, path, err) : no_memory(err);
+	int rc = path ? mapped_open(&file, path, &why) : no_memory(err);
 
 	if (rc == MOMUS_OK) {
 		rc = peft_config_read(out, mapped_text(&file), path, err);
 		mapped_close(&file);
+	} else if (path) {
+		momus_fail(err, rc,
+			   "%s; expected the folder of a LoRA adapter in "
+			   "PEFT's form",
+			   why.text);
 	}
 	free(path);
 	return rc;
