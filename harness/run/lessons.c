@@ -72,7 +72,9 @@ static int read_dialogue(struct reader *r, const struct momus_row *row,
 			 struct momus_text raw)
 {
 	struct momus_text key, value, role, content;
+	struct momus_error why = { "" };
 	size_t at = 0, n = 0;
+	int rc;
 
 	while (momus_json_next(raw, &at, &key, &value)) {
 		role = momus_json_member(value, "role");
@@ -92,8 +94,10 @@ static int read_dialogue(struct reader *r, const struct momus_row *row,
 	if (!n)
 		return momus_row_fail(row, r->err,
 				      "messages is no list of messages");
-	return r->ops->render(r->self, r->messages, n, true, &r->prompt,
-			      r->err);
+	rc = r->ops->render(r->self, r->messages, n, true, &r->prompt, &why);
+	if (rc == MOMUS_EINVAL)
+		return momus_row_fail(row, r->err, "messages: %s", why.text);
+	return rc < 0 ? momus_fail(r->err, rc, "%s", why.text) : rc;
 }
 
 static int read_prompt(struct reader *r, const struct momus_row *row,

@@ -93,7 +93,10 @@ ended=1
 while [ "$ended" -ne 0 ] && [ "$tries" -lt 40 ]; do
 	"$MOMUS" train "$tmp/train.json" --resume >/dev/null 2>&1 &
 	pid=$!
-	sleep "0.$((10 + tries % 7 * 5))"
+	while [ "$tries" -eq 0 ] && [ ! -s "$tmp/out/metrics.jsonl" ] && kill -0 "$pid" 2>/dev/null; do
+		sleep 0.01 # one session at least gets as far as a step, on any machine
+	done
+	[ "$tries" -gt 0 ] && sleep "0.$((10 + tries % 7 * 5))"
 	[ "$tries" -lt 6 ] && kill -9 "$pid" 2>/dev/null
 	wait "$pid" 2>/dev/null
 	ended=$?
@@ -185,6 +188,10 @@ refused trainer.max_tokens=1 "no row is left to learn from" "a limit below every
 refused output="$tmp/whole" "has a checkpoint of step 60 already" "an output in use"
 echo '{"prompt":"a"}' >"$tmp/bad.jsonl"
 refused data="$tmp/bad.jsonl" 'bad.jsonl:1: ' "a row without completion"
+{ sed 1q "$tmp/rows.jsonl" && echo '{"messages":[{"role":"bot","content":"a"}],"completion":"b"}'; } \
+	>"$tmp/bad.jsonl"
+refused data="$tmp/bad.jsonl" 'bad.jsonl:2: messages: native: message 0 has role "bot", expected system' \
+	"a role that the template does not know"
 out=$("$MOMUS" train "$tmp/train.json" --resume --set trainer.rate=0.1 --set output="$tmp/whole" 2>&1)
 is "$?" 2 "a checkpoint of another recipe is refused"
 like "$out" "is of another recipe" "and that is said"
