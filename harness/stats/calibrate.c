@@ -83,8 +83,9 @@ static int prepare(const struct momus_calibrate *in, struct room *r,
 	}
 	if (!r->n)
 		return momus_fail(err, MOMUS_EINVAL,
-				  "calibration: no problem has enough judged "
-				  "answers");
+				  "no problem has judged answers for two "
+				  "sides; judge them with momus regrade, or "
+				  "run once more what failed");
 	r->pass /= (double)r->n;
 	return MOMUS_OK;
 }

@@ -121,10 +121,12 @@ static int add_all(struct momus_calibration *c,
 {
 	static const double usual[] = { 0.01, 0.02, 0.03, 0.05, 0.1 };
 	bool margin = false;
-	int rc = add(c, 0, err);
+	struct momus_error why = { "" }; /* of answers, without their file */
+	int rc = add(c, 0, &why);
 
-	if (rc == MOMUS_OK)
-		rc = refuse_few(c, err);
+	rc = rc < 0 ? momus_fail(err, rc, "plan: %s: %s", c->answers->base_path,
+				 why.text)
+		    : refuse_few(c, err);
 	if (!isnan(r->drop))
 		return rc == MOMUS_OK ? add(c, r->drop, err) : rc;
 	for (size_t i = 0; i < 5 && rc == MOMUS_OK; i++) {

@@ -21,9 +21,14 @@ static int title(const struct momus_trends *all, const struct momus_trend *t,
 		e->task, e->grader, e->feedback, metric, e->series);
 }
 
-/* What there is to say of a step besides its numbers. */
-static const char *remark(const struct momus_step *s)
+/* What there is to say of a step besides its numbers, or why it has none. */
+static const char *remark(const struct momus_trends *t,
+			  const struct momus_step *s)
 {
+	if (isnan(s->score.value))
+		return t->metric == MOMUS_HISTORY_F1
+			       ? "no judgments to make it of"
+			       : "no answer was judged";
 	if (s->turned && s->change < 0)
 		return s->best ? "fell; best" : "fell";
 	if (s->turned)
@@ -34,23 +39,27 @@ static const char *remark(const struct momus_step *s)
 /* A bar of the scale's 0 to 100 percent, with its interval. */
 static void bar(const struct momus_history_score *s, size_t width, char *out)
 {
-	int all = (int)width - 2;
-	int low = (int)(s->low * all), high = (int)(s->high * all);
-	int at = (int)(s->value * all);
+	int all = (int)width - 2, low = 0, high = -1, at;
 
+	*out = '\0';
+	if (isnan(s->value))
+		return;
+	at = (int)(s->value * all);
+	if (!isnan(s->low)) {
+		low = (int)(s->low * all);
+		high = (int)(s->high * all);
+	}
 	*out++ = '|';
-	for (int i = 0; i <= all && !isnan(s->value); i++)
-		*out++ = i == at				   ? '*'
-			 : !isnan(s->low) && i >= low && i <= high ? '-'
-								   : ' ';
+	for (int i = 0; i <= all; i++)
+		*out++ = i == at ? '*' : i >= low && i <= high ? '-' : ' ';
 	*out++ = '|';
 	*out = '\0';
 }
 
 enum { BAR = 42, BAR_LEAST = 12, BESIDE = 52 /* what stands beside a bar */ };
 
-static void write_step(const struct momus_step *s, size_t width,
-		       struct momus_document *d)
+static void write_step(const struct momus_trends *t, const struct momus_step *s,
+		       size_t width, struct momus_document *d)
 {
 	const struct momus_history_entry *e = s->entry;
 	const struct momus_history_score *x = &s->score;
@@ -69,7 +78,7 @@ static void write_step(const struct momus_step *s, size_t width,
 	}
 	bar(x, width, drawn);
 	momus_document_cell(d, "%s", drawn);
-	momus_document_cell(d, "%s", remark(s));
+	momus_document_cell(d, "%s", remark(t, s));
 }
 
 /* As wide a bar as the longest version and remark leave room for. */
@@ -107,7 +116,7 @@ static int write_trend(const struct momus_trends *all,
 	momus_document_table(&d, columns, sizeof(columns) / sizeof(*columns),
 			     "");
 	for (size_t k = 0; k < t->n; k++)
-		write_step(&t->steps[k], width, &d);
+		write_step(all, &t->steps[k], width, &d);
 	rc = title(all, t, file, err);
 	if (rc < 0)
 		momus_document_release(&d);
@@ -172,18 +181,21 @@ void momus_trends_md(const struct momus_trends *t, FILE *file)
 			md_text(file, s->entry->version);
 			fprintf(file, " | %llu |",
 				(unsigned long long)s->entry->problems);
-			if (isnan(v->value) || isnan(v->low))
-				fputs(" – | – |", file);
+			if (isnan(v->value))
+				fputs(" – |", file);
 			else
-				fprintf(file, " %.2f | %.1f to %.1f |",
-					100 * v->value, 100 * v->low,
+				fprintf(file, " %.2f |", 100 * v->value);
+			if (isnan(v->low))
+				fputs(" – |", file);
+			else
+				fprintf(file, " %.1f to %.1f |", 100 * v->low,
 					100 * v->high);
 			if (isnan(s->change))
 				fputs(" – | – |", file);
 			else
 				fprintf(file, " %+.2f | %.3g |",
 					100 * s->change, s->adjusted);
-			fprintf(file, " %s |\n", remark(s));
+			fprintf(file, " %s |\n", remark(t, s));
 		}
 	}
 }

@@ -98,7 +98,15 @@ for format in text md json; do
 	try 0 track report history --format $format
 done >wrong
 is "$(cat wrong)" "" "and reports it"
-like "$("$MOMUS" track report history | tr -s ' ')" " 40 - " "with a dash"
+like "$("$MOMUS" track report history | tr -s ' ')" " 40 - no answer was judged" \
+	"with a dash, and why"
+like "$("$MOMUS" track report history --format md)" "| failed | 40 | – | – | – | – | no answer was judged |" \
+	"in Markdown, too"
+like "$("$MOMUS" track report history --metric macro_f1 | tr -s ' ')" " 40 - no judgments to make it of" \
+	"of judgments as well"
+is "$("$MOMUS" plan --calibrate failed.h5 --correlation 0.5 2>&1)" \
+	"momus: plan: failed.h5: no problem has judged answers for two sides; judge them with momus regrade, or run once more what failed" \
+	"and cannot be calibrated"
 like "$("$MOMUS" track gate history right.h5 --version new --against failed)" \
 	"cannot tell: no problem was judged in both runs" "the gate cannot tell either"
 
