@@ -379,7 +379,8 @@ const char *momus_figure_method_name(enum momus_figure_method method)
 					     "BCa bootstrap over problems",
 					     "BCa bootstrap over pairs",
 					     "beta-binomial over problems",
-					     "beta-binomial over pairs" };
+					     "beta-binomial over pairs",
+					     "sign flips of problems" };
 
 	return names[method];
 }

@@ -27,6 +27,7 @@ enum momus_figure_method {
 	MOMUS_METHOD_BCA_PAIRS,
 	MOMUS_METHOD_BETABINOMIAL, /* of few problems */
 	MOMUS_METHOD_BETABINOMIAL_PAIRS,
+	MOMUS_METHOD_FLIPS, /* of a difference, of few problems */
 };
 
 enum { MOMUS_POOLED = -1 }; /* .turn: of all turns, or of none */

@@ -8,6 +8,7 @@
 
 #include "reports/compose.h"
 #include "reports/study.h"
+#include "stats/betabinomial.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
@@ -317,14 +318,15 @@ static void say_how(struct momus_report *r, const struct order *o, size_t from,
 		"judgments are those of the tables below. Difference: Pass@1 "
 		"less that of the row \"%.*s\", over the problems that both "
 		"judged; its interval by 10,000 resamples of whole problems, "
-		"each with both rows, seed %llu; p two-sided, by flipping "
-		"signs "
-		"of the problems' mean differences, adjusted by Holm over the "
-		"%zu comparisons of this report. Rows of one generator and "
-		"benchmark revise the same first solutions.",
+		"each with both rows, seed %llu, and of fewer than %d "
+		"problems the changes that sign flips do not refuse; p "
+		"two-sided, by flipping signs of the problems' mean "
+		"differences, adjusted by Holm over the %zu comparisons of "
+		"this report. Rows of one generator and benchmark revise the "
+		"same first solutions.",
 		(int)first->cell.baseline.len, first->cell.baseline.ptr,
 		(unsigned long long)momus_run_head(first->run)->seed,
-		comparisons);
+		MOMUS_FEW_PROBLEMS, comparisons);
 	if (without)
 		momus_document_add(
 			&r->document, MOMUS_BLOCK_WARNING,

@@ -9,6 +9,7 @@
 #include "reports/analysis.h"
 #include "reports/compare/versions.h"
 #include "reports/study.h"
+#include "stats/betabinomial.h"
 #include "stats/paired.h"
 
 enum { ROW_JUDGED, ROW_RIGHT, BASE_JUDGED, BASE_RIGHT, COLUMNS };
@@ -121,6 +122,29 @@ static void difference(const void *arg, const double *s, double *out)
 		 momus_ratio(s[BASE_RIGHT], s[BASE_JUDGED]);
 }
 
+/* F of few problems, by what its p goes by: resamples of them are too much alike.
+ * Where problems have unequal numbers of judged samples it is not the mean of their
+ * DIFFERENCES, and stays as it is. */
+static int refine(struct momus_figure *f, const double *differences, size_t n,
+		  double mean, uint64_t seed, struct momus_error *err)
+{
+	double low, high;
+	int rc;
+
+	if (n >= MOMUS_FEW_PROBLEMS || isnan(f->low) ||
+	    !(fabs(f->value - mean) < 1e-9))
+		return MOMUS_OK;
+	rc = momus_signflip_interval(differences, n, 0.05, false, seed, &low,
+				     &high, err);
+	if (rc < 0)
+		return rc;
+	f->low = fmax(-1.0, low);
+	f->high = fmin(1.0, high);
+	f->used = 0;
+	f->method = MOMUS_METHOD_FLIPS;
+	return MOMUS_OK;
+}
+
 static int add(struct momus_report_run *run, const double *rows,
 	       const double *differences, size_t n, struct momus_error *err)
 {
@@ -144,6 +168,9 @@ static int add(struct momus_report_run *run, const double *rows,
 
 	if (rc == MOMUS_OK && n)
 		rc = momus_signflip(differences, n, seed, 0, &flips, err);
+	if (rc == MOMUS_OK && n)
+		rc = refine(&run->figures.list[run->figures.n - 1], differences,
+			    n, flips.mean, seed, err);
 	return rc < 0 ? rc
 		      : momus_figures_count(
 				&run->figures, MOMUS_FIGURE_FROM_BASELINE_P,

@@ -5,13 +5,12 @@
 #include <stdlib.h>
 
 #include "reports/compare/contrast.h"
+#include "stats/betabinomial.h"
 #include "stats/bootstrap.h"
 #include "stats/outcome.h"
 #include "stats/paired.h"
 #include "stats/passk.h"
 #include "stats/power.h"
-
-enum { FEW = 30 }; /* problems of which bootstrap intervals are too short */
 
 /* 1 or 0, or below 0 if it is not known. */
 static int counts(const struct momus_version *v, uint32_t problem,
@@ -100,7 +99,7 @@ static int interval(struct momus_contrast *c, const struct momus_comparison *of,
 		c->high = fmin(1.0, v->center + 1.959963984540054 * v->se);
 		return MOMUS_OK;
 	}
-	if (n >= FEW)
+	if (n >= MOMUS_FEW_PROBLEMS)
 		return bootstrap(c, rows, n, of->options.seed, err);
 	c->interval = MOMUS_INTERVAL_FLIPS;
 	rc = momus_signflip_interval(d, n, 0.05, mid, of->options.seed, &c->low,

@@ -4,6 +4,7 @@ Pass@1, the deltas and the difference from the baseline row out of the exported
 nodes; p by the exact distribution of the sum over all signs; Holm over all rows.
 Prints what differs.
 """
+import itertools
 import json
 import os
 import subprocess
@@ -101,6 +102,17 @@ def main():
                        for p, rows in base.items()]
         same(run, "difference_from_baseline", last,
              float(sum(differences) / len(differences)))
+        told = [f for f in run["figures"]
+                if f["figure"] == "difference_from_baseline"][0]
+        if len(differences) < 10 and told["interval"]:
+            means = sorted(sum(s) / len(s) for k in range(1, len(differences) + 1)
+                           for s in itertools.combinations(differences, k))
+            cut = len(means) // 40  # and the empty set: half of 5 % is refused
+            want = [float(means[cut - 1]), float(means[-cut])] if cut else [-1, 1]
+            checked += 1
+            if told["method"] != "sign flips of problems" or \
+                    max(abs(a - b) for a, b in zip(told["interval"], want)) > 1e-9:
+                print(run["name"], "has the interval", told, "and should have", want)
         p = flip_p(differences)
         same(run, "difference_from_baseline_p", last, p)
         ps.append((run, last, p))
