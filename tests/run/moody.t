@@ -30,7 +30,7 @@ fails error "reward moody: its plugin moody failed at problem p[0-9]: moody: not
 fails mute "failed at problem p[0-9]: MOMUS_EIO; mend" "one that does not say why"
 fails exit "momus: a call of exit() by a plugin or library ended the process" "one that calls exit()"
 case $(MOODY=crash:0 "$MOMUS" train "$tmp/train.json" --set output="$tmp/crashed" 2>&1) in
-*Sanitizer*) skip "a plugin that crashes" "the sanitizer tells of it in its own words" ;;
+*Sanitizer* | *"runtime error: "*) skip "a plugin that crashes" "the sanitizer tells of it in its own words" ;;
 *) fails crash "momus: a crash (SIGSEGV) in */moody.so ended the process; what is saved is whole" \
 	"one that crashes" ;;
 esac
