@@ -22,8 +22,8 @@ SORTS = {
 }
 # Inputs of which a statement shows three, with what a function makes of them.
 SHOWN = {"list": ([3, 8, 1, 6, 4], [5, 0, 7, 2, 9], [2, 7, 7, 1, 8], [9, 4, 2, 0, 5],
-                  [6, 5, 8, 3, 3]),
-         "text": ("bCaDc", "aBdAb", "dbAac", "CdBaB", "DacbA")}
+                  [6, 5, 8, 3, 3], [1, 3, 6, 0, 7]),
+         "text": ("bCaDc", "aBdAb", "dbAac", "CdBaB", "DacbA", "ACcdb")}
 KINDS = {kind: sum(sorts, []) for kind, sorts in SORTS.items()}  # lines
 INPUT = 5  # digits or letters
 LONGEST = 10  # of an answer

@@ -15,6 +15,7 @@ bytes.
 import argparse
 import collections
 import hashlib
+import itertools
 import json
 import os
 import random
@@ -33,10 +34,11 @@ ORACLE = "Analysis:\n%s\n\nImprovement suggestions:\n%s\n\n"
 ORACLE_RIGHT = ORACLE % (RIGHT, "Keep the answer as it is.")
 ORACLE_WRONG = ORACLE % (WRONG, "Mend what the test above shows, and what else may fail for "
                          "the same reason.")
+FAILS = "fails\n"  # what a critique says of a line that cannot be run
 CHECK = "Please check your answer."
-FIXED += [ORACLE_RIGHT, ORACLE_WRONG, RIGHT, WRONG, CHECK]
-NEW = 0.25  # share of the functions that no generator learns from
-SHARE = {"base": 0.6, "train": 0.2, "test": 0.2}  # of the statements of the others
+FIXED += [FAILS, ORACLE_RIGHT, ORACLE_WRONG, RIGHT, WRONG, CHECK]
+NEW = 0.25  # share of the functions of two lines or more that no generator learns from
+SHARE = {"base": 0.5, "train": 0.4, "test": 0.1}  # of the statements of the others
 LENGTHS = {"base": {1: 0.15, 2: 0.5, 3: 0.35},  # share of the problems, by lines
            "train": {2: 0.6, 3: 0.4}, "test": {2: 0.6, 3: 0.4}}
 
@@ -71,7 +73,7 @@ def divide(part):
             new = len(ops) > 1 and place(grammar.statement(ops, grammar.SHOWN[kind])) < NEW
             for text in (text for text in texts if times[text.lower()] == 1):
                 at = place(text)
-                mine = ("train" if at < 0.5 else "test") if new else "base"
+                mine = ("train" if at < 0.75 else "test") if new else "base"
                 if not new and at >= SHARE["base"]:
                     mine = "train" if at < SHARE["base"] + SHARE["train"] else "test"
                 if mine == part:
@@ -87,15 +89,19 @@ def draw(pool, part, rng):
 
 
 def problems(args):
-    """Half of functions that no generator has learnt from, as long as there are any left."""
+    """Half of functions that no generator has learnt from, as long as there are any left; in
+    an order that says nothing, so that any part of them is like any other."""
     rng = random.Random(f"{args.part} {args.seed}")
     pool = {key: found for key, found in divide(args.part).items()
             if key[2] in LENGTHS[args.part]}
-    for i in range(min(args.count, sum(map(len, pool.values())))):
+    chosen = []
+    for _ in range(min(args.count, sum(map(len, pool.values())))):
         left = []
         while not left:
             new, kind, left = draw(pool, args.part, rng)
-        ops, text = left.pop(rng.randrange(len(left)))
+        chosen.append((new, kind, *left.pop(rng.randrange(len(left)))))
+    rng.shuffle(chosen)
+    for i, (new, kind, ops, text) in enumerate(chosen):
         yield {"id": f"{args.part}-{args.seed}-{i:05d}", "prompt": text,
                "test": grammar.test(ops, kind, rng),
                "solution": grammar.program(ops) + "\n", "new": new,
@@ -115,8 +121,30 @@ def wrong(ops, kind, rng):
             return other
 
 
-def critique(have, want):
-    """Names the lines of HAVE that differ from WANT, and what should stand there."""
+def trace(have, statement):
+    """What the program HAVE does with the first input of STATEMENT, line by line, and what
+    came out beside what should, letter by letter up to the first that differs."""
+    first, wanted = statement.split("\n")[0].split(" -> ")
+    x = [int(c) for c in first] if first.isdigit() else first
+    told = [first + "\n"]
+    for op in have:
+        try:
+            x = grammar.apply((op,), x)
+        except (KeyError, TypeError, AttributeError):  # of the other kind
+            return "".join(told) + f"    x = {op}\n" + FAILS
+        told.append(f"    x = {op}\n{grammar.show(x)}\n")
+    pairs = list(itertools.zip_longest(grammar.show(x), wanted, fillvalue="."))
+    differs = next((i for i, (is_, should) in enumerate(pairs) if is_ != should), len(pairs))
+    return "".join(told) + " ".join(map("".join, pairs[:differs + 1])) + "\n"
+
+
+def critique(statement, have, want):
+    """Runs HAVE by hand, then names its lines that differ from WANT, and what should stand
+    there."""
+    return trace(have, statement) + findings(have, want)
+
+
+def findings(have, want):
     if have == want:
         return "Nothing is wrong.\nOverall judgment: Correct"
     a = [f"    x = {op}\n" for op in have] + ["    return x\n"]
@@ -167,7 +195,7 @@ def rows(args):
             continue
         have = wrong(ops, kind, rng) if rng.random() < 0.6 else ops
         if what == "review":
-            yield review_row(statement, grammar.program(have), critique(have, ops))
+            yield review_row(statement, grammar.program(have), critique(statement, have, ops))
             continue
         if what == "told":
             right = have == ops
@@ -176,7 +204,7 @@ def rows(args):
                 ORACLE_RIGHT + FIXED[5] if right else ORACLE_WRONG + FIXED[6])), ops)
             continue
         want = ops if have != ops or rng.random() < 0.6 else wrong(ops, kind, rng)
-        yield revise_row(statement, grammar.program(have), critique(have, want), want)
+        yield revise_row(statement, grammar.program(have), critique(statement, have, want), want)
 
 
 def teach(args):
@@ -192,7 +220,8 @@ def teach(args):
             passed = node.get("parity", {}).get("passed")
             if have is None or passed is None or (not passed and have == want):
                 continue
-            yield review_row(p["prompt"], answer, critique(have, have if passed else want))
+            yield review_row(p["prompt"], answer,
+                             critique(p["prompt"], have, have if passed else want))
 
 
 def byte_letters():

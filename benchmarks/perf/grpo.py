@@ -4,7 +4,7 @@
 usage: grpo.py MOMUS OUT [--steps N] [--passes N]
 
 The critic of benchmarks/miniature, in the folder OUT, which is made anew: 32 pairs
-of problem and solution a step, eight critiques of at most 16 tokens of each, KL to
+of problem and solution a step, eight critiques of at most 112 tokens of each, KL to
 the first weights, AdamW, fp32, the same threads, a step's answers in one chunk.
 TRL's prompts are the texts that Momus' critic reads.  Two pairs of steps:
 
@@ -37,7 +37,8 @@ import trl
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 MINIATURE = os.path.join(HERE, "../miniature")
-BUDGET_TIMES, PAIRS, GROUP, ANSWER, REVISION = 3, 32, 8, 16, 8
+BUDGET_TIMES, PAIRS, GROUP, ANSWER, REVISION = 3, 32, 8, 112, 8
+RATE = 1e-4
 # What Momus' recipe becomes where rewards cost next to nothing.
 BARE = {"first": "bare.h5",
         "task": {"plugin": "jsonl", "data": "train.jsonl", "grader": "exact",
@@ -73,13 +74,18 @@ def prepare(momus, out):
                         "train", "--seed", "1", "--count", "200"], cwd=out, stdout=f,
                        check=True)
     call(momus, out, "run", "samples.json", "-o", "samples.h5", "--set",
-         "widths=[1,2]")
+         "widths=[1,2]", "--set", "task.data=train.jsonl")
     call(momus, out, "run", "samples.json", "-o", "bare.h5", "--set",
-         "widths=[1,2]", "--set", "task.grader=exact", "--set",
+         "widths=[1,2]", "--set", "task.data=train.jsonl", "--set",
+         "task.grader=exact", "--set",
          "task.answer=solution", "--set", "task.extract=first-fence")
     recipe = json.loads(read(out, "grpo.json").split("\n", 1)[1])
-    with open(os.path.join(out, "bare.json"), "w", encoding="utf-8") as f:
-        json.dump({**recipe, **BARE}, f)
+    recipe["first"], recipe["task"]["data"] = "samples.h5", "train.jsonl"
+    recipe["trainer"].update(group=GROUP, batch=PAIRS, mini_batch=PAIRS,
+                             max_answer=ANSWER, rate=RATE)
+    for name, some in (("grpo.json", {}), ("bare.json", BARE)):
+        with open(os.path.join(out, name), "w", encoding="utf-8") as f:
+            json.dump({**recipe, **some}, f)
 
 
 def pairs(momus, out):
@@ -167,7 +173,7 @@ def theirs(out, rows, steps, reward):
         output_dir=os.path.join(out, "trl"), use_cpu=True, bf16=False,
         per_device_train_batch_size=PAIRS * GROUP, num_generations=GROUP,
         max_completion_length=ANSWER, max_steps=steps, beta=0.001,
-        learning_rate=5e-4, gradient_checkpointing=False, save_strategy="no",
+        learning_rate=RATE, gradient_checkpointing=False, save_strategy="no",
         report_to=[], logging_steps=1000, disable_tqdm=True)
     trainer = trl.GRPOTrainer(model=model, reward_funcs=reward, args=arguments,
                               train_dataset=datasets.Dataset.from_dict(rows),

@@ -27,13 +27,13 @@ for part in ("base", "train", "test"):
             (new if fresh else old).add((kind, grammar.behaviour(ops, grammar.probes(kind))))
             assert part != "base" or not fresh, ops
 assert len(parts) > 3000 and set(parts.values()) == {"base", "train", "test"}, len(parts)
-assert len(new) > 100 and not new & old, new & old
+assert len(new) > 50 and not new & old, new & old
 for kind, (first, second, third, fourth) in grammar.SORTS.items():
     programs = [(first[0],), (first[1], third[0]), (second[0], third[0], fourth[0]),
                 (first[0], second[1], third[0]), (fourth[1],), (third[1], fourth[1])]
     for have in programs:
         for want in programs:
-            words = miniature.critique(have, want)
+            words = miniature.findings(have, want)
             if have == want:
                 assert words.endswith("Overall judgment: Correct"), words
                 continue
@@ -43,6 +43,19 @@ for kind, (first, second, third, fourth) in grammar.SORTS.items():
             assert text.replace(old, new) == grammar.program(want) + "\n", (have, want, words)
 EOF
 ok "$?" "no statement is in two parts, no new function in base, critiques mend"
+"$PYTHON" - "$folder" <<'EOF'
+import sys
+sys.path.insert(0, sys.argv[1])
+sys.dont_write_bytecode = True
+import miniature
+told = lambda have, says: miniature.trace(have, "381 -> %s\n507 -> 705" % says)
+assert told(("x[::-1]",), "183") == "381\n    x = x[::-1]\n183\n11 88 33\n"
+assert told(("x[::-1]",), "193") == "381\n    x = x[::-1]\n183\n11 89\n"
+assert told(("x + x[:1]", "x[1:]"), "81") == \
+    "381\n    x = x + x[:1]\n3813\n    x = x[1:]\n813\n88 11 3.\n"
+assert told(("x.upper()",), "81") == "381\n    x = x.upper()\nfails\n"
+EOF
+ok "$?" "a critique runs the program by hand, up to the first letter that differs"
 "$PYTHON" - "$tmp/test.jsonl" >"$tmp/right.jsonl" <<'EOF'
 import json, sys
 for p in map(json.loads, open(sys.argv[1])):
