@@ -103,6 +103,8 @@ momus_SOURCES += \
 	%D%/plots/gnuplot.h \
 	%D%/plots/history.c \
 	%D%/plots/history.h \
+	%D%/plots/parts.c \
+	%D%/plots/parts.h \
 	%D%/plots/pictures.h \
 	%D%/plots/plots.c \
 	%D%/plots/plots.h \

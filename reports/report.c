@@ -139,6 +139,7 @@ int momus_report_load(struct momus_report *out, const char *const *paths,
 					 options->n_labels, err);
 	for (size_t i = 0; rc == MOMUS_OK && i < n; i++) {
 		out->n++;
+		out->runs[i].place = i;
 		out->runs[i].figures.bca = options && options->bca;
 		rc = load_run(&out->runs[i], paths[i], &out->labelled,
 			      options && options->look, err);

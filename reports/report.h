@@ -18,6 +18,7 @@ struct momus_report_cell {
 
 struct momus_report_run {
 	const char *path;      /* borrowed */
+	size_t place;	       /* in the report: its letter */
 	struct momus_run *run; /* owned */
 	struct momus_gathered gathered;
 	struct momus_figures figures;

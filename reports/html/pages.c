@@ -84,7 +84,10 @@ static int write_picture(FILE *file, const struct momus_plot *p,
 /* Pictures that show scores by turn stand beside their table. */
 static bool is_score(const struct momus_plot *p)
 {
-	return strcmp(p->name, "pass1") == 0 || strcmp(p->name, "deltas") == 0;
+	size_t n = strcspn(p->name, "-");
+
+	return (n == 5 && strncmp(p->name, "pass1", n) == 0) ||
+	       (n == 6 && strncmp(p->name, "deltas", n) == 0);
 }
 
 static size_t count_pictures(const struct momus_plots *plots, bool scores)

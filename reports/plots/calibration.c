@@ -73,18 +73,19 @@ static void add_run(struct momus_sheet *s, const struct momus_report *r,
 		&s->caption,
 		" %s%s%.0f solutions of %zu problems (seed %llu), expected "
 		"calibration error %.3f",
-		r->n > 1 ? momus_report_letter(i, letter) : "",
+		r->n > 1 ? momus_report_letter(r->runs[i].place, letter) : "",
 		r->n > 1 ? ": " : "n: ", (double)ece->n, (size_t)ece->problems,
 		(unsigned long long)momus_run_head(run->run)->seed, ece->value);
 	if (ece->low <= ece->high)
 		momus_buffer_printf(&s->caption, " [%.3f, %.3f]", ece->low,
 				    ece->high);
 	momus_buffer_putc(&s->caption, '.');
-	momus_buffer_printf(&s->alt,
-			    " %s%s%.0f solutions, expected calibration error "
-			    "%.3f.",
-			    r->n > 1 ? momus_report_letter(i, letter) : "",
-			    r->n > 1 ? ": " : "", (double)ece->n, ece->value);
+	momus_buffer_printf(
+		&s->alt,
+		" %s%s%.0f solutions, expected calibration error "
+		"%.3f.",
+		r->n > 1 ? momus_report_letter(r->runs[i].place, letter) : "",
+		r->n > 1 ? ": " : "", (double)ece->n, ece->value);
 }
 
 int momus_picture_calibration(struct momus_plots *out,
@@ -94,10 +95,10 @@ int momus_picture_calibration(struct momus_plots *out,
 {
 	struct momus_sheet s;
 
-	momus_sheet_init(&s, "calibration", "Calibration of the votes",
-			 "share of votes that say correct, share right and "
-			 "its 95 % interval's low and high end in percent, n, "
-			 "size of the point");
+	momus_sheet_begin(&s, out, "calibration", "Calibration of the votes",
+			  "share of votes that say correct, share right and "
+			  "its 95 % interval's low and high end in percent, n, "
+			  "size of the point");
 	s.height = 66;
 	momus_sheet_axis(&s, 'x', "votes that say correct (%)");
 	momus_sheet_axis(&s, 'y', "right (%)");

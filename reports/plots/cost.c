@@ -206,7 +206,10 @@ static void say(struct picture *p)
 		momus_buffer_printf(
 			b, "%s%s%s%llu trajectories (seed %llu).",
 			p->report->n > 1 ? " " : " n: ",
-			p->report->n > 1 ? momus_report_letter(i, letter) : "",
+			p->report->n > 1
+				? momus_report_letter(p->report->runs[i].place,
+						      letter)
+				: "",
 			p->report->n > 1 ? ": n " : "",
 			(unsigned long long)(run->gathered.n_problems *
 					     run->gathered.leaves),
@@ -216,7 +219,8 @@ static void say(struct picture *p)
 				b,
 				" Run %s: tokens are known of %llu of %llu "
 				"outputs, and the others count as none.",
-				momus_report_letter(i, letter),
+				momus_report_letter(p->report->runs[i].place,
+						    letter),
 				(unsigned long long)p->spent[i].told,
 				(unsigned long long)p->spent[i].outputs);
 	}
@@ -231,9 +235,9 @@ int momus_picture_cost(struct momus_plots *out, const struct momus_report *r,
 	measure(&p);
 	if (p.points < 2)
 		return MOMUS_OK;
-	momus_sheet_init(&p.sheet, "cost", "Cost against Pass@1",
-			 "spent a trajectory so far, Pass@1 and its 95 % "
-			 "interval's low and high end in percent, turn");
+	momus_sheet_begin(&p.sheet, out, "cost", "Cost against Pass@1",
+			  "spent a trajectory so far, Pass@1 and its 95 % "
+			  "interval's low and high end in percent, turn");
 	for (size_t i = 0; i < p.n; i++)
 		add_run(&p, i);
 	momus_sheet_axis(&p.sheet, 'x',

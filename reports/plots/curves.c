@@ -42,7 +42,8 @@ void momus_curve_name(struct momus_buffer *b, const struct momus_report *r,
 
 	if (r->n < 2)
 		return;
-	momus_buffer_printf(b, "%s  ", momus_report_letter(i, letter));
+	momus_buffer_printf(b, "%s  ",
+			    momus_report_letter(r->runs[i].place, letter));
 	momus_sheet_plain(b, r->runs[i].name, most);
 }
 
@@ -53,7 +54,8 @@ void momus_curve_say(struct momus_buffer *b, const struct momus_report *r,
 
 	if (r->n < 2)
 		return;
-	momus_buffer_printf(b, "run %s (", momus_report_letter(i, letter));
+	momus_buffer_printf(b, "run %s (",
+			    momus_report_letter(r->runs[i].place, letter));
 	momus_sheet_plain(b, r->runs[i].name, MOMUS_SHEET_LABEL);
 	momus_buffer_putc(b, ')');
 }
@@ -271,8 +273,9 @@ void momus_curves_caption(struct momus_curves *c, const char *what)
 			b, "%s %llu %s of %llu problems (%s%sseed %llu)",
 			told ? ";" : "", (unsigned long long)f->n, what,
 			(unsigned long long)f->problems,
-			r->n > 1 ? momus_report_letter(curve->place, letter)
-				 : "",
+			r->n > 1
+				? momus_report_letter(curve->run->place, letter)
+				: "",
 			r->n > 1 ? ", " : "",
 			(unsigned long long)momus_run_head(curve->run->run)
 				->seed);
@@ -291,7 +294,7 @@ void momus_curve_file(char out[32], const char *stem,
 	char letter[8];
 
 	snprintf(out, 32, "%s%s%s", stem, r->n > 1 ? "-" : "",
-		 r->n > 1 ? momus_report_letter(i, letter) : "");
+		 r->n > 1 ? momus_report_letter(r->runs[i].place, letter) : "");
 	for (char *c = out; *c; c++)
 		*c = (char)tolower((unsigned char)*c);
 }

@@ -6,6 +6,7 @@
 
 #include "reports/folder.h"
 #include "reports/plots/gnuplot.h"
+#include "reports/plots/parts.h"
 #include "reports/plots/pictures.h"
 #include "reports/plots/sheet.h"
 
@@ -70,11 +71,22 @@ int momus_plots_write(struct momus_plots *out,
 		      const struct momus_report *report,
 		      struct momus_folder *folder, struct momus_error *err)
 {
+	size_t n = sizeof(pictures) / sizeof(*pictures);
+	struct momus_plot_parts parts = { .n = 0 };
 	int rc = momus_plots_init(out, err);
 
-	for (size_t i = 0;
-	     rc == MOMUS_OK && i < sizeof(pictures) / sizeof(*pictures); i++)
-		rc = pictures[i](out, report, folder, err);
+	if (rc == MOMUS_OK)
+		rc = momus_plot_parts_init(&parts, report, out, err);
+	for (size_t i = 0; rc == MOMUS_OK && i < n * parts.n; i++) {
+		const struct momus_plot_part *part = &parts.list[i % parts.n];
+
+		out->part = part->title;
+		out->suffix = part->suffix;
+		rc = pictures[i / parts.n](out, &part->view, folder, err);
+	}
+	out->part = MOMUS_TEXT("");
+	out->suffix = NULL;
+	momus_plot_parts_release(&parts);
 	rc = momus_plots_draw(out, folder, rc, err);
 	return rc < 0 ? rc : momus_folder_prune(folder, "figures", err);
 }

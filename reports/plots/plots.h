@@ -30,6 +30,10 @@ struct momus_plots {
 	size_t n, room;
 	struct momus_text trouble; /* why some are not drawn, a sentence; or
 				    * empty */
+	/* Of what is being written: which runs of a study are in it, and what
+	 * that adds to its name; empty: all.  See parts.h. */
+	struct momus_text part;
+	const char *suffix; /* NULL: nothing */
 };
 
 struct momus_folder;

@@ -15,7 +15,7 @@ int momus_picture_passk(struct momus_plots *out, const struct momus_report *r,
 	struct momus_sheet s;
 	struct momus_curves c;
 
-	momus_sheet_init(&s, "passk", "Pass@k", columns);
+	momus_sheet_begin(&s, out, "passk", "Pass@k", columns);
 	momus_curves_init(&c, r, &s, 100);
 	for (size_t i = 0; i < r->n && i < MOMUS_SHEET_SERIES; i++) {
 		uint32_t turns = r->runs[i].gathered.turns;
@@ -51,7 +51,8 @@ int momus_picture_maj(struct momus_plots *out, const struct momus_report *r,
 	struct momus_sheet s;
 	struct momus_curves c;
 
-	momus_sheet_init(&s, "maj", "Maj@k: what votes are worth", columns);
+	momus_sheet_begin(&s, out, "maj", "Maj@k: what votes are worth",
+			  columns);
 	momus_curves_init(&c, r, &s, 100);
 	momus_curves_add_runs(
 		&c, &(struct momus_curve){ .kind = MOMUS_FIGURE_MAJ_AT_K,
@@ -84,9 +85,10 @@ static int draw_reward(struct momus_plots *out, const struct momus_report *r,
 	momus_buffer_puts(&title, "Reward ");
 	momus_sheet_plain(&title, name, MOMUS_SHEET_LABEL);
 	momus_buffer_puts(&title, " by turn");
-	momus_sheet_init(&s, file, title.ptr ? title.ptr : "Reward by turn",
-			 "turn, mean reward and its 95 % interval's low and "
-			 "high end, n");
+	momus_sheet_begin(&s, out, file,
+			  title.ptr ? title.ptr : "Reward by turn",
+			  "turn, mean reward and its 95 % interval's low and "
+			  "high end, n");
 	momus_curves_init(&c, r, &s, 1);
 	momus_curves_add_runs(
 		&c, &(struct momus_curve){ .kind = MOMUS_FIGURE_REWARD,

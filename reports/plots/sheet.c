@@ -54,6 +54,16 @@ void momus_sheet_init(struct momus_sheet *s, const char *name,
 			    title, columns);
 }
 
+void momus_sheet_begin(struct momus_sheet *s, const struct momus_plots *out,
+		       const char *name, const char *title, const char *columns)
+{
+	char whole[sizeof s->name];
+
+	snprintf(whole, sizeof whole, "%s%s", name,
+		 out->suffix ? out->suffix : "");
+	momus_sheet_init(s, whole, title, columns);
+}
+
 /* Whether C would not be seen, or would turn or break the line. */
 static bool is_unseen(uint32_t c)
 {
@@ -349,11 +359,28 @@ static int append(struct momus_plots *out, const struct momus_plot *p,
 	return MOMUS_OK;
 }
 
+static struct momus_text title_of(const struct momus_sheet *s,
+				  struct momus_plots *out)
+{
+	struct momus_buffer b;
+	struct momus_text whole;
+
+	if (!out->part.len)
+		return momus_arena_copy(out->arena, momus_text_of(s->title));
+	momus_buffer_init(&b, text_limit);
+	momus_buffer_printf(&b, "%s, ", s->title);
+	momus_buffer_add(&b, out->part);
+	whole = b.ptr ? momus_arena_copy(out->arena, momus_buffer_text(&b))
+		      : (struct momus_text){ NULL, 0 };
+	momus_buffer_release(&b);
+	return whole;
+}
+
 static int write_both(struct momus_sheet *s, struct momus_plots *out,
 		      struct momus_folder *folder, struct momus_error *err)
 {
 	struct momus_plot p = {
-		.title = momus_arena_copy(out->arena, momus_text_of(s->title)),
+		.title = title_of(s, out),
 		.caption = momus_arena_copy(out->arena,
 					    momus_buffer_text(&s->caption)),
 		.alt = momus_arena_copy(out->arena, momus_buffer_text(&s->alt)),

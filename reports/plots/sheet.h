@@ -48,6 +48,11 @@ struct momus_sheet {
 void momus_sheet_init(struct momus_sheet *s, const char *name,
 		      const char *title, const char *columns);
 
+/* The same for the part of a report that OUT is at: its name ends with it. */
+void momus_sheet_begin(struct momus_sheet *s, const struct momus_plots *out,
+		       const char *name, const char *title,
+		       const char *columns);
+
 /* Appends T, at most MOST characters of it, on one line, what cannot be seen as
  * its number, "<001b>": as a quoted string of gnuplot's, or without quotes, for a
  * comment or a caption. */

@@ -183,16 +183,16 @@ static void add_run(struct momus_sheet *s, const struct momus_report *r,
 		&s->caption,
 		" %s%s%.0f judgments of %zu problems (seed %llu): p_init %.3f, "
 		"p_cc %.3f, p_cw %.3f, TPR %.3f, FPR %.3f.",
-		r->n > 1 ? momus_report_letter(i, letter) : "",
+		r->n > 1 ? momus_report_letter(r->runs[i].place, letter) : "",
 		r->n > 1 ? ": n " : "n: ", x->judgments,
 		r->runs[i].gathered.n_problems,
 		(unsigned long long)momus_run_head(r->runs[i].run)->seed,
 		a->p_init, a->p_cc, a->p_cw, a->tpr, a->fpr);
-	momus_buffer_printf(&s->alt,
-			    " %s%s%.1f %% at first, %.1f %% after %d attempts",
-			    r->n > 1 ? momus_report_letter(i, letter) : "",
-			    r->n > 1 ? ": " : "", 100 * x->critic[0],
-			    100 * x->critic[ATTEMPTS - 1], ATTEMPTS);
+	momus_buffer_printf(
+		&s->alt, " %s%s%.1f %% at first, %.1f %% after %d attempts",
+		r->n > 1 ? momus_report_letter(r->runs[i].place, letter) : "",
+		r->n > 1 ? ": " : "", 100 * x->critic[0],
+		100 * x->critic[ATTEMPTS - 1], ATTEMPTS);
 	if (last->low <= last->high)
 		momus_buffer_printf(&s->alt, " (95 %% interval %.1f to %.1f)",
 				    100 * last->low, 100 * last->high);
@@ -221,10 +221,10 @@ int momus_picture_success(struct momus_plots *out, const struct momus_report *r,
 	struct momus_sheet s;
 	int rc = MOMUS_OK;
 
-	momus_sheet_init(&s, "attempts", "Success against attempts",
-			 "attempts, share right with the critic and its 95 % "
-			 "interval's low and high end, and by resampling, in "
-			 "percent");
+	momus_sheet_begin(&s, out, "attempts", "Success against attempts",
+			  "attempts, share right with the critic and its 95 % "
+			  "interval's low and high end, and by resampling, in "
+			  "percent");
 	describe(&s);
 	for (size_t i = 0; rc == MOMUS_OK && i < r->n && i < MOMUS_SHEET_SERIES;
 	     i++) {

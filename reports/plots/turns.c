@@ -15,7 +15,7 @@ int momus_picture_pass1(struct momus_plots *out, const struct momus_report *r,
 	struct momus_sheet s;
 	struct momus_curves c;
 
-	momus_sheet_init(&s, "pass1", "Pass@1 by turn", columns);
+	momus_sheet_begin(&s, out, "pass1", "Pass@1 by turn", columns);
 	momus_curves_init(&c, r, &s, 100);
 	momus_curves_add_runs(
 		&c, &(struct momus_curve){ .kind = MOMUS_FIGURE_PASS_AT_1,
@@ -35,7 +35,7 @@ int momus_picture_deltas(struct momus_plots *out, const struct momus_report *r,
 	struct momus_sheet s;
 	struct momus_curves c;
 
-	momus_sheet_init(&s, "deltas", "What the turns changed", columns);
+	momus_sheet_begin(&s, out, "deltas", "What the turns changed", columns);
 	momus_curves_init(&c, r, &s, 100);
 	for (int down = 0; down < 2; down++)
 		momus_curves_add_runs(
@@ -66,7 +66,7 @@ int momus_picture_steps(struct momus_plots *out, const struct momus_report *r,
 	struct momus_sheet s;
 	struct momus_curves c;
 
-	momus_sheet_init(&s, "steps", "What one revision does", columns);
+	momus_sheet_begin(&s, out, "steps", "What one revision does", columns);
 	momus_curves_init(&c, r, &s, 100);
 	for (int wrong = 0; wrong < 2; wrong++)
 		momus_curves_add_runs(&c,
@@ -109,8 +109,8 @@ int momus_picture_chain(struct momus_plots *out, const struct momus_report *r,
 
 	if (!any_predicted(r))
 		return MOMUS_OK;
-	momus_sheet_init(&s, "chain", "Pass@1 and what a Markov chain predicts",
-			 columns);
+	momus_sheet_begin(&s, out, "chain",
+			  "Pass@1 and what a Markov chain predicts", columns);
 	momus_curves_init(&c, r, &s, 100);
 	for (int predicted = 0; predicted < 2; predicted++)
 		momus_curves_add_runs(

@@ -237,6 +237,13 @@ like "$(tr -s '\n ' ' ' <out)" '2 rows have no difference: their baseline "Zero-
 "$MOMUS" report by1 --format csv | grep -c "difference_from_baseline_p_holm" >n
 is "$(cat n)" 12 "the differences are figures, too"
 "$MOMUS" report by1 -o page >/dev/null 2>&1
+is "$(cd page/figures && echo pass1*.gp cost*.gp)" "pass1-few.gp pass1-sums.gp cost-few.gp cost-sums.gp" \
+	"14 runs are too many for a picture: each benchmark has its own"
+like "$(cat page/figures/captions.txt)" "pass1-sums: Pass@1 by turn, coder on sums" "which its title names"
+is "$(grep -c '(coder\.sums\.' page/figures/pass1-sums.dat):$(grep -c '(coder\.few\.' page/figures/pass1-sums.dat)" "6:0" \
+	"and which shows its own rows with turns"
+"$MOMUS" report by1/coder.sums.*.h5 -o page-sums >/dev/null 2>&1
+is "$(cd page-sums/figures && echo pass1*.gp)" "pass1.gp" "7 runs are not"
 if "$PYTHON" -c "import sys; sys.path.insert(0, '$top/tests/cli')
 import chromium; sys.exit(not chromium.find())"; then
 	where= points "$PYTHON" "$top/tests/cli/pages.py" study page
