@@ -30,6 +30,17 @@ static const struct kind {
 
 enum { KINDS = sizeof kinds / sizeof *kinds, STACK = 64 << 10 };
 
+#if defined __has_feature
+#if __has_feature(address_sanitizer)
+#define __SANITIZE_ADDRESS__ 1
+#endif
+#endif
+#ifdef __SANITIZE_ADDRESS__ /* which tells more, by handlers of its own */
+enum { TOLD_BY_OTHERS = true };
+#else
+enum { TOLD_BY_OTHERS = false };
+#endif
+
 static pid_t own;	/* 0: nothing is told any more */
 static bool keeps_core; /* the process dies by the signal, for a core */
 static char stack[STACK];
@@ -94,9 +105,8 @@ static void on_exit_call(void)
 	_exit(1);
 }
 
-void momus_crash_tell(void)
+static void catch_crashes(void)
 {
-#ifndef __SANITIZE_ADDRESS__ /* which tells more, by handlers of its own */
 	const stack_t other = { .ss_sp = stack, .ss_size = sizeof stack };
 	struct sigaction action = { .sa_sigaction = on_crash,
 				    .sa_flags = SA_SIGINFO | SA_ONSTACK |
@@ -108,7 +118,12 @@ void momus_crash_tell(void)
 	sigaltstack(&other, NULL);
 	for (size_t i = 0; i < KINDS; i++)
 		sigaction(kinds[i].number, &action, NULL);
-#endif
+}
+
+void momus_crash_tell(void)
+{
+	if (!TOLD_BY_OTHERS)
+		catch_crashes();
 	own = getpid();
 	if (atexit(on_exit_call) != 0)
 		own = 0;
