@@ -1,6 +1,5 @@
 /* checkpoint.c - a model's folder, written and read back */
 #include <errno.h>
-#include <math.h>
 #include <momus/json.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -197,15 +196,7 @@ static int load_moment(const struct tensors *ts, const struct parameter *one,
 				  "%s: tensor %s has %zu elements; the model "
 				  "asks for %zu in F32",
 				  path, name, t->n, n);
-	out += one->offset;
-	tensor_widen(t, 0, n, out);
-	for (size_t i = 0; i < n; i++)
-		if (!isfinite(out[i]))
-			return momus_fail(err, MOMUS_EPARSE,
-					  "%s: tensor %s holds %g at element "
-					  "%zu; moments are finite",
-					  path, name, (double)out[i], i);
-	return MOMUS_OK;
+	return tensor_take(t, out + one->offset, "moments", err);
 }
 
 /* The moments and the step of FOLDER, if it has them: *THERE. */

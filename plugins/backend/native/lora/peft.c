@@ -215,14 +215,7 @@ static int read_one(const struct tensors *t, const char *name, int64_t rows,
 				  "as the model and the rank ask for",
 				  origin, name, (long long)rows,
 				  (long long)cols);
-	tensor_widen(one, 0, one->n, out);
-	for (size_t i = 0; i < one->n; i++)
-		if (!isfinite(out[i]))
-			return momus_fail(err, MOMUS_EPARSE,
-					  "%s: tensor %s holds %g at element "
-					  "%zu; weights are finite",
-					  origin, name, (double)out[i], i);
-	return MOMUS_OK;
+	return tensor_take(one, out, "weights", err);
 }
 
 int peft_read(const struct lora *l, const struct tensors *t, const char *prefix,

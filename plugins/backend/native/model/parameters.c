@@ -115,32 +115,14 @@ static bool fits(const struct tensor *t, const struct parameter *want)
 	       t->shape[1] == want->cols;
 }
 
-static int not_finite(const struct tensor *t, float w, size_t at,
-		      struct momus_error *err)
-{
-	return momus_fail(err, MOMUS_EPARSE,
-			  "%s: tensor %s holds %g at element %zu; weights are "
-			  "finite: the file is damaged, or the training that "
-			  "made it diverged",
-			  t->file, t->name.ptr, (double)w, at);
-}
-
 static int take_halves(const struct tensor *t, uint16_t *half,
 		       struct momus_error *err)
 {
 	memcpy(half, t->data, t->n * sizeof *half);
 	for (size_t i = 0; i < t->n; i++)
 		if ((half[i] & 0x7f80) == 0x7f80)
-			return not_finite(t, halves_wide(half[i]), i, err);
-	return MOMUS_OK;
-}
-
-static int take_wide(const struct tensor *t, float *w, struct momus_error *err)
-{
-	tensor_widen(t, 0, t->n, w);
-	for (size_t i = 0; i < t->n; i++)
-		if (!isfinite(w[i]))
-			return not_finite(t, w[i], i, err);
+			return tensor_odd(t, halves_wide(half[i]), i, "weights",
+					  err);
 	return MOMUS_OK;
 }
 
@@ -173,8 +155,9 @@ static int load_one(const struct parameter *want, const struct tensors *tensors,
 				  folder, want->name);
 	if (!fits(t, want))
 		return misfit(want, t, err);
-	return half && !want->vector ? take_halves(t, half + want->offset, err)
-				     : take_wide(t, w + want->offset, err);
+	return half && !want->vector
+		       ? take_halves(t, half + want->offset, err)
+		       : tensor_take(t, w + want->offset, "weights", err);
 }
 
 bool parameters_are_halves(const struct parameters *p,

@@ -1,6 +1,7 @@
 /* safetensors.c - see safetensors.h */
 #include "safetensors.h"
 
+#include <math.h>
 #include <momus/json.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -499,4 +500,24 @@ void tensor_widen(const struct tensor *t, size_t from, size_t n, float *out)
 		wide = (uint32_t)half << 16;
 		memcpy(&out[i], &wide, 4);
 	}
+}
+
+int tensor_odd(const struct tensor *t, float w, size_t at, const char *what,
+	       struct momus_error *err)
+{
+	return momus_fail(err, MOMUS_EPARSE,
+			  "%s: tensor %s holds %g at element %zu; %s are "
+			  "finite: the file is damaged, or the training that "
+			  "made it diverged",
+			  t->file, t->name.ptr, (double)w, at, what);
+}
+
+int tensor_take(const struct tensor *t, float *out, const char *what,
+		struct momus_error *err)
+{
+	tensor_widen(t, 0, t->n, out);
+	for (size_t i = 0; i < t->n; i++)
+		if (!isfinite(out[i]))
+			return tensor_odd(t, out[i], i, what, err);
+	return MOMUS_OK;
 }

@@ -55,4 +55,12 @@ void tensor_kind(const struct tensor *t, char out[TENSOR_KIND]);
 /* Widens elements [FROM, FROM + N) of T, a floating type, to OUT (N). */
 void tensor_widen(const struct tensor *t, size_t from, size_t n, float *out);
 
+/* Element AT of T is W, which is not finite: MOMUS_EPARSE; WHAT is said to be. */
+int tensor_odd(const struct tensor *t, float w, size_t at, const char *what,
+	       struct momus_error *err);
+/* Widens all of T, a floating type, to OUT (t->n), and refuses what is not finite
+ * of WHAT ("weights"). */
+int tensor_take(const struct tensor *t, float *out, const char *what,
+		struct momus_error *err);
+
 #endif /* NATIVE_SAFETENSORS_H */
