@@ -58,11 +58,14 @@ static void some(struct means *m, const double *d, size_t n, uint64_t seed)
 	}
 }
 
-/* Element PLACE from 1 of the sorted list. */
+/* Element PLACE from 1 of the sorted list; 0 where only rounding keeps it away, so
+ * that no end is written as -0.00. */
 static double element(struct means *m, double place)
 {
-	return momus_quantile(m->list, m->n,
-			      m->n > 1 ? (place - 1) / (double)(m->n - 1) : 0);
+	double x = momus_quantile(
+		m->list, m->n, m->n > 1 ? (place - 1) / (double)(m->n - 1) : 0);
+
+	return fabs(x) < 1e-12 ? 0 : x;
 }
 
 int momus_signflip_interval(const double *differences, size_t n, double level,

@@ -77,12 +77,6 @@ static bool all_alike(const double *d, size_t n)
 	return true;
 }
 
-/* X, or 0 where only rounding keeps it away: no end is written as -0.00. */
-static double at_zero(double x)
-{
-	return fabs(x) < 1e-12 ? 0 : x;
-}
-
 /* Of the mean of D, by what suits it: resamples of problems that are alike are
  * alike, and those of few problems too much so. */
 static int interval(struct momus_contrast *c, const struct momus_comparison *of,
@@ -104,8 +98,8 @@ static int interval(struct momus_contrast *c, const struct momus_comparison *of,
 	c->interval = MOMUS_INTERVAL_FLIPS;
 	rc = momus_signflip_interval(d, n, 0.05, mid, of->options.seed, &c->low,
 				     &c->high, err);
-	c->low = fmax(-1.0, at_zero(c->low));
-	c->high = fmin(1.0, at_zero(c->high));
+	c->low = fmax(-1.0, c->low);
+	c->high = fmin(1.0, c->high);
 	return rc;
 }
 

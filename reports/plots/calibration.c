@@ -73,19 +73,18 @@ static void add_run(struct momus_sheet *s, const struct momus_report *r,
 		&s->caption,
 		" %s%s%.0f solutions of %zu problems (seed %llu), expected "
 		"calibration error %.3f",
-		r->n > 1 ? momus_report_letter(r->runs[i].place, letter) : "",
+		momus_curve_letter(r, i, letter),
 		r->n > 1 ? ": " : "n: ", (double)ece->n, (size_t)ece->problems,
 		(unsigned long long)momus_run_head(run->run)->seed, ece->value);
 	if (ece->low <= ece->high)
 		momus_buffer_printf(&s->caption, " [%.3f, %.3f]", ece->low,
 				    ece->high);
 	momus_buffer_putc(&s->caption, '.');
-	momus_buffer_printf(
-		&s->alt,
-		" %s%s%.0f solutions, expected calibration error "
-		"%.3f.",
-		r->n > 1 ? momus_report_letter(r->runs[i].place, letter) : "",
-		r->n > 1 ? ": " : "", (double)ece->n, ece->value);
+	momus_buffer_printf(&s->alt,
+			    " %s%s%.0f solutions, expected calibration error "
+			    "%.3f.",
+			    momus_curve_letter(r, i, letter),
+			    r->n > 1 ? ": " : "", (double)ece->n, ece->value);
 }
 
 int momus_picture_calibration(struct momus_plots *out,

@@ -206,10 +206,7 @@ static void say(struct picture *p)
 		momus_buffer_printf(
 			b, "%s%s%s%llu trajectories (seed %llu).",
 			p->report->n > 1 ? " " : " n: ",
-			p->report->n > 1
-				? momus_report_letter(p->report->runs[i].place,
-						      letter)
-				: "",
+			momus_curve_letter(p->report, i, letter),
 			p->report->n > 1 ? ": n " : "",
 			(unsigned long long)(run->gathered.n_problems *
 					     run->gathered.leaves),

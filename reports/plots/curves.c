@@ -35,6 +35,12 @@ const struct momus_figure *momus_curve_end(const struct momus_curve *curve,
 	return NULL;
 }
 
+const char *momus_curve_letter(const struct momus_report *r, size_t i,
+			       char letter[8])
+{
+	return r->n > 1 ? momus_report_letter(r->runs[i].place, letter) : "";
+}
+
 void momus_curve_name(struct momus_buffer *b, const struct momus_report *r,
 		      size_t i, size_t most)
 {
@@ -42,8 +48,7 @@ void momus_curve_name(struct momus_buffer *b, const struct momus_report *r,
 
 	if (r->n < 2)
 		return;
-	momus_buffer_printf(b, "%s  ",
-			    momus_report_letter(r->runs[i].place, letter));
+	momus_buffer_printf(b, "%s  ", momus_curve_letter(r, i, letter));
 	momus_sheet_plain(b, r->runs[i].name, most);
 }
 
@@ -54,8 +59,7 @@ void momus_curve_say(struct momus_buffer *b, const struct momus_report *r,
 
 	if (r->n < 2)
 		return;
-	momus_buffer_printf(b, "run %s (",
-			    momus_report_letter(r->runs[i].place, letter));
+	momus_buffer_printf(b, "run %s (", momus_curve_letter(r, i, letter));
 	momus_sheet_plain(b, r->runs[i].name, MOMUS_SHEET_LABEL);
 	momus_buffer_putc(b, ')');
 }
@@ -273,9 +277,7 @@ void momus_curves_caption(struct momus_curves *c, const char *what)
 			b, "%s %llu %s of %llu problems (%s%sseed %llu)",
 			told ? ";" : "", (unsigned long long)f->n, what,
 			(unsigned long long)f->problems,
-			r->n > 1
-				? momus_report_letter(curve->run->place, letter)
-				: "",
+			momus_curve_letter(r, curve->place, letter),
 			r->n > 1 ? ", " : "",
 			(unsigned long long)momus_run_head(curve->run->run)
 				->seed);
@@ -294,7 +296,7 @@ void momus_curve_file(char out[32], const char *stem,
 	char letter[8];
 
 	snprintf(out, 32, "%s%s%s", stem, r->n > 1 ? "-" : "",
-		 r->n > 1 ? momus_report_letter(r->runs[i].place, letter) : "");
+		 momus_curve_letter(r, i, letter));
 	for (char *c = out; *c; c++)
 		*c = (char)tolower((unsigned char)*c);
 }

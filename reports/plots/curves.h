@@ -61,6 +61,10 @@ void momus_curves_caption(struct momus_curves *c, const char *what);
 const struct momus_figure *momus_curve_end(const struct momus_curve *curve,
 					   bool last);
 
+/* The letter of run I of R, into LETTER; "" where R has one run. */
+const char *momus_curve_letter(const struct momus_report *r, size_t i,
+			       char letter[8]);
+
 /* Appends how run I of R is called, in the legend, at most MOST characters of its
  * name: "A  its name"; and in words: "run A (its name)".  Nothing where R has one
  * run. */

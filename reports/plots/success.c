@@ -183,16 +183,15 @@ static void add_run(struct momus_sheet *s, const struct momus_report *r,
 		&s->caption,
 		" %s%s%.0f judgments of %zu problems (seed %llu): p_init %.3f, "
 		"p_cc %.3f, p_cw %.3f, TPR %.3f, FPR %.3f.",
-		r->n > 1 ? momus_report_letter(r->runs[i].place, letter) : "",
+		momus_curve_letter(r, i, letter),
 		r->n > 1 ? ": n " : "n: ", x->judgments,
 		r->runs[i].gathered.n_problems,
 		(unsigned long long)momus_run_head(r->runs[i].run)->seed,
 		a->p_init, a->p_cc, a->p_cw, a->tpr, a->fpr);
 	momus_buffer_printf(
 		&s->alt, " %s%s%.1f %% at first, %.1f %% after %d attempts",
-		r->n > 1 ? momus_report_letter(r->runs[i].place, letter) : "",
-		r->n > 1 ? ": " : "", 100 * x->critic[0],
-		100 * x->critic[ATTEMPTS - 1], ATTEMPTS);
+		momus_curve_letter(r, i, letter), r->n > 1 ? ": " : "",
+		100 * x->critic[0], 100 * x->critic[ATTEMPTS - 1], ATTEMPTS);
 	if (last->low <= last->high)
 		momus_buffer_printf(&s->alt, " (95 %% interval %.1f to %.1f)",
 				    100 * last->low, 100 * last->high);

@@ -203,9 +203,7 @@ static int draw(struct momus_plots *out, const struct momus_report *r,
 		    : m->n > 2 ? 4
 			       : 0);
 	write_axes(&s, m);
-	write_cells(&s, m,
-		    r->n > 1 ? momus_report_letter(r->runs[run].place, letter)
-			     : "");
+	write_cells(&s, m, momus_curve_letter(r, run, letter));
 	momus_buffer_printf(
 		&s.caption,
 		"How revisions change the verdict, over all turns: percent of "
