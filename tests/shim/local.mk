@@ -1,8 +1,8 @@
 ## shim/ - what runs kernels on the processor, and its own test.
 MOMUS_SHIM_SOURCES = %D%/fiber.c %D%/fiber.h %D%/shim.c %D%/shim.h
-MOMUS_SHIM_INCLUDES = %D%/cuda_runtime.h %D%/mma.h %D%/shim.h
+MOMUS_SHIM_INCLUDES = %D%/cuda_runtime.h %D%/mma.h %D%/ptx.h %D%/shim.h
 MOMUS_SHIM_CPPFLAGS = -DSHIM -I$(top_srcdir)/tests/shim
-EXTRA_DIST += %D%/cuda_runtime.h %D%/mma.h %D%/probe.cu
+EXTRA_DIST += %D%/cuda_runtime.h %D%/mma.h %D%/probe.cu %D%/ptx.h
 
 if HAVE_SHIM
 check_PROGRAMS += %D%/shim.t
@@ -11,7 +11,8 @@ TESTS += %D%/shim.t
 %C%_shim_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS) $(MOMUS_SHIM_CPPFLAGS)
 %C%_shim_t_LDADD = %D%/probe.shim.o $(MOMUS_TEST_LIBS) -lm
 endif
-%D%/probe.shim.o: %D%/probe.cu %D%/probe.h $(MOMUS_SHIM_INCLUDES)
+%D%/probe.shim.o: %D%/probe.cu %D%/probe.h $(MOMUS_SHIM_INCLUDES) \
+	plugins/backend/native/ops/fragment.h plugins/backend/native/ops/kernel.h
 EXTRA_DIST += %D%/probe.h %D%/shim-test.c
 
 ## The backend native with a device that is the processor, for tests of commands;

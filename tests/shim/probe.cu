@@ -4,6 +4,8 @@
 #include <cuda_runtime.h>
 #include <mma.h>
 
+#include "ops/fragment.h"
+
 #define ALL 0xffffffffu
 
 static __global__ void sum(float *out, const float *x, bool fence)
@@ -125,5 +127,51 @@ extern "C" void probe_tile(float *c, const unsigned short *a,
 		load_matrix_sync(fb, (const __nv_bfloat16 *)b, 16);
 		mma_sync(sums, fa, fb, sums);
 		store_matrix_sync(c, sums, 16, mem_row_major);
+	});
+}
+
+extern "C" void probe_fragment(float *c, const unsigned short *a,
+			       const unsigned short *b, int turned)
+{
+	shim_start(1, 32, 1024, NULL, [&]() {
+		bf16 *sa = (bf16 *)shim_shared(), *sb = sa + 256;
+		const int lane = (int)threadIdx.x, r = lane % 8;
+		float sums[2][4] = { { 1, 1, 1, 1 }, { 1, 1, 1, 1 } };
+		unsigned fa[4], fb[4];
+
+		copy_begin(sa + 8 * lane, a + 8 * lane, true);
+		copy_group();
+		copy_begin(sb + 8 * lane, b + 8 * lane, true);
+		copy_group();
+		copy_wait<0>();
+		__syncwarp();
+		/* tiles by rows of A: (0, 0), (8, 0), (0, 8), (8, 8) */
+		fragment_load(fa,
+			      sa + (r + lane / 8 % 2 * 8) * 16 + lane / 16 * 8);
+		if (turned) /* B by rows */
+			fragment_load_turned(fb,
+					     sb + (r + lane / 8 % 2 * 8) * 16 +
+						     lane / 16 * 8);
+		else /* B by columns */
+			fragment_load(fb, sb + (r + lane / 16 * 8) * 16 +
+						  lane / 8 % 2 * 8);
+		fragment_multiply(sums[0], fa, fb);
+		fragment_multiply(sums[1], fa, fb + 2);
+		for (int i = 0; i < 8; i++)
+			c[(lane / 4 + i % 4 / 2 * 8) * 16 + i / 4 * 8 +
+			  lane % 4 * 2 + i % 2] = sums[i / 4][i % 4];
+	});
+}
+
+extern "C" void probe_copy(float *out, const float *x)
+{
+	shim_start(1, 32, 32 * 16, NULL, [&]() {
+		float *shared = (float *)shim_shared() + 4 * threadIdx.x;
+
+		copy_begin(shared, x + 4 * threadIdx.x, threadIdx.x % 2);
+		copy_group();
+		out[2 * threadIdx.x] = shared[3];
+		copy_wait<0>();
+		out[2 * threadIdx.x + 1] = shared[3];
 	});
 }

@@ -32,6 +32,14 @@ void probe_stale(float *out);
 /* C (16,16) = A B of bf16 bits. */
 void probe_tile(float *c, const unsigned short *a, const unsigned short *b);
 
+/* C (16,16) = 1 + A B by way of registers; B is its transpose unless TURNED on the way. */
+void probe_fragment(float *c, const unsigned short *a, const unsigned short *b,
+		    int turned);
+
+/* out[2 i]: what a copy's place holds before it is waited for, out[2 i + 1] behind
+ * it; X (32, 4), of which every other is not there. */
+void probe_copy(float *out, const float *x);
+
 #ifdef __cplusplus
 }
 #endif

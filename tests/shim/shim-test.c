@@ -101,6 +101,47 @@ TEST(tiles_are_multiplied)
 		CHECK_NEAR(c[i], i == 16 * 5 + 3 ? 3 : 1, 0);
 }
 
+TEST(tiles_in_registers_are_multiplied)
+{
+	_Alignas(32) unsigned short a[256], b[256];
+	float c[256];
+
+	for (int turned = 0; turned < 2; turned++) {
+		for (int i = 0; i < 256; i++) {
+			a[i] = (unsigned short)(0x3f80 + i * 7 % 128);
+			b[i] = (unsigned short)(0x3f80 + i * 11 % 128);
+		}
+		probe_fragment(c, a, b, turned);
+		for (int i = 0; i < 256; i++) {
+			double sum = 1;
+
+			for (int k = 0; k < 16; k++) {
+				int at = turned ? 16 * k + i % 16
+						: i % 16 * 16 + k;
+
+				sum += (1 +
+					(i / 16 * 16 + k) * 7 % 128 / 128.0) *
+				       (1 + at * 11 % 128 / 128.0);
+			}
+			CHECK_NEAR(c[i], sum, 1e-5);
+		}
+	}
+}
+
+TEST(copies_are_there_once_they_were_waited_for)
+{
+	_Alignas(16) float x[128];
+	float out[64];
+
+	for (int i = 0; i < 128; i++)
+		x[i] = (float)i;
+	probe_copy(out, x);
+	for (int i = 0; i < 32; i++) {
+		CHECK(isnan(out[2 * i]));
+		CHECK_NEAR(out[2 * i + 1], i % 2 ? 4 * i + 3 : 0, 0);
+	}
+}
+
 /* Whether RUN ends its process. */
 static int dies(void (*run)(void))
 {
