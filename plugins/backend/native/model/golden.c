@@ -102,22 +102,28 @@ double golden_tolerance(const struct golden *g, const char *name)
 	return 8 * strtod(err.ptr, NULL) + 1e-6 * strtod(scale.ptr, NULL);
 }
 
+/* Whether number I of the array NAME is what is expected. */
+static void check_number(const char *name, size_t i, float got, float want,
+			 double tolerance)
+{
+	double off = fabs((double)got - (double)want);
+
+	if (!(off <= tolerance))
+		tap_fail(__FILE__, __LINE__,
+			 "%s[%zu] is %.9g, expected %.9g within %.2g", name, i,
+			 (double)got, (double)want, tolerance);
+}
+
 void golden_check(const struct golden *g, const char *name, const float *got,
 		  size_t n)
 {
 	size_t have;
 	const float *want = golden_floats(g, name, &have);
-	double tolerance = golden_tolerance(g, name), off;
+	double tolerance = golden_tolerance(g, name);
 
 	CHECK_INT((long long)n, (long long)have);
-	for (size_t i = 0; i < n; i++) {
-		off = fabs((double)got[i] - (double)want[i]);
-		if (!(off <= tolerance))
-			tap_fail(__FILE__, __LINE__,
-				 "%s[%zu] is %.9g, expected %.9g within %.2g",
-				 name, i, (double)got[i], (double)want[i],
-				 tolerance);
-	}
+	for (size_t i = 0; i < n; i++)
+		check_number(name, i, got[i], want[i], tolerance);
 }
 
 const struct adamw golden_adamw = { 1e-3, 0.9, 0.999, 1e-8, 0.01 };
@@ -128,16 +134,21 @@ static double first_step(double g)
 	return golden_adamw.rate * g / (fabs(g) + golden_adamw.eps);
 }
 
-/* Whether the reference tells where the step takes element K to within 1e-6.  Where
- * the gradient D is hardly more than the rounding in it, which OFF is the limit of,
- * it does not: that of a key's bias is zero but for rounding, and its sign decides
- * a whole step. */
-static bool is_told(const float *d, size_t k, double off, double scale)
+/* How far apart a step may take element K.  Where the gradient D is hardly more than the
+ * rounding in it, which OFF is the limit of, that is far: the gradient of a key's bias is zero
+ * but for rounding, and its sign decides a whole step. */
+static double untold(const float *d, size_t k, double off, double scale)
 {
 	double g = (double)d[k] * scale;
 
 	off *= scale;
-	return first_step(g + off) - first_step(g - off) <= 1e-6;
+	return first_step(g + off) - first_step(g - off);
+}
+
+/* Whether the reference tells where a step takes an element to within 1e-6. */
+static bool is_told(double apart)
+{
+	return apart <= 1e-6;
 }
 
 void golden_check_step(const struct golden *g, int t, const float *x,
@@ -145,6 +156,7 @@ void golden_check_step(const struct golden *g, int t, const float *x,
 {
 	const struct parameters *p = &g->model->parameters;
 	size_t near = 0, told = 0, all = 0, n;
+	double tolerance, rounding;
 	char name[128], gradient[128];
 
 	for (size_t i = 0; i < p->n; i++) {
@@ -157,11 +169,15 @@ void golden_check_step(const struct golden *g, int t, const float *x,
 		if (!golden_has(g, name))
 			continue;
 		want = golden_floats(g, name, &n);
-		golden_check(g, name, mine, n);
 		d = golden_floats(g, gradient, &n);
+		tolerance = golden_tolerance(g, name);
+		rounding = golden_tolerance(g, gradient);
 		for (size_t k = 0; k < n; k++) {
-			if (!is_told(d, k, golden_tolerance(g, gradient),
-				     scale))
+			const double apart = untold(d, k, rounding, scale);
+
+			check_number(name, k, mine[k], want[k],
+				     tolerance + t * apart);
+			if (!is_told(apart))
 				continue;
 			near += fabsf(mine[k] - want[k]) <= 1e-6f;
 			told++;
