@@ -104,6 +104,18 @@ static void plan_release(const struct cublas *c, struct plan *p)
 		c->desc_destroy(p->desc);
 }
 
+/* What a plan adds to its product: where BIAS is none, nothing. */
+static bool plan_bias(const struct cublas *c, const struct plan *p,
+		      const void *bias)
+{
+	cublasLtEpilogue_t all = CUBLASLT_EPILOGUE_BIAS;
+
+	return !c->desc_set(p->desc, CUBLASLT_MATMUL_DESC_EPILOGUE, &all,
+			    sizeof all) &&
+	       !c->desc_set(p->desc, CUBLASLT_MATMUL_DESC_BIAS_POINTER, &bias,
+			    sizeof bias);
+}
+
 /* Row-major C = A B is column-major C' = B' A': B comes first, and what is stored
  * row by row is its own transpose. */
 static bool plan_make(const struct cublas *c, const struct cublas_shape *s,
@@ -147,17 +159,18 @@ static bool prefer_aligned(const struct cublas *c, const struct cublas_shape *s,
 	return ok;
 }
 
-/* The best algorithm for S.  Without ANY none that splits a sum over blocks, whose
- * number would depend on the rows. */
+/* The best algorithm for S, with a BIAS like the one that it has.  Unless loose none that
+ * splits a sum over blocks, whose number would depend on the rows. */
 static bool choose(const struct cublas *c, const struct cublas_shape *s,
-		   bool any, cublasLtMatmulAlgo_t *out)
+		   const void *bias, cublasLtMatmulAlgo_t *out)
 {
 	cublasLtMatmulHeuristicResult_t best;
-	uint32_t schemes = any ? CUBLASLT_REDUCTION_SCHEME_MASK
-			       : CUBLASLT_REDUCTION_SCHEME_NONE;
+	uint32_t schemes = s->loose ? CUBLASLT_REDUCTION_SCHEME_MASK
+				    : CUBLASLT_REDUCTION_SCHEME_NONE;
 	struct plan p;
 	int found = 0;
-	bool ok = plan_make(c, s, &p) && !c->prefer_create(&p.prefer) &&
+	bool ok = plan_make(c, s, &p) && (!bias || plan_bias(c, &p, bias)) &&
+		  !c->prefer_create(&p.prefer) &&
 		  !c->prefer_set(p.prefer,
 				 CUBLASLT_MATMUL_PREF_MAX_WORKSPACE_BYTES,
 				 &c->room, sizeof c->room) &&
@@ -177,7 +190,8 @@ static bool choose(const struct cublas *c, const struct cublas_shape *s,
 
 /* The algorithm for S, remembered. */
 static const cublasLtMatmulAlgo_t *algorithm(struct cublas *c,
-					     const struct cublas_shape *s)
+					     const struct cublas_shape *s,
+					     const void *bias)
 {
 	size_t at;
 
@@ -185,7 +199,7 @@ static const cublasLtMatmulAlgo_t *algorithm(struct cublas *c,
 		if (memcmp(&c->known[i].shape, s, sizeof *s) == 0)
 			return &c->known[i].algorithm;
 	at = c->n % CUBLAS_SHAPES;
-	if (!choose(c, s, s->turn_a, &c->known[at].algorithm))
+	if (!choose(c, s, bias, &c->known[at].algorithm))
 		return NULL;
 	c->known[at].shape = *s;
 	c->n++;
@@ -195,10 +209,20 @@ static const cublasLtMatmulAlgo_t *algorithm(struct cublas *c,
 /* The greatest power of 2 up to 16 that divides where P's arrays begin. */
 static uint32_t alignment(const struct device_product *p)
 {
-	const uintptr_t all =
-		(uintptr_t)p->a | (uintptr_t)p->b | (uintptr_t)p->c | 16;
+	const uintptr_t all = (uintptr_t)p->a | (uintptr_t)p->b |
+			      (uintptr_t)p->c | (uintptr_t)p->add | 16;
 
 	return (uint32_t)(all & -all);
+}
+
+/* S of P as it decides on an algorithm: one for every number of rows, so that a row's sum is
+ * made in one order; where that need not be, one for about so many rows of a batch. */
+static void round_rows(struct cublas_shape *s)
+{
+	int64_t *rows = s->turn_a ? &s->k : &s->m;
+
+	*rows = s->loose ? (*rows + CUBLAS_STEP - 1) / CUBLAS_STEP * CUBLAS_STEP
+			 : CUBLAS_ROWS;
 }
 
 int cublas_multiply(struct cublas *c, const struct device_product *p,
@@ -218,20 +242,21 @@ int cublas_multiply(struct cublas *c, const struct device_product *p,
 	s.ldc = p->ldc;
 	s.turn_a = p->turn_a;
 	s.turn_b = p->turn_b;
+	s.bias = p->bias != NULL;
+	s.loose = p->loose;
 	s.align = alignment(p);
 	s.type = p->type;
 	s.result = p->result;
-	if (plan_make(c, &s, &plan)) {
-		/* One algorithm for every number of rows, so that a row's sum is
-		 * made in one order. */
-		if (!s.turn_a)
-			s.m = CUBLAS_ROWS;
-		how = algorithm(c, &s);
+	if (plan_make(c, &s, &plan) &&
+	    (!p->bias || plan_bias(c, &plan, p->bias))) {
+		round_rows(&s);
+		how = algorithm(c, &s, p->bias);
 		if (how)
-			status = c->multiply(
-				c->handle, plan.desc, &p->alpha, p->b, plan.b,
-				p->a, plan.a, &p->beta, p->c, plan.c, p->c,
-				plan.c, how, c->workspace, c->room, stream);
+			status = c->multiply(c->handle, plan.desc, &p->alpha,
+					     p->b, plan.b, p->a, plan.a,
+					     &p->beta, p->add ? p->add : p->c,
+					     plan.c, p->c, plan.c, how,
+					     c->workspace, c->room, stream);
 	}
 	plan_release(c, &plan);
 	if (status == CUBLAS_STATUS_SUCCESS)

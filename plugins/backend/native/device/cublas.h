@@ -14,15 +14,15 @@
 
 /* What decides which algorithm computes a product. */
 struct cublas_shape {
-	/* .m as if it were CUBLAS_ROWS, but where the sum is over a batch's
-	 * rows. */
+	/* The batch's rows, .k where TURN_A and .m elsewhere, as if they were CUBLAS_ROWS, or
+	 * where .loose to the next multiple of CUBLAS_STEP. */
 	int64_t m, n, k, lda, ldb, ldc;
-	uint32_t align; /* bytes that all three arrays begin at multiples of */
-	bool turn_a, turn_b;
+	uint32_t align; /* bytes that all arrays begin at multiples of */
+	bool turn_a, turn_b, bias, loose;
 	enum launch_type type, result;
 };
 
-enum { CUBLAS_ROWS = 128, CUBLAS_SHAPES = 128 };
+enum { CUBLAS_ROWS = 8192, CUBLAS_STEP = 256, CUBLAS_SHAPES = 128 };
 
 struct cublas {
 	cublasLtHandle_t handle;

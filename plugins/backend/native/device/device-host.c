@@ -210,6 +210,7 @@ static void add_products(const struct device_product *p, const float *b,
 static void multiply_row(const struct device_product *p, const float *b,
 			 int64_t i, float *row)
 {
+	const void *add = p->add ? p->add : p->c;
 	float *part = row + p->n;
 
 	memset(row, 0, (size_t)p->n * sizeof *row);
@@ -225,9 +226,9 @@ static void multiply_row(const struct device_product *p, const float *b,
 
 		put(p->c, p->result, at,
 		    p->alpha * row[c] +
-			    (p->beta != 0
-				     ? p->beta * number(p->c, p->result, at)
-				     : 0.0f));
+			    (p->beta != 0 ? p->beta * number(add, p->result, at)
+					  : 0.0f) +
+			    (p->bias ? number(p->bias, p->type, c) : 0.0f));
 	}
 }
 

@@ -65,15 +65,18 @@ int device_zero(struct device *d, void *p, size_t bytes,
 /* Until all is done; MOMUS_EIO if something of it failed. */
 int device_wait(struct device *d, struct momus_error *err);
 
-/* C (m,n) = ALPHA A B + BETA C, all row-major: A (m,k), or A' of an A (k,m) where
- * TURN_A; B (k,n), or B' of a B (n,k) where TURN_B.  A and B are of TYPE and C of
- * RESULT; products are summed in fp32.  A row of C does not depend on m, bit for
- * bit, on one device. */
+/* C (m,n) = ALPHA A B + BETA ADD + BIAS, all row-major: A (m,k), or A' of an A (k,m)
+ * where TURN_A; B (k,n), or B' of a B (n,k) where TURN_B.  ADD (m,n), NULL for C itself, is
+ * as C is; BIAS (n), NULL for none, goes to every row, and only where RESULT is TYPE and it
+ * begins at a multiple of 16 bytes.  A and B are of TYPE and C of RESULT; products are summed in
+ * fp32.  A row of C does not depend on m, bit for bit, on one device, unless LOOSE or
+ * TURN_A. */
 struct device_product {
 	void *c;
-	const void *a, *b;
+	const void *a, *b, *add, *bias;
 	int64_t m, n, k, lda, ldb, ldc; /* leading dimensions in numbers */
 	bool turn_a, turn_b;
+	bool loose; /* in whatever order is fastest for so many rows */
 	enum launch_type type, result;
 	float alpha, beta;
 };

@@ -1,23 +1,24 @@
 /* engine-forward.c - tokens to hidden states on a device; see engine.h */
 #include "device/engine.h"
-#include "ops/bias.h"
 #include "ops/rmsnorm.h"
 #include "ops/swiglu.h"
 
-int engine_linear(struct engine *e, void *y, const void *x, int64_t w,
-		  int64_t n, int64_t out, int64_t in, bool add,
+int engine_linear(struct engine *e, void *y, const void *x,
+		  const struct engine_matrix *m, int64_t n, const void *add,
 		  struct momus_error *err)
 {
 	const struct device_product p = {
 		.c = y,
 		.a = x,
-		.b = engine_weights(e, w),
+		.b = engine_weights(e, m->w),
+		.add = add,
+		.bias = m->bias < 0 ? NULL : engine_weights(e, m->bias),
 		.m = n,
-		.n = out,
-		.k = in,
-		.lda = in,
-		.ldb = in,
-		.ldc = out,
+		.n = m->out,
+		.k = m->in,
+		.lda = m->in,
+		.ldb = m->in,
+		.ldc = m->out,
 		.turn_b = true,
 		.type = e->launch.type,
 		.result = e->launch.type,
@@ -41,13 +42,11 @@ static int project(struct engine *e, const struct engine_span *s, void *y,
 {
 	const struct config *c = &e->model->parameters.config;
 	const bool norm = c->qk_norm && h->norm >= 0;
-	int64_t out = h->heads * c->head_dim, n = s->n;
-	void *to = norm ? raw : y;
-	int rc = engine_linear(e, to, h1, h->w, n, out, c->hidden, false, err);
+	const struct engine_matrix m = { h->w, h->bias, h->heads * c->head_dim,
+					 c->hidden };
+	int64_t n = s->n;
+	int rc = engine_linear(e, norm ? raw : y, h1, &m, n, NULL, err);
 
-	if (rc == MOMUS_OK && h->bias >= 0)
-		rc = bias_forward_cuda(s->launch, to,
-				       engine_weights(e, h->bias), n, out, err);
 	if (rc == MOMUS_OK && norm)
 		rc = rmsnorm_forward_cuda(
 			s->launch, y, r, raw, engine_weights(e, h->norm),
@@ -86,25 +85,23 @@ static int feed_forward(struct engine *e, const struct engine_span *s,
 {
 	const struct config *c = &e->model->parameters.config;
 	int64_t n = s->n, h = c->hidden, f = c->intermediate;
-	size_t bytes = (size_t)(n * h) * launch_size(e->launch.type);
+	const struct engine_matrix gate = { w->gate, PARAMETER_NONE, f, h };
+	const struct engine_matrix up = { w->up, PARAMETER_NONE, f, h };
+	const struct engine_matrix down = { w->down, PARAMETER_NONE, h, f };
 	int rc = rmsnorm_forward_cuda(s->launch, k->h2, k->r2, k->middle,
 				      engine_weights(e, w->norm2), n, h, c->eps,
 				      err);
 
 	if (rc == MOMUS_OK)
-		rc = engine_linear(e, k->gate, k->h2, w->gate, n, f, h, false,
-				   err);
+		rc = engine_linear(e, k->gate, k->h2, &gate, n, NULL, err);
 	if (rc == MOMUS_OK)
-		rc = engine_linear(e, k->up, k->h2, w->up, n, f, h, false, err);
+		rc = engine_linear(e, k->up, k->h2, &up, n, NULL, err);
 	if (rc == MOMUS_OK)
 		rc = swiglu_forward_cuda(s->launch, k->product, k->gate, k->up,
 					 n * f, err);
-	if (rc == MOMUS_OK)
-		rc = device_copy(e->device, next, k->middle, bytes, err);
-	if (rc == MOMUS_OK)
-		rc = engine_linear(e, next, k->product, w->down, n, h, f, true,
-				   err);
-	return rc;
+	return rc < 0 ? rc
+		      : engine_linear(e, next, k->product, &down, n, k->middle,
+				      err);
 }
 
 int engine_layer_forward(struct engine *e, const struct engine_span *s,
@@ -114,7 +111,8 @@ int engine_layer_forward(struct engine *e, const struct engine_span *s,
 	const struct layer_offsets *w = &e->model->parameters.layers[l];
 	const struct config *c = &e->model->parameters.config;
 	int64_t n = s->n, h = c->hidden;
-	size_t bytes = (size_t)(n * h) * launch_size(e->launch.type);
+	const struct engine_matrix o = { w->o, w->o_bias, h,
+					 c->heads * c->head_dim };
 	int rc = rmsnorm_forward_cuda(s->launch, k->h1, k->r1, k->x,
 				      engine_weights(e, w->norm1), n, h, c->eps,
 				      err);
@@ -122,13 +120,7 @@ int engine_layer_forward(struct engine *e, const struct engine_span *s,
 	if (rc == MOMUS_OK)
 		rc = attend(e, s, l, k, err);
 	if (rc == MOMUS_OK)
-		rc = device_copy(e->device, k->middle, k->x, bytes, err);
-	if (rc == MOMUS_OK)
-		rc = engine_linear(e, k->middle, k->o, w->o, n, h,
-				   c->heads * c->head_dim, true, err);
-	if (rc == MOMUS_OK && w->o_bias >= 0)
-		rc = bias_forward_cuda(s->launch, k->middle,
-				       engine_weights(e, w->o_bias), n, h, err);
+		rc = engine_linear(e, k->middle, k->o, &o, n, k->x, err);
 	return rc < 0 ? rc : feed_forward(e, s, k, w, next, err);
 }
 

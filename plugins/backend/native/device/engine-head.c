@@ -9,7 +9,13 @@
 #include "device/engine.h"
 #include "ops/logprob.h"
 
-enum { LOGITS = 64 << 20 }; /* numbers of a block, about */
+enum {
+	LOGITS =
+		256
+		<< 20, /* numbers of a block at most, about: each block reads and
+			     * writes the derivatives of the head once more */
+	ROWS_STEP = 128, /* a block has whole tiles of them */
+};
 
 struct block {		     /* on the device */
 	int64_t rows;	     /* most of a block */
@@ -93,6 +99,32 @@ static int take_rows(struct engine *e, struct block *b,
 	return rc;
 }
 
+/* Memory for B, which the next block uses too; fewer rows where there is not enough. */
+static int make_room(struct block *b, struct engine *e, size_t n, bool back,
+		     struct momus_error *err)
+{
+	struct engine_room *room = &e->head;
+	int rc = MOMUS_OK;
+
+	do {
+		if (rc < 0)
+			b->rows = b->rows / 2 / ROWS_STEP * ROWS_STEP;
+		b->memory = NULL;
+		place(b, e, n, back);
+		if (b->used <= room->bytes)
+			break;
+		device_free(e->device, room->p);
+		room->bytes = 0;
+		rc = device_alloc(e->device, "logits", b->used, &room->p, err);
+		if (rc == MOMUS_OK)
+			room->bytes = b->used;
+	} while (rc == MOMUS_ENOMEM && b->rows >= 2 * ROWS_STEP);
+	b->memory = room->p;
+	if (room->bytes)
+		place(b, e, n, back);
+	return room->bytes ? MOMUS_OK : rc;
+}
+
 static int block_init(struct block *b, struct engine *e,
 		      const struct head_rows *r, bool back,
 		      struct momus_error *err)
@@ -100,17 +132,14 @@ static int block_init(struct block *b, struct engine *e,
 	int64_t vocab = e->model->parameters.config.vocab;
 	int rc = check_rows(e, r, err);
 
-	*b = (struct block){ .rows = LOGITS / vocab + 1 };
+	*b = (struct block){ .rows = LOGITS / vocab / ROWS_STEP * ROWS_STEP };
+	if (b->rows < ROWS_STEP)
+		b->rows = ROWS_STEP;
 	if (b->rows > (int64_t)r->n)
 		b->rows = (int64_t)r->n;
-	if (rc < 0)
-		return rc;
-	place(b, e, r->n, back);
-	rc = device_alloc(e->device, "logits", b->used, &b->memory, err);
-	if (rc < 0)
-		return rc;
-	place(b, e, r->n, back);
-	return take_rows(e, b, r, err);
+	if (rc == MOMUS_OK)
+		rc = make_room(b, e, r->n, back, err);
+	return rc < 0 ? rc : take_rows(e, b, r, err);
 }
 
 int engine_head(struct engine *e, float *z, const void *h, int64_t n,
@@ -176,7 +205,6 @@ int engine_score(struct engine *e, const struct head_rows *r, float *logprob,
 		rc = device_read(e->device, logprob, b.logprob, r->n * 4, err);
 	if (rc == MOMUS_OK && entropy)
 		rc = device_read(e->device, entropy, b.entropy, r->n * 4, err);
-	device_free(e->device, b.memory);
 	return rc;
 }
 
@@ -193,7 +221,6 @@ int engine_logits(struct engine *e, size_t at, float *z,
 		rc = fill(e, &b, 0, 1, 1.0, err);
 	if (rc == MOMUS_OK)
 		rc = device_read(e->device, z, b.z, bytes, err);
-	device_free(e->device, b.memory);
 	return rc;
 }
 
@@ -214,6 +241,7 @@ static int block_back(struct engine *e, const struct block *b, int64_t from,
 		.ldb = h,
 		.ldc = h,
 		.turn_a = true,
+		.loose = true,
 		.type = e->launch.type,
 		.result = LAUNCH_F32,
 		.alpha = 1,
@@ -229,6 +257,7 @@ static int block_back(struct engine *e, const struct block *b, int64_t from,
 		.lda = vocab,
 		.ldb = h,
 		.ldc = h,
+		.loose = true,
 		.type = e->launch.type,
 		.result = e->launch.type,
 		.alpha = 1,
@@ -299,6 +328,5 @@ int engine_backward(struct engine *e, const struct head_rows *r,
 		rc = spread(e, &b, r, err);
 	if (rc == MOMUS_OK)
 		rc = engine_layers_backward(e, err);
-	device_free(e->device, b.memory);
 	return rc;
 }

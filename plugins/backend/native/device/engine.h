@@ -43,6 +43,11 @@ struct engine_adapters { /* fp32, on the device; all in struct lora's layout */
 	float *whole; /* room for the largest matrix; NULL where T is fp32 */
 };
 
+struct engine_room { /* memory of one use, which grows; the device frees it */
+	void *p;
+	size_t bytes;
+};
+
 struct engine {
 	struct device *device; /* owned */
 	struct model *model;   /* borrowed: its shape, tables and weights */
@@ -64,6 +69,7 @@ struct engine {
 	int64_t positions;
 	void *memory; /* of passes; grows */
 	size_t room;
+	struct engine_room head; /* of logits */
 	struct engine_pass pass;
 };
 
@@ -153,9 +159,15 @@ void *engine_at(const struct engine *e, void *p, int64_t n);
 int engine_prepare(struct engine *e, const struct batch *b, bool learn,
 		   struct momus_error *err);
 
-/* Inside: Y (n, out) = X (n, in) W' + Y where ADD, all of type T. */
-int engine_linear(struct engine *e, void *y, const void *x, int64_t w,
-		  int64_t n, int64_t out, int64_t in, bool add,
+struct engine_matrix {	 /* of the weights: (out, in) from .w on */
+	int64_t w, bias; /* PARAMETER_NONE: no bias */
+	int64_t out, in;
+};
+
+/* Inside: Y (n, out) = X (n, in) M' + bias + ADD (n, out; NULL: nothing), all of type
+ * T. */
+int engine_linear(struct engine *e, void *y, const void *x,
+		  const struct engine_matrix *m, int64_t n, const void *add,
 		  struct momus_error *err);
 
 /* Inside: the logits Z (n, vocab), fp32, of the hidden states H (n, hidden) of type
