@@ -1,15 +1,12 @@
 /* rmsnorm-cuda.cu - the kernels; see rmsnorm.h for the formula and its source
  *
  * A warp has a row: its lanes take every 32nd pack of it, and fold their sums by
- * shuffles.  The weights' derivatives are sums over rows: blocks sum CHUNK rows
- * each into the workspace, and a second kernel adds the chunks in their order.
+ * shuffles.  The weights' derivatives are sums over rows.
  */
-#include "ops/kernel.h"
+#include "ops/columns.h"
 #include "ops/rmsnorm.h"
 
-#define ROWS  4	  /* warps of a block, each with a row; not tuned */
-#define CHUNK 512 /* rows that one block sums; not tuned */
-#define DEEP  8	  /* rows of threads there */
+#define ROWS 4 /* warps of a block, each with a row; not tuned */
 
 /* grid (n / ROWS), block (WARP * ROWS).  y, x (n,d), r (n,), w (d,) */
 template <class T, int N>
@@ -71,7 +68,8 @@ static __global__ void backward_x(T *dx, const T *dy, const T *__restrict__ x,
 		load<T, N>(dy + i, g);
 		load<T, N>(x + i, a);
 		load<T, N>(w + i, b);
-		load<T, N>(dx + i, old);
+		if (add)
+			load<T, N>(dx + i, old);
 		for (int k = 0; k < N; k++)
 			a[k] = (add ? old[k] : 0.0f) + scale * b[k] * g[k] -
 			       a[k] * back;
@@ -79,45 +77,22 @@ static __global__ void backward_x(T *dx, const T *dy, const T *__restrict__ x,
 	}
 }
 
-/* grid (d / WARP, n / CHUNK), block (WARP, DEEP).  part (n / CHUNK, d) */
-template <class T>
-static __global__ void backward_w(float *__restrict__ part,
-				  const T *__restrict__ dy,
-				  const T *__restrict__ x,
-				  const float *__restrict__ r, int n, int d)
-{
-	__shared__ float sums[DEEP][WARP];
-	const int col = (int)(blockIdx.x * WARP + threadIdx.x);
-	const int first = (int)blockIdx.y * CHUNK;
-	const int last = n - first < CHUNK ? n : first + CHUNK;
-	float sum = 0;
+/* What a row adds to dw. */
+template <class T, int N> struct of_row {
+	const T *dy, *x;
+	const float *r;
+	int d;
 
-	for (int row = first + (int)threadIdx.y; col < d && row < last;
-	     row += DEEP)
-		sum += widen(dy[(size_t)row * d + col]) *
-		       (widen(x[(size_t)row * d + col]) * r[row]);
-	sums[threadIdx.y][threadIdx.x] = sum;
-	__syncthreads();
-	if (threadIdx.y || col >= d)
-		return;
-	for (int i = 1; i < DEEP; i++)
-		sum += sums[i][threadIdx.x];
-	part[(size_t)blockIdx.y * d + col] = sum;
-}
+	__device__ void operator()(int row, int col, float out[N]) const
+	{
+		float a[N];
 
-/* grid (d / 256), block (256).  dw (d,) += sum over part's rows */
-static __global__ void add_parts(float *dw, const float *__restrict__ part,
-				 int parts, int d)
-{
-	const int col = (int)(blockIdx.x * blockDim.x + threadIdx.x);
-	float sum = 0;
-
-	if (col >= d)
-		return;
-	for (int i = 0; i < parts; i++)
-		sum += part[(size_t)i * d + col];
-	dw[col] += sum;
-}
+		load<T, N>(dy + (size_t)row * d + col, out);
+		load<T, N>(x + (size_t)row * d + col, a);
+		for (int k = 0; k < N; k++)
+			out[k] *= a[k] * r[row];
+	}
+};
 
 template <class T, int N>
 static void start_forward(const struct launch *l, void *y, float *r,
@@ -132,14 +107,9 @@ static void start_backward(const struct launch *l, void *dx, float *dw,
 			   const void *dy, const void *x, const void *w,
 			   const float *r, int n, int d)
 {
-	const unsigned parts = kernel_blocks(n, CHUNK);
-	float *part = (float *)l->workspace;
+	const of_row<T, N> term = { (const T *)dy, (const T *)x, r, d };
 
-	KERNEL_START((backward_w<T>), dim3(kernel_blocks(d, WARP), parts),
-		     dim3(WARP, DEEP), 0, l, part, (const T *)dy, (const T *)x,
-		     r, n, d);
-	KERNEL_START(add_parts, kernel_blocks(d, 256), 256, 0, l, dw, part,
-		     (int)parts, d);
+	columns_start<N>(l, dw, term, n, d);
 	KERNEL_START((backward_x<T, N>), kernel_blocks(n, ROWS), WARP * ROWS, 0,
 		     l, (T *)dx, (const T *)dy, (const T *)x, (const T *)w, r,
 		     n, d, dx != dy);
@@ -161,7 +131,7 @@ extern "C" int rmsnorm_forward_cuda(const struct launch *l, void *y, float *r,
 
 extern "C" size_t rmsnorm_backward_bytes(int64_t n, int64_t d)
 {
-	return (size_t)((n + CHUNK - 1) / CHUNK * d) * sizeof(float);
+	return columns_bytes(n, d);
 }
 
 extern "C" int rmsnorm_backward_cuda(const struct launch *l, void *dx,
@@ -171,11 +141,6 @@ extern "C" int rmsnorm_backward_cuda(const struct launch *l, void *dx,
 {
 	int rc = kernel_rows("rmsnorm", n, d, err);
 
-	if (rc == MOMUS_OK && kernel_blocks(n, CHUNK) > GRID_YZ)
-		rc = momus_fail(err, MOMUS_EINVAL,
-				"native: rmsnorm backward of %lld rows: at "
-				"most %d",
-				(long long)n, GRID_YZ * CHUNK);
 	if (rc == MOMUS_OK)
 		rc = kernel_room("rmsnorm", l, rmsnorm_backward_bytes(n, d),
 				 err);
