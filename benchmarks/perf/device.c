@@ -22,6 +22,7 @@
 
 #include "apart.h"
 #include "device/engine-decode.h"
+#include "drawn.h"
 #include "model/decoder.h"
 
 enum { SEQUENCE = 2048, WARM = 2, TURNS = 5, PROMPT = 32 };
@@ -88,7 +89,6 @@ static void make_model(struct ground *g)
 {
 	struct model *m = &g->model;
 	struct config c;
-	uint32_t state = 1;
 
 	ok(g,
 	   config_read(&c, momus_text_of(g->shape->config), "shape", &g->err));
@@ -99,10 +99,7 @@ static void make_model(struct ground *g)
 		ok(g, momus_fail(&g->err, MOMUS_ENOMEM,
 				 "out of memory for %zu weights",
 				 m->parameters.total));
-	for (size_t i = 0; i < m->parameters.total; i++) {
-		state = state * 1664525u + 1013904223u;
-		m->w[i] = ((float)(state >> 8) / 16777216.0f - 0.5f) * 0.07f;
-	}
+	drawn_numbers(m->w, m->parameters.total, 0.035f);
 	for (size_t i = 0; i < m->parameters.n; i++) {
 		const struct parameter *p = &m->parameters.list[i];
 
@@ -166,7 +163,7 @@ static void measure_device(struct ground *g)
 	for (int i = 0; i < 3; i++) {
 		ok(g, device_alloc(d, "an array", g->shape->copy, &arrays[i],
 				   &g->err));
-		ok(g, device_zero(d, arrays[i], g->shape->copy, &g->err));
+		ok(g, drawn_fill(d, arrays[i], g->shape->copy, &g->err));
 	}
 	g->product = 2 * n * n * n / seconds(g, multiply);
 	g->copy = 2 * (double)g->shape->copy / seconds(g, copy);

@@ -14,6 +14,7 @@
 
 #include "apart.h"
 #include "device/device.h"
+#include "drawn.h"
 #include "ops/adamw.h"
 #include "ops/attention.h"
 #include "ops/logprob.h"
@@ -36,8 +37,9 @@ enum {
 struct ground {
 	struct device *device;
 	struct launch launch;
-	void *a, *b, *c, *d, *start; /* arrays of ARRAY bytes; (2) */
-	int64_t n;		     /* tokens */
+	void *a, *b, *c, *d; /* arrays of ARRAY bytes */
+	void *start, *token; /* (2), (ROWS): zeros */
+	int64_t n;	     /* tokens */
 	struct momus_error err;
 };
 
@@ -114,14 +116,14 @@ static void logits(struct ground *g)
 {
 	float *p = g->c, *h = p + ROWS;
 
-	ok(g, logprob_forward_cuda(&g->launch, p, h, g->a, g->d, ROWS, VOCAB,
-				   &g->err));
+	ok(g, logprob_forward_cuda(&g->launch, p, h, g->a, g->token, ROWS,
+				   VOCAB, &g->err));
 }
 
 static void logits_back(struct ground *g)
 {
-	ok(g, logprob_backward_cuda(&g->launch, g->b, g->a, g->d, g->c, NULL,
-				    ROWS, VOCAB, 1, &g->err));
+	ok(g, logprob_backward_cuda(&g->launch, g->b, g->a, g->token, g->c,
+				    NULL, ROWS, VOCAB, 1, &g->err));
 }
 
 static struct attention_rows rows(const struct ground *g)
@@ -175,13 +177,15 @@ static void open_ground(struct ground *g)
 	for (int i = 0; i < 4; i++) {
 		ok(g,
 		   device_alloc(g->device, "an array", ARRAY, all[i], &g->err));
-		ok(g, device_zero(g->device, *all[i], ARRAY, &g->err));
+		ok(g, drawn_fill(g->device, *all[i], ARRAY, &g->err));
 	}
 	ok(g, device_alloc(g->device, "a workspace", g->launch.room,
 			   &g->launch.workspace, &g->err));
 	ok(g,
 	   device_alloc(g->device, "starts", sizeof start, &g->start, &g->err));
 	ok(g, device_write(g->device, g->start, start, sizeof start, &g->err));
+	ok(g, device_alloc(g->device, "tokens", ROWS * 4, &g->token, &g->err));
+	ok(g, device_zero(g->device, g->token, ROWS * 4, &g->err));
 }
 
 int main(int argc, char **argv)

@@ -43,11 +43,11 @@ MOMUS_PERF_CURL = %D%/apart.c %D%/apart.h %D%/bare-curl.c %D%/bare-curl.h \
 
 ## Needs a device.
 EXTRA_DIST += %D%/kernels.c %D%/device.c %D%/gpu.sh
-MOMUS_PERF_DEVICE = %D%/device.c %D%/apart.c %D%/apart.h
+MOMUS_PERF_DEVICE = %D%/device.c %D%/apart.c %D%/apart.h %D%/drawn.c %D%/drawn.h
 if HAVE_CUDA
 EXTRA_PROGRAMS += %D%/kernels %D%/device
 CLEANFILES += %D%/kernels %D%/device
-%C%_kernels_SOURCES = %D%/kernels.c %D%/apart.c %D%/apart.h
+%C%_kernels_SOURCES = %D%/kernels.c %D%/apart.c %D%/apart.h %D%/drawn.c %D%/drawn.h
 %C%_kernels_CPPFLAGS = $(AM_CPPFLAGS) $(NATIVE_CPPFLAGS)
 %C%_kernels_LDADD = plugins/backend/native/ops/libkernels.la libmomus.la -lm
 %C%_device_SOURCES = $(MOMUS_PERF_DEVICE)
