@@ -148,6 +148,7 @@ NATIVE_ENGINE_SOURCES = \
 	%D%/device/engine-pages.c \
 	%D%/device/engine-pass.c \
 	%D%/device/engine.c \
+	%D%/device/engine-parts.h \
 	%D%/device/engine.h
 NATIVE_FAR_SOURCES = %D%/ondevice.c $(NATIVE_ENGINE_SOURCES)
 EXTRA_DIST += %D%/nodevice.c $(NATIVE_FAR_SOURCES)

@@ -1,5 +1,5 @@
 /* engine-backward.c - derivatives of a pass on a device; see engine.h */
-#include "device/engine.h"
+#include "device/engine-parts.h"
 #include "ops/bias.h"
 #include "ops/rmsnorm.h"
 #include "ops/swiglu.h"

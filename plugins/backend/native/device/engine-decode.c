@@ -1,5 +1,6 @@
 /* engine-decode.c - steps of a decoder on a device; see engine-decode.h */
 #include "device/engine-decode.h"
+#include "device/engine-parts.h"
 
 #include <stdlib.h>
 #include <string.h>

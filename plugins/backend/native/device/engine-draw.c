@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "device/engine-decode.h"
+#include "device/engine-parts.h"
 
 static double or_one(double x)
 {

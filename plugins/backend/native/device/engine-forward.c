@@ -1,5 +1,5 @@
 /* engine-forward.c - tokens to hidden states on a device; see engine.h */
-#include "device/engine.h"
+#include "device/engine-parts.h"
 #include "ops/rmsnorm.h"
 #include "ops/swiglu.h"
 

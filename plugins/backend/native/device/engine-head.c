@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "device/engine.h"
+#include "device/engine-parts.h"
 #include "ops/logprob.h"
 
 enum {

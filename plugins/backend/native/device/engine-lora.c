@@ -2,7 +2,7 @@
  *
  * Where T is fp32 a matrix is folded in its place, else by way of fp32.
  */
-#include "device/engine.h"
+#include "device/engine-parts.h"
 
 static size_t size_of(const struct lora_site *s)
 {

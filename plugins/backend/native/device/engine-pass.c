@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "device/engine.h"
+#include "device/engine-parts.h"
 #include "ops/bias.h"
 #include "ops/rmsnorm.h"
 

@@ -1,5 +1,5 @@
 /* engine.c - weights on a device, and steps with them; see engine.h */
-#include "device/engine.h"
+#include "device/engine-parts.h"
 
 #include <math.h>
 #include <stdlib.h>
