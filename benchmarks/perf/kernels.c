@@ -37,9 +37,9 @@ enum {
 struct ground {
 	struct device *device;
 	struct launch launch;
-	void *a, *b, *c, *d; /* arrays of ARRAY bytes */
-	void *start, *token; /* (2), (ROWS): zeros */
-	int64_t n;	     /* tokens */
+	void *a, *b, *c, *d;	    /* arrays of ARRAY bytes */
+	void *start, *token, *kept; /* (2), (ROWS): zeros, (ROWS) */
+	int64_t n;		    /* tokens */
 	struct momus_error err;
 };
 
@@ -116,14 +116,14 @@ static void logits(struct ground *g)
 {
 	float *p = g->c, *h = p + ROWS;
 
-	ok(g, logprob_forward_cuda(&g->launch, p, h, g->a, g->token, ROWS,
-				   VOCAB, &g->err));
+	ok(g, logprob_forward_cuda(&g->launch, p, h, g->kept, g->a, g->token,
+				   ROWS, VOCAB, &g->err));
 }
 
 static void logits_back(struct ground *g)
 {
-	ok(g, logprob_backward_cuda(&g->launch, g->b, g->a, g->token, g->c,
-				    NULL, ROWS, VOCAB, 1, &g->err));
+	ok(g, logprob_backward_cuda(&g->launch, g->b, g->a, g->token, g->kept,
+				    g->c, NULL, ROWS, VOCAB, 1, &g->err));
 }
 
 static struct attention_rows rows(const struct ground *g)
@@ -186,6 +186,8 @@ static void open_ground(struct ground *g)
 	ok(g, device_write(g->device, g->start, start, sizeof start, &g->err));
 	ok(g, device_alloc(g->device, "tokens", ROWS * 4, &g->token, &g->err));
 	ok(g, device_zero(g->device, g->token, ROWS * 4, &g->err));
+	ok(g, device_alloc(g->device, "rows", ROWS * sizeof(struct logprob_row),
+			   &g->kept, &g->err));
 }
 
 int main(int argc, char **argv)

@@ -99,30 +99,39 @@ static int take_rows(struct engine *e, struct block *b,
 	return rc;
 }
 
+/* At least BYTES of ROOM, of which nothing is left that was there; none on failure. */
+static int grow(struct engine *e, struct engine_room *room, const char *what,
+		size_t bytes, struct momus_error *err)
+{
+	int rc;
+
+	if (bytes <= room->bytes)
+		return MOMUS_OK;
+	device_free(e->device, room->p);
+	room->bytes = 0;
+	rc = device_alloc(e->device, what, bytes, &room->p, err);
+	if (rc == MOMUS_OK)
+		room->bytes = bytes;
+	return rc;
+}
+
 /* Memory for B, which the next block uses too; fewer rows where there is not enough. */
 static int make_room(struct block *b, struct engine *e, size_t n, bool back,
 		     struct momus_error *err)
 {
-	struct engine_room *room = &e->head;
 	int rc = MOMUS_OK;
 
 	do {
 		if (rc < 0)
 			b->rows = b->rows / 2 / ROWS_STEP * ROWS_STEP;
-		b->memory = NULL;
 		place(b, e, n, back);
-		if (b->used <= room->bytes)
-			break;
-		device_free(e->device, room->p);
-		room->bytes = 0;
-		rc = device_alloc(e->device, "logits", b->used, &room->p, err);
-		if (rc == MOMUS_OK)
-			room->bytes = b->used;
+		rc = grow(e, &e->head, "logits", b->used, err);
 	} while (rc == MOMUS_ENOMEM && b->rows >= 2 * ROWS_STEP);
-	b->memory = room->p;
-	if (room->bytes)
-		place(b, e, n, back);
-	return room->bytes ? MOMUS_OK : rc;
+	if (rc < 0)
+		return rc;
+	b->memory = e->head.p;
+	place(b, e, n, back);
+	return MOMUS_OK;
 }
 
 static int block_init(struct block *b, struct engine *e,
@@ -184,22 +193,46 @@ static int64_t rows_of(const struct block *b, const struct head_rows *r,
 	return (int64_t)r->n - from < b->rows ? (int64_t)r->n - from : b->rows;
 }
 
+/* *KEPT (n): what a pass that is to be learnt from finds in the rows of R, for
+ * engine_backward(); NULL for others. */
+static int keep_rows(struct engine *e, const struct head_rows *r,
+		     struct logprob_row **kept, struct momus_error *err)
+{
+	const size_t bytes = r->n * sizeof **kept;
+	int rc;
+
+	*kept = NULL;
+	e->pass.scored = 0;
+	if (!e->pass.learn)
+		return MOMUS_OK;
+	rc = grow(e, &e->rows, "rows of logits", bytes, err);
+	if (rc == MOMUS_OK) {
+		*kept = e->rows.p;
+		e->pass.scored = r->n;
+	}
+	return rc;
+}
+
 int engine_score(struct engine *e, const struct head_rows *r, float *logprob,
 		 float *entropy, struct momus_error *err)
 {
 	int64_t vocab = e->model->parameters.config.vocab;
+	struct logprob_row *kept;
 	struct block b;
 	int rc;
 
 	if (!r->n)
 		return MOMUS_OK;
-	rc = block_init(&b, e, r, false, err);
+	rc = keep_rows(e, r, &kept, err);
+	if (rc == MOMUS_OK)
+		rc = block_init(&b, e, r, false, err);
 	for (int64_t i = 0; rc == MOMUS_OK && i < (int64_t)r->n; i += b.rows) {
 		rc = fill(e, &b, i, rows_of(&b, r, i), r->temperature, err);
 		if (rc == MOMUS_OK)
 			rc = logprob_forward_cuda(
-				&e->launch, b.logprob + i, b.entropy + i, b.z,
-				b.token + i, rows_of(&b, r, i), vocab, err);
+				&e->launch, b.logprob + i, b.entropy + i,
+				kept ? kept + i : NULL, b.z, b.token + i,
+				rows_of(&b, r, i), vocab, err);
 	}
 	if (rc == MOMUS_OK)
 		rc = device_read(e->device, logprob, b.logprob, r->n * 4, err);
@@ -298,6 +331,9 @@ int engine_backward(struct engine *e, const struct head_rows *r,
 		    struct momus_error *err)
 {
 	int64_t vocab = e->model->parameters.config.vocab;
+	/* the last score was of the same rows */
+	const struct logprob_row *kept =
+		e->pass.scored == r->n ? e->rows.p : NULL;
 	struct block b = { .memory = NULL };
 	int rc = engine_learner(e, err);
 
@@ -318,7 +354,8 @@ int engine_backward(struct engine *e, const struct head_rows *r,
 		rc = fill(e, &b, i, n, r->temperature, err);
 		if (rc == MOMUS_OK)
 			rc = logprob_backward_cuda(
-				&e->launch, b.dz, b.z, b.token + i, b.da + i,
+				&e->launch, b.dz, b.z, b.token + i,
+				kept ? kept + i : NULL, b.da + i,
 				d_entropy ? b.db + i : NULL, n, vocab,
 				r->temperature, err);
 		if (rc == MOMUS_OK)

@@ -51,10 +51,9 @@ struct attention_rows engine_pass_rows(const struct engine *e);
 int engine_pass_layer(struct engine *e, int64_t l, void *next,
 		      struct momus_error *err);
 
-/* Memory for adapters, and their way there; the weights with them put on;
- * their gradient from that of the weights. */
+/* Memory for adapters; the weights with them put on; their gradient from that of the
+ * weights. */
 int engine_adapters_make(struct engine *e, struct momus_error *err);
-int engine_adapters_take(struct engine *e, struct momus_error *err);
 int engine_adapters_fold(struct engine *e, struct momus_error *err);
 int engine_adapters_project(struct engine *e, struct momus_error *err);
 

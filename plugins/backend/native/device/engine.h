@@ -34,6 +34,7 @@ struct engine_pass { /* of the batch at hand, all on the device */
 	void *x, *hidden;	     /* before and behind the last norm */
 	float *r;
 	void *dx, *dh, *dq, *dk, *dv, *d_o, *dgate, *dup;
+	size_t scored; /* rows of which the last score kept what it found */
 	bool learn;
 };
 
@@ -70,6 +71,7 @@ struct engine {
 	void *memory; /* of passes; grows */
 	size_t room;
 	struct engine_room head; /* of logits */
+	struct engine_room rows; /* of what the last score found in them */
 	struct engine_pass pass;
 };
 
@@ -92,6 +94,8 @@ void engine_close(struct engine *e); /* NULL allowed */
  * processor's memory (with adapters the model's weights too), or comes from it. */
 int engine_take_weights(struct engine *e, struct momus_error *err);
 int engine_give_weights(struct engine *e, struct momus_error *err);
+/* The adapters alone, and the weights with them put on. */
+int engine_adapters_take(struct engine *e, struct momus_error *err);
 
 /* The same of the moments, MEAN and SQUARE of the layout of what learns. */
 int engine_take_moments(struct engine *e, const float *mean,
@@ -114,7 +118,8 @@ int engine_logits(struct engine *e, size_t at, float *z,
 
 /* Adds to the gradient the derivatives of the last pass, which was to be learnt
  * from, by those of R's rows; the host's arrays, as in head_backward().  Each row of
- * .at is named once. */
+ * .at is named once.  If R has as many rows as were last scored in this pass, they
+ * are those, at that temperature. */
 int engine_backward(struct engine *e, const struct head_rows *r,
 		    const float *d_logprob, const float *d_entropy,
 		    struct momus_error *err);

@@ -2,7 +2,7 @@
  *
  * One block a row.  Each thread folds its stride of the row into a summary, each
  * warp folds by shuffles, and every thread folds what the warps left, in order.
- * Backward reads the row twice and keeps nothing of forward.
+ * Backward folds it again unless forward kept what came of it.
  */
 #include <float.h>
 
@@ -36,19 +36,21 @@ static __device__ summary fold(summary a, summary b)
 	return { m, a.s + b.s, a.w + b.w };
 }
 
-/* Of the row Z, in every thread. */
-static __device__ summary summarise(const float *z, int vocab)
+/* Of the row Z, in every thread; N numbers are read at once. */
+template <int N> static __device__ summary summarise(const float *z, int vocab)
 {
 	__shared__ summary part[BLOCK / WARP];
 	summary a = { -FLT_MAX, 0, 0 };
+	float x[N];
 
-	for (int v = (int)threadIdx.x; v < vocab; v += BLOCK) {
-		const float x = z[v];
-
-		if (x > a.m)
-			a = shift(a, x);
-		a.s += expf(x - a.m);
-		a.w += (x - a.m) * expf(x - a.m);
+	for (int v = (int)threadIdx.x * N; v < vocab; v += BLOCK * N) {
+		load<float, N>(z + v, x);
+		for (int k = 0; k < N; k++) {
+			if (x[k] > a.m)
+				a = shift(a, x[k]);
+			a.s += expf(x[k] - a.m);
+			a.w += (x[k] - a.m) * expf(x[k] - a.m);
+		}
 	}
 	for (int other = WARP / 2; other > 0; other /= 2) {
 		const summary b = { __shfl_xor_sync(ALL_LANES, a.m, other),
@@ -67,79 +69,112 @@ static __device__ summary summarise(const float *z, int vocab)
 	return a;
 }
 
-/* grid (N), block (BLOCK).  logprob, entropy, token (N,), z (N,V) */
+template <int N> static __device__ logprob_row find(const float *z, int vocab)
+{
+	const summary a = summarise<N>(z, vocab);
+	const float log_sum = logf(a.s);
+
+	return { a.m, log_sum, log_sum - a.w / a.s };
+}
+
+/* grid (N), block (BLOCK).  logprob, entropy, kept, token (N,), z (N,V) */
+template <int N>
 static __global__ void forward(float *__restrict__ logprob,
 			       float *__restrict__ entropy,
+			       logprob_row *__restrict__ kept,
 			       const float *__restrict__ z,
 			       const int *__restrict__ token, int vocab)
 {
 	const float *row = z + (size_t)blockIdx.x * vocab;
-	const summary a = summarise(row, vocab);
-	const float log_sum = logf(a.s);
+	const logprob_row a = find<N>(row, vocab);
 
 	if (threadIdx.x)
 		return;
-	logprob[blockIdx.x] = row[token[blockIdx.x]] - a.m - log_sum;
+	logprob[blockIdx.x] = row[token[blockIdx.x]] - a.most - a.log_sum;
 	if (entropy)
-		entropy[blockIdx.x] = log_sum - a.w / a.s;
+		entropy[blockIdx.x] = a.entropy;
+	if (kept)
+		kept[blockIdx.x] = a;
 }
 
 /* The same grid; dz (N,V) may be z. */
-template <class T>
+template <class T, int N>
 static __global__ void backward(T *dz, const float *z,
 				const int *__restrict__ token,
+				const logprob_row *__restrict__ kept,
 				const float *__restrict__ da,
 				const float *__restrict__ db, int vocab,
 				float inverse)
 {
 	const size_t at = (size_t)blockIdx.x * vocab;
+	const int y = token[blockIdx.x];
 	const float a = da[blockIdx.x], b = db ? db[blockIdx.x] : 0.0f;
-	const summary s = summarise(z + at, vocab);
-	const float log_sum = logf(s.s), entropy = log_sum - s.w / s.s;
+	const logprob_row s = kept ? kept[blockIdx.x] : find<N>(z + at, vocab);
+	float x[N];
 
-	for (int v = (int)threadIdx.x; v < vocab; v += BLOCK) {
-		const float log_p = z[at + v] - s.m - log_sum;
-		const float p = expf(log_p);
-		float d = -a * p;
+	for (int v = (int)threadIdx.x * N; v < vocab; v += BLOCK * N) {
+		load<float, N>(z + at + v, x);
+		for (int k = 0; k < N; k++) {
+			const float log_p = x[k] - s.most - s.log_sum;
+			const float p = expf(log_p);
+			float d = -a * p;
 
-		if (b != 0)
-			d -= b * p * (log_p + entropy);
-		if (v == token[blockIdx.x])
-			d += a;
-		narrow(a == 0 && b == 0 ? 0.0f : d * inverse, &dz[at + v]);
+			if (b != 0)
+				d -= b * p * (log_p + s.entropy);
+			if (v + k == y)
+				d += a;
+			x[k] = a == 0 && b == 0 ? 0.0f : d * inverse;
+		}
+		store<T, N>(dz + at + v, x);
 	}
 }
 
+template <class T, int N>
+static void start_forward(const struct launch *l, float *logprob,
+			  float *entropy, logprob_row *kept, const float *z,
+			  const int *token, int n, int vocab)
+{
+	KERNEL_START(forward<N>, (unsigned)n, BLOCK, 0, l, logprob, entropy,
+		     kept, z, token, vocab);
+}
+
+template <class T, int N>
+static void start_backward(const struct launch *l, void *dz, const float *z,
+			   const int *token, const logprob_row *kept,
+			   const float *a, const float *b, int n, int vocab,
+			   float inverse)
+{
+	KERNEL_START((backward<T, N>), (unsigned)n, BLOCK, 0, l, (T *)dz, z,
+		     token, kept, a, b, vocab, inverse);
+}
+
 extern "C" int logprob_forward_cuda(const struct launch *l, float *logprob,
-				    float *entropy, const float *z,
-				    const int32_t *token, int64_t n,
-				    int64_t vocab, struct momus_error *err)
+				    float *entropy, struct logprob_row *kept,
+				    const float *z, const int32_t *token,
+				    int64_t n, int64_t vocab,
+				    struct momus_error *err)
 {
 	int rc = kernel_rows("logits", n, vocab, err);
 
 	if (rc < 0)
 		return rc;
-	KERNEL_START(forward, (unsigned)n, BLOCK, 0, l, logprob, entropy, z,
-		     token, (int)vocab);
+	KERNEL_PICK(l, vocab, start_forward, l, logprob, entropy, kept, z,
+		    token, (int)n, (int)vocab);
 	return kernel_check("log-probabilities", err);
 }
 
 extern "C" int logprob_backward_cuda(const struct launch *l, void *dz,
 				     const float *z, const int32_t *token,
+				     const struct logprob_row *kept,
 				     const float *a, const float *b, int64_t n,
 				     int64_t vocab, double temperature,
 				     struct momus_error *err)
 {
-	const float inverse = (float)(1.0 / temperature);
 	int rc = kernel_rows("logits", n, vocab, err);
 
 	if (rc < 0)
 		return rc;
-	if (l->type == LAUNCH_BF16)
-		KERNEL_START(backward<bf16>, (unsigned)n, BLOCK, 0, l,
-			     (bf16 *)dz, z, token, a, b, (int)vocab, inverse);
-	else
-		KERNEL_START(backward<float>, (unsigned)n, BLOCK, 0, l,
-			     (float *)dz, z, token, a, b, (int)vocab, inverse);
+	KERNEL_PICK(l, vocab, start_backward, l, dz, z, token, kept, a, b,
+		    (int)n, (int)vocab, (float)(1.0 / temperature));
 	return kernel_check("derivatives of logits", err);
 }

@@ -53,7 +53,7 @@ TEST(logits_derivatives_are_those_of_differences)
 struct rows { /* of one case */
 	float *z, *a, *b, *p, *e;
 	int32_t *token;
-	void *dz, *dtoken, *da, *db, *dp, *de;
+	void *dz, *dtoken, *da, *db, *dp, *de, *kept;
 };
 
 static struct rows rows_make(struct bench *b, size_t n, size_t vocab)
@@ -64,6 +64,7 @@ static struct rows rows_make(struct bench *b, size_t n, size_t vocab)
 			  calloc(n, sizeof(float)),
 			  calloc(n, sizeof(float)),
 			  calloc(n, sizeof(int32_t)),
+			  NULL,
 			  NULL,
 			  NULL,
 			  NULL,
@@ -81,6 +82,7 @@ static struct rows rows_make(struct bench *b, size_t n, size_t vocab)
 	r.db = bench_put_f32(b, r.b, n);
 	r.dp = bench_put_f32(b, r.p, n);
 	r.de = bench_put_f32(b, r.e, n);
+	r.kept = bench_room(b, n * sizeof(struct logprob_row));
 	return r;
 }
 
@@ -94,7 +96,7 @@ static void rows_free(struct rows *r)
 	free(r->token);
 }
 
-static void check_logprob(struct bench *b, size_t n, size_t vocab)
+static void check_logprob(struct bench *b, size_t n, size_t vocab, bool kept)
 {
 	const int64_t rows = (int64_t)n, cols = (int64_t)vocab;
 	struct rows r = rows_make(b, n, vocab);
@@ -102,15 +104,16 @@ static void check_logprob(struct bench *b, size_t n, size_t vocab)
 		b->launch.type == LAUNCH_F32 ? r.dz : bench_room(b, n * vocab);
 	float *got;
 
-	bench_ok(b, logprob_forward_cuda(&b->launch, r.dp, r.de, r.dz, r.dtoken,
-					 rows, cols, &b->err));
+	bench_ok(b, logprob_forward_cuda(&b->launch, r.dp, r.de, r.kept, r.dz,
+					 r.dtoken, rows, cols, &b->err));
 	logprob_forward(r.p, r.e, r.z, r.token, rows, cols);
 	bench_near(b, "logprob", got = bench_get_f32(b, r.dp, n), r.p, n, 2e-6);
 	free(got);
 	bench_near(b, "entropy", got = bench_get_f32(b, r.de, n), r.e, n, 2e-6);
 	free(got);
-	bench_ok(b, logprob_backward_cuda(&b->launch, out, r.dz, r.dtoken, r.da,
-					  r.db, rows, cols, 0.7, &b->err));
+	bench_ok(b, logprob_backward_cuda(&b->launch, out, r.dz, r.dtoken,
+					  kept ? r.kept : NULL, r.da, r.db,
+					  rows, cols, 0.7, &b->err));
 	logprob_backward(r.z, r.token, r.a, r.b, rows, cols, 0.7);
 	bench_near(b, "dz", got = bench_get(b, out, n * vocab), r.z, n * vocab,
 		   2e-6);
@@ -129,7 +132,8 @@ static void check_shapes(enum launch_type type)
 
 		for (int way = 0; way < b.ways; way++) {
 			bench_way(&b, way);
-			check_logprob(&b, shapes[i][0], shapes[i][1]);
+			check_logprob(&b, shapes[i][0], shapes[i][1], false);
+			check_logprob(&b, shapes[i][0], shapes[i][1], true);
 		}
 		bench_close(&b);
 	}
@@ -156,8 +160,8 @@ TEST(logits_of_minus_infinity_are_of_no_weight)
 	r.token[0] = 3;
 	bench_ok(&b, device_write(b.device, r.dz, r.z, 160, &b.err));
 	bench_ok(&b, device_write(b.device, r.dtoken, r.token, 4, &b.err));
-	bench_ok(&b, logprob_forward_cuda(&b.launch, r.dp, NULL, r.dz, r.dtoken,
-					  1, 40, &b.err));
+	bench_ok(&b, logprob_forward_cuda(&b.launch, r.dp, NULL, NULL, r.dz,
+					  r.dtoken, 1, 40, &b.err));
 	got = bench_get_f32(&b, r.dp, 1);
 	CHECK_NEAR(got[0], -log(2.0), 1e-6);
 	free(got);

@@ -29,15 +29,24 @@ void logprob_backward(float *z, const int32_t *token, const float *a,
 		      const float *b, int64_t n, int64_t vocab,
 		      double temperature);
 
+struct logprob_row {	     /* what forward finds in a row for backward */
+	float most, log_sum; /* m, and the logarithm of the sum of exp(z - m) */
+	float entropy;
+};
+
 /* The same on a device (launch.h).  Z is fp32; the derivatives DZ (N, VOCAB) are of
- * type T, and may be Z where that is fp32.  Agrees with the reference within 2e-6
- * of the greatest |z| + log V, and to bf16's rounding. */
+ * type T, and may be Z where that is fp32.  KEPT (N; NULL: not wanted) is forward's
+ * to write; with it backward reads Z once, and without it (NULL) twice, to the same bits.
+ * Agrees with the reference within 2e-6 of the greatest |z| + log V, and to bf16's
+ * rounding. */
 int logprob_forward_cuda(const struct launch *l, float *logprob, float *entropy,
-			 const float *z, const int32_t *token, int64_t n,
-			 int64_t vocab, struct momus_error *err);
+			 struct logprob_row *kept, const float *z,
+			 const int32_t *token, int64_t n, int64_t vocab,
+			 struct momus_error *err);
 int logprob_backward_cuda(const struct launch *l, void *dz, const float *z,
-			  const int32_t *token, const float *a, const float *b,
-			  int64_t n, int64_t vocab, double temperature,
+			  const int32_t *token, const struct logprob_row *kept,
+			  const float *a, const float *b, int64_t n,
+			  int64_t vocab, double temperature,
 			  struct momus_error *err);
 
 MOMUS_END_DECLS
