@@ -1,12 +1,13 @@
-"""steady.py [--only WORDS] [--rows N] [--seconds S] [--loops L] - verdicts that hang on nothing but the program
+"""steady.py [--only WORDS] [--rows N] [--seconds S] [--loops L] [--together] - verdicts that hang on nothing but the program
 
 Grades recorded answers to every benchmark ($MOMUS_DATA) three times: one program at
 a time in warm interpreters; eight at a time beside L busy loops a processor; and
 each program in a fresh interpreter.  Every row of --verdicts must come out alike,
 test by test, the strict verdict too; only how many tests a program gets through before
-its time is over, which a busy processor makes fewer, is counted apart.  Of each set of answers N are taken, evenly
-spread (0: all).  S is the time limit where a task has one, to wait less for
-programs that never end.
+its time is over, which a busy processor makes fewer, is counted apart.  Of each set of
+answers N are taken, evenly spread (0: all).  S is the time limit where a task has one, to
+wait less for programs that never end.  --together: two passes instead of three, the
+second in fresh interpreters and eight at a time beside busy loops.
 """
 import argparse
 import json
@@ -154,6 +155,29 @@ def differences(name, how, alone, other):
     return len(differ) - len(sooner), len(sooner)
 
 
+def told_apart(name, loops, alone, where):
+    """How many differ, of both passes apart; their line."""
+    beside = busy(loops, lambda: verdicts(*where, "--programs", str(AT_ONCE)))
+    cold = verdicts(*where, "--cold")
+    busy_differ, busy_sooner = differences(name, "when busy", alone, beside)
+    cold_differ, cold_sooner = differences(name, "cold", alone, cold)
+    print("steady: %s: %d verdicts of one program at a time; with %d at a time beside %d busy "
+          "loops %d differ, in fresh interpreters %d; %d and %d more are out of time at another "
+          "test" % (name, len(alone), AT_ONCE, loops, busy_differ, cold_differ, busy_sooner,
+                    cold_sooner), flush=True)
+    return busy_differ + cold_differ
+
+
+def told_together(name, loops, alone, where):
+    """The same of one pass that is both."""
+    other = busy(loops, lambda: verdicts(*where, "--cold", "--programs", str(AT_ONCE)))
+    differ, sooner = differences(name, "cold and busy", alone, other)
+    print("steady: %s: %d verdicts of one program at a time in warm interpreters; in fresh ones, "
+          "%d at a time beside %d busy loops, %d differ; %d more are out of time at another test"
+          % (name, len(alone), AT_ONCE, loops, differ, sooner), flush=True)
+    return differ
+
+
 def one_set(args, task, grader, problems, more, told):
     told = spread(told, args.rows)
     name = "%s, %s" % (task, grader)
@@ -163,16 +187,8 @@ def one_set(args, task, grader, problems, more, told):
             problems = write(os.path.join(folder, "rows.jsonl"), problems)
         where = (folder, task, grader, problems, more)
         alone = verdicts(*where, "--programs", "1")
-        loops = args.loops * os.cpu_count()
-        beside = busy(loops, lambda: verdicts(*where, "--programs", str(AT_ONCE)))
-        cold = verdicts(*where, "--cold")
-    busy_differ, busy_sooner = differences(name, "when busy", alone, beside)
-    cold_differ, cold_sooner = differences(name, "cold", alone, cold)
-    print("steady: %s: %d verdicts of one program at a time; with %d at a time beside %d busy "
-          "loops %d differ, in fresh interpreters %d; %d and %d more are out of time at another "
-          "test" % (name, len(alone), AT_ONCE, loops, busy_differ, cold_differ, busy_sooner,
-                    cold_sooner), flush=True)
-    return len(alone), busy_differ + cold_differ
+        tell = told_together if args.together else told_apart
+        return len(alone), tell(name, args.loops * os.cpu_count(), alone, where)
 
 
 def main():
@@ -181,6 +197,7 @@ def main():
     parser.add_argument("--rows", type=int, default=0)
     parser.add_argument("--seconds", type=float, default=2)
     parser.add_argument("--loops", type=int, default=2)
+    parser.add_argument("--together", action="store_true")
     args = parser.parse_args()
     data = os.environ["MOMUS_DATA"]
     if not os.path.exists(os.path.join(data, "golden")):
