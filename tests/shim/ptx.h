@@ -62,16 +62,17 @@ static inline void ptx_load(unsigned out[4], const void *row, bool turned)
 	if ((uintptr_t)row % 16)
 		shim_fail("a tile's row that is not at a multiple of 16 bytes");
 	all = shim_share(0xffffffffu, &row, sizeof row);
-	for (unsigned i = 0; i < 4; i++)
+	for (unsigned i = 0; i < 4; i++) {
+		out[i] = 0;
 		for (unsigned half = 0; half < 2; half++) {
 			const unsigned from = turned ? c + half : r;
 			const unsigned at = turned ? r : c + half;
-			unsigned short *to = (unsigned short *)&out[i] + half;
 			const unsigned short *p;
 
 			memcpy(&p, all + (8 * i + from) * SHIM_GIVEN, sizeof p);
-			*to = p[at];
+			out[i] |= (unsigned)p[at] << 16 * half;
 		}
+	}
 }
 
 /* Copies that a thread began. */
