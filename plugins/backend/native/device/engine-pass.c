@@ -102,7 +102,9 @@ static size_t most(size_t a, size_t b)
 static size_t workspace(const struct engine_pass *a, const struct config *c)
 {
 	const struct attention_rows r = { .tokens = a->tokens,
-					  .heads = c->heads };
+					  .heads = c->heads,
+					  .kv_heads = c->kv_heads,
+					  .head_dim = c->head_dim };
 	int64_t n = a->tokens, q = c->heads * c->head_dim;
 	size_t bytes = attention_backward_bytes(&r);
 

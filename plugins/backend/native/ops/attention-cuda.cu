@@ -1,11 +1,15 @@
 /* attention-cuda.cu - forward and backward; see attention.h for the formulas
  *
+ * In bf16, heads of 64 and of 128 numbers are flash.h's; what follows is for fp32
+ * and for every other width.
+ *
  * A block has QUERIES rows of one head of one sequence and goes over the keys they
  * see, KEYS at a time; for the derivatives of keys and values, a block has KEYS of
  * them and goes over the rows that see them, one head of the group after another.
  * So nothing of T x T is held, and nothing is summed by two blocks.
  */
 #include "ops/attention.h"
+#include "ops/flash.h"
 #include "ops/tile.h"
 
 #define BLOCK 128
@@ -346,21 +350,6 @@ static __global__ void backward_queries(T *dq, const T *d_o, const T *q,
 		   n - row < Q ? n - row : Q, s.d, s.wide, stride);
 }
 
-/* Lets KERNEL have BYTES of shared memory. */
-template <class K>
-static int allow(K kernel, size_t bytes, struct momus_error *err)
-{
-	if (bytes > SHARED_OWN &&
-	    cudaFuncSetAttribute(kernel,
-				 cudaFuncAttributeMaxDynamicSharedMemorySize,
-				 (int)bytes) != cudaSuccess)
-		return momus_fail(err, MOMUS_EIO,
-				  "native: the device has less than %zu bytes "
-				  "of shared memory for attention",
-				  bytes);
-	return MOMUS_OK;
-}
-
 static int check(const struct attention_rows *r, shape *s,
 		 struct momus_error *err)
 {
@@ -396,7 +385,7 @@ static int start_forward(const struct launch *l, const struct attention_rows *r,
 	const size_t bytes = forward_tiles<T>::bytes(s.wide);
 	const dim3 blocks(kernel_blocks(r->longest, rows<T>::QUERIES),
 			  (unsigned)s.heads, (unsigned)r->sequences);
-	int rc = allow(forward<T>, bytes, err);
+	int rc = flash_allow(forward<T>, bytes, err);
 
 	if (rc < 0)
 		return rc;
@@ -419,10 +408,10 @@ static int start_backward(const struct launch *l,
 	const int64_t all = r->tokens * s.heads;
 	const unsigned z = (unsigned)r->sequences;
 	float *both = (float *)l->workspace;
-	int rc = allow(backward_keys<T>, kb, err);
+	int rc = flash_allow(backward_keys<T>, kb, err);
 
 	if (rc == MOMUS_OK)
-		rc = allow(backward_queries<T>, qb, err);
+		rc = flash_allow(backward_queries<T>, qb, err);
 	if (rc < 0)
 		return rc;
 	KERNEL_START(multiply_heads<T>, kernel_blocks(all, BLOCK / WARP), BLOCK,
@@ -450,6 +439,9 @@ extern "C" int attention_forward_cuda(const struct launch *l,
 
 	if (rc < 0)
 		return rc;
+	if (flash_takes(l, r))
+		return flash_forward(l, r, (bf16 *)o, lse, (const bf16 *)q,
+				     (const bf16 *)k, (const bf16 *)v, err);
 	return l->type == LAUNCH_BF16
 		       ? start_forward<bf16>(l, r, o, lse, q, k, v, s, err)
 		       : start_forward<float>(l, r, o, lse, q, k, v, s, err);
@@ -457,7 +449,10 @@ extern "C" int attention_forward_cuda(const struct launch *l,
 
 extern "C" size_t attention_backward_bytes(const struct attention_rows *r)
 {
-	return (size_t)(r->tokens * r->heads) * sizeof(float);
+	const size_t bytes = (size_t)(r->tokens * r->heads) * sizeof(float);
+
+	return r->head_dim == 64 || r->head_dim == 128 ? flash_backward_bytes(r)
+						       : bytes;
 }
 
 extern "C" int attention_backward_cuda(const struct launch *l,
@@ -475,6 +470,11 @@ extern "C" int attention_backward_cuda(const struct launch *l,
 				 err);
 	if (rc < 0)
 		return rc;
+	if (flash_takes(l, r))
+		return flash_backward(l, r, (bf16 *)dq, (bf16 *)dk, (bf16 *)dv,
+				      (const bf16 *)d_o, (const bf16 *)o, lse,
+				      (const bf16 *)q, (const bf16 *)k,
+				      (const bf16 *)v, err);
 	return l->type == LAUNCH_BF16
 		       ? start_backward<bf16>(l, r, dq, dk, dv, d_o, o, lse, q,
 					      k, v, s, err)

@@ -33,6 +33,23 @@ struct heads { /* one case */
 	const char *what;
 };
 
+/* Of the widths that flash.h has kernels for: lengths about its tiles' edges,
+ * windows, groups, sequences that begin anywhere. */
+static const struct heads wide[] = {
+	{ 1, 1, 64, 0, { 0, 1, 3 }, 2, "one token, and two" },
+	{ 2, 1, 64, 0, { 0, 63, 127, 192 }, 3, "63, 64 and 65 tokens" },
+	{ 7, 1, 64, 0, { 0, 3, 3, 132 }, 3, "a group of seven, 129 tokens" },
+	{ 8, 1, 64, 5, { 0, 40, 67 }, 2, "a group of eight, a small window" },
+	{ 2, 2, 64, 64, { 0, 191 }, 1, "a window of a tile" },
+	{ 1, 1, 64, 100, { 0, 257 }, 1, "a window across tiles" },
+	{ 34, 1, 64, 0, { 0, 9 }, 1, "more heads than a block's part" },
+	{ 1, 1, 128, 0, { 0, 1, 3 }, 2, "one token of 128 numbers" },
+	{ 2, 1, 128, 0, { 0, 31, 64, 97 }, 3, "33 tokens of 128 numbers" },
+	{ 1, 1, 128, 0, { 0, 127, 256 }, 2, "127 and 129 of 128 numbers" },
+	{ 2, 2, 128, 33, { 0, 131 }, 1, "a window of 128 numbers" },
+	{ 17, 17, 128, 0, { 0, 5, 14 }, 2, "a head a group of 128 numbers" },
+};
+
 static const struct heads cases[] = {
 	{ 2, 2, 16, 0, { 0, 5 }, 1, "one short sequence" },
 	{ 4,
@@ -171,33 +188,50 @@ static void check_attention(struct bench *b, const struct heads *h)
 	unmake(&t);
 }
 
-static void check_cases(enum launch_type type)
+static void check_cases(enum launch_type type, const struct heads *list,
+			size_t n)
 {
-	struct bench b = bench_open(type, 64 << 10);
+	struct bench b = bench_open(type, 1 << 20);
 
-	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+	for (size_t i = 0; i < n; i++) {
 		bench_way(&b, (int)i % b.ways);
-		check_attention(&b, &cases[i]);
+		check_attention(&b, &list[i]);
 	}
 	bench_close(&b);
 }
 
 TEST(attention_kernels_agree_with_the_reference)
 {
-	check_cases(LAUNCH_F32);
+	check_cases(LAUNCH_F32, cases, sizeof cases / sizeof *cases);
 }
 
 TEST(attention_kernels_in_bf16_agree_with_the_reference)
 {
-	check_cases(LAUNCH_BF16);
+	check_cases(LAUNCH_BF16, cases, sizeof cases / sizeof *cases);
 }
 
-TEST(attention_kernels_give_the_same_in_every_order_of_threads)
+TEST(attention_kernels_of_wide_heads_agree_with_the_reference)
 {
-	struct bench b = bench_open(LAUNCH_BF16, 64 << 10);
-	struct tensors6 t = make(&b, &cases[1]);
-	struct attention_rows r = rows_of(&b, &cases[1]);
-	float *first = NULL, *got;
+	check_cases(LAUNCH_BF16, wide, sizeof wide / sizeof *wide);
+}
+
+/* What is at ON (N), in every order of threads so far. */
+static void check_same(struct bench *b, float **first, const void *on, size_t n)
+{
+	float *got = bench_get(b, on, n);
+
+	if (*first)
+		CHECK(memcmp(got, *first, n * sizeof *got) == 0);
+	free(*first);
+	*first = got;
+}
+
+static void check_orders(const struct heads *h)
+{
+	struct bench b = bench_open(LAUNCH_BF16, 1 << 20);
+	struct tensors6 t = make(&b, h);
+	struct attention_rows r = rows_of(&b, h);
+	float *o = NULL, *dq = NULL, *dk = NULL, *dv = NULL;
 
 	for (int way = 0; way < b.ways; way++) {
 		bench_way(&b, way);
@@ -208,26 +242,42 @@ TEST(attention_kernels_give_the_same_in_every_order_of_threads)
 						     t.on_dk, t.on_dv, t.on_g,
 						     t.on_o, t.on_lse, t.on_q,
 						     t.on_k, t.on_v, &b.err));
-		got = bench_get(&b, t.on_dk, t.nk);
-		if (first)
-			CHECK(memcmp(got, first, t.nk * sizeof *got) == 0);
-		free(first);
-		first = got;
+		check_same(&b, &o, t.on_o, t.nq);
+		check_same(&b, &dq, t.on_dq, t.nq);
+		check_same(&b, &dk, t.on_dk, t.nk);
+		check_same(&b, &dv, t.on_dv, t.nk);
 	}
-	free(first);
+	free(o);
+	free(dq);
+	free(dk);
+	free(dv);
 	unmake(&t);
 	bench_close(&b);
 }
 
-/* The sequence of 29 alone, and behind three others. */
-TEST(attention_of_a_sequence_does_not_depend_on_its_batch_bit_for_bit)
+TEST(attention_kernels_give_the_same_in_every_order_of_threads)
 {
-	const struct heads all = cases[1];
-	const struct heads one = { 4, 2, 16, 0, { 0, 29 }, 1, "" };
+	check_orders(&cases[1]);
+	check_orders(&wide[1]);
+	check_orders(&wide[8]);
+}
+
+/* The last sequence of ALL alone, and behind the others. */
+static void check_alone(const struct heads *all)
+{
+	const int at = all->start[all->sequences - 1];
+	const struct heads one = { all->heads,
+				   all->kv_heads,
+				   all->d,
+				   all->window,
+				   { 0, all->start[all->sequences] - at },
+				   1,
+				   "" };
 	struct bench b = bench_open(LAUNCH_BF16, 64 << 10);
-	struct tensors6 t = make(&b, &all), u = make(&b, &one);
-	struct attention_rows r = rows_of(&b, &all), s = rows_of(&b, &one);
-	const size_t q = 71 * 4 * 16, k = 71 * 2 * 16;
+	struct tensors6 t = make(&b, all), u = make(&b, &one);
+	struct attention_rows r = rows_of(&b, all), s = rows_of(&b, &one);
+	const size_t q = (size_t)(at * all->heads * all->d);
+	const size_t k = (size_t)(at * all->kv_heads * all->d);
 	float *whole, *alone;
 
 	u.on_q = bench_put(&b, t.q + q, u.nq);
@@ -245,6 +295,13 @@ TEST(attention_of_a_sequence_does_not_depend_on_its_batch_bit_for_bit)
 	unmake(&t);
 	unmake(&u);
 	bench_close(&b);
+}
+
+TEST(attention_of_a_sequence_does_not_depend_on_its_batch_bit_for_bit)
+{
+	check_alone(&cases[1]);
+	check_alone(&wide[3]);
+	check_alone(&wide[8]);
 }
 
 TEST(attention_of_too_wide_heads_is_refused)

@@ -83,6 +83,21 @@ static __device__ __forceinline__ unsigned fragment_pair(float low, float high)
 #endif
 }
 
+/* What fragment_pair() was of, as bf16 holds it. */
+static __device__ __forceinline__ void fragment_two(unsigned pair, float *low,
+						    float *high)
+{
+	union {
+		unsigned bits;
+		float x;
+	} a, b;
+
+	a.bits = pair << 16;
+	b.bits = pair & 0xffff0000u;
+	*low = a.x;
+	*high = b.x;
+}
+
 /* Begins to copy 16 bytes to shared memory, zeros unless THERE; both at multiples of
  * 16 bytes. FROM is a valid address in either case. */
 static __device__ __forceinline__ void copy_begin(void *to, const void *from,

@@ -5,6 +5,8 @@ NATIVE_KERNELS = \
 	%D%/bias-cuda.cu \
 	%D%/decode-cuda.cu \
 	%D%/embedding-cuda.cu \
+	%D%/flash-backward-cuda.cu \
+	%D%/flash-forward-cuda.cu \
 	%D%/logprob-cuda.cu \
 	%D%/rmsnorm-cuda.cu \
 	%D%/rope-cuda.cu \
@@ -15,7 +17,7 @@ NATIVE_KERNELS_SHIM = $(NATIVE_KERNELS:.cu=.shim.o)
 ## Automake tracks what C includes, not what CUDA C does.
 NATIVE_KERNEL_INCLUDES = %D%/kernel.h %D%/launch.h \
 	%D%/adamw.h %D%/attention.h %D%/bias.h %D%/columns.h %D%/decode.h %D%/embedding.h %D%/logprob.h %D%/rmsnorm.h %D%/rope.h %D%/swiglu.h %D%/total.h \
-	%D%/fragment.h %D%/tile.h plugins/backend/native/model/samplerows.h
+	%D%/flash.h %D%/flash-sight.h %D%/flash-tile.h %D%/fragment.h %D%/tile.h plugins/backend/native/model/samplerows.h
 $(NATIVE_KERNELS:.cu=.lo): $(NATIVE_KERNEL_INCLUDES)
 $(NATIVE_KERNELS_SHIM): $(NATIVE_KERNEL_INCLUDES) $(MOMUS_SHIM_INCLUDES)
 EXTRA_DIST += $(NATIVE_KERNELS) $(NATIVE_KERNEL_INCLUDES)
