@@ -4,7 +4,7 @@ Grades recorded answers to every benchmark ($MOMUS_DATA) three times: one progra
 a time in warm interpreters; eight at a time beside L busy loops a processor; and
 each program in a fresh interpreter.  Every row of --verdicts must come out alike,
 test by test, the strict verdict too; only how many tests a program gets through before
-its time is over, which a busy processor makes fewer, is counted apart.  Of each set of
+its time or memory is over, which a busy processor makes fewer, is counted apart.  Of each set of
 answers N are taken, evenly spread (0: all).  S is the time limit where a task has one, to
 wait less for programs that never end.  --together: two passes instead of three, the
 second in fresh interpreters and eight at a time beside busy loops.
@@ -127,21 +127,35 @@ def busy(loops, call):
             loop.wait()
 
 
-def until_out_of_time(verdict, n):
-    """VERDICT with its first N tests alone, and no score."""
+SPENT = {"T": "time_limit", "M": "memory_limit"}
+
+
+def first_spent(verdict):
+    """The first test that was out of time or memory; their number where none was."""
+    tests = verdict.get("tests", "")
+    return next((i for i, mark in enumerate(tests) if mark in SPENT), len(tests))
+
+
+def until_spent(verdict, n):
+    """VERDICT with its first N tests alone, no score, and one word for both limits."""
     cut = {key: said for key, said in verdict.items() if key != "score"}
     cut["tests"] = cut["tests"][:n]
+    if cut["status"] in SPENT.values():
+        cut["status"] = "spent"
     if "strict" in cut:
-        cut["strict"] = until_out_of_time(cut["strict"], n)
+        cut["strict"] = until_spent(cut["strict"], n)
     return cut
 
 
 def is_sooner(v, other):
-    """Whether V and OTHER are one verdict, of a program out of time at different tests."""
-    if not v or not other or not all("T" in one.get("tests", "") for one in (v, other)):
+    """Whether V and OTHER are one verdict, of a program out of time or memory at different
+    tests, or of either at one."""
+    if not v or not other:
         return False
-    n = min(one["tests"].index("T") for one in (v, other))
-    return until_out_of_time(v, n) == until_out_of_time(other, n)
+    spent = [first_spent(one) for one in (v, other)]
+    if any(n == len(one.get("tests", "")) for n, one in zip(spent, (v, other))):
+        return False
+    return until_spent(v, min(spent)) == until_spent(other, min(spent))
 
 
 def differences(name, how, alone, other):
@@ -162,8 +176,8 @@ def told_apart(name, loops, alone, where):
     busy_differ, busy_sooner = differences(name, "when busy", alone, beside)
     cold_differ, cold_sooner = differences(name, "cold", alone, cold)
     print("steady: %s: %d verdicts of one program at a time; with %d at a time beside %d busy "
-          "loops %d differ, in fresh interpreters %d; %d and %d more are out of time at another "
-          "test" % (name, len(alone), AT_ONCE, loops, busy_differ, cold_differ, busy_sooner,
+          "loops %d differ, in fresh interpreters %d; %d and %d more are out of time or memory at "
+          "another test" % (name, len(alone), AT_ONCE, loops, busy_differ, cold_differ, busy_sooner,
                     cold_sooner), flush=True)
     return busy_differ + cold_differ
 
@@ -173,7 +187,8 @@ def told_together(name, loops, alone, where):
     other = busy(loops, lambda: verdicts(*where, "--cold", "--programs", str(AT_ONCE)))
     differ, sooner = differences(name, "cold and busy", alone, other)
     print("steady: %s: %d verdicts of one program at a time in warm interpreters; in fresh ones, "
-          "%d at a time beside %d busy loops, %d differ; %d more are out of time at another test"
+          "%d at a time beside %d busy loops, %d differ; %d more are out of time or memory at another "
+          "test"
           % (name, len(alone), AT_ONCE, loops, differ, sooner), flush=True)
     return differ
 
