@@ -21,7 +21,7 @@ struct piece { /* of memory */
 struct device {
 	struct cublas cublas;
 	struct piece *pieces;
-	size_t limit, used;
+	size_t limit, used, all;
 	int number;
 	cudaStream_t stream;
 #ifdef HAVE_NCCL
@@ -115,6 +115,7 @@ int device_open(struct device **out, int number, size_t limit,
 		return rc;
 	}
 	d->cublas.room = PRODUCTS;
+	d->all = has.totalGlobalMem;
 	memcpy(d->name, has.name, sizeof d->name);
 	d->name[sizeof d->name - 1] = '\0';
 	*out = d;
@@ -192,6 +193,11 @@ size_t device_list(struct momus_device *list, size_t room)
 const char *device_name(const struct device *d)
 {
 	return d->name;
+}
+
+size_t device_memory(const struct device *d)
+{
+	return d->limit < d->all ? d->limit : d->all;
 }
 
 void *device_stream(const struct device *d)

@@ -65,6 +65,11 @@ size_t device_list(struct momus_device *list, size_t room)
 	return 1;
 }
 
+size_t device_memory(const struct device *d)
+{
+	return d->limit;
+}
+
 const char *device_name(const struct device *d)
 {
 	(void)d;

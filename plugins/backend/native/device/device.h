@@ -38,6 +38,9 @@ size_t device_list(struct momus_device *list, size_t room);
 /* What it calls itself, e.g. "NVIDIA H100 80GB HBM3"; borrowed. */
 const char *device_name(const struct device *d);
 
+/* Bytes that it has, or may be allocated on it. */
+size_t device_memory(const struct device *d);
+
 void *device_stream(const struct device *d);
 
 /* What this thread starts from now on, launchers included, is for D: to be called

@@ -1,7 +1,7 @@
 /* engine-head.c - hidden states to log-probabilities and back; see engine.h
  *
  * Logits live for a block of rows at a time, and are computed again for the
- * backward pass.
+ * backward pass unless one block has all of them.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -10,10 +10,8 @@
 #include "ops/logprob.h"
 
 enum {
-	LOGITS =
-		256
-		<< 20, /* numbers of a block at most, about: each block reads and
-			     * writes the derivatives of the head once more */
+	LEAST = 64 << 20, /* numbers of a block, about, on a small device */
+	PART = 16, /* of a large one's memory a block has one in so many */
 	ROWS_STEP = 128, /* a block has whole tiles of them */
 };
 
@@ -134,16 +132,24 @@ static int make_room(struct block *b, struct engine *e, size_t n, bool back,
 	return MOMUS_OK;
 }
 
+/* Most rows of a block: the more, the less often the head's derivatives are read and
+ * written, and where a batch is one block its logits are computed once. */
+static int64_t most_rows(const struct engine *e)
+{
+	const int64_t vocab = e->model->parameters.config.vocab;
+	const size_t part = device_memory(e->device) / PART / sizeof(float);
+	const int64_t rows = (int64_t)(part > LEAST ? part : LEAST) / vocab;
+
+	return rows > ROWS_STEP ? rows / ROWS_STEP * ROWS_STEP : ROWS_STEP;
+}
+
 static int block_init(struct block *b, struct engine *e,
 		      const struct head_rows *r, bool back,
 		      struct momus_error *err)
 {
-	int64_t vocab = e->model->parameters.config.vocab;
 	int rc = check_rows(e, r, err);
 
-	*b = (struct block){ .rows = LOGITS / vocab / ROWS_STEP * ROWS_STEP };
-	if (b->rows < ROWS_STEP)
-		b->rows = ROWS_STEP;
+	*b = (struct block){ .rows = most_rows(e) };
 	if (b->rows > (int64_t)r->n)
 		b->rows = (int64_t)r->n;
 	if (rc == MOMUS_OK)
@@ -225,7 +231,7 @@ int engine_score(struct engine *e, const struct head_rows *r, float *logprob,
 		return MOMUS_OK;
 	rc = keep_rows(e, r, &kept, err);
 	if (rc == MOMUS_OK)
-		rc = block_init(&b, e, r, false, err);
+		rc = block_init(&b, e, r, e->pass.learn, err);
 	for (int64_t i = 0; rc == MOMUS_OK && i < (int64_t)r->n; i += b.rows) {
 		rc = fill(e, &b, i, rows_of(&b, r, i), r->temperature, err);
 		if (rc == MOMUS_OK)
@@ -234,6 +240,7 @@ int engine_score(struct engine *e, const struct head_rows *r, float *logprob,
 				kept ? kept + i : NULL, b.z, b.token + i,
 				rows_of(&b, r, i), vocab, err);
 	}
+	e->pass.logits = rc == MOMUS_OK && kept && b.rows == (int64_t)r->n;
 	if (rc == MOMUS_OK)
 		rc = device_read(e->device, logprob, b.logprob, r->n * 4, err);
 	if (rc == MOMUS_OK && entropy)
@@ -250,6 +257,7 @@ int engine_logits(struct engine *e, size_t at, float *z,
 	struct block b;
 	int rc = block_init(&b, e, &r, false, err);
 
+	e->pass.logits = false;
 	if (rc == MOMUS_OK)
 		rc = fill(e, &b, 0, 1, 1.0, err);
 	if (rc == MOMUS_OK)
@@ -334,6 +342,7 @@ int engine_backward(struct engine *e, const struct head_rows *r,
 	/* the last score was of the same rows */
 	const struct logprob_row *kept =
 		e->pass.scored == r->n ? e->rows.p : NULL;
+	const bool there = kept && e->pass.logits;
 	struct block b = { .memory = NULL };
 	int rc = engine_learner(e, err);
 
@@ -351,7 +360,8 @@ int engine_backward(struct engine *e, const struct head_rows *r,
 	for (int64_t i = 0; rc == MOMUS_OK && i < (int64_t)r->n; i += b.rows) {
 		const int64_t n = rows_of(&b, r, i);
 
-		rc = fill(e, &b, i, n, r->temperature, err);
+		if (!there)
+			rc = fill(e, &b, i, n, r->temperature, err);
 		if (rc == MOMUS_OK)
 			rc = logprob_backward_cuda(
 				&e->launch, b.dz, b.z, b.token + i,
@@ -361,6 +371,7 @@ int engine_backward(struct engine *e, const struct head_rows *r,
 		if (rc == MOMUS_OK)
 			rc = block_back(e, &b, i, n, err);
 	}
+	e->pass.logits = false; /* derivatives may be where they were */
 	if (rc == MOMUS_OK)
 		rc = spread(e, &b, r, err);
 	if (rc == MOMUS_OK)

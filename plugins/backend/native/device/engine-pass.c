@@ -151,6 +151,8 @@ static int make_room(struct engine *e, struct momus_error *err)
 
 	if (bytes > e->room) {
 		device_free(e->device, e->memory);
+		device_free(e->device, e->head.p); /* takes what is left */
+		e->head = (struct engine_room){ NULL, 0 };
 		e->memory = NULL;
 		e->room = 0;
 		rc = device_alloc(e->device, "activations", bytes, &e->memory,

@@ -35,6 +35,7 @@ struct engine_pass { /* of the batch at hand, all on the device */
 	float *r;
 	void *dx, *dh, *dq, *dk, *dv, *d_o, *dgate, *dup;
 	size_t scored; /* rows of which the last score kept what it found */
+	bool logits;   /* and their logits, until the next score or step back */
 	bool learn;
 };
 
