@@ -17,8 +17,11 @@
 #include "drawn.h"
 #include "ops/adamw.h"
 #include "ops/attention.h"
+#include "ops/bias.h"
+#include "ops/embedding.h"
 #include "ops/logprob.h"
 #include "ops/rmsnorm.h"
+#include "ops/rope.h"
 #include "ops/swiglu.h"
 
 enum {
@@ -29,6 +32,7 @@ enum {
 	D = 64,
 	VOCAB = 151936,
 	ROWS = 512,
+	IDS = 100003, /* a prime */
 	WEIGHTS = 1 << 26,
 	TURNS = 20,
 	ARRAY = 512 << 20
@@ -39,7 +43,8 @@ struct ground {
 	struct launch launch;
 	void *a, *b, *c, *d;	    /* arrays of ARRAY bytes */
 	void *start, *token, *kept; /* (2), (ROWS): zeros, (ROWS) */
-	int64_t n;		    /* tokens */
+	int32_t *id, *count; /* (n): different ones, (n + 1): 0, 1, … */
+	int64_t n;	     /* tokens */
 	struct momus_error err;
 };
 
@@ -110,6 +115,30 @@ static void step(struct ground *g)
 
 	ok(g, adamw_step_cuda(&g->launch, &how, 1, 1, g->a, m, v, g->c, g->d,
 			      WEIGHTS, &g->err));
+}
+
+static void bias_back(struct ground *g)
+{
+	ok(g, bias_backward_cuda(&g->launch, g->a, g->b, g->n, HEADS * D,
+				 &g->err));
+}
+
+static void turn(struct ground *g)
+{
+	ok(g, rope_turn_cuda(&g->launch, g->a, g->count, g->b, g->c, g->n,
+			     HEADS, D / 2, false, &g->err));
+}
+
+static void embed(struct ground *g)
+{
+	ok(g, embedding_forward_cuda(&g->launch, g->a, g->b, g->id, g->n,
+				     HIDDEN, &g->err));
+}
+
+static void embed_back(struct ground *g)
+{
+	ok(g, embedding_backward_cuda(&g->launch, g->a, g->b, g->id, g->count,
+				      g->count, g->n, HIDDEN, &g->err));
 }
 
 static void logits(struct ground *g)
@@ -190,6 +219,23 @@ static void open_ground(struct ground *g)
 			   &g->kept, &g->err));
 }
 
+static void write_numbers(struct ground *g, size_t n, int32_t step,
+			  int32_t **to)
+{
+	int32_t *all = malloc(n * sizeof *all);
+	void *there;
+
+	if (!all)
+		ok(g, momus_fail(&g->err, MOMUS_ENOMEM, "out of memory"));
+	for (size_t i = 0; i < n; i++)
+		all[i] = (int32_t)(i * (size_t)step % IDS);
+	ok(g, device_alloc(g->device, "numbers", n * sizeof *all, &there,
+			   &g->err));
+	ok(g, device_write(g->device, there, all, n * sizeof *all, &g->err));
+	*to = there;
+	free(all);
+}
+
 int main(int argc, char **argv)
 {
 	struct ground g = { .n = argc > 1 ? strtol(argv[1], NULL, 10) : 8192 };
@@ -204,6 +250,10 @@ int main(int argc, char **argv)
 		{ "swiglu", gate, 6 * n * FEED, 0 },
 		{ "swiglu backward", gate_back, 10 * n * FEED, 0 },
 		{ "adamw", step, 30.0 * WEIGHTS, 0 },
+		{ "bias backward", bias_back, 2 * n * HEADS * D, 0 },
+		{ "rope", turn, 4 * n * HEADS * D, 0 },
+		{ "embedding", embed, 4 * n * HIDDEN, 0 },
+		{ "embedding backward", embed_back, 10 * n * HIDDEN, 0 },
 		{ "logprob", logits, 4.0 * ROWS * VOCAB, 0 },
 		{ "logprob backward", logits_back, 6.0 * ROWS * VOCAB, 0 },
 		{ "attention", attend, 0, 4 * pairs },
@@ -216,6 +266,8 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	open_ground(&g);
+	write_numbers(&g, (size_t)g.n, 7919, &g.id);
+	write_numbers(&g, (size_t)g.n + 1, 1, &g.count);
 	copied = 2.0 * ARRAY / seconds(&g, copy);
 	multiplied = 2 * 8192.0 * 8192 * 8192 / seconds(&g, product);
 	printf("{\"device\": \"%s\", \"copy_gb_s\": %.4g, "
