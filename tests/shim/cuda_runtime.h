@@ -26,6 +26,10 @@ struct dim3 : shim_dim {
 	}
 };
 
+struct alignas(16) uint4 {
+	unsigned x, y, z, w;
+};
+
 enum cudaError_t { cudaSuccess, cudaErrorInvalidConfiguration };
 enum cudaFuncAttribute { cudaFuncAttributeMaxDynamicSharedMemorySize };
 typedef struct shim_stream *cudaStream_t;

@@ -147,6 +147,7 @@ NATIVE_ENGINE_SOURCES = \
 	%D%/device/engine-lora.c \
 	%D%/device/engine-pages.c \
 	%D%/device/engine-pass.c \
+	%D%/device/engine-step.c \
 	%D%/device/engine.c \
 	%D%/device/engine-parts.h \
 	%D%/device/engine.h

@@ -10,7 +10,10 @@
 #include "device/nccl.h"
 #endif
 
-enum { PRODUCTS = 32 << 20 }; /* of workspace, as cuBLASLt's manual has it */
+enum {
+	PRODUCTS = 32 << 20, /* of workspace, as cuBLASLt's manual has it */
+	DESK = 256 << 10,    /* of memory that copies need not go round */
+};
 
 struct piece { /* of memory */
 	struct piece *next;
@@ -24,6 +27,10 @@ struct device {
 	size_t limit, used, all;
 	int number;
 	cudaStream_t stream;
+	/* Owned, (DESK), locked: what is sent lies there from 0 to .sent until the
+	 * stream is waited for. */
+	char *desk;
+	size_t sent;
 #ifdef HAVE_NCCL
 	struct nccl *nccl; /* owned; NULL: no ranks */
 #endif
@@ -106,6 +113,9 @@ int device_open(struct device **out, int number, size_t limit,
 						     cudaStreamNonBlocking),
 			   "make a stream", err);
 	if (rc == MOMUS_OK)
+		rc = check(cudaMallocHost((void **)&d->desk, DESK),
+			   "lock memory", err);
+	if (rc == MOMUS_OK)
 		rc = cublas_open(&d->cublas, err);
 	if (rc == MOMUS_OK)
 		rc = device_alloc(d, "products", PRODUCTS, &d->cublas.workspace,
@@ -133,6 +143,8 @@ void device_close(struct device *d)
 #ifdef HAVE_NCCL
 	nccl_close(d->nccl);
 #endif
+	if (d->desk)
+		cudaFreeHost(d->desk);
 	if (d->stream)
 		cudaStreamDestroy(d->stream);
 	free(d);
@@ -267,14 +279,41 @@ int device_write(struct device *d, void *to, const void *from, size_t bytes,
 	return rc < 0 ? rc : device_wait(d, err);
 }
 
+int device_send(struct device *d, void *to, const void *from, size_t bytes,
+		struct momus_error *err)
+{
+	const size_t room = (bytes + 255) / 256 * 256;
+	char *mine;
+	int rc = MOMUS_OK;
+
+	if (room > DESK)
+		return device_write(d, to, from, bytes, err);
+	if (room > DESK - d->sent)
+		rc = device_wait(d, err);
+	if (rc < 0)
+		return rc;
+	mine = d->desk + d->sent;
+	d->sent += room;
+	memcpy(mine, from, bytes);
+	return check(cudaMemcpyAsync(to, mine, bytes, cudaMemcpyHostToDevice,
+				     d->stream),
+		     "take memory", err);
+}
+
 int device_read(struct device *d, void *to, const void *from, size_t bytes,
 		struct momus_error *err)
 {
-	int rc = check(cudaMemcpyAsync(to, from, bytes, cudaMemcpyDeviceToHost,
+	const bool small = bytes <= DESK - d->sent;
+	char *at = small ? d->desk + d->sent : to;
+	int rc = check(cudaMemcpyAsync(at, from, bytes, cudaMemcpyDeviceToHost,
 				       d->stream),
 		       "give memory", err);
 
-	return rc < 0 ? rc : device_wait(d, err);
+	if (rc == MOMUS_OK)
+		rc = device_wait(d, err);
+	if (rc == MOMUS_OK && small)
+		memcpy(to, at, bytes);
+	return rc;
 }
 
 int device_copy(struct device *d, void *to, const void *from, size_t bytes,
@@ -294,7 +333,67 @@ int device_zero(struct device *d, void *p, size_t bytes,
 
 int device_wait(struct device *d, struct momus_error *err)
 {
+	d->sent = 0;
 	return check(cudaStreamSynchronize(d->stream), "finish", err);
+}
+
+struct device_kept {
+	cudaGraphExec_t graph;
+};
+
+/* What RUN starts goes to a graph and not to the device. */
+static int keep(struct device *d, struct device_kept *kept,
+		int (*run)(void *arg, struct momus_error *err), void *arg,
+		struct momus_error *err)
+{
+	cudaGraph_t graph = NULL;
+	int rc = check(cudaStreamBeginCapture(d->stream,
+					      cudaStreamCaptureModeThreadLocal),
+		       "remember", err);
+	cudaError_t end;
+
+	if (rc < 0)
+		return rc;
+	rc = run(arg, err);
+	end = cudaStreamEndCapture(d->stream, &graph);
+	if (rc == MOMUS_OK)
+		rc = check(end, "remember", err);
+	if (rc == MOMUS_OK)
+		rc = check(cudaGraphInstantiate(&kept->graph, graph, 0),
+			   "remember", err);
+	if (graph)
+		cudaGraphDestroy(graph);
+	return rc;
+}
+
+int device_again(struct device *d, struct device_kept **kept,
+		 int (*run)(void *arg, struct momus_error *err), void *arg,
+		 struct momus_error *err)
+{
+	struct device_kept *made = NULL;
+	int rc = MOMUS_OK;
+
+	if (!*kept) {
+		made = calloc(1, sizeof *made);
+		if (!made)
+			return momus_fail(err, MOMUS_ENOMEM,
+					  "native: out of memory");
+		rc = keep(d, made, run, arg, err);
+		if (rc < 0) {
+			free(made);
+			return rc;
+		}
+		*kept = made;
+	}
+	return check(cudaGraphLaunch((*kept)->graph, d->stream), "go on", err);
+}
+
+void device_kept_free(struct device_kept *kept)
+{
+	if (!kept)
+		return;
+	cudaGraphExecDestroy(kept->graph);
+	free(kept);
 }
 
 int device_multiply(struct device *d, const struct device_product *p,

@@ -149,6 +149,12 @@ int device_read(struct device *d, void *to, const void *from, size_t bytes,
 	return device_write(d, to, from, bytes, err);
 }
 
+int device_send(struct device *d, void *to, const void *from, size_t bytes,
+		struct momus_error *err)
+{
+	return device_write(d, to, from, bytes, err);
+}
+
 int device_copy(struct device *d, void *to, const void *from, size_t bytes,
 		struct momus_error *err)
 {
@@ -169,6 +175,21 @@ int device_wait(struct device *d, struct momus_error *err)
 	(void)d;
 	(void)err;
 	return MOMUS_OK;
+}
+
+/* Nothing is remembered. */
+int device_again(struct device *d, struct device_kept **kept,
+		 int (*run)(void *arg, struct momus_error *err), void *arg,
+		 struct momus_error *err)
+{
+	(void)d;
+	(void)kept;
+	return run(arg, err);
+}
+
+void device_kept_free(struct device_kept *kept)
+{
+	(void)kept;
 }
 
 static float number(const void *p, enum launch_type type, int64_t at)

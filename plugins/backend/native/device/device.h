@@ -2,7 +2,7 @@
  *
  * Memory, copies and products; kernels are started by the launchers of ops/ on
  * device_stream().  One stream: what is asked for happens in its order, and only
- * device_read() and device_wait() wait for it.  There are two of this layer, chosen
+ * device_write(), device_read() and device_wait() wait for it.  There are two of this layer, chosen
  * when a program is linked: device-cuda.c is the real one, and device-host.c lets
  * tests run the engine and the kernels in the processor's memory.
  */
@@ -59,6 +59,10 @@ int device_write(struct device *d, void *to, const void *from, size_t bytes,
 int device_read(struct device *d, void *to, const void *from, size_t bytes,
 		struct momus_error *err);
 
+/* device_write() that does not wait, for what is small and often sent. */
+int device_send(struct device *d, void *to, const void *from, size_t bytes,
+		struct momus_error *err);
+
 /* On the device. */
 int device_copy(struct device *d, void *to, const void *from, size_t bytes,
 		struct momus_error *err);
@@ -67,6 +71,16 @@ int device_zero(struct device *d, void *p, size_t bytes,
 
 /* Until all is done; MOMUS_EIO if something of it failed. */
 int device_wait(struct device *d, struct momus_error *err);
+
+/* Asks of D what RUN (ARG) asks of it, kernels and nothing else: with *KEPT NULL by
+ * calling it, which *KEPT may remember, else by that memory, at less cost.  What the
+ * kernels were given must be the same then, and where it is.  Owned by the caller;
+ * device_kept_free() accepts NULL. */
+struct device_kept;
+int device_again(struct device *d, struct device_kept **kept,
+		 int (*run)(void *arg, struct momus_error *err), void *arg,
+		 struct momus_error *err);
+void device_kept_free(struct device_kept *kept);
 
 /* C (m,n) = ALPHA A B + BETA ADD + BIAS, all row-major: A (m,k), or A' of an A (k,m)
  * where TURN_A; B (k,n), or B' of a B (n,k) where TURN_B.  ADD (m,n), NULL for C itself, is

@@ -9,6 +9,8 @@
 
 _Static_assert((int)PAGE == (int)DECODE_PAGE, "one size of pages");
 
+enum { STRIDE = 4 * PAGE }; /* positions that one shape of a step serves */
+
 struct place { /* where the next array goes; only counted where .base is NULL */
 	char *base;
 	size_t used;
@@ -176,8 +178,8 @@ static int tell(struct engine_decode *d, const struct step_row *rows, int64_t n,
 					   : 0;
 	}
 	if (rc == MOMUS_OK)
-		rc = device_write(d->engine->device, d->told, d->host,
-				  all * sizeof *d->told, err);
+		rc = device_send(d->engine->device, d->told, d->host,
+				 all * sizeof *d->told, err);
 	d->rows = (struct decode_rows){ .page = d->told + 2 * n,
 					.at = d->told + n,
 					.n = n,
@@ -207,14 +209,32 @@ static int attend(struct engine *e, const struct engine_span *span, int64_t l,
 				     k->v, keys, engine_at(e, keys, half), err);
 }
 
+/* Rows from ids to .hidden. */
+static int run_layers(struct engine_decode *d, struct momus_error *err)
+{
+	struct engine *e = d->engine;
+	const struct parameters *p = &e->model->parameters;
+	const struct config *c = &p->config;
+	const struct span s = { { d->rows.n, d->rows.at, &d->launch, attend },
+				d };
+	int rc = embedding_forward_cuda(&d->launch, d->x,
+					engine_weights(e, p->embedding),
+					d->told, d->rows.n, c->hidden, err);
+
+	for (int64_t l = 0; rc == MOMUS_OK && l < c->layers; l++)
+		rc = engine_layer_forward(e, &s.span, l, &d->layer, d->x, err);
+	return rc < 0 ? rc
+		      : rmsnorm_forward_cuda(&d->launch, d->hidden, NULL, d->x,
+					     engine_weights(e, p->norm),
+					     d->rows.n, c->hidden, c->eps, err);
+}
+
 static int run_rows(void *self, const struct step_row *rows, int64_t n,
 		    struct momus_error *err)
 {
 	struct engine_decode *d = self;
 	struct engine *e = d->engine;
-	const struct parameters *p = &e->model->parameters;
-	const struct config *c = &p->config;
-	struct span s;
+	const struct config *c = &e->model->parameters.config;
 	int64_t last;
 	int rc = check_rows(c, rows, n, &last, err);
 
@@ -222,23 +242,14 @@ static int run_rows(void *self, const struct step_row *rows, int64_t n,
 		rc = device_use(e->device, err);
 	if (rc == MOMUS_OK)
 		rc = engine_positions(e, last + 1, err);
+	last = (last / STRIDE + 1) * STRIDE - 1;
 	if (rc == MOMUS_OK)
 		rc = make_room(d, last, err);
 	if (rc == MOMUS_OK)
 		rc = tell(d, rows, n, last, err);
 	if (rc < 0)
 		return rc;
-	s = (struct span){ { n, d->rows.at, &d->launch, attend }, d };
-	rc = embedding_forward_cuda(&d->launch, d->x,
-				    engine_weights(e, p->embedding), d->told, n,
-				    c->hidden, err);
-	for (int64_t l = 0; rc == MOMUS_OK && l < c->layers; l++)
-		rc = engine_layer_forward(e, &s.span, l, &d->layer, d->x, err);
-	if (rc == MOMUS_OK)
-		rc = rmsnorm_forward_cuda(&d->launch, d->hidden, NULL, d->x,
-					  engine_weights(e, p->norm), n,
-					  c->hidden, c->eps, err);
-	return rc;
+	return d->skinny ? engine_step_layers(d, err) : run_layers(d, err);
 }
 
 int engine_decode_open(struct engine_decode **out, struct engine *e,
@@ -259,6 +270,7 @@ int engine_decode_open(struct engine_decode **out, struct engine *e,
 		return momus_fail(err, MOMUS_ENOMEM, "native: out of memory");
 	d->engine = e;
 	d->most = most;
+	d->skinny = engine_step_fits(e);
 	engine_pages_init(&d->pages, e);
 	d->stepping = (struct stepping){ .self = d,
 					 .pool = &d->pages.pool,
@@ -274,6 +286,7 @@ void engine_decode_close(struct engine_decode *d)
 {
 	if (!d)
 		return;
+	engine_step_release(d);
 	engine_pages_release(&d->pages);
 	device_free(d->engine->device, d->memory);
 	device_free(d->engine->device, d->told);

@@ -48,11 +48,29 @@ struct engine_drawn {
 	float logprob[STEP_ROWS];
 };
 
+/* Inside: what the kernels of a step's layers depend on beside the rows' numbers, and
+ * how they are asked for again. */
+struct engine_shape {
+	int64_t n, pages;
+	const void *memory, *told, *keys, *weights, *angles;
+};
+
+struct engine_again {
+	struct engine_shape shape;
+	struct device_kept *kept; /* owned; NULL: seen once */
+	uint64_t used;		  /* when it was last asked for */
+};
+
+enum { ENGINE_AGAIN = 8 };
+
 struct engine_decode {
 	struct engine *engine; /* borrowed */
 	struct stepping stepping;
 	struct engine_pages pages;
 	int64_t most;
+	bool skinny; /* engine_step_fits() */
+	struct engine_again again[ENGINE_AGAIN];
+	uint64_t steps;
 
 	/* Of one step, for STEP_ROWS rows, all on the device. */
 	void *memory; /* NULL: not yet */
@@ -75,5 +93,16 @@ int engine_draw(void *self, const struct stepping_draw *list, int64_t n,
 		int32_t *id, float *logprob, struct momus_error *err);
 int engine_drawn_logits(void *self, int64_t i, float *z,
 			struct momus_error *err);
+
+/* Inside: whether the two below have kernels for E: in bf16, where matrices have rows
+ * of eight numbers.  In fp32, which is for tests and small models, and elsewhere
+ * engine_layer_forward() and engine_head() do the same. */
+bool engine_step_fits(const struct engine *e);
+void engine_step_release(struct engine_decode *d);
+/* The rows at hand from ids to .x, behind the last layer and before the last norm. */
+int engine_step_layers(struct engine_decode *d, struct momus_error *err);
+/* .z of the N rows that ROW, on the device, names. */
+int engine_step_logits(struct engine_decode *d, const int32_t *row, int64_t n,
+		       struct momus_error *err);
 
 #endif /* NATIVE_ENGINE_DECODE_H */

@@ -51,10 +51,12 @@ static int make_logits(struct engine_decode *d, int64_t n,
 		       struct momus_error *err)
 {
 	struct engine *e = d->engine;
-	int rc = embedding_forward_cuda(
-		&d->launch, d->h, d->hidden, d->asked->row, n,
-		e->model->parameters.config.hidden, err);
+	int rc;
 
+	if (d->skinny)
+		return engine_step_logits(d, d->asked->row, n, err);
+	rc = embedding_forward_cuda(&d->launch, d->h, d->hidden, d->asked->row,
+				    n, e->model->parameters.config.hidden, err);
 	return rc < 0 ? rc : engine_head(e, d->z, d->h, n, 1, err);
 }
 
@@ -73,8 +75,8 @@ int engine_draw(void *self, const struct stepping_draw *list, int64_t n,
 		asked.row[i] = (int32_t)list[i].row;
 		asked.how[i] = row_of(&list[i]);
 	}
-	rc = device_write(d->engine->device, d->asked, &asked, sizeof asked,
-			  err);
+	rc = device_send(d->engine->device, d->asked, &asked, sizeof asked,
+			 err);
 	if (rc == MOMUS_OK)
 		rc = tell_seen(d, list, n, &any, err);
 	if (rc == MOMUS_OK)

@@ -1,17 +1,21 @@
 /* sampler-cuda.cu - a token from each row of logits; see samplerows.h
  *
- * A block a row.  Weights of tokens are whole numbers of 2^-40 of the greatest, so
- * that their sums are exact in any order.  What is left of the top k and the top p
- * is found as the least logit that stays, two bits of it in each reading; equals of
- * the last one stay for the top k, and by their ids for the top p.
+ * A row is read in PARTS, a block each: the best of each part, then, where a token is
+ * drawn, the weight of each part; blocks of one row between and behind put them
+ * together, and look within one part.  Weights of tokens are whole numbers of 2^-40 of
+ * the greatest, so that their sums are exact in any order.  What is left of the top k
+ * and the top p is found by one block as the least logit that stays, two bits of it in
+ * each reading; equals of the last one stay for the top k, and by their ids for the
+ * top p.
  */
 #include <float.h>
 
 #include "model/samplerows.h"
-#include "ops/kernel.h"
+#include "ops/follow.h"
 
 #define BLOCK 512 /* not tuned */
 #define WARPS (BLOCK / WARP)
+#define PARTS SAMPLER_PARTS
 #define ONE   ((float)(1ull << 40))
 
 typedef unsigned long long whole;
@@ -26,6 +30,18 @@ static __device__ __forceinline__ unsigned key_of(float x)
 
 	u.x = x + 0.0f; /* -0 is 0 */
 	return u.bits & 0x80000000u ? ~u.bits : u.bits | 0x80000000u;
+}
+
+/* The logit of a key. */
+static __device__ __forceinline__ float of_key(unsigned key)
+{
+	union {
+		float x;
+		unsigned bits;
+	} u;
+
+	u.bits = key & 0x80000000u ? key ^ 0x80000000u : ~key;
+	return u.x;
 }
 
 struct chosen {
@@ -61,41 +77,91 @@ static __device__ chosen block_best(chosen a)
 	return a;
 }
 
-/* x (vocab,) becomes the logits by temperature and penalty; the best of them. */
-static __device__ chosen prepare(const struct sampler_row &how, float *x,
-				 const float *z, const unsigned char *seen,
-				 int vocab)
+/* What stays: keys above .last, of those equal to it the first .ties, and no
+ * weight below .least. */
+struct left {
+	unsigned last;
+	int ties;
+	float least;
+};
+
+struct part {	     /* of a row */
+	chosen best; /* by what it is drawn by */
+	float most;  /* of z / temperature, whose … */
+	float sum;   /* … exponentials, times exp(-most), these are */
+	whole above; /* weight of keys above the last that stays */
+	int ties;    /* equals of the last one */
+};
+
+struct row {
+	float most; /* of x */
+	float all;  /* log sum_v exp(z[v] / temperature) */
+	left stays;
+};
+
+/* The workspace. */
+struct room {
+	part *parts; /* (n, PARTS) */
+	row *rows;   /* (n) */
+	float *x;    /* (n, vocab): logits by temperature and penalty, of rows
+		      * that are drawn */
+};
+
+static __device__ __forceinline__ float cooled(float z, double temperature)
 {
-	chosen best = { -FLT_MAX, INT_MAX };
-
-	for (int v = (int)threadIdx.x; v < vocab; v += BLOCK) {
-		float a = z[v];
-
-		if (how.temperature > 0)
-			a = (float)((double)a / how.temperature);
-		if (seen && seen[v])
-			a = (float)(a > 0 ? (double)a / how.penalty
-					  : (double)a * how.penalty);
-		/* what is no number, of weights gone astray, is least likely */
-		a = fminf(fmaxf(a, -FLT_MAX), FLT_MAX);
-		x[v] = a;
-		best = better(best, { a, v });
-	}
-	return block_best(best);
+	return temperature == 1.0 ? z : (float)((double)z / temperature);
 }
 
-/* log sum_v exp(z[v] / temperature) */
-static __device__ float log_sum(const float *z, int vocab, double temperature)
+static __device__ __forceinline__ float punished(float a, double penalty)
 {
-	chosen best = { -FLT_MAX, INT_MAX };
+	a = (float)(a > 0 ? (double)a / penalty : (double)a * penalty);
+	return a;
+}
+
+/* Where part AT of VOCAB begins. */
+static __device__ __forceinline__ int part_begin(int at, int vocab)
+{
+	const int each = (vocab + PARTS - 1) / PARTS;
+
+	return at * each < vocab ? at * each : vocab;
+}
+
+/* grid (PARTS, n), block (BLOCK) */
+static __global__ void prepare(room to, const float *z,
+			       const struct sampler_row *rows,
+			       const unsigned char *seen, int vocab)
+{
+	const struct sampler_row &how = rows[blockIdx.y];
+	const double t = how.temperature > 0 ? how.temperature : 1.0;
+	const int begin = part_begin((int)blockIdx.x, vocab);
+	const int end = part_begin((int)blockIdx.x + 1, vocab);
+	part *mine = &to.parts[blockIdx.y * PARTS + blockIdx.x];
+	chosen best = { -FLT_MAX, INT_MAX }, most = best;
 	float sum = 0;
 
-	for (int v = (int)threadIdx.x; v < vocab; v += BLOCK)
-		best = better(best, { (float)((double)z[v] / temperature), v });
+	follow_begin();
+	follow_wait();
+	z += (size_t)blockIdx.y * vocab;
+	to.x += (size_t)blockIdx.y * vocab;
+	seen += seen ? (size_t)blockIdx.y * vocab : 0;
+	for (int v = begin + (int)threadIdx.x; v < end; v += BLOCK) {
+		const float y = cooled(z[v], t);
+		float a = seen && seen[v] ? punished(y, how.penalty) : y;
+
+		/* what is no number, of weights gone astray, is least likely */
+		a = fminf(fmaxf(a, -FLT_MAX), FLT_MAX);
+		if (how.temperature > 0)
+			to.x[v] = a;
+		best = better(best, { a, v });
+		most.most = fmaxf(most.most, y);
+	}
 	best = block_best(best);
-	for (int v = (int)threadIdx.x; v < vocab; v += BLOCK)
-		sum += expf((float)((double)z[v] / temperature) - best.most);
-	return best.most + logf(block_sum(sum));
+	most = block_best(most);
+	for (int v = begin + (int)threadIdx.x; v < end; v += BLOCK)
+		sum += expf(cooled(z[v], t) - most.most);
+	sum = block_sum(sum);
+	if (threadIdx.x == 0)
+		*mine = { best, most.most, sum, 0, 0 };
 }
 
 static __device__ __forceinline__ whole weight_of(float x, float most)
@@ -159,14 +225,6 @@ static __device__ whole sum_above(const float *x, int vocab, float most,
 	return block_sum(sum);
 }
 
-/* What stays: keys above .last, of those equal to it the first .ties, and no
- * weight below .least. */
-struct left {
-	unsigned last;
-	int ties;
-	float least;
-};
-
 static __device__ left cut(const struct sampler_row &how, const float *x,
 			   int vocab, float most)
 {
@@ -183,11 +241,7 @@ static __device__ left cut(const struct sampler_row &how, const float *x,
 	l.last = find(x, vocab, most, false, l.last, want);
 	above = l.last == 0xffffffffu ? 0
 				      : sum_above(x, vocab, most, l.last + 1);
-	for (int v = (int)threadIdx.x; v < vocab; v += BLOCK)
-		if (key_of(x[v]) == l.last)
-			l.ties = v; /* any of them: they weigh the same */
-	l.ties = block_best({ l.ties == INT_MAX ? -1.0f : 1.0f, l.ties }).id;
-	one = weight_of(x[l.ties], most);
+	one = weight_of(of_key(l.last), most);
 	l.ties =
 		(int)(want > above && one ? (want - above + one - 1) / one : 1);
 	return l;
@@ -246,68 +300,190 @@ static __device__ whole block_before(whole mine, whole *all)
 	return before;
 }
 
-/* One of the tokens that stay, by their weights and U; each warp has ids that
- * follow each other. */
-static __device__ void pick(int *id, const left &l, const float *x, int vocab,
-			    float most, double u)
+/* The token at AT of the weights of BEGIN … END - 1 that stay, of whose equals TIES
+ * come before; each warp has ids that follow each other. */
+static __device__ void pick(int *id, const left &l, const float *x, int begin,
+			    int end, float most, whole ties, whole at)
 {
-	const int each = (vocab + WARPS - 1) / WARPS;
+	const int each = (end - begin + WARPS - 1) / WARPS;
 	const int warp = (int)(threadIdx.x / WARP);
 	const int lane = (int)(threadIdx.x % WARP);
-	const int first = warp * each;
-	const int end = first + each < vocab ? first + each : vocab;
-	whole ties = 0, sum = 0, all, at, mine, tile;
+	const int first = begin + warp * each;
+	const int last = first + each < end ? first + each : end;
+	whole mine = 0, sum = 0, all, before;
 
-	for (int v = first + lane; v < end; v += WARP)
-		ties += key_of(x[v]) == l.last;
-	ties = warp_sum(ties);
-	const whole ties_before = block_before(ties, &all);
-
-	ties = ties_before;
-	for (int v = first; v < end; v += WARP)
-		sum += warp_sum(stays(l, x, v + lane, end, most, &ties));
+	for (int v = first + lane; v < last; v += WARP)
+		mine += key_of(x[v]) == l.last;
+	ties += block_before(warp_sum(mine), &all);
+	before = ties;
+	for (int v = first; v < last; v += WARP)
+		sum += warp_sum(stays(l, x, v + lane, last, most, &before));
 	sum = block_before(sum, &all);
-	at = (whole)(u * (double)all);
-	at = at < all ? at : all - 1;
-	ties = ties_before;
-	for (int v = first; v < end; v += WARP) {
-		mine = stays(l, x, v + lane, end, most, &ties);
-		const whole before = sum + warp_before(mine, &tile);
+	before = ties;
+	for (int v = first; v < last; v += WARP) {
+		mine = stays(l, x, v + lane, last, most, &before);
+		const whole below = sum + warp_before(mine, &all);
 
-		if (before <= at && at < before + mine)
+		if (below <= at && at < below + mine)
 			*id = v + lane;
-		sum += tile;
+		sum += all;
 	}
 }
 
-/* grid (n), block (BLOCK).  id, logprob, how (n,), z and x (n, vocab), seen
- * (n, vocab) or NULL */
-static __global__ void draw(int *id, float *logprob, float *x, const float *z,
-			    const struct sampler_row *rows,
-			    const unsigned char *seen, int vocab)
+/* grid (n), block (BLOCK): the best of each row, its sum of exponentials, and what
+ * stays of it. */
+static __global__ void settle(room at, int *id, float *logprob, const float *z,
+			      const struct sampler_row *rows, int vocab)
+{
+	const struct sampler_row &how = rows[blockIdx.x];
+	const int mine = (int)threadIdx.x;
+	const part *parts = at.parts + blockIdx.x * PARTS;
+	chosen best = { -FLT_MAX, INT_MAX }, most = best;
+	float sum = 0;
+	row *to = at.rows + blockIdx.x;
+
+	follow_begin();
+	follow_wait();
+	if (mine < PARTS) {
+		best = parts[mine].best;
+		most.most = parts[mine].most;
+	}
+	best = block_best(best);
+	most = block_best(most);
+	if (mine < PARTS)
+		sum = parts[mine].sum * expf(parts[mine].most - most.most);
+	sum = most.most + logf(block_sum(sum));
+	if (!(how.temperature > 0)) {
+		if (mine == 0) {
+			id[blockIdx.x] = best.id;
+			logprob[blockIdx.x] =
+				z[(size_t)blockIdx.x * vocab + best.id] - sum;
+		}
+		return;
+	}
+	const left l =
+		cut(how, at.x + (size_t)blockIdx.x * vocab, vocab, best.most);
+
+	if (mine == 0)
+		*to = { best.most, sum, l };
+}
+
+/* grid (PARTS, n), block (BLOCK): what stays of each part of what is drawn from. */
+static __global__ void weigh_parts(room at, const struct sampler_row *rows,
+				   int vocab)
+{
+	const int begin = part_begin((int)blockIdx.x, vocab);
+	const int end = part_begin((int)blockIdx.x + 1, vocab);
+	const float *x = at.x + (size_t)blockIdx.y * vocab;
+	part *to = &at.parts[blockIdx.y * PARTS + blockIdx.x];
+	whole above = 0, ties = 0;
+
+	follow_begin();
+	follow_wait();
+	if (!(rows[blockIdx.y].temperature > 0))
+		return;
+	const row r = at.rows[blockIdx.y];
+
+	for (int v = begin + (int)threadIdx.x; v < end; v += BLOCK) {
+		const unsigned key = key_of(x[v]);
+
+		if (key > r.stays.last && expf(x[v] - r.most) >= r.stays.least)
+			above += weight_of(x[v], r.most);
+		ties += key == r.stays.last;
+	}
+	above = block_sum(above);
+	ties = block_sum(ties);
+	if (threadIdx.x == 0) {
+		to->above = above;
+		to->ties = (int)ties;
+	}
+}
+
+/* The part that U of the row's weights is in; *AT: how much of it comes before in
+ * that part, *TIES: how many equals of the last one before the part. */
+static __device__ int find_part(const part *parts, const row &r, double u,
+				whole *at, whole *ties)
+{
+	__shared__ whole above[PARTS], equals[PARTS];
+	const float tie = of_key(r.stays.last);
+	const whole one = expf(tie - r.most) >= r.stays.least
+				  ? weight_of(tie, r.most)
+				  : 0;
+	whole all = 0, left = (whole)r.stays.ties;
+
+	for (int i = (int)threadIdx.x; i < PARTS; i += BLOCK) {
+		above[i] = parts[i].above;
+		equals[i] = (whole)parts[i].ties;
+	}
+	__syncthreads();
+	for (int i = 0; i < PARTS; i++) {
+		const whole n = equals[i] < left ? equals[i] : left;
+
+		left -= n;
+		all += above[i] + n * one;
+	}
+	*at = (whole)(u * (double)all);
+	*at = *at < all ? *at : all - 1;
+	*ties = 0;
+	left = (whole)r.stays.ties;
+	for (int i = 0; i < PARTS; i++) {
+		const whole n = equals[i] < left ? equals[i] : left;
+
+		if (*at < above[i] + n * one)
+			return i;
+		left -= n;
+		*at -= above[i] + n * one;
+		*ties += equals[i];
+	}
+	return PARTS - 1;
+}
+
+/* grid (n), block (BLOCK) */
+static __global__ void draw(int *id, float *logprob, room at, const float *z,
+			    const struct sampler_row *rows, int vocab)
 {
 	__shared__ int mine;
-	const struct sampler_row how = rows[blockIdx.x];
-	const size_t at = (size_t)blockIdx.x * vocab;
-	const double t = how.temperature > 0 ? how.temperature : 1.0;
-	chosen best;
-	float all;
+	const struct sampler_row &how = rows[blockIdx.x];
+	whole before, ties;
+	int found;
 
-	x += at;
-	z += at;
-	best = prepare(how, x, z, seen ? seen + at : NULL, vocab);
+	follow_begin();
+	follow_wait();
+	if (!(how.temperature > 0))
+		return;
+	const row r = at.rows[blockIdx.x];
+
 	if (threadIdx.x == 0)
-		mine = best.id;
-	__syncthreads();
-	if (how.temperature > 0)
-		pick(&mine, cut(how, x, vocab, best.most), x, vocab, best.most,
-		     how.u);
-	all = log_sum(z, vocab, t);
+		mine = 0; /* where weights are no numbers */
+	found = find_part(at.parts + blockIdx.x * PARTS, r, how.u, &before,
+			  &ties);
+	pick(&mine, r.stays, at.x + (size_t)blockIdx.x * vocab,
+	     part_begin(found, vocab), part_begin(found + 1, vocab), r.most,
+	     ties, before);
 	__syncthreads();
 	if (threadIdx.x == 0) {
 		id[blockIdx.x] = mine;
-		logprob[blockIdx.x] = (float)((double)z[mine] / t) - all;
+		logprob[blockIdx.x] =
+			cooled(z[(size_t)blockIdx.x * vocab + mine],
+			       how.temperature) -
+			r.all;
 	}
+}
+
+static room room_of(void *workspace, int64_t n)
+{
+	room r;
+
+	r.parts = (part *)workspace;
+	r.rows = (row *)(r.parts + n * PARTS);
+	r.x = (float *)(r.rows + n);
+	return r;
+}
+
+extern "C" size_t sampler_draw_bytes(int64_t n, int64_t vocab)
+{
+	return (size_t)n * (PARTS * sizeof(part) + sizeof(row) +
+			    (size_t)vocab * sizeof(float));
 }
 
 extern "C" int sampler_draw_cuda(const struct launch *l, int32_t *id,
@@ -316,14 +492,25 @@ extern "C" int sampler_draw_cuda(const struct launch *l, int32_t *id,
 				 const unsigned char *seen, int64_t n,
 				 int64_t vocab, struct momus_error *err)
 {
+	const room at = room_of(l->workspace, n);
+	const dim3 parts(PARTS, (unsigned)n);
 	int rc = kernel_rows("sampling", n, vocab, err);
 
+	if (rc == MOMUS_OK && n > GRID_YZ)
+		rc = momus_fail(err, MOMUS_EINVAL,
+				"native: sampling from %lld rows: at most %d",
+				(long long)n, GRID_YZ);
 	if (rc == MOMUS_OK)
 		rc = kernel_room("sampling", l, sampler_draw_bytes(n, vocab),
 				 err);
 	if (rc < 0)
 		return rc;
-	KERNEL_START(draw, (unsigned)n, BLOCK, 0, l, id, logprob,
-		     (float *)l->workspace, z, rows, seen, (int)vocab);
+	KERNEL_FOLLOW(prepare, parts, BLOCK, 0, l, at, z, rows, seen,
+		      (int)vocab);
+	KERNEL_FOLLOW(settle, (unsigned)n, BLOCK, 0, l, at, id, logprob, z,
+		      rows, (int)vocab);
+	KERNEL_FOLLOW(weigh_parts, parts, BLOCK, 0, l, at, rows, (int)vocab);
+	KERNEL_FOLLOW(draw, (unsigned)n, BLOCK, 0, l, id, logprob, at, z, rows,
+		      (int)vocab);
 	return kernel_check("sampling", err);
 }

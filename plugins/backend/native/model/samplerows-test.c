@@ -94,7 +94,8 @@ static void check_row(struct sampler *s, struct draws *d, int row,
 
 static void check_draws(size_t vocab, bool equals, int way)
 {
-	struct bench b = bench_open(LAUNCH_F32, ROWS * vocab * 4);
+	struct bench b = bench_open(LAUNCH_F32,
+				    sampler_draw_bytes(ROWS, (int64_t)vocab));
 	const struct momus_sampling *how = &ways[way];
 	struct draws d = make(&b, vocab, how, equals);
 	void *z = bench_put_f32(&b, d.z, ROWS * vocab);
@@ -133,7 +134,8 @@ TEST(kernels_draw_what_the_reference_does)
 static void check_astray(float z, size_t every, int way)
 {
 	enum { VOCAB = 300 };
-	struct bench b = bench_open(LAUNCH_F32, ROWS * VOCAB * 4);
+	struct bench b =
+		bench_open(LAUNCH_F32, sampler_draw_bytes(ROWS, VOCAB));
 	struct draws d = make(&b, VOCAB, &ways[way], false);
 	void *rows = bench_put_bytes(&b, d.rows, sizeof d.rows);
 	void *id = bench_put_bytes(&b, d.rows, ROWS * 4);

@@ -23,11 +23,10 @@ struct sampler_row {	    /* of one row, all of them set */
 	int64_t top_k;	    /* 0: not used */
 };
 
+enum { SAMPLER_PARTS = 64 }; /* of a row, each of which a block reads */
+
 /* Bytes of workspace that sampler_draw_cuda() needs. */
-static inline size_t sampler_draw_bytes(int64_t n, int64_t vocab)
-{
-	return (size_t)(n * vocab) * sizeof(float);
-}
+size_t sampler_draw_bytes(int64_t n, int64_t vocab);
 
 /* On a device (launch.h): sets ID and LOGPROB (N; nats, before anything is cut off
  * or penalised) from the logits Z (N, VOCAB) by ROWS (N) and SEEN (N, VOCAB: 1 for

@@ -32,9 +32,9 @@ struct decode_rows {
 	int64_t heads, kv_heads, head_dim, window;
 };
 
-/* On a device (launch.h), all of type T: puts K and V (n, kv_heads * head_dim) into
- * POOL_K and POOL_V (…, DECODE_PAGE, kv_heads * head_dim), and sets O of Q (n,
- * heads * head_dim).  Needs decode_bytes() of workspace.  Agrees with the reference
+/* On a device (launch.h), all of type T: puts K and V (n, kv_heads * head_dim; NULL:
+ * they are there) into POOL_K and POOL_V (…, DECODE_PAGE, kv_heads * head_dim), and
+ * sets O of Q (n, heads * head_dim).  Needs decode_bytes() of workspace.  Agrees with the reference
  * within 1e-5 of the greatest number in fp32, and to bf16's rounding.  A row's
  * numbers do not depend on other sequences' rows, bit for bit. */
 size_t decode_bytes(const struct decode_rows *r);

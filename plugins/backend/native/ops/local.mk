@@ -7,17 +7,19 @@ NATIVE_KERNELS = \
 	%D%/embedding-cuda.cu \
 	%D%/flash-backward-cuda.cu \
 	%D%/flash-forward-cuda.cu \
+	%D%/heads-cuda.cu \
 	%D%/logprob-cuda.cu \
 	%D%/rmsnorm-cuda.cu \
 	%D%/rope-cuda.cu \
+	%D%/skinny-cuda.cu \
 	%D%/swiglu-cuda.cu \
 	%D%/total-cuda.cu \
 	plugins/backend/native/model/sampler-cuda.cu
 NATIVE_KERNELS_SHIM = $(NATIVE_KERNELS:.cu=.shim.o)
 ## Automake tracks what C includes, not what CUDA C does.
 NATIVE_KERNEL_INCLUDES = %D%/kernel.h %D%/launch.h \
-	%D%/adamw.h %D%/attention.h %D%/bias.h %D%/columns.h %D%/decode.h %D%/embedding.h %D%/logprob.h %D%/rmsnorm.h %D%/rope.h %D%/swiglu.h %D%/total.h \
-	%D%/flash.h %D%/flash-sight.h %D%/flash-tile.h %D%/fragment.h %D%/tile.h plugins/backend/native/model/samplerows.h
+	%D%/adamw.h %D%/attention.h %D%/bias.h %D%/columns.h %D%/decode.h %D%/decode-tile.h %D%/embedding.h %D%/heads.h %D%/logprob.h %D%/rmsnorm.h %D%/rope.h %D%/skinny.h %D%/swiglu.h %D%/total.h \
+	%D%/flash.h %D%/flash-sight.h %D%/flash-tile.h %D%/follow.h %D%/fragment.h %D%/tile.h plugins/backend/native/model/samplerows.h
 $(NATIVE_KERNELS:.cu=.lo): $(NATIVE_KERNEL_INCLUDES)
 $(NATIVE_KERNELS_SHIM): $(NATIVE_KERNEL_INCLUDES) $(MOMUS_SHIM_INCLUDES)
 EXTRA_DIST += $(NATIVE_KERNELS) $(NATIVE_KERNEL_INCLUDES)
@@ -29,6 +31,7 @@ NATIVE_KERNEL_TESTS = \
 	%D%/bias-test.c \
 	%D%/decode-test.c \
 	%D%/embedding-test.c \
+	%D%/heads-test.c \
 	%D%/kernel-test.c \
 	%D%/kernel-test.h \
 	%D%/kernels-test.c \
@@ -37,6 +40,7 @@ NATIVE_KERNEL_TESTS = \
 	%D%/logprob-test.c \
 	%D%/rmsnorm-test.c \
 	%D%/rope-test.c \
+	%D%/skinny-test.c \
 	%D%/swiglu-test.c \
 	%D%/total-test.c \
 	plugins/backend/native/model/samplerows-test.c
