@@ -2,19 +2,6 @@
 #include "ops/bias.h"
 #include "ops/columns.h"
 
-#define BLOCK 256 /* not tuned */
-
-/* grid (n * d / BLOCK), block (BLOCK).  y (n,d), b (d,) */
-template <class T>
-static __global__ void forward(T *__restrict__ y, const T *__restrict__ b,
-			       int64_t all, int d)
-{
-	const int64_t i = (int64_t)blockIdx.x * BLOCK + threadIdx.x;
-
-	if (i < all)
-		narrow(widen(y[i]) + widen(b[i % d]), &y[i]);
-}
-
 /* A row's own numbers. */
 template <class T, int N> struct of_row {
 	const T *dy;
@@ -33,25 +20,6 @@ static void start_backward(const struct launch *l, float *db, const void *dy,
 	const of_row<T, N> term = { (const T *)dy, d };
 
 	columns_start<N>(l, db, term, n, d);
-}
-
-extern "C" int bias_forward_cuda(const struct launch *l, void *y, const void *b,
-				 int64_t n, int64_t d, struct momus_error *err)
-{
-	const int64_t all = n * d;
-	int rc = kernel_rows("bias", n, d, err);
-
-	if (rc == MOMUS_OK)
-		rc = kernel_rows("bias", (all + BLOCK - 1) / BLOCK, 1, err);
-	if (rc < 0)
-		return rc;
-	if (l->type == LAUNCH_BF16)
-		KERNEL_START(forward<bf16>, kernel_blocks(all, BLOCK), BLOCK, 0,
-			     l, (bf16 *)y, (const bf16 *)b, all, (int)d);
-	else
-		KERNEL_START(forward<float>, kernel_blocks(all, BLOCK), BLOCK,
-			     0, l, (float *)y, (const float *)b, all, (int)d);
-	return kernel_check("bias", err);
 }
 
 extern "C" size_t bias_backward_bytes(int64_t n, int64_t d)

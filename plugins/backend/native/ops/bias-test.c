@@ -9,12 +9,11 @@ static void check_bias(enum launch_type type, size_t n, size_t d)
 {
 	struct bench b = bench_open(type, 64 << 10);
 	float *y = bench_random(&b, n * d, -1, 1), *got;
-	float *bias = bench_random(&b, d, -1, 1), *db = calloc(d, 4);
+	float *db = calloc(d, 4);
 
 	CHECK(db);
 	for (int way = 0; way < b.ways; way++) {
 		void *on = bench_put(&b, y, n * d), *sum;
-		void *on_bias = bench_put(&b, bias, d);
 
 		for (size_t i = 0; i < d; i++)
 			db[i] = (float)i;
@@ -26,16 +25,8 @@ static void check_bias(enum launch_type type, size_t n, size_t d)
 		bench_near(&b, "db", got = bench_get_f32(&b, sum, d), db, d,
 			   1e-5);
 		free(got);
-		bench_ok(&b, bias_forward_cuda(&b.launch, on, on_bias,
-					       (int64_t)n, (int64_t)d, &b.err));
-		got = bench_get(&b, on, n * d);
-		for (size_t i = 0; i < n * d; i++)
-			CHECK_NEAR(got[i], y[i] + bias[i % d],
-				   type == LAUNCH_BF16 ? 8e-3 : 0);
-		free(got);
 	}
 	free(y);
-	free(bias);
 	free(db);
 	bench_close(&b);
 }
@@ -44,6 +35,7 @@ TEST(bias_kernels_agree_with_the_reference)
 {
 	check_bias(LAUNCH_F32, 1, 8);
 	check_bias(LAUNCH_F32, 1030, 50);
+	check_bias(LAUNCH_F32, 20000, 8); /* in the most chunks */
 }
 
 TEST(bias_kernels_in_bf16_agree_with_the_reference)

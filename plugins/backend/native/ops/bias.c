@@ -1,13 +1,6 @@
 /* bias.c - the reference; see bias.h */
 #include "bias.h"
 
-void bias_forward(float *y, const float *b, int64_t n, int64_t d)
-{
-	for (int64_t row = 0; row < n; row++)
-		for (int64_t i = 0; i < d; i++)
-			y[row * d + i] += b[i];
-}
-
 void bias_backward(float *db, const float *dy, int64_t n, int64_t d)
 {
 	for (int64_t row = 0; row < n; row++)
