@@ -4,10 +4,12 @@
 # usage: benchmarks/perf/gpu.sh [-o RESULTS.jsonl] [--no-build]
 #
 # In the source folder or a build folder, on a machine with an NVIDIA GPU and CUDA.
-# Builds what is needed, runs `make check-gpu`'s tests, then the benchmarks; one JSON object
+# Builds what is needed, runs `make check-gpu`'s tests, then the benchmarks, the last of them
+# beside PyTorch and transformers where $PYTHON (python3) has them; one JSON object
 # a line to RESULTS.jsonl (gpu-DATE.jsonl), what the parts said to RESULTS.jsonl.log.  A
 # part that fails or takes too long is a line too, and the others go on; the exit status
 # is 1 then.  MOMUS_GPU_SECONDS (460) is the time for all.
+here=$(cd "$(dirname "$0")" && pwd)
 out=gpu-$(date +%Y-%m-%d).jsonl build=1
 while [ $# -gt 0 ]; do
 	case $1 in
@@ -88,7 +90,14 @@ tests "check engine" 60 "$ops/engine-gpu"
 tests "check backend" 60 "$ops/backend-gpu"
 measure "kernels" 60 "$perf/kernels"
 measure "train 0.5B" 60 "$perf/device" train "${MOMUS_GPU_SMALL:-0.5B}"
+measure "train 0.5B, four batches" 60 "$perf/device" train "${MOMUS_GPU_SMALL:-0.5B}" \
+	${MOMUS_GPU_TOKENS:-32768}
 measure "decode 0.5B" 60 "$perf/device" decode "${MOMUS_GPU_SMALL:-0.5B}"
 measure "train 7B" 90 "$perf/device" train "${MOMUS_GPU_LARGE:-7B}"
 measure "decode 7B" 60 "$perf/device" decode "${MOMUS_GPU_LARGE:-7B}"
+if "${PYTHON:-python3}" -c 'import torch, transformers' 2>>"$log"; then
+	measure "beside PyTorch" 150 "${PYTHON:-python3}" "$here/device.py" "$perf/device"
+else
+	say '{"part":"beside PyTorch","skipped":"no torch and transformers"}'
+fi
 exit "$failed"

@@ -68,7 +68,7 @@ endif
 
 EXTRA_DIST += %D%/cpu_group.py %D%/commonoj.py %D%/stats.py %D%/stats_peers.py %D%/compile.py \
 	%D%/sandbox.py %D%/start.py %D%/ifeval.py %D%/livecodebench.py \
-	%D%/mbppplus.py %D%/pages.py %D%/training.py %D%/grpo.py %D%/llama.py
+	%D%/mbppplus.py %D%/pages.py %D%/training.py %D%/grpo.py %D%/llama.py %D%/device.py
 
 ## Builds them; builds and runs them, one JSON object each.
 .PHONY: perf benchmarks

@@ -24,7 +24,8 @@ program plugins/backend/native/ops/engine-gpu 'echo "ok 1 - one"' 'echo "not ok 
 program plugins/backend/native/ops/backend-gpu 'echo "ok 1 - one"'
 program benchmarks/perf/kernels 'echo "kernels: \"out\" of memory" >&2' 'exit 1'
 program benchmarks/perf/device "exec '$device' \"\$@\""
-MOMUS_GPU_SMALL=tiny MOMUS_GPU_LARGE=none sh "$script" --no-build -o r.jsonl >told 2>&1
+program no-torch 'exit 1'
+PYTHON=$tmp/no-torch MOMUS_GPU_SMALL=tiny MOMUS_GPU_LARGE=none MOMUS_GPU_TOKENS=60 sh "$script" --no-build -o r.jsonl >told 2>&1
 is "$?" 1 "a part that fails is told by the exit status"
 cmp -s told r.jsonl
 ok "$?" "all lines are said and kept"
@@ -40,16 +41,17 @@ assert failed["failed"] == 1 and counted["names"] == ["two_bits"] and counted["p
 assert parts["check backend"][0]["passed"] == 1, parts
 assert parts["kernels"][0]["why"] == "kernels: out of memory", parts
 assert "usage: device" in parts["train 7B"][0]["why"] and parts["decode 7B"][0]["failed"] == 2, parts
-train, = parts["device train"]
-assert train["tokens"] == 48 and train["of_product"] > 0 and train["layers"] == 2, train
+assert parts["beside PyTorch"][0]["skipped"], parts
+train, more = parts["device train"]
+assert train["tokens"] == 48 and more["tokens"] == 60 and train["of_product"] > 0 and train["layers"] == 2, train
 decode, = parts["device decode"]
 for n in (1, 4):
     one = decode[f"batch_{n}"]
     assert one["of_copy"] > 0 and abs(one["tokens_s"] * one["step_ms"] / 1e3 - n) < 0.01 * n, one
 EOF2
 ok "$?" "each part has its line: passed, failed and why, measured"
-MOMUS_GPU_SECONDS=0 sh "$script" --no-build -o s.jsonl >/dev/null 2>&1
-is "$(grep -c '"failed":124' s.jsonl)" 8 "when the time is up parts are not begun, and that is said"
+PYTHON=$tmp/no-torch MOMUS_GPU_SECONDS=0 sh "$script" --no-build -o s.jsonl >/dev/null 2>&1
+is "$(grep -c '"failed":124' s.jsonl)" 9 "when the time is up parts are not begun, and that is said"
 sh "$script" --loud 2>err
 is "$?" 2 "an option it does not know is refused"
 like "$(cat err)" "usage: benchmarks/perf/gpu.sh" "with its usage"
