@@ -477,6 +477,7 @@ int momus_report_compose(struct momus_report *r, struct momus_error *err)
 	momus_compose_scores(r);
 	momus_compose_statuses(r);
 	momus_compose_categories(r);
+	momus_compose_parts(r);
 	momus_compose_passk(r);
 	momus_compose_pairs(r);
 	momus_compose_judgments(r);

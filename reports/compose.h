@@ -10,6 +10,7 @@ void momus_compose_runs(struct momus_report *r);
 void momus_compose_scores(struct momus_report *r);
 void momus_compose_statuses(struct momus_report *r);   /* of the scores */
 void momus_compose_categories(struct momus_report *r); /* of the scores */
+void momus_compose_parts(struct momus_report *r);
 void momus_compose_passk(struct momus_report *r);
 void momus_compose_pairs(struct momus_report *r);
 void momus_compose_judgments(struct momus_report *r);

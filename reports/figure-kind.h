@@ -13,6 +13,7 @@ enum momus_figure_kind {
 	MOMUS_FIGURE_PASS_AT_1,
 	MOMUS_FIGURE_PASS_AT_1_OTHER, /* by the verdict that does not decide */
 	MOMUS_FIGURE_PASS_AT_1_UNCUT,
+	MOMUS_FIGURE_PART, /* .reward: which part of the verdict */
 	MOMUS_FIGURE_DELTA_UP,
 	MOMUS_FIGURE_DELTA_DOWN,
 	MOMUS_FIGURE_P_INIT,

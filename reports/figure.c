@@ -22,6 +22,8 @@ static const struct {
 	  "right / judged trajectories, by the verdict that does not decide"),
 	K(PASS_AT_1_UNCUT, "pass_at_1_without_cut", "share", true,
 	  "right / judged trajectories whose solution was not cut"),
+	K(PART, "part_passed", "share", true,
+	  "passed / judged trajectories; of all members together: members"),
 	K(DELTA_UP, "delta_up", "share", true,
 	  "wrong at turn 0 and right now / judged at both ends"),
 	K(DELTA_DOWN, "delta_down", "share", true,

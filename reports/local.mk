@@ -49,6 +49,7 @@ momus_SOURCES += \
 	%D%/folder.h \
 	%D%/gather.c \
 	%D%/gather.h \
+	%D%/grader-parts.c \
 	%D%/grid.c \
 	%D%/grid.h \
 	%D%/html/chart.c \

@@ -74,6 +74,12 @@ int momus_measure_categories(const struct momus_run *run,
 			     struct momus_figures *out,
 			     struct momus_error *err);
 
+/* Appends how many pass each part that the grader names, by RUN, read from PATH;
+ * names are put into ARENA, which the figures borrow. */
+int momus_measure_parts(struct momus_run *run, const char *path,
+			struct momus_arena *arena, struct momus_figures *out,
+			struct momus_error *err);
+
 /* Appends what RUN's revisions earned, reward by reward and turn by turn. */
 int momus_measure_rewards(const struct momus_run *run,
 			  struct momus_figures *out, struct momus_error *err);

@@ -204,11 +204,13 @@ static void verdict_cells(struct momus_report *r, size_t i, int turn,
 			  bool strict)
 {
 	bool decides = r->runs[i].gathered.strict == strict;
+	const struct momus_figure *f = find(
+		r, i,
+		decides ? MOMUS_FIGURE_PASS_AT_1 : MOMUS_FIGURE_PASS_AT_1_OTHER,
+		turn);
 
-	momus_compose_figure(r, find(r, i,
-				     decides ? MOMUS_FIGURE_PASS_AT_1
-					     : MOMUS_FIGURE_PASS_AT_1_OTHER,
-				     turn));
+	momus_compose_figure(r, f);
+	momus_compose_count(r, f ? (double)f->n : NAN);
 }
 
 void momus_compose_verdicts(struct momus_report *r)
@@ -217,8 +219,10 @@ void momus_compose_verdicts(struct momus_report *r)
 		{ "turn", MOMUS_ALIGN_RIGHT },
 		{ "parity", MOMUS_ALIGN_RIGHT },
 		{ "95 %", MOMUS_ALIGN_AFTER },
+		{ "n", MOMUS_ALIGN_RIGHT },
 		{ "strict", MOMUS_ALIGN_RIGHT },
 		{ "95 %", MOMUS_ALIGN_AFTER },
+		{ "n", MOMUS_ALIGN_RIGHT },
 		{ "parity only", MOMUS_ALIGN_RIGHT },
 		{ "strict only", MOMUS_ALIGN_RIGHT }
 	};
@@ -243,7 +247,10 @@ void momus_compose_verdicts(struct momus_report *r)
 	momus_document_add(
 		&r->document, MOMUS_BLOCK_NOTE,
 		"Parity follows the named official grader, bug for bug; "
-		"strict is a careful judge. Parity only: forged or lenient "
-		"passes, solutions made at this turn that parity passes and "
-		"strict refuses.");
+		"strict is a careful judge. n: trajectories that each could "
+		"judge; where a careful judge cannot tell, as of an answer "
+		"other than the expected one to a problem with several, strict "
+		"leaves out what parity may call wrong, and problem pages say "
+		"why. Parity only: forged or lenient passes, solutions made at "
+		"this turn that parity passes and strict refuses.");
 }

@@ -85,6 +85,9 @@ static int load_run(struct momus_report_run *r, const char *path,
 		rc = momus_measure_categories(r->run, &r->gathered, &r->figures,
 					      err);
 	if (rc == MOMUS_OK)
+		rc = momus_measure_parts(r->run, path, r->arena, &r->figures,
+					 err);
+	if (rc == MOMUS_OK)
 		rc = momus_measure_rewards(r->run, &r->figures, err);
 	if (rc == MOMUS_OK)
 		rc = momus_measure_pairs(r->run, path, r->gathered.strict,

@@ -22,7 +22,7 @@ struct momus_report_run {
 	struct momus_run *run; /* owned */
 	struct momus_gathered gathered;
 	struct momus_figures figures;
-	struct momus_arena *arena; /* owned: .name, .cell */
+	struct momus_arena *arena; /* owned: .name, .cell, parts */
 	struct momus_text name;	   /* of the recipe; else the run's id */
 	struct momus_report_cell cell;
 	/* Of its critiques, borrowed from the report; NULL: none. */

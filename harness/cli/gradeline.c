@@ -104,6 +104,10 @@ static void print_unjudged(const struct momus_tally *t)
 		       "%.2f and %.2f %%",
 		       100 * momus_tally_bound(t, false),
 		       100 * momus_tally_bound(t, true));
+	if (t->undecided)
+		printf("; by strict alone: %" PRIu64
+		       ", which its Pass@1 leaves out",
+		       t->undecided);
 	putchar('\n');
 }
 
@@ -118,6 +122,16 @@ static void print_parts(const struct momus_tally *t)
 			continue;
 		fputs(before, stdout);
 		print_share(t->parts[i], share);
+		before = ", ";
+	}
+	for (size_t i = 0; i < t->n_groups; i++) {
+		const struct momus_tally_group *g = &t->groups[i];
+
+		if (!g->judged)
+			continue;
+		printf("%s%.*s/* %.2f %% of %" PRIu64, before, (int)g->name.len,
+		       g->name.ptr, 100 * (double)g->right / (double)g->judged,
+		       g->judged);
 		before = ", ";
 	}
 	if (before[0] == ',')

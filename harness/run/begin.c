@@ -131,6 +131,12 @@ static int create_store(struct momus_running *run,
 	head->host = host;
 	head->run_id = id;
 	head->dataset_sha256 = run->dataset->sha256;
+	head->samples_note = momus_benchmark_note(
+		run->setup->benchmark, run->recipe->note, run->setup->arena);
+	if (!head->samples_note) {
+		free(problems);
+		return momus_fail(err, MOMUS_ENOMEM, "out of memory");
+	}
 	rc = momus_store_create(&run->store, run->order->path, head, problems,
 				n, run->world->files, err);
 	if (rc == MOMUS_OK)

@@ -147,27 +147,59 @@ static int check_languages(const struct momus_dataset *d, const char *path,
 	return MOMUS_OK;
 }
 
+/* "3 rows WORDS: 2 for …, 1 for …", or nothing. */
+static void write_left_out(const struct momus_dataset *d, const char *words,
+			   struct momus_buffer *out)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < d->n_left; i++)
+		n += d->left[i].n;
+	if (n)
+		momus_buffer_printf(out, "%zu rows %s:", n, words);
+	for (size_t i = 0; i < d->n_left; i++)
+		momus_buffer_printf(out, "%s %zu for %s", i ? "," : "",
+				    d->left[i].n, d->left[i].reason);
+}
+
+const char *momus_benchmark_note(const struct momus_benchmark *b,
+				 const char *note, struct momus_arena *arena)
+{
+	struct momus_buffer out;
+	const char *kept;
+
+	momus_buffer_init(&out, 8192);
+	momus_buffer_puts(&out, note);
+	if (b->dataset->n_left && out.len)
+		momus_buffer_puts(&out, "; ");
+	write_left_out(b->dataset, "of the data are left out", &out);
+	if (b->dataset->excluded)
+		momus_buffer_printf(&out,
+				    "%s%zu problems of the data are excluded "
+				    "by a list",
+				    out.len ? "; " : "", b->dataset->excluded);
+	kept = out.failed
+		       ? NULL
+		       : momus_arena_copy(arena, momus_buffer_text(&out)).ptr;
+	momus_buffer_release(&out);
+	return kept;
+}
+
 /* What the data lost on the way, a line for the task and one for the list. */
 static void say_left_out(const struct momus_benchmark *b, const char *path)
 {
 	const struct momus_dataset *d = b->dataset;
 	const struct momus_exclude *e = &b->exclude;
 	struct momus_buffer why;
-	size_t n = 0;
 
 	for (size_t i = 0; i < d->unreadable && i < MOMUS_DATASET_TOLD; i++)
 		momus_log(MOMUS_LOG_WARNING, b->task->name,
 			  "%s; this row is left out", d->why[i].text);
 	momus_buffer_init(&why, 8192);
-	for (size_t i = 0; i < d->n_left; i++) {
-		momus_buffer_printf(&why, "%s %zu for %s", i ? "," : "",
-				    d->left[i].n, d->left[i].reason);
-		n += d->left[i].n;
-	}
-	if (n)
-		momus_log(MOMUS_LOG_INFO, b->task->name,
-			  "%s: %zu rows are left out:%s", path, n,
-			  why.ptr ? why.ptr : "");
+	write_left_out(d, "are left out", &why);
+	if (why.len)
+		momus_log(MOMUS_LOG_INFO, b->task->name, "%s: %s", path,
+			  why.ptr);
 	momus_buffer_release(&why);
 	if (e->path)
 		momus_log(MOMUS_LOG_INFO, b->task->name,

@@ -35,6 +35,13 @@ MOMUS_API int momus_benchmark_load(struct momus_benchmark *b, const char *path,
 				   uint64_t limit, uint32_t shard,
 				   uint32_t shards, struct momus_error *err);
 
+/* NOTE, and behind it what reports must say of the data that was read: how many
+ * rows were left out, by why, and how many problems a list excludes.  In ARENA;
+ * NULL: no memory. */
+MOMUS_API const char *momus_benchmark_note(const struct momus_benchmark *b,
+					   const char *note,
+					   struct momus_arena *arena);
+
 /* P as the store keeps it; texts borrowed. */
 MOMUS_API struct momus_store_problem momus_benchmark_stored(
 	const struct momus_problem *p);

@@ -130,16 +130,21 @@ static const char *note(const struct momus_recipe *recipe,
 			const struct momus_solutions *s,
 			struct momus_arena *arena)
 {
+	const char *data = momus_benchmark_note(b, recipe->note, arena);
 	size_t missing = b->dataset->n - s->problems;
-	char text[1024];
+	struct momus_buffer text;
+	const char *kept;
 
-	if (!missing || s->elsewhere)
-		return keep(arena, recipe->note);
-	snprintf(text, sizeof text,
-		 "%s%s%zu of the %zu problems of the data have no solution",
-		 recipe->note, *recipe->note ? "; " : "", missing,
-		 b->dataset->n);
-	return keep(arena, text);
+	if (!missing || s->elsewhere || !data)
+		return data;
+	momus_buffer_init(&text, TEXT_LIMIT);
+	momus_buffer_printf(&text,
+			    "%s%s%zu of the %zu problems of the data have no "
+			    "solution",
+			    data, *data ? "; " : "", missing, b->dataset->n);
+	kept = text.failed ? NULL : keep(arena, text.ptr);
+	momus_buffer_release(&text);
+	return kept;
 }
 
 int momus_graded_head(struct momus_store_head *out,

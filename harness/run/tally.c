@@ -21,22 +21,54 @@ void momus_tally_release(struct momus_tally *t)
 	t->problems = NULL;
 }
 
+/* A part of the group GROUP/…; also one of a sample that was not judged as a
+ * whole, since it is told for itself. */
+static void count_member(struct momus_tally *t, struct momus_text group,
+			 int passed)
+{
+	size_t k = 0;
+
+	while (k < t->n_groups && !momus_text_equal(t->groups[k].name, group))
+		k++;
+	if (k == MOMUS_TALLY_GROUPS)
+		return;
+	if (k == t->n_groups)
+		t->groups[t->n_groups++].name = group;
+	t->groups[k].judged += passed >= 0;
+	t->groups[k].right += passed > 0;
+}
+
+static void count_part(struct momus_tally *t, struct momus_tally_problem *p,
+		       const struct momus_part *part)
+{
+	size_t k = 0;
+
+	while (k < t->n_parts && strcmp(t->parts[k], part->name) != 0)
+		k++;
+	if (k == MOMUS_TALLY_PARTS)
+		return;
+	if (k == t->n_parts)
+		t->parts[t->n_parts++] = part->name;
+	t->part_seen[k]++;
+	p->part_judged[k] += part->passed >= 0;
+	p->part_right[k] += part->passed > 0;
+}
+
 static void count_parts(struct momus_tally *t, struct momus_tally_problem *p,
 			const struct momus_grade *grade)
 {
 	for (size_t i = 0; i < grade->n_parts; i++) {
-		size_t k = 0;
+		const struct momus_part *part = &grade->parts[i];
+		const char *slash = strchr(part->name, '/');
 
-		while (k < t->n_parts &&
-		       strcmp(t->parts[k], grade->parts[i].name) != 0)
-			k++;
-		if (k == MOMUS_TALLY_PARTS)
-			continue;
-		if (k == t->n_parts)
-			t->parts[t->n_parts++] = grade->parts[i].name;
-		t->part_seen[k]++;
-		p->part_judged[k] += grade->parts[i].passed >= 0;
-		p->part_right[k] += grade->parts[i].passed > 0;
+		if (slash)
+			count_member(t,
+				     (struct momus_text){
+					     part->name,
+					     (size_t)(slash - part->name) },
+				     part->passed);
+		else if (grade->parity.passed >= 0)
+			count_part(t, p, part);
 	}
 }
 
@@ -59,12 +91,12 @@ bool momus_tally_add(struct momus_tally *t, uint32_t problem,
 	p->judged[1] += strict >= 0;
 	p->right[0] += parity > 0;
 	p->right[1] += strict > 0;
-	if (parity >= 0) {
-		count_parts(t, p, grade);
+	count_parts(t, p, grade);
+	if (parity >= 0)
 		count_tests(t, grade);
-	} else {
+	else
 		t->unjudged++;
-	}
+	t->undecided += parity >= 0 && strict < 0;
 	t->strict_only += parity == 0 && strict > 0;
 	t->lenient += parity > 0 && strict == 0;
 	return parity > 0 && strict == 0;

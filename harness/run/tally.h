@@ -6,7 +6,12 @@
 
 #include "momus/task.h"
 
-enum { MOMUS_TALLY_PARTS = 8 };
+enum { MOMUS_TALLY_PARTS = 8, MOMUS_TALLY_GROUPS = 4 };
+
+struct momus_tally_group {	/* parts NAME/…, whatever their problems */
+	struct momus_text name; /* the task's own */
+	uint64_t judged, right;
+};
 
 struct momus_tally_problem {
 	uint32_t samples, judged[2], right[2]; /* parity, strict */
@@ -19,7 +24,10 @@ struct momus_tally {
 	const char *parts[MOMUS_TALLY_PARTS];  /* names: the task's own */
 	uint64_t part_seen[MOMUS_TALLY_PARTS]; /* judged samples that have it */
 	size_t n_parts;
+	struct momus_tally_group groups[MOMUS_TALLY_GROUPS];
+	size_t n_groups;
 	uint64_t samples, unjudged;
+	uint64_t undecided; /* samples that strict alone could not judge */
 	uint64_t tests, tests_right; /* of parity, of all judged samples */
 	uint64_t lenient;	     /* parity passes that strict refuses */
 	uint64_t strict_only;	     /* strict passes that parity refuses */

@@ -50,5 +50,9 @@ void momus_verdict_row(const struct momus_node *node, struct momus_text id,
 		momus_buffer_puts(out, ",\"parts\":");
 		momus_buffer_add(out, node->parts);
 	}
+	if (node->note.len) {
+		momus_buffer_puts(out, ",\"note\":");
+		momus_buffer_json(out, node->note);
+	}
 	momus_buffer_puts(out, "}\n");
 }

@@ -99,6 +99,8 @@ goes_on() {
 	like "$(cat out)" "$unreadable for being unreadable" "$task: they are counted apart"
 	like "$(cat out)" "could not be judged: $unjudged" "$task: so is what cannot be judged"
 	is "$(sed -n 1p v.jsonl | grep -c '"passed":true')" 1 "$task: the others go on"
+	like "$("$MOMUS" report $task.h5 --format json | grep 'rows of the data are left out:')" \
+		"$unreadable for being unreadable" "$task: reports say so, too"
 	rm -f v.jsonl
 }
 goes_on codecontests 6 0

@@ -57,6 +57,12 @@ graded() {
 		"$name: right and wrong answers to $problems are told apart"
 }
 graded ifeval ifeval problems.jsonl solutions.jsonl
+"$MOMUS" grade --task ifeval --data "$cards/ifeval/problems.jsonl" \
+	--solutions "$cards/ifeval/solutions.jsonl" -o "$tmp/ifeval.h5" >"$tmp/out" 2>&1
+like "$(cat "$tmp/out")" "strict/* 62.50 % of 16, loose/* 62.50 % of 16" \
+	"ifeval: instructions are counted by themselves, strictly and loosely"
+like "$("$MOMUS" report "$tmp/ifeval.h5" | sed -n '/^Parts of/,/^Pass@k/p' | tr -s ' ')" "
+ strict/* 0 62.50 [" "ifeval: so are they in reports"
 if "$MOMUS" doctor >/dev/null; then
 	graded mbppplus mbppplus problems.jsonl solutions.jsonl
 	graded mbppplus mbppplus script-problems.jsonl script-solutions.jsonl --grader mbpp-script

@@ -35,9 +35,18 @@ like "$(grep 'D. Two' "$tmp/v")" '"passed":false,"status":"wrong_answer"' \
 	"where several answers are right CommonOJ takes one"
 like "$(grep 'D. Two' "$tmp/v")" '"strict":{"passed":null' \
 	"and the strict judge, whose reference fails too, does not tell"
+like "$(grep 'D. Two' "$tmp/v")" '"note":"the data'"'"'s own solution fails test 1 too' "which it says in a note"
+like "$(cat "$tmp/out")" "could not be judged: 0; by strict alone: 1, which its Pass@1 leaves out" \
+	"and which is counted apart"
 like "$(grep 'D. Two' "$tmp/v")" '"generated":null' \
 	"a group without tests has no verdict"
 
+grade -o "$tmp/run.h5"
+"$MOMUS" report "$tmp/run.h5" >"$tmp/report"
+like "$(sed -n '/^Parts of/,/^Pass@k/p' "$tmp/report" | tr -s ' ')" " generated 0 80.00 [" \
+	"a report tells how many pass each group of tests"
+like "$(sed -n '/^Parity against/,/^What it took/p' "$tmp/report" | tr -s ' ')" "] 11 50.00 [" \
+	"and how many solutions each judge could judge"
 grade --grader common-oj-10
 is "$(letters | grep E/)" "E/0 AAAAAAAAAA AAAAAAAAAA
 E/1 AAAWRAAAAA AAAWRAAAAA" "common-oj-10 runs the first ten tests"

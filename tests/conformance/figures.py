@@ -6,7 +6,8 @@ A run is {"problems": [{"id", "category", "samples": [trajectory]}], "turns": T,
 judged, a name); critiques: one judgment a vote, or one of SILENT; tokens as (prompt,
 completion, seconds, dollars) or None each; texts as texts.py has them.  Besides, where
 a run has them: why ("refused", "depends") there is no solution, cut (at its token
-limit), strict (the other verdict), critique_usage (tokens of each), critiques_cut.
+limit), strict (the other verdict), parts of the verdict ({name: passed}),
+critique_usage (tokens of each), critiques_cut.
 
 expected() gives {key: Figure}; a key is (figure, of, turn, k, category, into).
 Formulas are those of the definitions in reports/README.md; intervals are drawn
@@ -154,6 +155,24 @@ def scores(run, turn, out):
                     for p in run["problems"] for s in map(settled, p["samples"]))
         out[name, None, turn] = share(
             rows, [sum(r[0] for r in rows) / total, could / total])
+
+
+def parts(run, turn, out):
+    """Each part of the verdict, and those NAME/MEMBER together."""
+    def members(part, all_of):
+        if part.endswith("/*"):
+            return [v for k, v in all_of.items() if k.startswith(part[:-1])]
+        return [v for k, v in all_of.items() if kind(k) == part]
+
+    def kind(name):
+        return "/".join(name.split("/")[:2])
+
+    told = {k for p in run["problems"] for t in p["samples"] for turn_ in t
+            for k, v in turn_.get("parts", {}).items() if v is not None}
+    for part in set(map(kind, told)) | {k.split("/")[0] + "/*" for k in told if "/" in k}:
+        out["part_passed", part, turn] = share(per_problem(run, lambda s, _: (
+            members(part, s[turn].get("parts", {})).count(True),
+            sum(v is not None for v in members(part, s[turn].get("parts", {}))))))
 
 
 def counts(run, turn, out):
@@ -543,6 +562,7 @@ def expected(run):
     for t in range(run["turns"] + 1):
         counts(run, t, out)
         scores(run, t, out)
+        parts(run, t, out)
         passk(run, t, out)
     for t in turns:
         steps(run, [t], t, out)

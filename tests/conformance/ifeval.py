@@ -1,8 +1,8 @@
 """ifeval.py - verdicts on instructions against those of the official checker
 
 Grades GPT-4's recorded responses ($MOMUS_DATA/ifeval) with `momus grade` and
-compares each instruction's verdict, and each prompt's strict and loose one, with
-what lm-evaluation-harness said ($MOMUS_DATA/golden, whose README has versions).
+compares each instruction's and each prompt's strict and loose verdict with what
+lm-evaluation-harness said ($MOMUS_DATA/golden, whose README has versions).
 Instructions whose official verdict is random are counted apart.
 """
 import gzip
@@ -52,9 +52,17 @@ def main():
     compared = equal = drawn = 0
     for row in lines(path):
         own = found[row["key"]]
+        names = row["instruction_id_list"]
         pairs = [(name, own["tests"][n] == "A", row["strict"][n])
-                 for n, name in enumerate(row["instruction_id_list"])
-                 if n not in row["random"]]
+                 for n, name in enumerate(names) if n not in row["random"]]
+        for kind in ("strict", "loose"):
+            for n, name in enumerate(names):
+                which = names[:n].count(name) + 1
+                part = "%s/%s%s" % (kind, name, "/%d" % which if which > 1 else "")
+                if n not in row["random"]:
+                    pairs.append((part, own["parts"][part], row[kind][n]))
+                elif own["parts"][part] is not None:
+                    pairs.append((part, own["parts"][part], "random"))
         drawn += len(row["random"])
         if not row["random"]:
             pairs += [(kind, own["parts"][kind], row[kind + "_all"])

@@ -91,6 +91,13 @@ def turns_of(r):
     return turns
 
 
+def parts(row):
+    """Some parts of its verdict, by draws of its own."""
+    r = random.Random(repr((row["problem"], row["turn"], row["branch"])))
+    return {name: r.choice((True, False, None)) for name in
+            ("base", "rule/a", "rule/b:c", "rule/a/2", "other/a") if r.random() < 0.8}
+
+
 def solution_row(r, row, answer):
     """ROW with one of the ways in which a solution can come, or not."""
     fate = r.random()
@@ -109,6 +116,7 @@ def solution_row(r, row, answer):
             row["parity"]["status"] = r.choice(("wrong_answer", "runtime_error"))
     if r.random() < 0.7:
         row.update(prompt_tokens=r.randrange(400), cost=0.25)
+    row["parts"] = parts(row)
     return row
 
 

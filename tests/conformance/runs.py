@@ -181,6 +181,7 @@ def nodes(paths):
                 turn["graded"] = row["grade_cpu_s"], row["grade_wall_s"]
             if state == "made":
                 turn["cut"] = row.get("finish") == "length"
+                turn["parts"] = row.get("parts", {})
                 verdict = row.get("parity", {})
                 turn.update(passed=verdict.get("passed"), status=verdict.get("status"),
                             strict=row.get("strict", {}).get("passed"))

@@ -137,8 +137,9 @@ def first_spent(verdict):
 
 
 def until_spent(verdict, n):
-    """VERDICT with its first N tests alone, no score, and one word for both limits."""
-    cut = {key: said for key, said in verdict.items() if key != "score"}
+    """VERDICT with its first N tests alone, neither score nor note, and one word for both
+    limits."""
+    cut = {key: said for key, said in verdict.items() if key not in ("score", "note")}
     cut["tests"] = cut["tests"][:n]
     if cut["status"] in SPENT.values():
         cut["status"] = "spent"

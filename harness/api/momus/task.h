@@ -67,6 +67,7 @@ struct momus_verdict {
 #define MOMUS_PARTS_MAX 64
 
 struct momus_part { /* what a grader names: "base", "plus" */
+	/* NAME/MEMBER: also counted in NAME; NAME/MEMBER/N: its Nth MEMBER */
 	const char *name;
 	int passed; /* 1, 0, -1 */
 };

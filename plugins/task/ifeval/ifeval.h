@@ -44,6 +44,7 @@ struct ifeval_instruction { /* texts in the data set's arena */
 	bool less;		/* "less than": else "at least" */
 	long count, nth;
 	struct momus_text name, told; /* for hints: its id and arguments */
+	const char *part_strict, *part_loose; /* names of its parts */
 };
 
 struct ifeval_problem {				 /* momus_problem.data */

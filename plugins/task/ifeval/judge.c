@@ -137,6 +137,26 @@ static int known(int follows)
 	return follows < 0 ? -1 : follows;
 }
 
+/* The place among the parts of instruction K, by one rule or the other. */
+static size_t part_of(size_t k, bool loose)
+{
+	return 2 + 2 * k + loose;
+}
+
+/* Counted by themselves: all together they are the accuracy of instructions. */
+static void add_parts(struct momus_grade *out,
+		      const struct ifeval_instruction *i, size_t k, int strict,
+		      int loose)
+{
+	if (part_of(k, true) >= MOMUS_PARTS_MAX)
+		return;
+	out->parts[part_of(k, false)] =
+		(struct momus_part){ i->part_strict, strict };
+	out->parts[part_of(k, true)] =
+		(struct momus_part){ i->part_loose, loose };
+	out->n_parts = part_of(k, true) + 1;
+}
+
 /* Instruction K of the prompt, by every rule. */
 static int judge_one(struct ifeval_task *task, struct ifeval_answer *a,
 		     const struct momus_text texts[TEXTS],
@@ -165,14 +185,10 @@ static int judge_one(struct ifeval_task *task, struct ifeval_answer *a,
 	both(&j->strict, strict);
 	both(&j->loose, loose);
 	both(&j->careful, careful);
-	set_test(&out->tests[k], 2 + k, task->loose ? loose : strict, i);
-	set_test(&out->strict_tests[k], 2 + k, careful, i);
-	if (2 + k < MOMUS_PARTS_MAX) {
-		out->parts[2 + k] =
-			(struct momus_part){ i->name.ptr,
-					     task->loose ? loose : strict };
-		out->n_parts = 3 + k;
-	}
+	set_test(&out->tests[k], part_of(k, task->loose),
+		 task->loose ? loose : strict, i);
+	set_test(&out->strict_tests[k], part_of(k, task->loose), careful, i);
+	add_parts(out, i, k, strict, loose);
 	return MOMUS_OK;
 }
 
@@ -186,6 +202,7 @@ static int judge_all(struct ifeval_task *task, struct ifeval_answer *a,
 
 	if (!make_texts(answer, a->arena, texts))
 		return momus_fail(err, MOMUS_ENOMEM, "ifeval: out of memory");
+	out->n_parts = 2;
 	for (size_t k = 0; k < p->n && rc == MOMUS_OK; k++)
 		rc = judge_one(task, a, texts, &p->instructions[k], k, &j, err);
 	if (rc < 0)

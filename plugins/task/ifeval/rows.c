@@ -1,6 +1,7 @@
 /* rows.c - a row's instructions and their arguments */
 #include <momus/json.h>
 #include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "ifeval.h"
@@ -151,6 +152,36 @@ static int read_arguments(const struct reading *r, struct ifeval_instruction *i,
 	return MOMUS_OK;
 }
 
+/* "RULE/NAME" of I, "RULE/NAME/N" where it is the Nth of its kind in the prompt; NULL:
+ * no memory. */
+static const char *part_name(struct reading *r, const char *rule,
+			     const struct ifeval_instruction *i, unsigned n)
+{
+	char name[128];
+
+	if (n == 1)
+		snprintf(name, sizeof name, "%s/%s", rule, i->name.ptr);
+	else
+		snprintf(name, sizeof name, "%s/%s/%u", rule, i->name.ptr, n);
+	return momus_arena_copy(r->arena, momus_text_of(name)).ptr;
+}
+
+/* The names of instruction P->n, which is read. */
+static int name_parts(struct reading *r, struct ifeval_problem *p,
+		      struct momus_error *err)
+{
+	struct ifeval_instruction *i = &p->instructions[p->n];
+	unsigned n = 1;
+
+	for (size_t k = 0; k < p->n; k++)
+		n += p->instructions[k].rule == i->rule;
+	i->part_strict = part_name(r, "strict", i, n);
+	i->part_loose = part_name(r, "loose", i, n);
+	return i->part_strict && i->part_loose
+		       ? MOMUS_OK
+		       : momus_fail(err, MOMUS_ENOMEM, "ifeval: out of memory");
+}
+
 static int read_one(struct reading *r, struct ifeval_instruction *i,
 		    struct momus_error *err)
 {
@@ -203,6 +234,8 @@ int ifeval_read(const struct momus_row *row, struct momus_arena *arena,
 				    err);
 		if (rc == MOMUS_OK)
 			rc = read_one(&r, &p->instructions[p->n], err);
+		if (rc == MOMUS_OK)
+			rc = name_parts(&r, p, err);
 	}
 	*out = p;
 	return rc;
