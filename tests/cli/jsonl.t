@@ -79,6 +79,11 @@ if "$MOMUS" doctor >/dev/null; then
 		--solutions answers.jsonl -o run.h5 >/dev/null
 	like "$("$MOMUS" export run.h5)" "before the test script was done" \
 		"a program that ends early has a note"
+	printf '%s\n' '{"id":"b","prompt":"?","tests":["assert f(2) == 4","assert ("]}' >>data.jsonl
+	answers a "$(fence 'def f(x):\n    return x * x')" b "$(fence 'def f(x):\n    return x * x')" \
+		b "$(fence 'def f(')"
+	is "$(verdicts script)" 'b??' "a script that does not compile judges nobody"
+	like "$(cat v.jsonl)" "the test script does not compile: SyntaxError:" "and the note says so"
 	"$PYTHON" -c '
 import json, sys
 for line in open(sys.argv[1]):

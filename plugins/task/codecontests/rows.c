@@ -167,7 +167,7 @@ int codecontests_problem(void *self, const struct momus_row *row,
 			  momus_row_origin(row), momus_row_line(row),
 			  out->id.len > 100 ? 100 : (int)out->id.len,
 			  out->id.ptr);
-		return MOMUS_END;
+		return momus_row_leave(row, "reading or writing files");
 	}
 	set_rules(r.options, out->statement, cases);
 	if ((rc = read_tests(&r, cases)) < 0 ||

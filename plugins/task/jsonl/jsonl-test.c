@@ -148,6 +148,8 @@ static const struct {
 	  "\"\"},{\"input\":\"\"}]}",
 	  "test 1 is no {\"input\"" },
 	{ "io", "{\"prompt\":\"?\",\"tests\":[7]}", "test 0 is no" },
+	{ "script", "{\"prompt\":\"?\",\"test\":5}",
+	  "field \"test\": expected a program, a text or a list" },
 	{ "script", "{\"prompt\":\"?\",\"test\":\" \\n\"}",
 	  "field \"test\": the script is empty" },
 };

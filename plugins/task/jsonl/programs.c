@@ -4,17 +4,20 @@
  * its jail.  script: the test script stands behind the program, in one process,
  * so a program that means to can end it with status 0 or read the script.
  * Strict therefore wants a line that is printed behind the script, too: a
- * program that ends early never comes to it.  Against forgery it is no help.
+ * program that ends early never comes to it.  Against forgery it is no help.  Where
+ * both together do not compile, the script is compiled alone: if it does not either,
+ * the fault is the problem's, and no answer to it is judged.
  */
 #include "jsonl.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 #include <momus/buffer.h>
 
-enum { PROGRAM_MAX = 64 << 20 };
+enum { PROGRAM_MAX = 64 << 20, SAID_BYTES = 200 };
 
 /* Of the bytes of SCRIPT, which a model has not seen (FNV-1a). */
 static uint64_t digest(struct momus_text script)
@@ -87,6 +90,53 @@ int jsonl_plan_programs(const struct jsonl *task, const struct jsonl_row *row,
 	return rc < 0 ? rc : momus_plan_add(plan, &job, err);
 }
 
+/* A program that does nothing but compile SCRIPT. */
+static int plan_compiling(const struct jsonl *task, struct momus_text script,
+			  struct momus_arena *arena, struct momus_plan *plan,
+			  struct momus_error *err)
+{
+	struct momus_job job = {
+		.language = "python",
+		.expected_fd = -1,
+		.record_fd = -1,
+		.limits.cpu_s = task->options->cpu_s,
+	};
+	struct momus_buffer b;
+	int rc;
+
+	momus_buffer_init(&b, PROGRAM_MAX);
+	momus_buffer_puts(&b, "compile(");
+	momus_buffer_json(&b, script); /* is a literal of Python's, too */
+	momus_buffer_puts(&b, ", 'tests', 'exec')\n");
+	rc = momus_buffer_keep(&b, "a test script", arena, &job.source, err);
+	return rc < 0 ? rc : momus_plan_add(plan, &job, err);
+}
+
+/* RUN compiled the script alone, and failed: no verdict. */
+static int refuse_script(const struct momus_outcome *run,
+			 struct momus_grade *out, struct momus_error *err)
+{
+	static const struct momus_verdict none = { MOMUS_RUN_INTERNAL_ERROR, -1,
+						   NAN };
+	struct momus_text said = run->err, line, last = { "", 0 };
+	struct momus_buffer b;
+
+	while (momus_text_line(&said, &line)) {
+		line = momus_text_strip(line);
+		if (line.len)
+			last = line;
+	}
+	if (last.len > SAID_BYTES)
+		last.len = SAID_BYTES;
+	out->tests[0].status = MOMUS_RUN_INTERNAL_ERROR;
+	out->strict_tests[0].status = MOMUS_RUN_INTERNAL_ERROR;
+	out->parity = out->strict = none;
+	momus_buffer_init(&b, 4096);
+	momus_buffer_puts(&b, "the test script does not compile: ");
+	momus_buffer_add(&b, last);
+	return momus_buffer_keep(&b, "a note", out->arena, &out->note, err);
+}
+
 static void judge_script(const struct jsonl_row *row,
 			 const struct momus_outcome *run,
 			 struct momus_grade *out)
@@ -129,6 +179,8 @@ int jsonl_judge_programs(const struct jsonl *task, const struct jsonl_row *row,
 	if (task->grader == JSONL_CHECKER)
 		return jsonl_judge_checked(task, row, outcomes, n, out, more,
 					   err);
+	if (n == 1 && outcomes->status == MOMUS_RUN_COMPILE_ERROR)
+		return plan_compiling(task, row->script, out->arena, more, err);
 	out->tests = momus_arena_alloc(out->arena, 2 * sizeof *out->tests);
 	if (!out->tests)
 		return momus_fail(err, MOMUS_ENOMEM, "jsonl: out of memory");
@@ -137,5 +189,7 @@ int jsonl_judge_programs(const struct jsonl *task, const struct jsonl_row *row,
 	judge_script(row, outcomes, out);
 	out->parity = momus_verdict_of_tests(out->tests, 1);
 	out->strict = momus_verdict_of_tests(out->strict_tests, 1);
-	return MOMUS_OK;
+	return n > 1 && outcomes[1].status == MOMUS_RUN_RUNTIME_ERROR
+		       ? refuse_script(&outcomes[1], out, err)
+		       : MOMUS_OK;
 }

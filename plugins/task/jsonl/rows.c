@@ -29,11 +29,18 @@ static int read_tests(const struct fields *r, const char *key,
 static int read_script(const struct fields *r, const char *key,
 		       struct jsonl_row *row)
 {
-	struct momus_text *lines;
+	struct momus_text *lines, raw;
 	struct momus_buffer b;
 	size_t n;
-	int rc = fields_values(r, key, &lines, &n);
+	int rc = momus_row_raw(r->row, key, &raw, r->err);
 
+	if (rc == MOMUS_OK && raw.ptr[0] != '"' && raw.ptr[0] != '[')
+		rc = momus_row_fail(r->row, r->err,
+				    "field \"%s\": expected a program, a text "
+				    "or a list of its lines",
+				    key);
+	if (rc == MOMUS_OK)
+		rc = fields_values(r, key, &lines, &n);
 	if (rc < 0)
 		return rc;
 	momus_buffer_init(&b, STATEMENT_MAX);
