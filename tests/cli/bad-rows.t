@@ -46,12 +46,14 @@ apart = [but(row, question_id="evil", private_test_cases=packed(pickle.dumps(Evi
     but(row, question_id="cut", private_test_cases=packed(pickle.dumps(str(os.urandom(999))))[:400]),
     but(row, question_id="shape", public_test_cases='[{"in": 1}]'),
     but(row, "private_test_cases", question_id="none")]
-write("livecodebench.jsonl", [row] + apart + [
+call = but(row, question_id="call", metadata='{"func_name": "f"}',
+    public_test_cases='[{"input": "1", "output": "2"}, {"input": "1\\n", "output": "2"}]')
+write("livecodebench.jsonl", [row] + apart + [call,
     but(row, question_id="name", metadata='{"func_name": "a b"}'),
     but(row, question_id="metadata", metadata="{"),
     but(row, "question_content", question_id="content")])
 write("livecodebench-answers.jsonl", [{"question_id": r["question_id"],
-    "code_list": ["print(sum(map(int, input().split())))"]} for r in [row] + apart])
+    "code_list": ["print(sum(map(int, input().split())))"]} for r in [row] + apart + [call]])
 
 row = {"task_id": "Own/1", "prompt": "# p\n", "entry_point": "f", "atol": 0, "base_input": [[1]],
        "canonical_solution": "def f(x):\n  return x\n", "plus_input": []}
@@ -105,6 +107,8 @@ goes_on() {
 }
 goes_on codecontests 6 0
 goes_on livecodebench 3 8
+like "$(cat out)" ": test 1 has arguments or a value that are no JSON" "livecodebench: so is a malformed call"
+like "$(cat out)" "by strict alone: 1," "livecodebench: of which the careful judge does not tell"
 is "$(grep -c '; its answers cannot be judged' out)" 8 "livecodebench: tests that cannot be read are named"
 like "$(cat out)" "that is not one string: instruction" "livecodebench: a pickle of anything else is refused"
 is "$(ls owned 2>&1 | grep -c 'No such file')" 1 "livecodebench: and not executed"

@@ -2,7 +2,7 @@
 
 A row of CASES: why, tests ([input, expected]), program, function where one is
 called; of each grader the letters of its tests ("" where there is none and all
-pass, "!" where there is none and loading fails).  The strict verdict beside a
+pass, "!" where there is none and loading fails); unknown: a careful judge cannot tell.  The strict verdict beside a
 parity verdict is the strict grader's, or what the row has under "beside": a careful
 judge looks at what a program printed there, and as at a script only where that may
 differ.  With --cold, fresh interpreters must say the same.
@@ -53,10 +53,15 @@ def grade(folder, grader, *more):
     return {row["id"]: row for row in rows(out)}
 
 
+def is_unknown(case):
+    """Whether a careful judge cannot tell: there is no test, or one is malformed."""
+    return not case["tests"] or case.get("unknown", False)
+
+
 def said(case, grader, verdict):
     """What is expected, and what was said."""
     want = case[grader]
-    passed = None if grader == "strict" and not case["tests"] else \
+    passed = None if grader == "strict" and is_unknown(case) else \
         want == "A" * len(case["tests"])
     return (passed, want.strip("!")), (verdict["passed"],
                                        verdict.get("tests", ""))
@@ -65,7 +70,7 @@ def said(case, grader, verdict):
 def beside(case, grader):
     """What the strict verdict beside the parity one is."""
     want = case.get("beside", {}).get(grader, case["strict"])
-    return None if not case["tests"] else want == "A" * len(case["tests"])
+    return None if is_unknown(case) else want == "A" * len(case["tests"])
 
 
 def compare_cold(folder, grader, cases, warm):

@@ -247,6 +247,19 @@ FUZZ_TESTS += %D%/history.t
 %C%_history_t_LDADD = $(MOMUS_TEST_LIBS) $(CJSON_LIBS) -lm
 EXTRA_DIST += %D%/corpus/history
 
+FUZZ_TESTS += %D%/ifeval.t
+%C%_ifeval_t_SOURCES = %D%/ifeval.c $(FUZZ_DRIVER) $(MOMUS_IFEVAL_SOURCES)
+%C%_ifeval_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS) -I$(top_srcdir)/plugins/task/ifeval
+%C%_ifeval_t_CFLAGS = $(AM_CFLAGS) $(PCRE2_CFLAGS)
+%C%_ifeval_t_LDADD = $(MOMUS_TEST_LIBS) $(PCRE2_LIBS) -lm
+EXTRA_DIST += %D%/corpus/ifeval
+
+FUZZ_TESTS += %D%/codecontests.t
+%C%_codecontests_t_SOURCES = %D%/codecontests.c $(FUZZ_DRIVER) $(MOMUS_CODECONTESTS_SOURCES)
+%C%_codecontests_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_codecontests_t_LDADD = $(MOMUS_TEST_LIBS) -lm
+EXTRA_DIST += %D%/corpus/codecontests
+
 FUZZ_TESTS += %D%/taco.t
 %C%_taco_t_SOURCES = %D%/taco.c $(FUZZ_DRIVER) $(FUZZ_MEMFILE) $(MOMUS_TACO_SOURCES)
 %C%_taco_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)

@@ -53,6 +53,10 @@ static int conclude(struct judging *j, const struct report *r,
 		    0)
 			return MOMUS_ENOMEM;
 	}
+	if (j->row->malformed.len) {
+		g->strict = unjudged;
+		g->note = j->row->malformed;
+	}
 	if (j->task->grader == LIVECODEBENCH_STRICT) {
 		g->parity = g->strict;
 		g->tests = g->strict_tests;

@@ -51,6 +51,8 @@ struct livecodebench_row { /* momus_problem.data; texts as the problem's */
 	struct momus_token_rule rule; /* what the statement allows */
 	bool any_answer;	      /* it asks for any of several */
 	struct momus_text unreadable; /* why there are no tests; or empty */
+	struct momus_text
+		malformed; /* a test that fails any answer; or empty */
 };
 
 struct livecodebench_reading { /* a row, and where it goes; borrowed */
@@ -123,6 +125,13 @@ int livecodebench_read(const struct livecodebench *task,
 		       const struct livecodebench_source *source,
 		       struct momus_case_list *list,
 		       struct momus_text *function, struct momus_error *err);
+
+/* tests.c: names the first of TESTS, calls of OUT's function, that cannot be read, in
+ * a warning and in OUT.  The official checkers read all before the first call, and
+ * fail every answer if one cannot be: so it stays by their rules. */
+int livecodebench_check_calls(const struct livecodebench_reading *r,
+			      const struct momus_case *tests,
+			      struct livecodebench_row *out);
 
 /* tests.c: the tests of R, borrowed from R or in ARENA. */
 int livecodebench_tests(const struct livecodebench *task,

@@ -151,6 +151,11 @@ static int read_tests(const struct livecodebench_reading *r, bool old,
 			return livecodebench_no_memory(r->err);
 	}
 	out->n = list.n;
+	if (out->function.len && !r->task->predict) {
+		rc = livecodebench_check_calls(r, list.tests, out);
+		if (rc < 0)
+			return rc;
+	}
 	return momus_arena_used(list.arena) <= kept_max
 		       ? livecodebench_keep_tests(r, list.tests, out)
 		       : keep_source(r, &out->source);

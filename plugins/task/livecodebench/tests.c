@@ -2,6 +2,7 @@
 #include "livecodebench.h"
 
 #include <momus/json.h>
+#include <momus/log.h>
 #include <momus/packed.h>
 
 /* Of unpacked tests of one problem: a guard against bombs. */
@@ -102,4 +103,54 @@ int livecodebench_tests(const struct livecodebench *task,
 	rc = livecodebench_read(task, NULL, &r->source, &list, NULL, err);
 	*tests = list.tests;
 	return rc;
+}
+
+/* As Python reads it, which takes NaN and Infinity, too. */
+static bool is_value(struct momus_text t)
+{
+	return momus_json_valid(t, NULL) ||
+	       momus_text_find(t, MOMUS_TEXT("NaN"), 0) != (size_t)-1 ||
+	       momus_text_find(t, MOMUS_TEXT("Infinity"), 0) != (size_t)-1;
+}
+
+/* Whether T's arguments, one a line, and the expected value can be read. */
+static bool is_call(const struct momus_case *t)
+{
+	struct momus_text line, rest = t->input;
+	size_t lf;
+
+	do {
+		lf = momus_text_find(rest, MOMUS_TEXT("\n"), 0);
+		line = rest;
+		if (lf != (size_t)-1) {
+			line.len = lf;
+			rest.ptr += lf + 1;
+			rest.len -= lf + 1;
+		}
+		if (!is_value(line))
+			return false;
+	} while (lf != (size_t)-1);
+	return is_value(t->expected);
+}
+
+int livecodebench_check_calls(const struct livecodebench_reading *r,
+			      const struct momus_case *tests,
+			      struct livecodebench_row *out)
+{
+	struct momus_error why = { "" };
+	size_t i = 0;
+
+	while (i < out->n && is_call(&tests[i]))
+		i++;
+	if (i == out->n)
+		return MOMUS_OK;
+	momus_row_fail(
+		r->row, &why,
+		"test %zu has arguments or a value that are no JSON; the "
+		"official checker fails every answer, and a careful "
+		"judge cannot tell",
+		i);
+	momus_log(MOMUS_LOG_WARNING, "livecodebench", "%s", why.text);
+	out->malformed = momus_arena_copy(r->arena, momus_text_of(why.text));
+	return out->malformed.ptr ? MOMUS_OK : livecodebench_no_memory(r->err);
 }
