@@ -1,16 +1,19 @@
 #!/usr/bin/env python3
 """CPU time of grading recorded programs on LiveCodeBench's public tests.
 
-usage: livecodebench.py MOMUS PROBLEMS OUTPUTS GOLDEN
+usage: livecodebench.py MOMUS PROBLEMS OUTPUTS GOLDEN [--checker FOLDER] [--passes N]
 
 PROBLEMS are rows of code_generation_lite, OUTPUTS a model's recorded answers, and
 GOLDEN the official verdicts, of which the programs that pass are taken, but for the few that are long.
-Two ways in one run: their own time (each is compiled once and called on its tests
-in one warm interpreter, with no isolation and no comparison) and Momus (`momus
-grade`, full isolation).  Prints one JSON object: CPU seconds, and CPU milliseconds a
-program above its own.
+Three ways in turns, the least of the passes counting: their own time (each is compiled
+once and called on its tests in one warm interpreter, with no isolation and no
+comparison), Momus (`momus grade`, full isolation) and, with --checker, LiveCodeBench's
+checker as NVIDIA packages it, which is installed from PyPI into a new virtual
+environment in FOLDER; what its start takes does not count.  It forks twice a program,
+which costs by what is loaded: with what LiveCodeBench's runner has loaded, and bare.
+Prints one JSON object: CPU seconds, and CPU milliseconds a program above its own.
 
-Run by the interpreter that judges, so that both use the same one.
+Run by the interpreter that judges, so that all use the same one.
 """
 import argparse
 import ast
@@ -31,9 +34,28 @@ import lcb_program
 import lcb_streams
 import cpu_group
 
-BUDGET_MS = 4
+BUDGET_MS, BUDGET_TIMES = 4, 10
 LONG_S = 0.05	# programs that take longer are left out: their own time varies
 		# by more than what is measured
+
+
+# The checker, and what the official runner has loaded when it calls it: with it,
+# `datasets`, a fork for each program costs more.
+CHECKER = """
+import json, sys, types
+if sys.argv[2] == "runner":
+    import datasets
+root = [p for p in sys.path if p.endswith("site-packages")][0] + "/livecodebench"
+for name, at in (("livecodebench", ""), ("livecodebench.evaluation", "/evaluation")):
+    module = types.ModuleType(name)
+    module.__path__ = [root + at]
+    sys.modules[name] = module
+from livecodebench.evaluation.compute_code_generation_metrics import evaluate_generations
+samples, programs = json.load(open(sys.argv[1]))
+results, _ = evaluate_generations(samples, [[p] for p in programs],
+                                  num_process_evaluate=2, timeout=6)
+print(sum(all(x is True or x > 0 for x in r[0]) for r in results.values()))
+"""
 
 
 def read(path):
@@ -94,7 +116,7 @@ def own(rows, answers):
     return took
 
 
-def momus(program, problems, answers):
+def momus(group, command, env, problems, answers):
     """(cpu, wall, how many passed) of grading all ANSWERS."""
     with tempfile.TemporaryDirectory() as folder:
         told, out = (os.path.join(folder, n) for n in ("in.jsonl", "out.jsonl"))
@@ -102,21 +124,70 @@ def momus(program, problems, answers):
             f.writelines(json.dumps({"question_id": name,
                                      "code_list": [text]}) + "\n"
                          for name, text in answers.items())
-        group = cpu_group.Group()
         began = time.monotonic()
-        subprocess.run([program, "grade", "--task", "livecodebench", "--data",
-                        problems, "--set", "task.tests=public", "--solutions",
-                        told, "--verdicts", out], check=True,
-                       stdout=subprocess.DEVNULL, preexec_fn=group.enter)
-        cpu, wall = group.cpu_s(), time.monotonic() - began
-        group.leave()
-        return cpu, wall, sum(bool(v["passed"]) for v in read(out))
+        cpu = group.cost([command, "grade", "--task", "livecodebench", "--data",
+                          problems, "--set", "task.tests=public",
+                          "--solutions", told, "--verdicts", out], env)
+        return (cpu, time.monotonic() - began,
+                sum(bool(v["passed"]) for v in read(out)))
+
+
+def checker_python(folder):
+    """The interpreter that has the checker; NumPy is this one's."""
+    home = os.path.join(folder, "lcb")
+    python = os.path.join(home, "bin", "python")
+    if not os.path.exists(python):
+        subprocess.run([sys.executable, "-m", "venv", "--system-site-packages",
+                        home], check=True)
+        pip = [python, "-m", "pip", "-q", "install"]
+        subprocess.run([*pip, "--no-deps", "nvidia-livecodebench==26.3"],
+                       check=True)
+        subprocess.run([*pip, "tqdm", "datasets"], check=True)
+    return python
+
+
+def sample_of(row):
+    """ROW's public tests as the checker is told them."""
+    tests = json.loads(row["public_test_cases"])
+    return {"input_output": json.dumps({
+        "inputs": [t["input"] for t in tests],
+        "outputs": [t["output"] for t in tests],
+        "fn_name": json.loads(row["metadata"]).get("func_name")})}
+
+
+def checker(group, python, beside, rows, answers):
+    """(cpu, how many passed) of the official checker, without its start, BESIDE
+    what its "runner" loads or "nothing"."""
+    with tempfile.TemporaryDirectory() as folder:
+        told = os.path.join(folder, "told.json")
+
+        def cost(names):
+            with open(told, "w", encoding="utf-8") as f:
+                json.dump([[sample_of(rows[n]) for n in names],
+                           [answers[n] for n in names]], f)
+            out = os.path.join(folder, "out")
+            cpu = group.cost(["sh", "-c",
+                              '"$0" -c "$1" "$2" "$3" >"$4" 2>/dev/null',
+                              python, CHECKER, told, beside, out])
+            with open(out, encoding="ascii") as f:
+                return cpu, int(f.read())
+
+        start, _ = cost([])
+        cpu, passed = cost(list(answers))
+        return cpu - start, passed
+
+
+def figures(cpu, least, n):
+    return {"cpu_s": round(cpu, 3), "ms": round(1e3 * cpu / n, 2),
+            "above_own_ms": round(1e3 * (cpu - least) / n, 2)}
 
 
 def main():
     parser = argparse.ArgumentParser()
     for name in ("momus", "problems", "outputs", "golden"):
         parser.add_argument(name)
+    parser.add_argument("--checker")
+    parser.add_argument("--passes", type=int, default=1)
     args = parser.parse_args()
     rows = {r["question_id"]: r for r in read(args.problems)}
     right = {g["question_id"] for g in read(args.golden) if g["passed"]}
@@ -125,18 +196,32 @@ def main():
     took = own(rows, answers)
     answers = {name: text for name, text in answers.items()
                if took[name] < LONG_S}
-    least = sum(took[name] for name in answers)
-    cpu, wall, passed = momus(os.path.abspath(args.momus), args.problems,
-                              answers)
+    command, env = cpu_group.unwrapped(os.path.abspath(args.momus))
+    python = checker_python(args.checker) if args.checker else None
+    group = cpu_group.Group()
+    least, ours = sum(took[name] for name in answers), []
+    theirs = {beside: [] for beside in ("runner", "nothing")}
+    for _ in range(args.passes):
+        least = min(least, sum(own(rows, answers).values()))
+        ours.append(momus(group, command, env, args.problems, answers))
+        for beside in theirs if python else ():
+            theirs[beside].append(checker(group, python, beside, rows, answers))
+    group.leave()
     n = len(answers)
-    print(json.dumps({
-        "what": "recorded programs, public tests", "programs": n,
-        "passed": passed,
-        "own": {"cpu_s": round(least, 3), "ms": round(1e3 * least / n, 2)},
-        "momus": {"cpu_s": round(cpu, 3), "wall_s": round(wall, 2),
-                  "ms": round(1e3 * cpu / n, 2),
-                  "above_own_ms": round(1e3 * (cpu - least) / n, 2),
-                  "budget_ms": BUDGET_MS}}))
+    cpu, wall, passed = min(ours)
+    found = {"what": "recorded programs, public tests", "programs": n,
+             "load": round(os.getloadavg()[0], 1), "passed": passed,
+             "own": {"cpu_s": round(least, 3), "ms": round(1e3 * least / n, 2)},
+             "momus": dict(figures(cpu, least, n), wall_s=round(wall, 2),
+                           budget_ms=BUDGET_MS)}
+    for beside in theirs if python else ():
+        cpu, passed = min(theirs[beside])
+        told = figures(cpu, least, n)
+        told["times_below"] = round(told["above_own_ms"] /
+                                    found["momus"]["above_own_ms"], 1)
+        found["checker beside " + beside] = dict(
+            told, passed=passed, budget_times_below=BUDGET_TIMES)
+    print(json.dumps(found))
 
 
 if __name__ == "__main__":
