@@ -161,12 +161,12 @@ def is_sooner(v, other):
 
 def differences(name, how, alone, other):
     """How many verdicts differ, and how many more in nothing but when time was over."""
-    differ = [key for key, v in alone.items() if v != other.get(key)]
-    sooner = [key for key in differ if is_sooner(alone[key], other.get(key))]
+    differ = [key for key in {**alone, **other} if alone.get(key) != other.get(key)]
+    sooner = [key for key in differ if is_sooner(alone.get(key), other.get(key))]
     for key in differ:
         if key not in sooner:
             print("  DIFFERS %s: %s, %s/%d: %s; alone and warm %s"
-                  % (how, name, *key, json.dumps(other.get(key)), json.dumps(alone[key])))
+                  % (how, name, *key, json.dumps(other.get(key)), json.dumps(alone.get(key))))
     return len(differ) - len(sooner), len(sooner)
 
 
@@ -203,8 +203,12 @@ def one_set(args, task, grader, problems, more, told):
             problems = write(os.path.join(folder, "rows.jsonl"), problems)
         where = (folder, task, grader, problems, more)
         alone = verdicts(*where, "--programs", "1")
+        judged = sum(v["passed"] is not None for v in alone.values())
         tell = told_together if args.together else told_apart
-        return len(alone), tell(name, args.loops * os.cpu_count(), alone, where)
+        differ = tell(name, args.loops * os.cpu_count(), alone, where)
+        if not judged:  # alike, and worth nothing
+            print("  DIFFERS %s: no verdict at all" % name)
+        return len(alone), differ + (not judged)
 
 
 def main():
