@@ -99,6 +99,12 @@ extern "C" void probe_gone(void)
 	});
 }
 
+extern "C" void probe_beyond(void)
+{
+	shim_start(1, 32, 256, NULL,
+		   [&]() { ((float *)shim_shared())[64 + threadIdx.x] = 1; });
+}
+
 extern "C" void probe_stale(float *out)
 {
 	shim_start(2, 32, 128, NULL, [&]() {

@@ -24,6 +24,8 @@ void probe_places(int *out);
 void probe_deadlock(void);
 /* Lane 0 takes from a lane that is done: ends the program. */
 void probe_gone(void);
+/* A block writes behind its shared memory: ends the program. */
+void probe_beyond(void);
 
 /* What a block finds in shared memory that it did not write, once something was
  * there. */

@@ -10,6 +10,14 @@
 
 enum { STACK = 256 << 10, WARPS = SHIM_THREADS / SHIM_WARP };
 
+/* Bytes behind what a block shares, which it must leave alone; a sanitizer sees to
+ * them itself. */
+#ifdef __SANITIZE_ADDRESS__
+enum { BEYOND = 0 };
+#else
+enum { BEYOND = 4096 };
+#endif
+
 enum state { READY, AT_WARP, AT_BLOCK, DONE };
 
 struct thread {
@@ -194,7 +202,19 @@ __attribute__((no_sanitize("address", "undefined"))) static void poison(void)
 		     p < __stop_shim_variables; p++)
 			*p = 0xff;
 	if (shim.shared)
-		memset(shim.shared, 0xff, shim.shared_bytes);
+		memset(shim.shared, 0xff, shim.shared_bytes + BEYOND);
+}
+
+static void check_beyond(void)
+{
+	const unsigned char *p = shim.shared, *end;
+
+	if (!p)
+		return;
+	p += shim.shared_bytes;
+	for (end = p + BEYOND; p < end; p++)
+		if (*p != 0xff)
+			shim_fail("a write beyond what a block shares");
 }
 
 static void run_block(void)
@@ -251,7 +271,8 @@ static void reserve(size_t shared)
 		shim_fail("no memory for the stacks of a block");
 	/* of the very size, so that a sanitizer sees what lies beyond */
 	shim.shared =
-		shared ? aligned_alloc(128, (shared + 127) / 128 * 128) : NULL;
+		shared ? aligned_alloc(128, (shared + 127) / 128 * 128 + BEYOND)
+		       : NULL;
 	if (shared && !shim.shared)
 		shim_fail("no memory for what a block shares");
 	shim.shared_bytes = shared;
@@ -275,6 +296,7 @@ void shim_launch(struct shim_dim blocks, struct shim_dim threads, size_t shared,
 			for (unsigned x = 0; x < blocks.x; x++) {
 				shim_place.block = (struct shim_dim){ x, y, z };
 				run_block();
+				check_beyond();
 			}
 	free(shim.shared);
 	shim.shared = NULL;
