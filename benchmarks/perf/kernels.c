@@ -35,7 +35,8 @@ enum {
 	IDS = 100003, /* a prime */
 	WEIGHTS = 1 << 26,
 	TURNS = 20,
-	ARRAY = 512 << 20
+	ARRAY = 512 << 20,
+	ROOM = 64 << 20 /* bytes of workspace; attention may need more */
 };
 
 struct ground {
@@ -197,12 +198,15 @@ static double seconds(struct ground *g, void (*run)(struct ground *))
 static void open_ground(struct ground *g)
 {
 	const int32_t start[2] = { 0, (int32_t)g->n };
+	const struct attention_rows r = rows(g);
 	void **all[] = { &g->a, &g->b, &g->c, &g->d };
 
 	ok(g, device_open(&g->device, 0, 0, &g->err));
 	g->launch = (struct launch){ .stream = device_stream(g->device),
-				     .type = LAUNCH_BF16,
-				     .room = 64 << 20 };
+				     .type = LAUNCH_BF16 };
+	g->launch.room = ROOM > attention_backward_bytes(&r)
+				 ? ROOM
+				 : attention_backward_bytes(&r);
 	for (int i = 0; i < 4; i++) {
 		ok(g,
 		   device_alloc(g->device, "an array", ARRAY, all[i], &g->err));
