@@ -1,6 +1,6 @@
 /* device.c - what a device makes of the native backend: steps of training, and answers
  *
- * usage: device train SHAPE [TOKENS] | device decode SHAPE
+ * usage: device train SHAPE [TOKENS] | device decode SHAPE [ANSWERS]
  *
  * SHAPE: 0.5B or 7B (Qwen2.5's; of the latter 4 layers of 28, so that weights,
  * gradient and moments fit one device), or tiny, for tests.  In bf16.  One JSON object.
@@ -10,8 +10,10 @@
  * computed twice) in a second, as a share of a large product's on the same device;
  * "of_peak": of what the device's data sheet says, where it is known.
  *
- * decode: steps of 1, 4, 16 and 64 answers (tiny: 1 and 4).  "of_copy": the bytes of the weights, which
- * a step must read, in a second, as a share of a copy's; "of_peak" likewise.
+ * decode: steps of 1, 4, 16 and 64 answers (tiny: 1 and 4), or of ANSWERS.  "of_copy": the bytes of the weights, which
+ * a step must read, in a second, as a share of a copy's; "of_peak" likewise.  That is
+ * with the likeliest tokens; "drawn_ms" and "top_p_ms": a step's milliseconds where they
+ * are drawn, from all and from a top p of 0.95.
  */
 #include "config.h"
 
@@ -74,6 +76,7 @@ struct ground {
 	double product, copy;		  /* measured, a second */
 	double sheet_product, sheet_copy; /* 0: not known */
 	int64_t tokens;
+	size_t answers; /* 0: each of the batches */
 };
 
 static void ok(const struct ground *g, int rc)
@@ -285,26 +288,32 @@ static void train(struct ground *g)
 	print_share("of_peak", work(g) / s, g->sheet_product);
 }
 
-/* Seconds of a step of N answers. */
-static double decode_step(struct ground *g, struct decoder *d, size_t n)
+/* Ways to draw: the likeliest token; any, by its likelihood; any of those that come to
+ * 95 % of it. */
+#define WAY(heat, share)                                                       \
+	{                                                                      \
+		.temperature = heat, .top_k = -1, .top_p = share, .min_p = -1, \
+		.repetition_penalty = 1, .logprobs = -1                        \
+	}
+static const struct momus_sampling ways[] = { WAY(0, 1), WAY(1, 1),
+					      WAY(1, 0.95) };
+
+/* Seconds of a step of N answers drawn by HOW. */
+static double decode_step(struct ground *g, struct decoder *d, size_t n,
+			  const struct momus_sampling *how)
 {
-	static const struct momus_sampling greedy = { .temperature = 0,
-						      .top_k = -1,
-						      .top_p = 1,
-						      .min_p = -1,
-						      .repetition_penalty = 1,
-						      .logprobs = -1 };
 	const int32_t vocab = (int32_t)g->model.parameters.config.vocab;
-	struct momus_stream stream = { .used = 0 };
+	struct momus_stream stream;
 	struct decoding *list[STEP_ROWS];
 	int32_t prompt[PROMPT];
 	struct apart span = { 0 };
 	bool any;
 
+	momus_stream_init(&stream, 1, MOMUS_TEXT("decode"), 0, 0, "draw");
 	for (size_t i = 0; i < n; i++) {
 		const struct decoder_order order = { .prompt = prompt,
 						     .n = PROMPT,
-						     .how = &greedy,
+						     .how = how,
 						     .most = 1024,
 						     .stream = &stream };
 
@@ -338,18 +347,24 @@ static void decode(struct ground *g)
 	setup.stepping = engine_decode_stepping(there);
 	ok(g, decoder_init(&d, &setup, &g->err));
 	for (size_t i = 0; i < sizeof batches / sizeof *batches; i++) {
-		double s;
+		double s, t[sizeof ways / sizeof *ways];
 
 		if (batches[i] > g->shape->answers)
 			break;
-		s = decode_step(g, &d, batches[i]);
+		if (g->answers && batches[i] != g->answers)
+			continue;
+		for (size_t k = 0; k < sizeof t / sizeof *t; k++) {
+			t[k] = decode_step(g, &d, batches[i], &ways[k]);
+			decoder_forget(&d);
+		}
+		s = t[0];
 
 		printf(",\"batch_%zu\":{\"tokens_s\":%.5g,\"step_ms\":%.4g",
 		       batches[i], (double)batches[i] / s, 1e3 * s);
 		print_share("of_copy", bytes / s, g->copy);
 		print_share("of_peak", bytes / s, g->sheet_copy);
-		putchar('}');
-		decoder_forget(&d);
+		printf(",\"drawn_ms\":%.4g,\"top_p_ms\":%.4g}", 1e3 * t[1],
+		       1e3 * t[2]);
 	}
 	decoder_release(&d);
 	engine_decode_close(there);
@@ -363,8 +378,12 @@ static bool read_arguments(struct ground *g, int argc, char **argv)
 	for (size_t i = 0; known && i < sizeof shapes / sizeof *shapes; i++)
 		if (strcmp(argv[2], shapes[i].name) == 0)
 			g->shape = &shapes[i];
-	if (!g->shape || argc > 4 || (argc == 4 && argv[1][0] == 'd'))
+	if (!g->shape || argc > 4)
 		return false;
+	if (argv[1][0] == 'd') {
+		g->answers = argc == 4 ? strtoul(argv[3], NULL, 10) : 0;
+		return true;
+	}
 	g->tokens = argc == 4 ? strtol(argv[3], NULL, 10) : g->shape->tokens;
 	return g->tokens > 1 && g->tokens <= 64 * SEQUENCE;
 }
@@ -376,7 +395,7 @@ int main(int argc, char **argv)
 
 	if (!read_arguments(&g, argc, argv)) {
 		fputs("usage: device train 0.5B|7B|tiny [TOKENS] | device "
-		      "decode 0.5B|7B|tiny\n",
+		      "decode 0.5B|7B|tiny [ANSWERS]\n",
 		      stderr);
 		return 2;
 	}

@@ -26,7 +26,8 @@ struct dim3 : shim_dim {
 	}
 };
 
-struct alignas(16) uint4 {
+/* what kernels read numbers of another type by */
+struct __attribute__((aligned(16), may_alias)) uint4 {
 	unsigned x, y, z, w;
 };
 

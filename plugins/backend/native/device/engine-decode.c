@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "ops/rmsnorm.h"
+#include "ops/skinny.h"
 
 _Static_assert((int)PAGE == (int)DECODE_PAGE, "one size of pages");
 
@@ -35,7 +36,10 @@ static size_t workspace(const struct engine_decode *d, int64_t last)
 	size_t bytes = decode_bytes(&most);
 	size_t sampling = sampler_draw_bytes(d->most, c->vocab);
 
-	return bytes > sampling ? bytes : sampling;
+	size_t rows = skinny_bytes(STEP_ROWS, c->hidden);
+
+	bytes = bytes > sampling ? bytes : sampling;
+	return bytes > rows ? bytes : rows;
 }
 
 static void place_layer(struct engine_decode *d, struct place *p)

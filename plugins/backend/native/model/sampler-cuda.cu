@@ -13,10 +13,10 @@
 #include "model/samplerows.h"
 #include "ops/follow.h"
 
-#define BLOCK 512 /* not tuned */
-#define WARPS (BLOCK / WARP)
-#define PARTS SAMPLER_PARTS
-#define ONE   ((float)(1ull << 40))
+#define PART_BLOCK 256	/* threads for a part; not tuned */
+#define ROW_BLOCK  1024 /* for a row */
+#define PARTS	   SAMPLER_PARTS
+#define ONE	   ((float)(1ull << 40))
 
 typedef unsigned long long whole;
 
@@ -59,7 +59,7 @@ static __device__ chosen better(chosen a, chosen b)
 /* The greatest of what the threads have, the lowest id of equals. */
 static __device__ chosen block_best(chosen a)
 {
-	__shared__ chosen part[WARPS];
+	__shared__ chosen part[WARP];
 
 	for (int other = WARP / 2; other > 0; other /= 2) {
 		const chosen b = { __shfl_xor_sync(ALL_LANES, a.most, other),
@@ -72,7 +72,7 @@ static __device__ chosen block_best(chosen a)
 		part[threadIdx.x / WARP] = a;
 	__syncthreads();
 	a = part[0];
-	for (int i = 1; i < WARPS; i++)
+	for (int i = 1; i < (int)(blockDim.x / WARP); i++)
 		a = better(a, part[i]);
 	return a;
 }
@@ -126,7 +126,7 @@ static __device__ __forceinline__ int part_begin(int at, int vocab)
 	return at * each < vocab ? at * each : vocab;
 }
 
-/* grid (PARTS, n), block (BLOCK) */
+/* grid (PARTS, n), block (PART_BLOCK) */
 static __global__ void prepare(room to, const float *z,
 			       const struct sampler_row *rows,
 			       const unsigned char *seen, int vocab)
@@ -144,7 +144,7 @@ static __global__ void prepare(room to, const float *z,
 	z += (size_t)blockIdx.y * vocab;
 	to.x += (size_t)blockIdx.y * vocab;
 	seen += seen ? (size_t)blockIdx.y * vocab : 0;
-	for (int v = begin + (int)threadIdx.x; v < end; v += BLOCK) {
+	for (int v = begin + (int)threadIdx.x; v < end; v += (int)blockDim.x) {
 		const float y = cooled(z[v], t);
 		float a = seen && seen[v] ? punished(y, how.penalty) : y;
 
@@ -156,8 +156,9 @@ static __global__ void prepare(room to, const float *z,
 		most.most = fmaxf(most.most, y);
 	}
 	best = block_best(best);
-	most = block_best(most);
-	for (int v = begin + (int)threadIdx.x; v < end; v += BLOCK)
+	/* without penalties those are the same, but for what is no number */
+	most = seen ? block_best(most) : best;
+	for (int v = begin + (int)threadIdx.x; v < end; v += (int)blockDim.x)
 		sum += expf(cooled(z[v], t) - most.most);
 	sum = block_sum(sum);
 	if (threadIdx.x == 0)
@@ -180,7 +181,7 @@ static __device__ sums weigh(const float *x, int vocab, float most, bool count,
 {
 	sums s = { { 0, 0, 0 } };
 
-	for (int v = (int)threadIdx.x; v < vocab; v += BLOCK) {
+	for (int v = (int)threadIdx.x; v < vocab; v += (int)blockDim.x) {
 		const unsigned key = key_of(x[v]);
 		const whole w = count ? 1 : weight_of(x[v], most);
 
@@ -219,7 +220,7 @@ static __device__ whole sum_above(const float *x, int vocab, float most,
 {
 	whole sum = 0;
 
-	for (int v = (int)threadIdx.x; v < vocab; v += BLOCK)
+	for (int v = (int)threadIdx.x; v < vocab; v += (int)blockDim.x)
 		if (key_of(x[v]) >= key)
 			sum += weight_of(x[v], most);
 	return block_sum(sum);
@@ -284,7 +285,7 @@ static __device__ whole stays(const left &l, const float *x, int v, int end,
 /* What the warps before this one have, and all; by way of shared memory. */
 static __device__ whole block_before(whole mine, whole *all)
 {
-	__shared__ whole part[WARPS];
+	__shared__ whole part[WARP];
 	const int warp = (int)(threadIdx.x / WARP);
 	whole before = 0;
 
@@ -293,7 +294,7 @@ static __device__ whole block_before(whole mine, whole *all)
 		part[warp] = mine;
 	__syncthreads();
 	*all = 0;
-	for (int i = 0; i < WARPS; i++) {
+	for (int i = 0; i < (int)(blockDim.x / WARP); i++) {
 		before += i < warp ? part[i] : 0;
 		*all += part[i];
 	}
@@ -305,7 +306,8 @@ static __device__ whole block_before(whole mine, whole *all)
 static __device__ void pick(int *id, const left &l, const float *x, int begin,
 			    int end, float most, whole ties, whole at)
 {
-	const int each = (end - begin + WARPS - 1) / WARPS;
+	const int warps = (int)(blockDim.x / WARP);
+	const int each = (end - begin + warps - 1) / warps;
 	const int warp = (int)(threadIdx.x / WARP);
 	const int lane = (int)(threadIdx.x % WARP);
 	const int first = begin + warp * each;
@@ -330,10 +332,11 @@ static __device__ void pick(int *id, const left &l, const float *x, int begin,
 	}
 }
 
-/* grid (n), block (BLOCK): the best of each row, its sum of exponentials, and what
+/* grid (n), block (ROW_BLOCK): the best of each row, its sum of exponentials, and what
  * stays of it. */
-static __global__ void settle(room at, int *id, float *logprob, const float *z,
-			      const struct sampler_row *rows, int vocab)
+static __global__ void __launch_bounds__(ROW_BLOCK)
+	settle(room at, int *id, float *logprob, const float *z,
+	       const struct sampler_row *rows, int vocab)
 {
 	const struct sampler_row &how = rows[blockIdx.x];
 	const int mine = (int)threadIdx.x;
@@ -368,7 +371,7 @@ static __global__ void settle(room at, int *id, float *logprob, const float *z,
 		*to = { best.most, sum, l };
 }
 
-/* grid (PARTS, n), block (BLOCK): what stays of each part of what is drawn from. */
+/* grid (PARTS, n), block (PART_BLOCK): what stays of each part of what is drawn from. */
 static __global__ void weigh_parts(room at, const struct sampler_row *rows,
 				   int vocab)
 {
@@ -384,7 +387,7 @@ static __global__ void weigh_parts(room at, const struct sampler_row *rows,
 		return;
 	const row r = at.rows[blockIdx.y];
 
-	for (int v = begin + (int)threadIdx.x; v < end; v += BLOCK) {
+	for (int v = begin + (int)threadIdx.x; v < end; v += (int)blockDim.x) {
 		const unsigned key = key_of(x[v]);
 
 		if (key > r.stays.last && expf(x[v] - r.most) >= r.stays.least)
@@ -411,7 +414,7 @@ static __device__ int find_part(const part *parts, const row &r, double u,
 				  : 0;
 	whole all = 0, left = (whole)r.stays.ties;
 
-	for (int i = (int)threadIdx.x; i < PARTS; i += BLOCK) {
+	for (int i = (int)threadIdx.x; i < PARTS; i += (int)blockDim.x) {
 		above[i] = parts[i].above;
 		equals[i] = (whole)parts[i].ties;
 	}
@@ -438,7 +441,7 @@ static __device__ int find_part(const part *parts, const row &r, double u,
 	return PARTS - 1;
 }
 
-/* grid (n), block (BLOCK) */
+/* grid (n), block (PART_BLOCK) */
 static __global__ void draw(int *id, float *logprob, room at, const float *z,
 			    const struct sampler_row *rows, int vocab)
 {
@@ -505,12 +508,13 @@ extern "C" int sampler_draw_cuda(const struct launch *l, int32_t *id,
 				 err);
 	if (rc < 0)
 		return rc;
-	KERNEL_FOLLOW(prepare, parts, BLOCK, 0, l, at, z, rows, seen,
+	KERNEL_FOLLOW(prepare, parts, PART_BLOCK, 0, l, at, z, rows, seen,
 		      (int)vocab);
-	KERNEL_FOLLOW(settle, (unsigned)n, BLOCK, 0, l, at, id, logprob, z,
+	KERNEL_FOLLOW(settle, (unsigned)n, ROW_BLOCK, 0, l, at, id, logprob, z,
 		      rows, (int)vocab);
-	KERNEL_FOLLOW(weigh_parts, parts, BLOCK, 0, l, at, rows, (int)vocab);
-	KERNEL_FOLLOW(draw, (unsigned)n, BLOCK, 0, l, id, logprob, at, z, rows,
+	KERNEL_FOLLOW(weigh_parts, parts, PART_BLOCK, 0, l, at, rows,
 		      (int)vocab);
+	KERNEL_FOLLOW(draw, (unsigned)n, PART_BLOCK, 0, l, id, logprob, at, z,
+		      rows, (int)vocab);
 	return kernel_check("sampling", err);
 }

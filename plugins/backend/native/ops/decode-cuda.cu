@@ -138,6 +138,11 @@ static __device__ void give_chunk(bf16 *o, float *part, const float *sums,
 	}
 }
 
+static __device__ __forceinline__ int least(int a, int b)
+{
+	return a < b ? a : b;
+}
+
 /* grid (chunks, kv_heads * groups of eight heads, rows), block (DECODE_WARPS * WARP).
  * part as combine() reads it; o (rows, heads, d) where there is one chunk */
 template <int SPAN>
@@ -152,26 +157,27 @@ static __global__ void __launch_bounds__(DECODE_WARPS *WARP)
 	const int eights = (group + DECODE_EIGHT - 1) / DECODE_EIGHT;
 	const int kv = (int)blockIdx.y / eights;
 	const int head = (int)blockIdx.y % eights * DECODE_EIGHT;
-	const int heads =
-		group - head < DECODE_EIGHT ? group - head : DECODE_EIGHT;
+	const int heads = least(group - head, DECODE_EIGHT);
 	const int warp = (int)threadIdx.x / WARP;
 	const int lane = (int)threadIdx.x % WARP, r = lane / 4, c = lane % 4;
 	const int begin = (int)blockIdx.x * DECODE_CHUNK, last = s.at[row];
-	const int n = last + 1 - begin < DECODE_CHUNK ? last + 1 - begin
-						      : DECODE_CHUNK;
+	const int n = least(last + 1 - begin, DECODE_CHUNK);
 	const int left = n - warp * DECODE_KEYS; /* of this warp's keys */
 	const int64_t width = s.kv_heads * s.d;
 	const int64_t first = ((int64_t)row * s.heads + kv * group + head);
 	uint4 values[4 * SPAN];
+	int64_t at = 0;
 
 	follow_begin();
+	if (left > 0) {
+		at = decode_key(s, row, begin + warp * DECODE_KEYS) * width +
+		     kv * s.d;
+		decode_fetch<SPAN>(k + at, v + at, left, width, s.d);
+	}
 	follow_wait();
 	if (n <= 0)
 		return;
 	if (left > 0) {
-		const int64_t at =
-			decode_key(s, row, begin + warp * DECODE_KEYS) * width +
-			kv * s.d;
 		float mine[4] = { 0, 0, 0, 0 };
 
 		for (int i = 0; i < 4 * SPAN; i++)
@@ -194,8 +200,7 @@ static __global__ void __launch_bounds__(DECODE_WARPS *WARP)
 	if (warp < heads)
 		decode_soften(scores + warp * DECODE_CHUNK, n, most + 2 * warp);
 	/* keys beyond the last, and heads beyond the group's, weigh nothing */
-	for (int j = warp < heads ? n + lane : lane; j < DECODE_CHUNK;
-	     j += WARP)
+	for (int j = lane + (warp < heads ? n : 0); j < DECODE_CHUNK; j += WARP)
 		scores[warp * DECODE_CHUNK + j] = 0;
 	__syncthreads();
 	if (left > 0)

@@ -42,6 +42,24 @@ static __device__ __forceinline__ uint4 decode_eight(const bf16 *p, int at,
 	return { 0, 0, 0, 0 };
 }
 
+/* Asks for what a lane reads of its warp's keys, LEFT of which there are, at K and V of
+ * the first. */
+template <int SPAN>
+static __device__ __forceinline__ void decode_fetch(const bf16 *k,
+						    const bf16 *v, int left,
+						    int64_t width, int d)
+{
+	const int lane = (int)threadIdx.x % WARP, r = lane / 4, c = lane % 4;
+
+	for (int i = 0; i < 2 * SPAN; i++)
+		for (int key = r; key < DECODE_KEYS; key += 8)
+			if (key < left && c * 8 + 32 * i < d)
+				fetch(k + key * width + c * 8 + 32 * i);
+	for (int i = 0; i < 4 * SPAN; i++)
+		if (4 * c + i % 4 < left && 8 * r + i / 4 * 64 < d)
+			fetch(v + (4 * c + i % 4) * width + 8 * r + i / 4 * 64);
+}
+
 /* Scores of 16 keys, (key r, head c), … of fragment.h: Q at the lane's head, K at its
  * first key, the other being 8 rows of WIDTH further. */
 template <int SPAN>

@@ -27,6 +27,28 @@ static __device__ __forceinline__ void follow_wait()
 #endif
 }
 
+/* Brings what is at P, which does not change while this kernel runs, nearer. */
+template <class T> static __device__ __forceinline__ void touch(const T *p)
+{
+#ifdef __CUDACC__
+	unsigned out;
+
+	asm volatile("ld.global.nc.u8 %0, [%1];" : "=r"(out) : "l"(p));
+#else
+	(void)*(const volatile unsigned char *)p;
+#endif
+}
+
+/* Brings what is at P, which may change still, to where all of the device find it. */
+static __device__ __forceinline__ void fetch(const void *p)
+{
+#ifdef __CUDACC__
+	asm volatile("prefetch.global.L2 [%0];" : : "l"(p));
+#else
+	(void)p;
+#endif
+}
+
 #ifdef __CUDACC__
 static inline int follow_allowed()
 {

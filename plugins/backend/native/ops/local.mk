@@ -18,7 +18,7 @@ NATIVE_KERNELS = \
 NATIVE_KERNELS_SHIM = $(NATIVE_KERNELS:.cu=.shim.o)
 ## Automake tracks what C includes, not what CUDA C does.
 NATIVE_KERNEL_INCLUDES = %D%/kernel.h %D%/launch.h \
-	%D%/adamw.h %D%/attention.h %D%/bias.h %D%/columns.h %D%/decode.h %D%/decode-tile.h %D%/embedding.h %D%/heads.h %D%/logprob.h %D%/rmsnorm.h %D%/rope.h %D%/skinny.h %D%/swiglu.h %D%/total.h \
+	%D%/adamw.h %D%/attention.h %D%/bias.h %D%/columns.h %D%/decode.h %D%/decode-tile.h %D%/embedding.h %D%/heads.h %D%/logprob.h %D%/rmsnorm.h %D%/rope.h %D%/skinny.h %D%/skinny-job.h %D%/swiglu.h %D%/total.h \
 	%D%/flash.h %D%/flash-sight.h %D%/flash-tile.h %D%/follow.h %D%/fragment.h %D%/tile.h plugins/backend/native/model/samplerows.h
 $(NATIVE_KERNELS:.cu=.lo): $(NATIVE_KERNEL_INCLUDES)
 $(NATIVE_KERNELS_SHIM): $(NATIVE_KERNEL_INCLUDES) $(MOMUS_SHIM_INCLUDES)

@@ -1,66 +1,39 @@
-/* skinny-cuda.cu - the kernel; see skinny.h
+/* skinny-cuda.cu - the kernels; see skinny.h
  *
- * A block has 16 rows of W, that is 16 columns of Y: 8 and 8, which may be a gate's
- * and an up's, or a head's halves, so that what belongs together is in one thread.
- * Its warps take every WARPS-th piece of PIECE numbers of k and add up in their
- * order.  A lane has eight numbers of a row, 16 bytes, that two products of tiles
- * consume: which of k's numbers meet does not matter as long as both tiles have the
- * same.  W comes by way of shared memory, a thread's own part of it for each, and
- * begins to come before the kernel before this one has ended.
+ * A block has HALVES times eight rows of W, that is columns of Y, two halves to a tile
+ * of the tensor cores: they may be a gate's and an up's, or a head's halves, so that
+ * what belongs together is in one thread.  Its warps take every WARPS-th piece of
+ * PIECE numbers of k and add up in their order.  A lane has eight numbers of a row, 16
+ * bytes, that two products of tiles consume: which of k's numbers meet does not matter
+ * as long as both tiles have the same.  W comes by way of shared memory, a thread's
+ * own part of it for each, and begins to come before the kernel before this one has
+ * ended.
  */
-#include "ops/follow.h"
 #include "ops/fragment.h"
-#include "ops/skinny.h"
+#include "ops/skinny-job.h"
 
 #define WARPS 8
 #define BLOCK (WARPS * WARP)
 #define PIECE 32  /* numbers of k: of a warp at a time */
-#define DEEP  6	  /* pieces on their way; not tuned */
-#define HIGH  8	  /* rows of W of a half, and of X of a tile */
 #define FULL  132 /* blocks that busy a device: of an H100's processors */
+#define MANY  16  /* rows beyond which their norm is made apart */
+#define COLS  ((HALVES + 1) / 2)
 
-enum what { ADD, SWIGLU, LOGITS, HEADS, TURNED_HEADS };
-
-struct matrix {
-	const bf16 *w, *bias;
-	int out, tiles;
-};
-
-struct job {
-	enum what what;
-	const bf16 *x, *norm;
-	const int *row;
-	float eps;
-	int n, k;
-	matrix m[3]; /* of SWIGLU: gate, up */
-	void *y[3];
-	const float *cosine, *sine;
-	const int *at, *page;
-	int pages, half;
-};
-
-struct tile {		  /* the columns of a block */
-	int m, low, high; /* the matrix, and where the halves begin in it */
-};
-
-static __device__ __forceinline__ tile tile_of(const job &j, int at)
+/* Pieces on their way: 48 KiB of them, or 64. */
+static __host__ __device__ constexpr int deep(int halves)
 {
-	int m = 0;
-
-	if (j.what == SWIGLU)
-		return { 0, at * HIGH, at * HIGH };
-	while (m < 2 && at >= j.m[m].tiles)
-		at -= j.m[m++].tiles;
-	if (j.what != TURNED_HEADS)
-		return { m, 2 * at * HIGH, 2 * at * HIGH + HIGH };
-	at *= HIGH; /* pairs */
-	at += at / j.half * j.half;
-	return { m, at, at + j.half };
+	return halves == 1 ? 12 : halves == 2 ? 6 : 4;
 }
 
-/* A thread's way through its two rows of W. */
+/* Pieces whose X is asked for at once. */
+static __host__ __device__ constexpr int ahead(int tiles)
+{
+	return tiles == 1 ? 4 : tiles <= 4 ? 2 : 1;
+}
+
+/* A thread's rows of W in a tile; NULL: there is none. */
 struct source {
-	const bf16 *low, *high; /* NULL: there is none */
+	const bf16 *low, *high;
 };
 
 static __device__ __forceinline__ source source_of(const job &j, const tile &t)
@@ -73,65 +46,64 @@ static __device__ __forceinline__ source source_of(const job &j, const tile &t)
 					: NULL };
 }
 
-/* Where the lane's numbers of the warp's piece I begin in k. */
+/* Where the lane's numbers of the warp's piece I begin in k, and whether there is such
+ * a piece. */
 static __device__ __forceinline__ int piece_at(int i)
 {
-	return (int)threadIdx.x / WARP * PIECE + (int)threadIdx.x % 4 * 8 +
-	       i * WARPS * PIECE;
+	return ((int)threadIdx.x / WARP + i * WARPS) * PIECE +
+	       (int)threadIdx.x % 4 * 8;
 }
 
-/* Begins to bring piece I of the warp's, if there is one, to MEMORY (DEEP, COLS, 2,
- * BLOCK): zeros where it has no numbers. */
-template <int COLS>
+static __device__ __forceinline__ bool piece_there(const job &j, int i)
+{
+	return ((int)threadIdx.x / WARP + i * WARPS) * PIECE < j.k;
+}
+
+/* Begins to bring piece I of the warp's, if there is one, to MEMORY (deep, HALVES,
+ * BLOCK), and the norm's behind that (deep, BLOCK): zeros where it has no numbers. */
+template <int HALVES>
 static __device__ __forceinline__ void bring(const job &j, const source s[COLS],
 					     uint4 *memory, int i)
 {
-	uint4 *to = memory + i % DEEP * COLS * 2 * BLOCK + threadIdx.x;
-	const int k = piece_at(i);
+	const int slot = i % deep(HALVES), k = piece_at(i);
+	uint4 *to = memory + slot * HALVES * BLOCK + threadIdx.x;
 	const bool there = k < j.k;
 
-	if (k / PIECE * PIECE >= j.k)
+	if (!piece_there(j, i))
 		return;
-	for (int c = 0; c < COLS; c++) {
-		copy_begin(to + 2 * c * BLOCK,
-			   there && s[c].low ? s[c].low + k : j.m[0].w,
-			   there && s[c].low);
-		copy_begin(to + (2 * c + 1) * BLOCK,
-			   there && s[c].high ? s[c].high + k : j.m[0].w,
-			   there && s[c].high);
+	for (int h = 0; h < HALVES; h++) {
+		const bf16 *w = h % 2 ? s[h / 2].high : s[h / 2].low;
+
+		if (w)
+			copy_begin(to + h * BLOCK, there ? w + k : w, there);
 	}
+	if (j.norm)
+		copy_begin(memory + (deep(HALVES) * HALVES + slot) * BLOCK +
+				   threadIdx.x,
+			   there ? j.norm + k : j.norm, there);
 }
 
-/* Eight numbers of row ROW of X from K on, times the norm's, and their squares to
- * SQUARES. */
-static __device__ __forceinline__ uint4 numbers(const job &j, const bf16 *row,
-						int k, const float *norm,
-						float *squares)
+/* The eight numbers X times the norm's, and their squares to SQUARES. */
+static __device__ __forceinline__ uint4 normal(const uint4 &x,
+					       const uint4 &norm,
+					       float *squares)
 {
-	float x[8];
-	uint4 all = { 0, 0, 0, 0 };
+	float a[8], b[8];
 
-	if (!row || k >= j.k)
-		return all;
-	all = *(const uint4 *)(row + k);
-	if (!j.norm)
-		return all;
-	load<bf16, 8>((const bf16 *)&all, x);
+	load<bf16, 8>((const bf16 *)&x, a);
+	load<bf16, 8>((const bf16 *)&norm, b);
 	for (int i = 0; i < 8; i++) {
-		*squares += x[i] * x[i];
-		x[i] *= norm[i];
+		*squares += a[i] * a[i];
+		b[i] *= a[i];
 	}
-	all.x = fragment_pair(x[0], x[1]);
-	all.y = fragment_pair(x[2], x[3]);
-	all.z = fragment_pair(x[4], x[5]);
-	all.w = fragment_pair(x[6], x[7]);
-	return all;
+	return { fragment_pair(b[0], b[1]), fragment_pair(b[2], b[3]),
+		 fragment_pair(b[4], b[5]), fragment_pair(b[6], b[7]) };
 }
 
-static __device__ __forceinline__ void multiply_piece(float sums[4],
-						      const uint4 &low,
-						      const uint4 &high,
-						      const uint4 &x)
+static __device__ __forceinline__ void multiply_tile(float sums[4],
+						     const uint4 &low,
+						     const uint4 &high,
+						     const uint4 &x)
 {
 	const unsigned a[2][4] = { { low.x, high.x, low.y, high.y },
 				   { low.z, high.z, low.w, high.w } };
@@ -141,71 +113,99 @@ static __device__ __forceinline__ void multiply_piece(float sums[4],
 	fragment_multiply(sums, a[1], b[1]);
 }
 
-static __device__ __forceinline__ void put(const job &j, int m, int row,
-					   int col, float y)
+/* The rows of X that a lane has, one of each tile; where there is none the first. */
+template <int TILES>
+static __device__ __forceinline__ void find_rows(const job &j, int first,
+						 const bf16 *rows[TILES])
 {
-	const int64_t at = (int64_t)row * j.m[m].out + col;
+	for (int i = 0; i < TILES; i++) {
+		const int mine = first + i * HIGH + (int)threadIdx.x % WARP / 4;
+		const int row = mine < j.n ? mine : 0;
 
-	if (j.what == LOGITS)
-		((float *)j.y[m])[at] = y;
-	else if (j.what == ADD)
-		narrow(widen(((bf16 *)j.y[m])[at]) + y, (bf16 *)j.y[m] + at);
-	else
-		narrow(y, (bf16 *)j.y[m] + at);
+		rows[i] = j.x + (int64_t)(j.row ? j.row[row] : row) * j.k;
+	}
 }
 
-/* A pair of a head, turned; where its row goes. */
-static __device__ void put_turned(const job &j, const tile &t, int row, int col,
-				  float a, float b)
+/* Piece I of W and X to SUMS. */
+template <int TILES, int HALVES>
+static __device__ __forceinline__ void multiply_piece(
+	const job &j, const source s[COLS], const uint4 *memory, int i,
+	uint4 x[TILES], float sums[COLS][TILES][4], float squares[TILES])
 {
-	const int pair = (t.low + col) % j.half, at = j.at[row];
-	const float c = j.cosine[(int64_t)at * j.half + pair];
-	const float s = j.sine[(int64_t)at * j.half + pair];
-	bf16 *y = (bf16 *)j.y[t.m] + t.low + col;
+	const uint4 none = { 0, 0, 0, 0 };
+	const int slot = i % deep(HALVES);
+	const uint4 *w = memory + slot * HALVES * BLOCK + threadIdx.x;
 
-	if (t.m == 0)
-		y += (int64_t)row * j.m[0].out;
-	else
-		y += ((int64_t)j.page[(int64_t)row * j.pages +
-				      at / DECODE_PAGE] *
-			      DECODE_PAGE +
-		      at % DECODE_PAGE) *
-		     j.m[t.m].out;
-	narrow(t.m < 2 ? a * c - b * s : a, &y[0]);
-	narrow(t.m < 2 ? b * c + a * s : b, &y[j.half]);
+	for (int n = 0; n < TILES; n++) {
+		if (piece_at(i) >= j.k)
+			x[n] = none;
+		if (j.norm)
+			x[n] = normal(
+				x[n],
+				memory[(deep(HALVES) * HALVES + slot) * BLOCK +
+				       threadIdx.x],
+				&squares[n]);
+	}
+	for (int c = 0; c < COLS; c++) {
+		const uint4 low = s[c].low ? w[2 * c * BLOCK] : none;
+		const uint4 high = s[c].high ? w[(2 * c + 1) * BLOCK] : none;
+
+		for (int n = 0; n < TILES; n++)
+			multiply_tile(sums[c][n], low, high, x[n]);
+	}
 }
 
-/* What becomes of a low and a high number of a row, COL of its half. */
-static __device__ __forceinline__ void finish(const job &j, const tile &t,
-					      int row, int col, float a,
-					      float b)
+/* SUMS of the warp's pieces with the rows, and the SQUARES of these. */
+template <int TILES, int HALVES>
+static __device__ __forceinline__ void multiply_pieces(
+	const job &j, const source s[COLS], uint4 *memory,
+	float sums[COLS][TILES][4], float squares[TILES])
 {
-	const matrix &m = j.m[t.m];
-	const bool has_low = t.low + col < m.out,
-		   has_high = t.high + col < m.out;
+	const bf16 *rows[TILES];
+	uint4 x[ahead(TILES)][TILES];
 
-	if (!has_low)
-		return;
-	if (j.what == SWIGLU) {
-		put(j, 0, row, t.low + col, a / (1.0f + expf(-a)) * b);
-		return;
+	find_rows<TILES>(j, 0, rows);
+	for (int first = 0; piece_there(j, first); first += ahead(TILES)) {
+		for (int i = 0; i < ahead(TILES); i++) {
+			const int k = piece_at(first + i);
+
+			for (int n = 0; n < TILES; n++)
+				x[i][n] = *(const uint4 *)(rows[n] +
+							   (k < j.k ? k : 0));
+		}
+		for (int i = 0; i < ahead(TILES); i++) {
+			if (!piece_there(j, first + i))
+				break;
+			copy_wait<deep(HALVES) - 1>();
+			multiply_piece<TILES, HALVES>(j, s, memory, first + i,
+						      x[i], sums, squares);
+			bring<HALVES>(j, s, memory, first + i + deep(HALVES));
+			copy_group();
+		}
 	}
-	if (m.bias) {
-		a += widen(m.bias[t.low + col]);
-		b += has_high ? widen(m.bias[t.high + col]) : 0.0f;
+	copy_wait<0>();
+}
+
+/* Sums of squares of the warp's pieces, over the lanes of a row, to ALL (WARPS, TILES,
+ * HIGH). */
+template <int TILES>
+static __device__ __forceinline__ void give_squares(float *all,
+						    float squares[TILES])
+{
+	const int warp = (int)threadIdx.x / WARP,
+		  lane = (int)threadIdx.x % WARP;
+
+	for (int n = 0; n < TILES; n++) {
+		squares[n] += __shfl_xor_sync(ALL_LANES, squares[n], 1);
+		squares[n] += __shfl_xor_sync(ALL_LANES, squares[n], 2);
+		if (lane % 4 == 0)
+			all[(warp * TILES + n) * HIGH + lane / 4] = squares[n];
 	}
-	if (j.what == TURNED_HEADS) {
-		put_turned(j, t, row, col, a, b);
-		return;
-	}
-	put(j, t.m, row, t.low + col, a);
-	if (has_high)
-		put(j, t.m, row, t.high + col, b);
 }
 
 /* Adds the warps' sums in their order.  part (WARPS, COLS, TILES, 4, WARP), squares
  * (WARPS, TILES * HIGH) */
-template <int TILES, int COLS>
+template <int TILES, int HALVES>
 static __device__ void gather(const job &j, const float *part,
 			      const float *squares)
 {
@@ -215,135 +215,115 @@ static __device__ void gather(const job &j, const float *part,
 		const int at = i / WARP / 2; /* of (COLS, TILES) */
 		const int row = at % TILES * HIGH + lane % 4 * 2 + odd;
 		const float *low = part + (at * 4 + odd) * WARP + lane;
-		float a = 0, b = 0, square = 0;
+		float a = 0, b = 0, scale = 0;
 
 		if (row >= j.n)
 			continue;
-		for (int w = 0; w < WARPS;
-		     w++, low += COLS * TILES * 4 * WARP) {
+		for (int w = 0; w < WARPS; w++) {
 			a += low[0];
 			b += low[2 * WARP];
-			square +=
+			scale +=
 				j.norm ? squares[w * TILES * HIGH + row] : 0.0f;
+			low += COLS * TILES * 4 * WARP;
 		}
-		if (j.norm) {
-			square = 1.0f / sqrtf(square / (float)j.k + j.eps);
-			a *= square;
-			b *= square;
-		}
-		finish(j, tile_of(j, (int)blockIdx.x * COLS + at / TILES), row,
-		       lane / 4, a, b);
+		if (j.norm)
+			scale = scale_of(j, scale);
+		else
+			scale = j.scale ? j.scale[row] : 1.0f;
+		finish(j,
+		       tile_of<HALVES>(j, (int)blockIdx.x * COLS + at / TILES),
+		       row, lane / 4, a * scale, b * scale);
 	}
 }
 
-/* The rows of X that a lane has, one of each tile; NULL: none. */
-template <int TILES>
-static __device__ __forceinline__ void find_rows(const job &j,
-						 const bf16 *rows[TILES])
-{
-	for (int i = 0; i < TILES; i++) {
-		const int row = i * HIGH + (int)threadIdx.x % WARP / 4;
-
-		rows[i] = row < j.n
-				  ? j.x + (int64_t)(j.row ? j.row[row] : row) *
-						    j.k
-				  : NULL;
-	}
-}
-
-/* SUMS of the warp's pieces with the rows, and the SQUARES of these. */
-template <int TILES, int COLS>
-static __device__ __forceinline__ void multiply_pieces(
-	const job &j, const source s[COLS], uint4 *memory,
-	float sums[COLS][TILES][4], float squares[TILES])
-{
-	const bf16 *rows[TILES];
-	float norm[8] = {};
-
-	find_rows<TILES>(j, rows);
-	for (int i = 0; piece_at(i) / PIECE * PIECE < j.k; i++) {
-		const uint4 *w =
-			memory + i % DEEP * COLS * 2 * BLOCK + threadIdx.x;
-		const int k = piece_at(i);
-		uint4 x[TILES];
-
-		if (j.norm && k < j.k)
-			load<bf16, 8>(j.norm + k, norm);
-		for (int n = 0; n < TILES; n++)
-			x[n] = numbers(j, rows[n], k, norm, &squares[n]);
-		copy_wait<DEEP - 1>();
-		for (int c = 0; c < COLS; c++) {
-			const uint4 low = w[2 * c * BLOCK];
-			const uint4 high = w[(2 * c + 1) * BLOCK];
-
-			for (int n = 0; n < TILES; n++)
-				multiply_piece(sums[c][n], low, high, x[n]);
-		}
-		bring<COLS>(j, s, memory, i + DEEP);
-		copy_group();
-	}
-	copy_wait<0>();
-}
-
-/* grid (tiles of W / COLS), block (BLOCK) */
-template <int TILES, int COLS>
-static __global__ void __launch_bounds__(BLOCK, TILES <= 2   ? 4
+/* grid (columns of Y / HALVES / HIGH), block (BLOCK) */
+template <int TILES, int HALVES>
+static __global__ void __launch_bounds__(BLOCK, TILES <= 2   ? 3
 						: TILES <= 4 ? 2
 							     : 1)
 	multiply(job j)
 {
 	KERNEL_SHARED(memory);
 	__shared__ float all_squares[WARPS * TILES * HIGH];
-	const int warp = (int)threadIdx.x / WARP,
-		  lane = (int)threadIdx.x % WARP;
-	float *part = (float *)memory + warp * COLS * TILES * 4 * WARP + lane;
+	float *part = (float *)memory +
+		      threadIdx.x / WARP * COLS * TILES * 4 * WARP +
+		      threadIdx.x % WARP;
 	float sums[COLS][TILES][4] = {}, squares[TILES] = {};
 	source s[COLS];
 
 	follow_begin();
 	for (int c = 0; c < COLS; c++)
-		s[c] = source_of(j, tile_of(j, (int)blockIdx.x * COLS + c));
-	for (int i = 0; i < DEEP; i++) {
-		bring<COLS>(j, s, (uint4 *)memory, i);
+		s[c] = source_of(
+			j, tile_of<HALVES>(j, (int)blockIdx.x * COLS + c));
+	for (int i = 0; i < deep(HALVES); i++) {
+		bring<HALVES>(j, s, (uint4 *)memory, i);
 		copy_group();
 	}
+	expect<HALVES>(j);
 	follow_wait();
-	multiply_pieces<TILES, COLS>(j, s, (uint4 *)memory, sums, squares);
+	multiply_pieces<TILES, HALVES>(j, s, (uint4 *)memory, sums, squares);
 	__syncthreads();
 	for (int i = 0; i < COLS * TILES * 4; i++)
 		part[i * WARP] = sums[i / 4 / TILES][i / 4 % TILES][i % 4];
-	for (int n = 0; n < TILES; n++) {
-		squares[n] += __shfl_xor_sync(ALL_LANES, squares[n], 1);
-		squares[n] += __shfl_xor_sync(ALL_LANES, squares[n], 2);
-		if (lane % 4 == 0)
-			all_squares[(warp * TILES + n) * HIGH + lane / 4] =
-				squares[n];
-	}
+	give_squares<TILES>(all_squares, squares);
 	__syncthreads();
-	gather<TILES, COLS>(j, (const float *)memory, all_squares);
+	gather<TILES, HALVES>(j, (const float *)memory, all_squares);
 }
 
-template <int TILES, int COLS>
-static int start(const struct launch *l, const job &j, unsigned tiles,
+/* grid (n / HIGH), block (BLOCK): rows of X times the norm's to H (n, k), their scales
+ * to SCALE (n), as multiply() makes them. */
+static __global__ void prepare(job j, bf16 *h, float *scale)
+{
+	__shared__ float all_squares[WARPS * HIGH];
+	const int first = (int)blockIdx.x * HIGH;
+	const int row = first + (int)threadIdx.x % WARP / 4;
+	const bf16 *x;
+	float square = 0;
+
+	follow_begin();
+	follow_wait();
+	find_rows<1>(j, first, &x);
+	for (int i = 0; piece_at(i) < j.k; i++) {
+		const int k = piece_at(i);
+		const uint4 y = normal(*(const uint4 *)(x + k),
+				       *(const uint4 *)(j.norm + k), &square);
+
+		if (row < j.n)
+			*(uint4 *)(h + (int64_t)row * j.k + k) = y;
+	}
+	give_squares<1>(all_squares, &square);
+	__syncthreads();
+	if (threadIdx.x >= HIGH || first + (int)threadIdx.x >= j.n)
+		return;
+	square = 0;
+	for (int w = 0; w < WARPS; w++)
+		square += all_squares[w * HIGH + threadIdx.x];
+	scale[first + threadIdx.x] = scale_of(j, square);
+}
+
+template <int TILES, int HALVES>
+static int start(const struct launch *l, const job &j, unsigned blocks,
 		 struct momus_error *err)
 {
-	/* of W's pieces, then of the sums; and what the kernel declares */
-	const size_t pieces = (size_t)DEEP * COLS * 2 * BLOCK * sizeof(uint4);
+	/* of W's pieces and the norm's, then of the sums; and what the kernel
+	 * declares */
+	const size_t pieces = (size_t)deep(HALVES) *
+			      (HALVES + (j.norm ? 1 : 0)) * BLOCK *
+			      sizeof(uint4);
 	const size_t sums =
 		(size_t)WARPS * COLS * TILES * 4 * WARP * sizeof(float);
 	const size_t own = (size_t)WARPS * TILES * HIGH * sizeof(float);
 	const size_t shared = pieces > sums ? pieces : sums;
 
 	if (shared + own > SHARED_OWN &&
-	    cudaFuncSetAttribute(multiply<TILES, COLS>,
+	    cudaFuncSetAttribute(multiply<TILES, HALVES>,
 				 cudaFuncAttributeMaxDynamicSharedMemorySize,
 				 (int)shared) != cudaSuccess)
 		return momus_fail(err, MOMUS_EIO,
 				  "native: a product of few rows needs %zu "
 				  "bytes of a block's memory",
 				  shared);
-	KERNEL_FOLLOW((multiply<TILES, COLS>), kernel_blocks(tiles, COLS),
-		      BLOCK, shared, l, j);
+	KERNEL_FOLLOW((multiply<TILES, HALVES>), blocks, BLOCK, shared, l, j);
 	return kernel_check("a product of few rows", err);
 }
 
@@ -354,8 +334,30 @@ static int start_wide(const struct launch *l, const job &j, unsigned tiles,
 		      struct momus_error *err)
 {
 	return tiles >= 2 * FULL && j.what < HEADS
-		       ? start<TILES, 2>(l, j, tiles, err)
-		       : start<TILES, 1>(l, j, tiles, err);
+		       ? start<TILES, 4>(l, j, kernel_blocks(tiles, 2), err)
+		       : start<TILES, 2>(l, j, tiles, err);
+}
+
+/* TILES: how many W has, of two halves. */
+static int start_any(const struct launch *l, const job &j, unsigned tiles,
+		     struct momus_error *err)
+{
+	if (j.n <= HIGH && tiles < FULL && j.what == ADD)
+		return start<1, 1>(l, j, kernel_blocks(j.m[0].out, HIGH), err);
+	if (j.n <= HIGH)
+		return start<1, 2>(l, j, tiles, err);
+	if (j.n <= 2 * HIGH)
+		return start<2, 2>(l, j, tiles, err);
+	if (j.n <= 4 * HIGH)
+		return start_wide<4>(l, j, tiles, err);
+	if (j.n <= 8 * HIGH)
+		return start_wide<8>(l, j, tiles, err);
+	return start<16, 2>(l, j, tiles, err);
+}
+
+extern "C" size_t skinny_bytes(int64_t n, int64_t k)
+{
+	return n > MANY ? (size_t)n * (sizeof(float) + (size_t)k * 2) : 0;
 }
 
 static int run(const struct launch *l, job *j, const struct skinny *s,
@@ -379,15 +381,22 @@ static int run(const struct launch *l, job *j, const struct skinny *s,
 	j->k = (int)s->k;
 	for (int i = 0; i < (j->what < HEADS ? 1 : 3); i++)
 		tiles += (unsigned)j->m[i].tiles;
-	if (j->n <= HIGH)
-		return start<1, 1>(l, *j, tiles, err);
-	if (j->n <= 2 * HIGH)
-		return start<2, 1>(l, *j, tiles, err);
-	if (j->n <= 4 * HIGH)
-		return start_wide<4>(l, *j, tiles, err);
-	if (j->n <= 8 * HIGH)
-		return start_wide<8>(l, *j, tiles, err);
-	return start<16, 1>(l, *j, tiles, err);
+	if (j->norm && j->n > MANY) {
+		bf16 *h = (bf16 *)l->workspace;
+		float *scale = (float *)(h + s->n * s->k);
+		int rc = kernel_room("a product of few rows", l,
+				     skinny_bytes(s->n, s->k), err);
+
+		if (rc < 0)
+			return rc;
+		KERNEL_FOLLOW(prepare, kernel_blocks(j->n, HIGH), BLOCK, 0, l,
+			      *j, h, scale);
+		j->x = h;
+		j->scale = scale;
+		j->row = NULL;
+		j->norm = NULL;
+	}
+	return start_any(l, *j, tiles, err);
 }
 
 static matrix matrix_of(const struct skinny_matrix *m)

@@ -165,7 +165,7 @@ static void check_swiglu(struct bench *b, const struct skinny_case *c)
 
 TEST(products_of_few_rows_agree_with_sums_alone_and_together)
 {
-	struct bench b = bench_open(LAUNCH_BF16, 1);
+	struct bench b = bench_open(LAUNCH_BF16, 1 << 20);
 
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		bench_way(&b, (int)i % b.ways);
@@ -280,7 +280,7 @@ static void check_heads(struct bench *b, const struct skinny_case *c,
 
 TEST(heads_are_turned_and_put_as_they_are_made)
 {
-	struct bench b = bench_open(LAUNCH_BF16, 1);
+	struct bench b = bench_open(LAUNCH_BF16, 1 << 20);
 
 	check_heads(&b, &(struct skinny_case){ 1, 32, 64 }, 4, 2);
 	check_heads(&b, &(struct skinny_case){ 11, 64, 192 }, 3, 1);
@@ -290,7 +290,7 @@ TEST(heads_are_turned_and_put_as_they_are_made)
 
 TEST(a_product_of_too_many_rows_is_refused)
 {
-	struct bench b = bench_open(LAUNCH_BF16, 1);
+	struct bench b = bench_open(LAUNCH_BF16, 1 << 20);
 	const struct skinny many = { .n = SKINNY_ROWS + 1, .k = 8 };
 	const struct skinny odd = { .n = 1, .k = 12 };
 	const struct skinny_matrix m = { NULL, NULL, 16 };

@@ -42,9 +42,12 @@ struct skinny_heads {
 	const struct decode_rows *rows;
 };
 
-/* On a device (launch.h), of type T = bf16.  Each sum's rounding apart they agree with
- * rmsnorm.h, product.h, bias.h, rope.h and swiglu.h within bf16's of each number and
- * 2^-8 of the greatest.  MOMUS_EINVAL for what they do not have: skinny_fits(). */
+/* On a device (launch.h), of type T = bf16, with skinny_bytes() of workspace where there
+ * is a norm.  They agree with rmsnorm.h, product.h, rope.h and swiglu.h within bf16's
+ * rounding of each number and 2^-7 of the greatest.  MOMUS_EINVAL for what they do not
+ * have: fp32, more rows, a .k that is no multiple. */
+
+size_t skinny_bytes(int64_t n, int64_t k);
 
 /* Y (n, out) = h W' + bias + Y */
 int skinny_add_cuda(const struct launch *l, const struct skinny *s, void *y,
