@@ -104,16 +104,17 @@ static void plan_release(const struct cublas *c, struct plan *p)
 		c->desc_destroy(p->desc);
 }
 
-/* What a plan adds to its product: where BIAS is none, nothing. */
+/* A plan adds BIAS to its product; NULL: nothing. */
 static bool plan_bias(const struct cublas *c, const struct plan *p,
 		      const void *bias)
 {
 	cublasLtEpilogue_t all = CUBLASLT_EPILOGUE_BIAS;
 
-	return !c->desc_set(p->desc, CUBLASLT_MATMUL_DESC_EPILOGUE, &all,
-			    sizeof all) &&
-	       !c->desc_set(p->desc, CUBLASLT_MATMUL_DESC_BIAS_POINTER, &bias,
-			    sizeof bias);
+	return !bias ||
+	       (!c->desc_set(p->desc, CUBLASLT_MATMUL_DESC_EPILOGUE, &all,
+			     sizeof all) &&
+		!c->desc_set(p->desc, CUBLASLT_MATMUL_DESC_BIAS_POINTER, &bias,
+			     sizeof bias));
 }
 
 /* Row-major C = A B is column-major C' = B' A': B comes first, and what is stored
@@ -169,7 +170,7 @@ static bool choose(const struct cublas *c, const struct cublas_shape *s,
 				    : CUBLASLT_REDUCTION_SCHEME_NONE;
 	struct plan p;
 	int found = 0;
-	bool ok = plan_make(c, s, &p) && (!bias || plan_bias(c, &p, bias)) &&
+	bool ok = plan_make(c, s, &p) && plan_bias(c, &p, bias) &&
 		  !c->prefer_create(&p.prefer) &&
 		  !c->prefer_set(p.prefer,
 				 CUBLASLT_MATMUL_PREF_MAX_WORKSPACE_BYTES,
@@ -247,8 +248,7 @@ int cublas_multiply(struct cublas *c, const struct device_product *p,
 	s.align = alignment(p);
 	s.type = p->type;
 	s.result = p->result;
-	if (plan_make(c, &s, &plan) &&
-	    (!p->bias || plan_bias(c, &plan, p->bias))) {
+	if (plan_make(c, &s, &plan) && plan_bias(c, &plan, p->bias)) {
 		round_rows(&s);
 		how = algorithm(c, &s, p->bias);
 		if (how)

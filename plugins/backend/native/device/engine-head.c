@@ -97,22 +97,6 @@ static int take_rows(struct engine *e, struct block *b,
 	return rc;
 }
 
-/* At least BYTES of ROOM, of which nothing is left that was there; none on failure. */
-static int grow(struct engine *e, struct engine_room *room, const char *what,
-		size_t bytes, struct momus_error *err)
-{
-	int rc;
-
-	if (bytes <= room->bytes)
-		return MOMUS_OK;
-	device_free(e->device, room->p);
-	room->bytes = 0;
-	rc = device_alloc(e->device, what, bytes, &room->p, err);
-	if (rc == MOMUS_OK)
-		room->bytes = bytes;
-	return rc;
-}
-
 /* Memory for B, which the next block uses too; fewer rows where there is not enough. */
 static int make_room(struct block *b, struct engine *e, size_t n, bool back,
 		     struct momus_error *err)
@@ -123,7 +107,7 @@ static int make_room(struct block *b, struct engine *e, size_t n, bool back,
 		if (rc < 0)
 			b->rows = b->rows / 2 / ROWS_STEP * ROWS_STEP;
 		place(b, e, n, back);
-		rc = grow(e, &e->head, "logits", b->used, err);
+		rc = engine_grow(e, &e->head, "logits", b->used, err);
 	} while (rc == MOMUS_ENOMEM && b->rows >= 2 * ROWS_STEP);
 	if (rc < 0)
 		return rc;
@@ -211,7 +195,7 @@ static int keep_rows(struct engine *e, const struct head_rows *r,
 	e->pass.scored = 0;
 	if (!e->pass.learn)
 		return MOMUS_OK;
-	rc = grow(e, &e->rows, "rows of logits", bytes, err);
+	rc = engine_grow(e, &e->rows, "rows of logits", bytes, err);
 	if (rc == MOMUS_OK) {
 		*kept = e->rows.p;
 		e->pass.scored = r->n;

@@ -8,6 +8,11 @@
 void *engine_weights(const struct engine *e, int64_t offset);
 void *engine_at(const struct engine *e, void *p, int64_t n);
 
+/* At least BYTES of ROOM, for WHAT (device.h); if it has to grow, what was there is gone, and
+ * on failure so is the room. */
+int engine_grow(struct engine *e, struct engine_room *room, const char *what,
+		size_t bytes, struct momus_error *err);
+
 /* Makes room for a pass over B and its arrays, and takes B there. */
 int engine_prepare(struct engine *e, const struct batch *b, bool learn,
 		   struct momus_error *err);

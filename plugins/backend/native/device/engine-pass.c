@@ -147,21 +147,15 @@ static size_t place_all(struct engine *e, char *base)
 static int make_room(struct engine *e, struct momus_error *err)
 {
 	size_t bytes = place_all(e, NULL);
-	int rc = MOMUS_OK;
+	int rc;
 
-	if (bytes > e->room) {
-		device_free(e->device, e->memory);
-		device_free(e->device, e->head.p); /* takes what is left */
+	if (bytes > e->memory.bytes) { /* logits take what is left */
+		device_free(e->device, e->head.p);
 		e->head = (struct engine_room){ NULL, 0 };
-		e->memory = NULL;
-		e->room = 0;
-		rc = device_alloc(e->device, "activations", bytes, &e->memory,
-				  err);
-		if (rc == MOMUS_OK)
-			e->room = bytes;
 	}
+	rc = engine_grow(e, &e->memory, "activations", bytes, err);
 	if (rc == MOMUS_OK)
-		place_all(e, e->memory);
+		place_all(e, e->memory.p);
 	return rc;
 }
 

@@ -231,22 +231,31 @@ int engine_learner(struct engine *e, struct momus_error *err)
 	return rc;
 }
 
+int engine_grow(struct engine *e, struct engine_room *room, const char *what,
+		size_t bytes, struct momus_error *err)
+{
+	int rc;
+
+	if (bytes <= room->bytes)
+		return MOMUS_OK;
+	device_free(e->device, room->p);
+	room->bytes = 0;
+	rc = device_alloc(e->device, what, bytes, &room->p, err);
+	if (rc == MOMUS_OK)
+		room->bytes = bytes;
+	return rc;
+}
+
 /* Room for what sums over the weights. */
 static int reserve(struct engine *e, size_t bytes, struct momus_error *err)
 {
-	int rc = MOMUS_OK;
+	int rc;
 
-	if (e->room < bytes) {
-		device_free(e->device, e->memory);
-		e->memory = NULL;
-		e->room = 0;
-		e->pass.learn = false; /* it was there */
-		rc = device_alloc(e->device, "sums", bytes, &e->memory, err);
-		if (rc == MOMUS_OK)
-			e->room = bytes;
-	}
-	e->launch.workspace = e->memory;
-	e->launch.room = e->room;
+	if (e->memory.bytes < bytes)
+		e->pass.learn = false; /* it is there */
+	rc = engine_grow(e, &e->memory, "sums", bytes, err);
+	e->launch.workspace = e->memory.p;
+	e->launch.room = e->memory.bytes;
 	return rc;
 }
 

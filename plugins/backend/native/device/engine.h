@@ -69,10 +69,9 @@ struct engine {
 	double *norm;
 	float *cosine, *sine; /* of positions below .positions */
 	int64_t positions;
-	void *memory; /* of passes; grows */
-	size_t room;
-	struct engine_room head; /* of logits */
-	struct engine_room rows; /* of what the last score found in them */
+	struct engine_room memory; /* of passes */
+	struct engine_room head;   /* of logits */
+	struct engine_room rows;   /* of what the last score found in them */
 	struct engine_pass pass;
 };
 
