@@ -405,16 +405,24 @@ static matrix matrix_of(const struct skinny_matrix *m)
 		 (int)((m->out + 2 * HIGH - 1) / (2 * HIGH)) };
 }
 
+/* Y becomes WHAT is made of the product with M alone. */
+static int run_one(const struct launch *l, const struct skinny *s,
+		   enum what what, void *y, const struct skinny_matrix *m,
+		   struct momus_error *err)
+{
+	job j = {};
+
+	j.what = what;
+	j.m[0] = matrix_of(m);
+	j.y[0] = y;
+	return run(l, &j, s, err);
+}
+
 extern "C" int skinny_add_cuda(const struct launch *l, const struct skinny *s,
 			       void *y, const struct skinny_matrix *m,
 			       struct momus_error *err)
 {
-	job j = {};
-
-	j.what = ADD;
-	j.m[0] = matrix_of(m);
-	j.y[0] = y;
-	return run(l, &j, s, err);
+	return run_one(l, s, ADD, y, m, err);
 }
 
 extern "C" int skinny_logits_cuda(const struct launch *l,
@@ -422,12 +430,7 @@ extern "C" int skinny_logits_cuda(const struct launch *l,
 				  const struct skinny_matrix *m,
 				  struct momus_error *err)
 {
-	job j = {};
-
-	j.what = LOGITS;
-	j.m[0] = matrix_of(m);
-	j.y[0] = z;
-	return run(l, &j, s, err);
+	return run_one(l, s, LOGITS, z, m, err);
 }
 
 extern "C" int skinny_swiglu_cuda(const struct launch *l,
