@@ -446,6 +446,11 @@ MOMUS_UNIT_TESTS += %D%/group.t
 %C%_group_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
 %C%_group_t_LDADD = $(MOMUS_TEST_LIBS)
 
+MOMUS_UNIT_TESTS += %D%/pages.t
+%C%_pages_t_SOURCES = %D%/pages.c harness/sandbox/jail/pages.c
+%C%_pages_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)
+%C%_pages_t_LDADD = $(MOMUS_TEST_LIBS)
+
 MOMUS_UNIT_TESTS += %D%/sandbox.t
 %C%_sandbox_t_SOURCES = %D%/sandbox.c
 %C%_sandbox_t_CPPFLAGS = $(MOMUS_TEST_CPPFLAGS)

@@ -5,8 +5,10 @@
 
 #include <dlfcn.h>
 #include <errno.h>
+#include <inttypes.h>
+#include <limits.h>
 #include <malloc.h>
-#include <stdint.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -92,25 +94,97 @@ static void gather_heap(void)
 
 void jail_gather_pages(void)
 {
+	jail_join_code((uintptr_t)dlsym(RTLD_DEFAULT, "PyObject_Malloc"));
 	gather_arenas();
 	gather_heap();
 }
 
-/* The part of a line of /proc/self/maps that consists of whole large pages. */
-static uintptr_t joinable(const char *line, uintptr_t *length)
-{
-	unsigned long begin, end, inode;
-	char rights[5], name[16] = "";
+/* A line of /proc/self/maps, or what several have in common. */
+struct mapping {
+	uintptr_t begin, end;
+	unsigned long inode; /* 0: of no file */
+	char rights[5];
+	char name[16]; /* its beginning */
+};
 
-	if (sscanf(line, "%lx-%lx %4s %*s %*s %lu %15s", &begin, &end, rights,
-		   &inode, name) < 4 ||
-	    inode || strcmp(rights, "rw-p") != 0 ||
-	    (name[0] && strcmp(name, "[heap]") != 0))
-		return 0;
-	begin = (begin + LARGE - 1) / LARGE * LARGE;
-	end = end / LARGE * LARGE;
+static bool read_mapping(FILE *maps, struct mapping *m)
+{
+	char line[PATH_MAX + 128];
+
+	m->name[0] = 0;
+	return maps && fgets(line, sizeof line, maps) &&
+	       sscanf(line, "%" SCNxPTR "-%" SCNxPTR " %4s %*s %*s %lu %15s",
+		      &m->begin, &m->end, m->rights, &m->inode, m->name) >= 4;
+}
+
+/* What of M consists of whole large pages: *LENGTH bytes, maybe none. */
+static char *whole_pages(const struct mapping *m, size_t *length)
+{
+	uintptr_t begin = (m->begin + LARGE - 1) / LARGE * LARGE;
+	uintptr_t end = m->end / LARGE * LARGE;
+
 	*length = end > begin ? end - begin : 0;
-	return *length ? begin : 0;
+	return (char *)begin;
+}
+
+/* Puts large pages with the same bytes in the place of LENGTH bytes of code, in one
+ * step, for this process runs it meanwhile. */
+static void replace_code(char *code, size_t length)
+{
+	char *region = mmap(NULL, length + LARGE, PROT_READ | PROT_WRITE,
+			    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	char *copy;
+
+	if (region == MAP_FAILED)
+		return;
+	copy = (char *)(((uintptr_t)region + LARGE - 1) / LARGE * LARGE);
+	memcpy(copy, code, length);
+	/* In small ones it would be dearer than before: a fork copies entries for
+	 * memory of its parent, but none for a file. */
+	if (madvise(copy, length, MADV_COLLAPSE) < 0 ||
+	    mprotect(copy, length, PROT_READ | PROT_EXEC) < 0 ||
+	    mremap(copy, length, length, MREMAP_MAYMOVE | MREMAP_FIXED, code) ==
+		    MAP_FAILED)
+		errno = 0;
+	munmap(region, length + LARGE);
+}
+
+/* Whether it is of a file, and may be read but not written to. */
+static bool is_code(const struct mapping *m)
+{
+	return m->inode && m->rights[0] == 'r' && m->rights[1] == '-';
+}
+
+void jail_join_code(uintptr_t known)
+{
+	FILE *maps = fopen("/proc/self/maps", "re");
+	struct mapping m, code = { 0 };
+	bool found = false;
+	size_t length;
+	char *at;
+
+	while (!found && read_mapping(maps, &m)) {
+		if (is_code(&m) && m.begin == code.end &&
+		    m.inode == code.inode) {
+			code.end = m.end;
+			continue;
+		}
+		found = known >= code.begin && known < code.end;
+		if (!found)
+			code = is_code(&m) ? m : (struct mapping){ 0 };
+	}
+	if (maps)
+		fclose(maps);
+	at = whole_pages(&code, &length);
+	if (found && length)
+		replace_code(at, length);
+}
+
+/* Whether it is of the heap, or anonymous and written to. */
+static bool is_memory(const struct mapping *m)
+{
+	return !m->inode && strcmp(m->rights, "rw-p") == 0 &&
+	       (!m->name[0] || strcmp(m->name, "[heap]") == 0);
 }
 
 /* Fills the holes of the heap.  malloc() would give a fork the first of those that
@@ -154,7 +228,8 @@ static void fill_pools(void)
 
 void jail_join_pages(void)
 {
-	char line[512];
+	struct mapping m;
+	size_t length;
 	FILE *maps;
 
 	malloc_trim(0); /* puts in order what each fork would have to */
@@ -162,11 +237,12 @@ void jail_join_pages(void)
 	fill_pools();
 	maps = fopen("/proc/self/maps", "re");
 
-	while (maps && fgets(line, sizeof line, maps)) {
-		uintptr_t length, begin = joinable(line, &length);
+	while (read_mapping(maps, &m)) {
+		char *at = whole_pages(&m, &length);
 
 		/* A kernel that cannot leaves them as they are. */
-		if (begin && madvise((void *)begin, length, MADV_COLLAPSE) < 0)
+		if (length && is_memory(&m) &&
+		    madvise(at, length, MADV_COLLAPSE) < 0)
 			errno = 0;
 	}
 	if (maps)
