@@ -9,16 +9,20 @@ Three ways in turns, the least of the passes counting: their own time (each is c
 once and called on its tests in one warm interpreter, with no isolation and no
 comparison), Momus (`momus grade`, full isolation) and, with --checker, LiveCodeBench's
 checker as NVIDIA packages it, which is installed from PyPI into a new virtual
-environment in FOLDER; what its start takes does not count.  It forks twice a program,
-which costs by what is loaded: with what LiveCodeBench's runner has loaded, and bare.
-Prints one JSON object: CPU seconds, and CPU milliseconds a program above its own.
+environment in FOLDER.  It forks twice a program, which costs by what is loaded: with
+what LiveCodeBench's runner has loaded, and bare.
+Prints one JSON object: CPU seconds of the whole run, its start included, and CPU
+milliseconds a program above its own: of the whole, and of each program more, which
+is what all take above a run on the first few.
 
 Run by the interpreter that judges, so that all use the same one.
 """
 import argparse
 import ast
 import gzip
+import itertools
 import json
+import math
 import os
 import subprocess
 import sys
@@ -35,6 +39,7 @@ import lcb_streams
 import cpu_group
 
 BUDGET_MS, BUDGET_TIMES = 4, 10
+FIRST = 4	# programs of the run that counts as the start
 LONG_S = 0.05	# programs that take longer are left out: their own time varies
 		# by more than what is measured
 
@@ -117,19 +122,17 @@ def own(rows, answers):
 
 
 def momus(group, command, env, problems, answers):
-    """(cpu, wall, how many passed) of grading all ANSWERS."""
+    """(cpu, how many passed) of grading ANSWERS."""
     with tempfile.TemporaryDirectory() as folder:
         told, out = (os.path.join(folder, n) for n in ("in.jsonl", "out.jsonl"))
         with open(told, "w", encoding="utf-8") as f:
             f.writelines(json.dumps({"question_id": name,
                                      "code_list": [text]}) + "\n"
                          for name, text in answers.items())
-        began = time.monotonic()
         cpu = group.cost([command, "grade", "--task", "livecodebench", "--data",
                           problems, "--set", "task.tests=public",
                           "--solutions", told, "--verdicts", out], env)
-        return (cpu, time.monotonic() - began,
-                sum(bool(v["passed"]) for v in read(out)))
+        return cpu, sum(bool(v["passed"]) for v in read(out))
 
 
 def checker_python(folder):
@@ -156,30 +159,41 @@ def sample_of(row):
 
 
 def checker(group, python, beside, rows, answers):
-    """(cpu, how many passed) of the official checker, without its start, BESIDE
-    what its "runner" loads or "nothing"."""
+    """The same of the official checker, BESIDE what its "runner" loads or "nothing"."""
     with tempfile.TemporaryDirectory() as folder:
-        told = os.path.join(folder, "told.json")
-
-        def cost(names):
-            with open(told, "w", encoding="utf-8") as f:
-                json.dump([[sample_of(rows[n]) for n in names],
-                           [answers[n] for n in names]], f)
-            out = os.path.join(folder, "out")
-            cpu = group.cost(["sh", "-c",
-                              '"$0" -c "$1" "$2" "$3" >"$4" 2>/dev/null',
-                              python, CHECKER, told, beside, out])
-            with open(out, encoding="ascii") as f:
-                return cpu, int(f.read())
-
-        start, _ = cost([])
-        cpu, passed = cost(list(answers))
-        return cpu - start, passed
+        told, out = (os.path.join(folder, n) for n in ("told.json", "out"))
+        with open(told, "w", encoding="utf-8") as f:
+            json.dump([[sample_of(rows[n]) for n in answers],
+                       list(answers.values())], f)
+        cpu = group.cost(["sh", "-c",
+                          '"$0" -c "$1" "$2" "$3" >"$4" 2>/dev/null',
+                          python, CHECKER, told, beside, out])
+        with open(out, encoding="ascii") as f:
+            return cpu, int(f.read())
 
 
-def figures(cpu, least, n):
-    return {"cpu_s": round(cpu, 3), "ms": round(1e3 * cpu / n, 2),
-            "above_own_ms": round(1e3 * (cpu - least) / n, 2)}
+class Peer:
+    """A way of grading, and the least that it took."""
+
+    def __init__(self, grade):
+        self.grade = grade
+        self.whole = self.start = math.inf
+        self.passed = 0
+
+    def run(self, answers):
+        first = dict(itertools.islice(answers.items(), FIRST))
+        self.start = min(self.start, self.grade(first)[0])
+        cpu, self.passed = self.grade(answers)
+        self.whole = min(self.whole, cpu)
+
+    def figures(self, own):
+        """OWN: seconds of each program."""
+        n, more = len(own), sum(own[FIRST:])
+        return {"passed": self.passed, "cpu_s": round(self.whole, 3),
+                "start_s": round(self.start, 3),
+                "whole_above_own_ms": round(1e3 * (self.whole - sum(own)) / n, 2),
+                "above_own_ms": round(
+                    1e3 * (self.whole - self.start - more) / (n - FIRST), 2)}
 
 
 def main():
@@ -197,30 +211,36 @@ def main():
     answers = {name: text for name, text in answers.items()
                if took[name] < LONG_S}
     command, env = cpu_group.unwrapped(os.path.abspath(args.momus))
-    python = checker_python(args.checker) if args.checker else None
     group = cpu_group.Group()
-    least, ours = sum(took[name] for name in answers), []
-    theirs = {beside: [] for beside in ("runner", "nothing")}
+    peers = {"momus": Peer(lambda told: momus(group, command, env, args.problems,
+                                              told))}
+    if args.checker:
+        python = checker_python(args.checker)
+        for beside in "runner", "nothing":
+            peers["checker beside " + beside] = Peer(
+                lambda told, beside=beside: checker(group, python, beside, rows,
+                                                    told))
+    least = [took[name] for name in answers]
     for _ in range(args.passes):
-        least = min(least, sum(own(rows, answers).values()))
-        ours.append(momus(group, command, env, args.problems, answers))
-        for beside in theirs if python else ():
-            theirs[beside].append(checker(group, python, beside, rows, answers))
+        again = own(rows, answers)
+        least = list(map(min, least, (again[name] for name in answers)))
+        for peer in peers.values():
+            peer.run(answers)
     group.leave()
     n = len(answers)
-    cpu, wall, passed = min(ours)
     found = {"what": "recorded programs, public tests", "programs": n,
-             "load": round(os.getloadavg()[0], 1), "passed": passed,
-             "own": {"cpu_s": round(least, 3), "ms": round(1e3 * least / n, 2)},
-             "momus": dict(figures(cpu, least, n), wall_s=round(wall, 2),
-                           budget_ms=BUDGET_MS)}
-    for beside in theirs if python else ():
-        cpu, passed = min(theirs[beside])
-        told = figures(cpu, least, n)
-        told["times_below"] = round(told["above_own_ms"] /
-                                    found["momus"]["above_own_ms"], 1)
-        found["checker beside " + beside] = dict(
-            told, passed=passed, budget_times_below=BUDGET_TIMES)
+             "load": round(os.getloadavg()[0], 1),
+             "own": {"cpu_s": round(sum(least), 3),
+                     "ms": round(1e3 * sum(least) / n, 2)},
+             **{name: peer.figures(least) for name, peer in peers.items()}}
+    ours = found["momus"]
+    ours["budget_ms"] = BUDGET_MS
+    for name, told in found.items():
+        if name.startswith("checker"):
+            for key in "whole_above_own_ms", "above_own_ms":
+                told[key.replace("above_own_ms", "times_below")] = round(
+                    told[key] / ours[key], 1)
+            told["budget_times_below"] = BUDGET_TIMES
     print(json.dumps(found))
 
 
