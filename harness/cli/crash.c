@@ -43,6 +43,7 @@ enum { TOLD_BY_OTHERS = false };
 
 static pid_t own;	/* 0: nothing is told any more */
 static bool keeps_core; /* the process dies by the signal, for a core */
+static bool can_resume; /* the command */
 static char stack[STACK];
 
 static void say(const char *words)
@@ -61,7 +62,8 @@ static void say_all(const char *what, const char *where)
 		say(where);
 	}
 	say(" ended the process; what is saved is whole: mend or leave out "
-	    "what failed, and go on with --resume\n");
+	    "what failed, and ");
+	say(can_resume ? "go on with --resume\n" : "run it again\n");
 }
 
 /* The file of the code that CONTEXT was in; NULL: not known, or momus itself. */
@@ -127,6 +129,11 @@ void momus_crash_tell(void)
 	own = getpid();
 	if (atexit(on_exit_call) != 0)
 		own = 0;
+}
+
+void momus_crash_command(const char *flags)
+{
+	can_resume = flags && strstr(flags, "--resume");
 }
 
 void momus_crash_ended(void)

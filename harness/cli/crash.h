@@ -12,6 +12,10 @@
  * is a call of exit().  Of this process alone, not of its children. */
 void momus_crash_tell(void);
 
+/* The command that runs now has FLAGS, as in command.h: whether it can go on with
+ * --resume is told then. */
+void momus_crash_command(const char *flags);
+
 /* The command has ended: exit() is right from here on. */
 void momus_crash_ended(void);
 

@@ -46,6 +46,7 @@ static int dispatch(int argc, char **argv, struct momus_error *err)
 	rc = momus_command_find(argv[0], &command, err);
 	if (rc < 0)
 		return rc;
+	momus_crash_command(command->flags);
 	signal(SIGPIPE, command->prints ? SIG_DFL : SIG_IGN);
 	return run(command, argc, argv, err);
 }

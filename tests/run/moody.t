@@ -31,8 +31,18 @@ fails mute "failed at problem p[0-9]: MOMUS_EIO; mend" "one that does not say wh
 fails exit "momus: a call of exit() by a plugin or library ended the process" "one that calls exit()"
 case $(MOODY=crash:0 "$MOMUS" train "$tmp/train.json" --set output="$tmp/crashed" 2>&1) in
 *Sanitizer* | *"runtime error: "*) skip "a plugin that crashes" "the sanitizer tells of it in its own words" ;;
-*) fails crash "momus: a crash (SIGSEGV) in */moody.so ended the process; what is saved is whole" \
-	"one that crashes" ;;
+*)
+	fails crash "momus: a crash (SIGSEGV) in */moody.so ended the process; what is saved is whole*, and go on with --resume" \
+		"one that crashes"
+	mkfifo "$tmp/program"
+	"$MOMUS" exec "$tmp/program" 2>"$tmp/err" &
+	exec 3>"$tmp/program" # comes back once momus reads
+	kill -SEGV $!
+	wait $!
+	is "$?" 1 "a crash of a command that cannot go on"
+	exec 3>&-
+	like "$(cat "$tmp/err")" "momus: a crash (SIGSEGV)*, and run it again" "is told so"
+	;;
 esac
 
 out=$(MOODY=nan:60 "$MOMUS" train "$tmp/train.json" 2>&1 >/dev/null)
