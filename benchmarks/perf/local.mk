@@ -57,8 +57,8 @@ nodist_%C%_device_SOURCES = $(NATIVE_ENGINE_SOURCES)
 %C%_device_LDADD = plugins/backend/native/ops/libkernels.la $(NATIVE_LIB) libmomus.la $(NATIVE_LIBS) -ldl
 
 ## All that gpu.sh runs.
-gpu-programs: $(BUILT_SOURCES)
-	@$(MAKE) $(NATIVE_GPU_TESTS) %D%/kernels %D%/device
+gpu-programs: gpu-tests
+	@$(MAKE) %D%/kernels %D%/device
 else
 gpu-programs:
 	@echo "gpu-programs: configure found no CUDA" >&2

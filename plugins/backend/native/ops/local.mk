@@ -139,16 +139,17 @@ nodist_%C%_backend_gpu_SOURCES = $(NATIVE_FAR_SOURCES)
 %C%_backend_gpu_CFLAGS = $(NATIVE_CFLAGS)
 %C%_backend_gpu_LDADD = %D%/libkernels.la $(NATIVE_LIB) $(MOMUS_TEST_LIBS) $(NATIVE_LIBS) -ldl
 
-## What is generated comes before what includes it; all of them run, whatever the
-## first of them says.
+## Each make in turn, or two of them would build the same files at once.  All tests
+## run, whatever the first of them says.
 NATIVE_GPU_TESTS = $(BUILT_TREE_ENV) %D%/kernels-gpu %D%/engine-gpu %D%/backend-gpu
-check-gpu: $(BUILT_SOURCES)
+gpu-tests: all
 	@$(MAKE) $(NATIVE_GPU_TESTS)
+check-gpu: gpu-tests
 	. ./build-tree-env; status=0; \
 	for t in kernels engine backend; do %D%/$$t-gpu || status=1; done; exit $$status
 else
-check-gpu:
+gpu-tests check-gpu:
 	@echo "check-gpu: built without CUDA, so nothing can run on a device" >&2
 	@exit 1
 endif
-.PHONY: check-gpu
+.PHONY: check-gpu gpu-tests
