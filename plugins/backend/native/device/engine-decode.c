@@ -12,19 +12,6 @@ _Static_assert((int)PAGE == (int)DECODE_PAGE, "one size of pages");
 
 enum { STRIDE = 4 * PAGE }; /* positions that one shape of a step serves */
 
-struct place { /* where the next array goes; only counted where .base is NULL */
-	char *base;
-	size_t used;
-};
-
-static void *take(struct place *p, int64_t n, size_t size)
-{
-	void *mine = p->base ? p->base + p->used : NULL;
-
-	p->used += ((size_t)n * size + 255) / 256 * 256;
-	return mine;
-}
-
 /* Keys at most: a chunk's sums are kept while a step runs. */
 static size_t workspace(const struct engine_decode *d, int64_t last)
 {
@@ -42,7 +29,7 @@ static size_t workspace(const struct engine_decode *d, int64_t last)
 	return bytes > rows ? bytes : rows;
 }
 
-static void place_layer(struct engine_decode *d, struct place *p)
+static void place_layer(struct engine_decode *d, struct engine_place *p)
 {
 	const struct config *c = &d->engine->model->parameters.config;
 	const size_t size = launch_size(d->engine->launch.type);
@@ -69,25 +56,25 @@ static void place_layer(struct engine_decode *d, struct place *p)
 	};
 
 	for (size_t i = 0; i < sizeof all / sizeof *all; i++)
-		*all[i].at = take(p, STEP_ROWS * all[i].columns, size);
+		*all[i].at = engine_take(p, STEP_ROWS * all[i].columns, size);
 	a->x = d->x;
 }
 
 static size_t place(struct engine_decode *d, char *base, int64_t last)
 {
 	const struct config *c = &d->engine->model->parameters.config;
-	struct place p = { base, 0 };
+	struct engine_place p = { base, 0 };
 
 	place_layer(d, &p);
-	d->h = take(&p, d->most * c->hidden,
-		    launch_size(d->engine->launch.type));
-	d->z = take(&p, d->most * c->vocab, sizeof *d->z);
-	d->seen = take(&p, d->most * c->vocab, 1);
-	d->asked = take(&p, 1, sizeof *d->asked);
-	d->drawn = take(&p, 1, sizeof *d->drawn);
+	d->h = engine_take(&p, d->most * c->hidden,
+			   launch_size(d->engine->launch.type));
+	d->z = engine_take(&p, d->most * c->vocab, sizeof *d->z);
+	d->seen = engine_take(&p, d->most * c->vocab, 1);
+	d->asked = engine_take(&p, 1, sizeof *d->asked);
+	d->drawn = engine_take(&p, 1, sizeof *d->drawn);
 	d->launch = d->engine->launch;
 	d->launch.room = workspace(d, last);
-	d->launch.workspace = take(&p, (int64_t)d->launch.room, 1);
+	d->launch.workspace = engine_take(&p, (int64_t)d->launch.room, 1);
 	return p.used;
 }
 

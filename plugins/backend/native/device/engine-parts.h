@@ -13,6 +13,14 @@ void *engine_at(const struct engine *e, void *p, int64_t n);
 int engine_grow(struct engine *e, struct engine_room *room, const char *what,
 		size_t bytes, struct momus_error *err);
 
+struct engine_place { /* where the next array goes; only counted where .base is NULL */
+	char *base;
+	size_t used; /* bytes so far */
+};
+
+/* N elements of SIZE bytes at P, which moves on; NULL where only counted. */
+void *engine_take(struct engine_place *p, int64_t n, size_t size);
+
 /* Makes room for a pass over B and its arrays, and takes B there. */
 int engine_prepare(struct engine *e, const struct batch *b, bool learn,
 		   struct momus_error *err);

@@ -6,32 +6,24 @@
 #include "ops/bias.h"
 #include "ops/rmsnorm.h"
 
-struct place { /* where the next array goes; only counted where .base is NULL */
-	char *base;
-	size_t used, size; /* size: of a number of type T */
+struct place {
+	struct engine_place at;
+	size_t size; /* of a number of type T */
 };
-
-static void *take(struct place *p, int64_t n, size_t size)
-{
-	void *mine = p->base ? p->base + p->used : NULL;
-
-	p->used += ((size_t)n * size + 255) / 256 * 256;
-	return mine;
-}
 
 static void *numbers(struct place *p, int64_t n)
 {
-	return take(p, n, p->size);
+	return engine_take(&p->at, n, p->size);
 }
 
 static float *floats(struct place *p, int64_t n)
 {
-	return take(p, n, sizeof(float));
+	return engine_take(&p->at, n, sizeof(float));
 }
 
 static int32_t *wholes(struct place *p, int64_t n)
 {
-	return take(p, n, sizeof(int32_t));
+	return engine_take(&p->at, n, sizeof(int32_t));
 }
 
 static void place_layer(struct engine_layer *a, const struct config *c,
@@ -118,12 +110,12 @@ static size_t workspace(const struct engine_pass *a, const struct config *c)
 static size_t place_all(struct engine *e, char *base)
 {
 	const struct config *c = &e->model->parameters.config;
-	struct place p = { base, 0, launch_size(e->launch.type) };
+	struct place p = { { base, 0 }, launch_size(e->launch.type) };
 	struct engine_pass *a = &e->pass;
 	int64_t n = a->tokens;
 
 	e->launch.room = workspace(a, c);
-	e->launch.workspace = take(&p, (int64_t)e->launch.room, 1);
+	e->launch.workspace = engine_take(&p.at, (int64_t)e->launch.room, 1);
 	a->id = wholes(&p, n);
 	a->at = wholes(&p, n);
 	a->start = wholes(&p, a->sequences + 1);
@@ -141,7 +133,7 @@ static size_t place_all(struct engine *e, char *base)
 	}
 	if (a->learn)
 		place_derivatives(a, c, &p);
-	return p.used;
+	return p.at.used;
 }
 
 static int make_room(struct engine *e, struct momus_error *err)

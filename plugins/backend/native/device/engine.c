@@ -246,6 +246,14 @@ int engine_grow(struct engine *e, struct engine_room *room, const char *what,
 	return rc;
 }
 
+void *engine_take(struct engine_place *p, int64_t n, size_t size)
+{
+	void *mine = p->base ? p->base + p->used : NULL;
+
+	p->used += ((size_t)n * size + 255) / 256 * 256;
+	return mine;
+}
+
 /* Room for what sums over the weights. */
 static int reserve(struct engine *e, size_t bytes, struct momus_error *err)
 {
