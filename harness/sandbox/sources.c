@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <glob.h>
 #include <limits.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,6 +19,9 @@
 #include "momus/buffer.h"
 
 enum { SOURCES_LIMIT = 16 << 20 };
+
+/* One of the modules that every driver may import. */
+#define SHARED "sandbox/modules/momus_errors.py"
 
 int momus_sources_file(const char *text, size_t n)
 {
@@ -78,36 +82,62 @@ static int add_module(struct momus_buffer *b, const char *path,
 		     : momus_fail(err, MOMUS_ENOMEM, "out of memory");
 }
 
+/* Adds every .py file of FOLDER, which ends in a slash. */
+static int add_folder(struct momus_buffer *b, struct momus_text folder,
+		      bool first, struct momus_error *err)
+{
+	char pattern[PATH_MAX];
+	int rc = MOMUS_OK;
+	glob_t found;
+
+	snprintf(pattern, sizeof pattern, "%.*s*.py", (int)folder.len,
+		 folder.ptr);
+	if (glob(pattern, 0, NULL, &found) != 0)
+		return momus_fail(err, MOMUS_EIO, "%s: no files", pattern);
+	for (size_t i = 0; rc == MOMUS_OK && i < found.gl_pathc; i++) {
+		momus_buffer_puts(b, first && i == 0 ? "" : ",");
+		rc = add_module(b, found.gl_pathv[i], err);
+	}
+	globfree(&found);
+	return rc;
+}
+
+/* "/where/it/is/" of "/where/it/is/name.py". */
+static struct momus_text folder_of(const char *path)
+{
+	struct momus_text folder = { path, strlen(path) };
+
+	folder.len -= module_name(path).len + 3;
+	return folder;
+}
+
 int momus_sources_read(const char *entry, char **out, size_t *len,
 		       struct momus_error *err)
 {
-	char pattern[PATH_MAX], *path;
 	struct momus_buffer b;
-	glob_t found;
+	char *path, *shared;
 	int rc;
 
 	rc = momus_paths_resource(entry, &path, err);
 	if (rc < 0)
 		return rc;
+	rc = momus_paths_resource(SHARED, &shared, err);
+	if (rc < 0) {
+		free(path);
+		return rc;
+	}
 	momus_buffer_init(&b, SOURCES_LIMIT);
 	momus_buffer_puts(&b, "{\"entry\":");
 	momus_buffer_json(&b, module_name(path));
 	momus_buffer_puts(&b, ",\"modules\":{");
-	snprintf(pattern, sizeof pattern, "%.*s*.py",
-		 (int)(strlen(path) - module_name(path).len - 3), path);
-	rc = glob(pattern, 0, NULL, &found) == 0
-		     ? MOMUS_OK
-		     : momus_fail(err, MOMUS_EIO, "%s: no files", pattern);
-	for (size_t i = 0; rc == MOMUS_OK && i < found.gl_pathc; i++) {
-		momus_buffer_puts(&b, i ? "," : "");
-		rc = add_module(&b, found.gl_pathv[i], err);
-	}
-	if (rc == MOMUS_OK || rc != MOMUS_EIO)
-		globfree(&found);
+	rc = add_folder(&b, folder_of(shared), true, err);
+	if (rc == MOMUS_OK)
+		rc = add_folder(&b, folder_of(path), false, err);
 	momus_buffer_puts(&b, "}}");
 	if (rc == MOMUS_OK)
 		rc = momus_buffer_check(&b, "the driver's modules", err);
 	free(path);
+	free(shared);
 	if (rc == MOMUS_OK)
 		*out = momus_buffer_take(&b, len);
 	momus_buffer_release(&b);

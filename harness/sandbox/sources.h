@@ -1,4 +1,4 @@
-/* sources.h - the Python files of a driver's folder, as one message */
+/* sources.h - a driver's Python modules, as one message */
 #ifndef MOMUS_SANDBOX_SOURCES_H
 #define MOMUS_SANDBOX_SOURCES_H
 
@@ -6,8 +6,8 @@
 
 #include "momus/error.h"
 
-/* Reads every .py file beside the resource ENTRY: {"entry": name, "modules":
- * {name: text}}, which the caller frees. */
+/* Reads every .py file beside the resource ENTRY, and those in modules/, which all
+ * drivers share: {"entry": name, "modules": {name: text}}, which the caller frees. */
 int momus_sources_read(const char *entry, char **out, size_t *len,
 		       struct momus_error *err);
 

@@ -41,6 +41,7 @@ import threading
 import time
 
 import _momusvalue as wire
+from momus_errors import describe
 import lcb_program
 import lcb_rules
 import lcb_streams
@@ -120,37 +121,6 @@ class Pipe:
             self.record(b"B", head)
         else:
             self.record(b"O", head + data)
-
-
-def plain_text(x):
-    return x if type(x) is str else repr(x) if type(x) is int else ""
-
-
-def place(error, lines):
-    """" (line N: CODE)" of the innermost line of the program, or ""."""
-    tb = BaseException.__dict__["__traceback__"].__get__(error)
-    number = 0
-    while tb is not None:
-        if tb.tb_frame.f_code.co_filename == lcb_program.FILE:
-            number = tb.tb_lineno
-        tb = tb.tb_next
-    if isinstance(error, SyntaxError) and type(error.lineno) is int:
-        number = error.lineno
-    if not 0 < number <= len(lines):
-        return ""
-    return " (line %d: %s)" % (number, lines[number - 1].strip()[:200])
-
-
-def describe(error, source):
-    """"NameError: name 'x' is not defined (line 3: return x)" """
-    try:
-        name = type.__dict__["__name__"].__get__(type(error))
-        args = BaseException.__dict__["args"].__get__(error)
-        text = plain_text(args[0]) if args else ""
-        return (name + (": " + text if text else ""))[:1000] + \
-            place(error, source.split("\n"))
-    except BaseException:  # the error is the program's: it may do anything
-        return "an exception"
 
 
 def on_alarm(signum, frame):

@@ -42,6 +42,7 @@ import sys
 import time
 
 import _momusvalue as wire
+from momus_errors import describe
 import mbpp_inputs
 import mbpp_reference
 import mbpp_rules
@@ -130,37 +131,6 @@ class Pipe:
 
     def value(self, test, cpu_s, value):
         self.send(self.fd, test, cpu_s, value, VALUE_LIMIT)
-
-
-def plain_text(x):
-    return x if type(x) is str else repr(x) if type(x) is int else ""
-
-
-def place(error, lines):
-    """" (line N: CODE)" of the innermost line of the program, or ""."""
-    tb = BaseException.__dict__["__traceback__"].__get__(error)
-    number = 0
-    while tb is not None:
-        if tb.tb_frame.f_code.co_filename == "<string>":
-            number = tb.tb_lineno
-        tb = tb.tb_next
-    if isinstance(error, SyntaxError) and type(error.lineno) is int:
-        number = error.lineno
-    if not 0 < number <= len(lines):
-        return ""
-    return " (line %d: %s)" % (number, lines[number - 1].strip()[:200])
-
-
-def describe(error, source):
-    """"NameError: name 'x' is not defined (line 3: return x)" """
-    try:
-        name = type.__dict__["__name__"].__get__(type(error))
-        args = BaseException.__dict__["args"].__get__(error)
-        text = plain_text(args[0]) if args else ""
-        return (name + (": " + text if text else ""))[:1000] + \
-            place(error, source.split("\n"))
-    except BaseException:  # the error is the program's: it may do anything
-        return "an exception"
 
 
 def compiled(source):
