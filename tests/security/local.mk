@@ -113,6 +113,7 @@ MOMUS_ATTACK_FILES = \
 	%D%/attacks/107-replaces-builtins.py \
 	%D%/attacks/108-replaces-the-judge.py \
 	%D%/attacks/109-reads-expected-values.py \
+	%D%/attacks/109-reads-the-script.py \
 	%D%/attacks/110-changes-its-arguments.py \
 	%D%/attacks/111-ends-early.py \
 	%D%/attacks/112-catches-everything.py \

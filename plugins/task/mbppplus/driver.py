@@ -10,7 +10,8 @@ and judges nothing.  The payload is JSON:
 	halves	of "run": for each its inputs, limits, and the most CPU seconds of
 		all its tests together
 	inputs	of "in-process": a list; of "record": {base, plus}
-	test	instead of inputs: the Hugging Face script that holds them
+	test	instead of inputs: the statement of the Hugging Face script that
+		makes them
 	limits	CPU seconds of each test; none in "record"
 	first	number of the first test in the reference file ("in-process")
 	canonical	the reference solution ("in-process")

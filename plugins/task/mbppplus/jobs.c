@@ -40,7 +40,7 @@ void mbppplus_tell_inputs(struct momus_buffer *b, const struct mbppplus_row *r,
 {
 	if (r->form == MBPPPLUS_HF) {
 		momus_buffer_puts(b, ",\"test\":");
-		momus_buffer_json(b, r->test);
+		momus_buffer_json(b, mbppplus_script_inputs(r->test));
 	} else if (half < 0) {
 		momus_buffer_puts(b, ",\"inputs\":{\"base\":");
 		momus_buffer_add(b, r->base);

@@ -11,6 +11,7 @@ plugin_LTLIBRARIES += %D%/mbppplus.la
 	%D%/reference.c \
 	%D%/rows.c \
 	%D%/samples.c \
+	%D%/script.c \
 	%D%/shown-numbers.c \
 	%D%/shown.c \
 	%D%/shown.h \

@@ -184,6 +184,36 @@ TEST(a_sanitizer_is_given_the_response_itself)
 	task = arena = NULL;
 }
 
+static const struct {
+	const char *script, *want;
+} scripts[] = {
+	{ "inputs = [[1]]\nresults = [2]\n", "inputs = [[1]]" },
+	{ "import a\ninputs  =[[1],\n  [2]\n]\nresults = [2]\n",
+	  "inputs  =[[1],\n  [2]\n]" },
+	{ "inputs = [['\\']\\n'], # [\n[\"['\"]]; results = [2]",
+	  "inputs = [['\\']\\n'], # [\n[\"['\"]]" },
+	{ "inputs = [['''\n']''', {0: (1, '')}]]\nresults = [2]",
+	  "inputs = [['''\n']''', {0: (1, '')}]]" },
+	{ "my_inputs = [1]\n inputs = [2]\ninputs == 3\ninputs = \\\n[4]\nx",
+	  "inputs = \\\n[4]" },
+	{ "inputs = ['", "inputs = ['" },
+	{ "inputs = \\", "inputs = \\" },
+	{ "results = [2]\ninputs", "" },
+	{ "", "" },
+};
+
+TEST(of_a_script_a_program_is_told_the_inputs_alone)
+{
+	for (size_t i = 0; i < sizeof scripts / sizeof *scripts; i++) {
+		struct momus_text got = mbppplus_script_inputs(
+			momus_text_of(scripts[i].script));
+
+		if (!momus_text_equal(got, momus_text_of(scripts[i].want)))
+			tap_fail(__FILE__, __LINE__, "%zu: \"%.*s\"", i,
+				 (int)got.len, got.ptr);
+	}
+}
+
 #define WIRE(bytes)                         \
 	{                                   \
 		"" bytes, sizeof(bytes) - 1 \

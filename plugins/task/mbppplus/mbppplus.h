@@ -70,6 +70,10 @@ int mbppplus_extract(void *self, const struct momus_problem *problem,
 		     struct momus_text response, struct momus_arena *arena,
 		     struct momus_text *out, struct momus_error *err);
 
+/* script.c: the statement of SCRIPT, a Hugging Face row's, that makes the list named
+ * inputs; nothing if there is none.  SCRIPT's bytes. */
+struct momus_text mbppplus_script_inputs(struct momus_text script);
+
 /* rows.c: PARTS (N) one behind the other in ARENA. */
 int mbppplus_join(const struct momus_text *parts, size_t n,
 		  struct momus_arena *arena, struct momus_text *out,
