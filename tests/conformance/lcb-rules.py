@@ -61,6 +61,8 @@ def check_values():
         [True, True, False, False], "JSON has texts for keys")
     is_([value(None, None, 0), value(0, None, 0), value(float("nan"), 1.0, 0)],
         [True, False, False], "null is None")
+    is_([value(10 ** 400, 1.5, 0), value({10 ** 5000: 2}, {"1": 2}, 0)],
+        [False, False], "so long an integer is no float, and no key")
 
 
 def check_programs():

@@ -157,7 +157,8 @@ is_(wrong, [], "normal digests are equal where values are")
 
 for data in [b"", b"z", b"\0", b"s\x05abc", b"s\x85\x00abcde", b"l\x02\x81",
              b"l\xff\xff\xff\xff\x0f", b"r\x80N\x81", b"I\x01\x05", b"NN",
-             b"l\x01" * 300 + b"N", b"A?\x21", b"Ad\x01\xff\xff\xff\xff\x7f"]:
+             b"l\x01" * 300 + b"N", b"A?\x21", b"Ad\x01\xff\xff\xff\xff\x7f",
+             b"e\x01l\x00", b"d\x01e\x00N", b"s\x02\xff\xfe", b"r\x80\x85\x80"]:
     refuses(lambda: wire.decode(data, Opaque), ValueError,
             "%.20r is no value" % data)
 

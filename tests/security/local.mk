@@ -101,6 +101,7 @@ MOMUS_ATTACK_FILES = \
 	%D%/attacks/098-ends-while-judged.py \
 	%D%/attacks/099-records-everywhere.py \
 	%D%/attacks/099-results-everywhere.py \
+	%D%/attacks/100-made-up-values.py \
 	%D%/attacks/100-two-records.py \
 	%D%/attacks/101-kills-the-helper.py \
 	%D%/attacks/101-speaks-for-the-driver.py \

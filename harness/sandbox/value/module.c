@@ -277,7 +277,7 @@ static PyObject *decode(PyObject *self, PyObject *args)
 {
 	struct momus_wire_facts f;
 	const char *bytes;
-	PyObject *opaque;
+	PyObject *opaque, *value;
 	Py_ssize_t n;
 
 	if (!PyArg_ParseTuple(args, "y#O", &bytes, &n, &opaque))
@@ -286,8 +286,12 @@ static PyObject *decode(PyObject *self, PyObject *args)
 		PyErr_SetString(PyExc_ValueError, "not a value");
 		return NULL;
 	}
-	return value_decode(PyModule_GetState(self), (const uint8_t *)bytes,
-			    (size_t)n, opaque);
+	value = value_decode(PyModule_GetState(self), (const uint8_t *)bytes,
+			     (size_t)n, opaque);
+	/* The scanner does not know what may be put into a set. */
+	if (!value && PyErr_ExceptionMatches(PyExc_TypeError))
+		PyErr_SetString(PyExc_ValueError, "not a value");
+	return value;
 }
 
 /* Where the items of a tuple lie in it: behind what its type calls its basic

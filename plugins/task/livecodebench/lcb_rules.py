@@ -183,20 +183,36 @@ def number(x):
     return None
 
 
+def near(x, want, tolerance):
+    """Whether the number X is the float WANT, within the tolerance."""
+    try:
+        return abs(x - want) <= (tolerance or NOISE) * max(1.0, abs(want)) \
+            < math.inf
+    except OverflowError:  # an integer beyond all floats
+        return False
+
+
+def key_text(key):
+    """What JSON makes of KEY, where it is a word or an integer; else None."""
+    try:
+        return str(key) if type(key) in (str, int) else None
+    except ValueError:  # of too many digits
+        return None
+
+
 def value(out, want, tolerance):
     """Whether plain OUT is what the JSON value WANT says."""
     if type(want) in (int, float):
         x = number(out)
         if x is None or type(want) is int or x == want:
             return x is not None and x == want
-        return abs(x - want) <= (tolerance or NOISE) * max(1.0, abs(want)) \
-            < math.inf
+        return near(x, want, tolerance)
     if type(want) is list:
         return type(out) in (list, tuple) and len(out) == len(want) and \
             all(value(x, y, tolerance) for x, y in zip(out, want))
     if type(want) is dict:
         return type(out) is dict and len(out) == len(want) and \
-            all(type(key) in (str, int) and str(key) in want and
-                value(item, want[str(key)], tolerance)
+            all(key_text(key) in want and
+                value(item, want[key_text(key)], tolerance)
                 for key, item in out.items())
     return type(out) is type(want) and out == want

@@ -57,6 +57,14 @@ class Opaque:
         return "<%s object>" % self.name
 
 
+def plain(data):
+    """The value in DATA, which the program may have put together itself."""
+    try:
+        return wire.decode(data, Opaque)
+    except ValueError as e:
+        raise Violation(str(e))
+
+
 def records(fd, limit):
     """(kind, bytes) of each record; ends at the end of the pipe."""
     data, at = bytearray(), 0
@@ -136,7 +144,7 @@ class Values:
         if flags & wire.OPAQUE or \
                 (flags & wire.HASHED and items > HASHED_ITEMS):
             return "W", "W", True, "(no plain value)"
-        out = wire.decode(data, Opaque)
+        out = plain(data)
         check = lcb_rules.called_old if self.old else lcb_rules.called_lcb
         if self.rules["predict"]:
             check = lcb_rules.predicted
