@@ -287,3 +287,45 @@ int momus_comparing_run(const struct momus_comparing *o,
 	momus_comparison_release(&c);
 	return rc;
 }
+
+static const char nothing[] =
+	"nothing to compare with: the history has no run of this set-up yet";
+
+static int nothing_md(struct momus_comparison *c, size_t flips, FILE *file,
+		      struct momus_error *err)
+{
+	(void)c, (void)flips, (void)err;
+	fprintf(file, "**%s**\n", nothing);
+	return MOMUS_OK;
+}
+
+static int nothing_junit(struct momus_comparison *c, size_t flips, FILE *file,
+			 struct momus_error *err)
+{
+	(void)c, (void)flips, (void)err;
+	fprintf(file,
+		"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+		"<testsuites>\n<testsuite name=\"momus compare\" tests=\"1\" "
+		"failures=\"0\" skipped=\"1\" errors=\"0\">\n"
+		"<testcase classname=\"momus\" name=\"Pass@1\">\n"
+		"<skipped message=\"%s\">\n</skipped>\n"
+		"</testcase>\n</testsuite>\n</testsuites>\n",
+		nothing);
+	return MOMUS_OK;
+}
+
+int momus_comparing_nothing(const struct momus_comparing *o, const char *folder,
+			    struct momus_error *err)
+{
+	int rc = write_file(NULL, o->md, nothing_md, 0, err);
+
+	if (rc == MOMUS_OK)
+		rc = write_file(NULL, o->junit, nothing_junit, 0, err);
+	if (rc == MOMUS_OK && o->json)
+		printf("{\"answer\": null, \"sentence\": \"%s\"}\n", nothing);
+	else if (rc == MOMUS_OK)
+		printf("%s has no run of this set-up yet: nothing to compare "
+		       "with\n",
+		       folder);
+	return rc;
+}

@@ -42,4 +42,9 @@ int momus_comparing_run(const struct momus_comparing *c,
 			const char *const *bases, size_t n, const char *next,
 			struct momus_error *err);
 
+/* The same where the history in FOLDER has no run to compare with: files of an
+ * earlier gate must not pass for this one's. */
+int momus_comparing_nothing(const struct momus_comparing *c, const char *folder,
+			    struct momus_error *err);
+
 #endif /* MOMUS_CLI_COMPARING_H */

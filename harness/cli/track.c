@@ -371,9 +371,7 @@ static int gate(struct order *o, struct momus_error *err)
 	if (rc == MOMUS_OK && n)
 		rc = compare_with(o, &h, entries, n, err);
 	else if (rc == MOMUS_OK)
-		printf("%s has no run of this set-up yet: nothing to compare "
-		       "with\n",
-		       h.folder);
+		rc = momus_comparing_nothing(&o->comparing, h.folder, err);
 	if (rc == 0 && o->add) {
 		int added = momus_history_enter(h.folder, o->words[1],
 						o->version, err);
@@ -417,11 +415,14 @@ const struct momus_command momus_command_track = {
 	.help = "  track add FOLDER RUN.h5 --version NAME   keep a finished "
 		"run\n"
 		"  track list FOLDER                        what is there\n"
-		"  track report FOLDER [--metric NAME] [--format text|md|json] "
+		"  track report FOLDER [--metric NAME] [--alpha A] [--format "
+		"F] "
 		"[-o DIR]\n"
 		"      Pass@1 by version with intervals, changes from one to "
 		"the next, the best so far; NAME:\n"
-		"      pass_at_1, delta_up, delta_down or macro_f1;\n"
+		"      pass_at_1, delta_up, delta_down or macro_f1; F: text, "
+		"md "
+		"or json; A: the level (0.05);\n"
 		"      -o draws them, a series each: "
 		"DIR/figures/history-1.svg, "
 		".pdf and .png\n"

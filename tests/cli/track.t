@@ -27,9 +27,16 @@ graded other 150 normalised
 
 track list past
 is "$status:$(cat out)" "0:" "a folder that is not there is an empty history"
-track gate past a.h5 --add --version v1
+echo "of another gate" | tee none.md >none.xml
+track gate past a.h5 --md none.md --junit none.xml --add --version v1
 is "$status" 0 "the first run passes the gate"
 like "$(cat out)" "nothing to compare" "which says that it had nothing to compare"
+is "$(cat none.md)" "**nothing to compare with: the history has no run of this set-up yet**" \
+	"as does the comment, which was another gate's"
+like "$(cat none.xml)" '<skipped message="nothing to compare with' "and the test result"
+"$MOMUS" track gate fresh a.h5 --json >out
+is "$(cat out)" '{"answer": null, "sentence": "nothing to compare with: the history has no run of this set-up yet"}' \
+	"for programs it is JSON"
 track add past b.h5 --version v2
 is "$status" 0 "a run is added"
 track add past b.h5 --version v9
