@@ -36,6 +36,14 @@ static void percent(FILE *file, double share)
 		fprintf(file, " %.2f |", 100 * share);
 }
 
+static void points(FILE *file, double change)
+{
+	if (isnan(change))
+		fputs(" – |", file);
+	else
+		fprintf(file, " %+.2f |", 100 * change);
+}
+
 static void write_contrasts(const struct momus_comparison *c, FILE *file)
 {
 	char name[64];
@@ -50,7 +58,7 @@ static void write_contrasts(const struct momus_comparison *c, FILE *file)
 		fprintf(file, x->decides ? "| **%s** |" : "| %s |", name);
 		percent(file, x->base);
 		percent(file, x->next);
-		percent(file, x->difference);
+		points(file, x->difference);
 		if (isnan(x->low))
 			fputs(" – |", file);
 		else

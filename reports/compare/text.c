@@ -17,6 +17,15 @@ static void percent(struct momus_document *d, double share)
 		momus_document_cell(d, "%.2f", 100 * share);
 }
 
+/* A change has its sign, as the ends of its interval have theirs. */
+static void points(struct momus_document *d, double change)
+{
+	if (isnan(change))
+		momus_document_cell(d, "-");
+	else
+		momus_document_cell(d, "%+.2f", 100 * change);
+}
+
 static void chance(struct momus_document *d, double p)
 {
 	if (isnan(p))
@@ -52,7 +61,7 @@ static int write_contrasts(const struct momus_comparison *c, FILE *file,
 		momus_document_cell(&d, "%s%s", x->decides ? "* " : "  ", name);
 		percent(&d, x->base);
 		percent(&d, x->next);
-		percent(&d, x->difference);
+		points(&d, x->difference);
 		if (isnan(x->low))
 			momus_document_cell(&d, "-");
 		else
