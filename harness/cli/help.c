@@ -1,6 +1,7 @@
 /* help.c - momus help [COMMAND] */
 #include "config.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,7 +13,7 @@ static int list(void)
 {
 	puts("usage: momus COMMAND [ARGUMENT]…\n");
 	for (const struct momus_command *const *c = momus_commands; *c; c++)
-		printf("  %-9s %s\n", (*c)->name, (*c)->summary);
+		printf("  %-10s %s\n", (*c)->name, (*c)->summary);
 	puts("\n`momus help COMMAND` says more; so does momus(1).");
 	return 0;
 }
@@ -76,8 +77,11 @@ static void stand(const char *line, size_t len, size_t blanks)
 static void take(struct entry *e, const char *line, size_t len)
 {
 	size_t blanks = strspn(line, " ");
-	size_t at = blanks == 2 ? description_of(line, len) : blanks;
+	bool entry = blanks == 2 || blanks == 4;
+	size_t at = entry ? description_of(line, len) : blanks;
 
+	if (blanks == 4 && !at)
+		at = blanks;
 	if (e->len && blanks == e->indent && blanks < len) {
 		append(e, line + blanks, len - blanks);
 		return;

@@ -8,6 +8,7 @@
 
 #include "cli/command.h"
 #include "cli/launch.h"
+#include "cli/newfile.h"
 #include "cli/recipe-words.h"
 #include "cli/stores.h"
 #include "cli/synthesize.h"
@@ -200,6 +201,27 @@ static int choose_paths(struct order *o, const struct momus_recipe *recipe,
 	return o->rows && o->run ? MOMUS_OK : no_memory(err);
 }
 
+/* What a mistake in OPTIONS or a name would spoil, before anything is asked for. */
+static int check_rows(const struct order *o, const cJSON *options,
+		      struct momus_error *err)
+{
+	const char *paths[] = { o->rows, o->dropped };
+	struct momus_new_file file;
+	struct momus_synthesis s;
+	int rc = momus_synthesis_init(&s, options, 0, err);
+
+	if (rc < 0)
+		return rc;
+	momus_synthesis_release(&s);
+	for (size_t i = 0; rc == MOMUS_OK && !o->dry && i < 2; i++) {
+		if (!paths[i])
+			continue;
+		rc = momus_new_file_open(&file, paths[i], err);
+		momus_new_file_drop(&file);
+	}
+	return rc;
+}
+
 /* Runs the recipe, or what is left of it; 1: it is not complete. */
 static int run_recipe(struct order *o, struct source *out, cJSON **options,
 		      struct momus_error *err)
@@ -217,6 +239,8 @@ static int run_recipe(struct order *o, struct source *out, cJSON **options,
 	rc = set_defaults(out->recipe, err);
 	if (rc == MOMUS_OK)
 		rc = choose_paths(o, out->recipe, err);
+	if (rc == MOMUS_OK)
+		rc = check_rows(o, *options, err);
 	if (rc < 0)
 		return rc;
 	l.recipe = out->recipe;
@@ -329,7 +353,7 @@ out:
 
 const struct momus_command momus_command_synthesize = {
 	.name = "synthesize",
-	.usage = "synthesize RECIPE.json|RUN.h5... [-o ROWS.jsonl] [--resume] "
+	.usage = "synthesize RECIPE.json|RUN.h5… [-o ROWS.jsonl] [--resume] "
 		 "[--set KEY=VALUE]",
 	.summary = "rows that train a critic: critiques written with a hint",
 	.help = "Runs RECIPE.json (as `momus run`, with feedback critic+hint, "
@@ -354,8 +378,8 @@ const struct momus_command momus_command_synthesize = {
 		"filters are those of its\n"
 		"                   \"synthesis\": synthesis.KEY, with KEY\n"
 		"    unparsed, wrong, cut, disputed, duplicates  drop or keep\n"
-		"    phrases, hint_words, leaks                  what mentions "
-		"the hint, or tells\n"
+		"    phrases, hint_words, leaks                  what betrays "
+		"the hint\n"
 		"    min_bytes, max_bytes, max_prompt_bytes      lengths\n"
 		"    revision=right                              only what "
 		"helped\n"

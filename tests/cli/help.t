@@ -15,6 +15,10 @@ for c in $commands; do
 		"help $c fits in 80 columns"
 	is "$("$MOMUS" "$c" --help)" "$one" "$c --help is the same"
 done
+like "$("$MOMUS" help label)" "
+    prompt                           a template of your own
+    temperature, top_p, max_tokens   of the judge: 0, 1, 1024
+" "a table among the options keeps its lines"
 is "$("$MOMUS")" "$all" "without arguments help is shown"
 is "$("$MOMUS" --help)" "$all" "--help is the same"
 
