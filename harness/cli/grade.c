@@ -187,7 +187,7 @@ static int tell(struct grade *g, bool stopped, struct momus_error *err)
 			    g->benchmark->grader,
 			    momus_loop_now() - g->started);
 	qsort(g->lenient, g->n_lenient, sizeof *g->lenient, by_place);
-	momus_grade_lenient(g->n_lenient, name_item, g);
+	momus_grade_lenient("lenient or forged: ", g->n_lenient, name_item, g);
 	if (stopped)
 		return momus_fail(err, MOMUS_EIO,
 				  "grade: interrupted after %llu of %zu "

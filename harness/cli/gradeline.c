@@ -163,10 +163,11 @@ void momus_grade_summary(const struct momus_tally *t, const char *task,
 	putchar('\n');
 }
 
-void momus_grade_lenient(size_t n, void (*name)(void *arg, size_t i), void *arg)
+void momus_grade_lenient(const char *before, size_t n,
+			 void (*name)(void *arg, size_t i), void *arg)
 {
 	for (size_t i = 0; i < n && i < LISTED; i++) {
-		fputs(i ? ", " : "  ", stdout);
+		fputs(i ? ", " : before, stdout);
 		name(arg, i);
 	}
 	if (n > LISTED)

@@ -25,9 +25,9 @@ void momus_grade_line_clear(struct momus_grade_line *line);
 void momus_grade_summary(const struct momus_tally *t, const char *task,
 			 const char *grader, double seconds);
 
-/* A line with the names of the first of N answers to look at: NAME(ARG, I) writes
- * the Ith to standard output. */
-void momus_grade_lenient(size_t n, void (*name)(void *arg, size_t i),
-			 void *arg);
+/* A line with BEFORE and the names of the first of N answers to look at:
+ * NAME(ARG, I) writes the Ith to standard output. */
+void momus_grade_lenient(const char *before, size_t n,
+			 void (*name)(void *arg, size_t i), void *arg);
 
 #endif /* MOMUS_CLI_GRADELINE_H */

@@ -164,7 +164,7 @@ void momus_import_tell_grading(struct import *i)
 	       i->n_items, i->benchmark->grader, i->unjudged, i->compared,
 	       i->n_differ);
 	qsort(i->differ, i->n_differ, sizeof *i->differ, by_place);
-	momus_grade_lenient(i->n_differ, name_item, i);
+	momus_grade_lenient("  ", i->n_differ, name_item, i);
 }
 
 void momus_import_grade_release(struct import *i)

@@ -32,6 +32,8 @@ like "$(cat "$tmp/out")" "problems.jsonl: 5 rows are left out: 1 for \" = \" in 
 	"rows that are left out are counted by their reason"
 like "$(cat "$tmp/out")" "lenient or forged passes (strict refuses them): 1" \
 	"a list around what is expected passes by the checker's rule alone"
+like "$(cat "$tmp/out")" "
+lenient or forged: 2/2" "and is named as that"
 like "$(grep '"id":"4"' "$tmp/v")" '"strict":{"passed":null' \
 	"where any of several answers is asked for strict does not tell"
 grade --grader strict
