@@ -61,8 +61,9 @@ static int read_file(const char *path, struct momus_buffer *b,
 	if (n < 0) {
 		n = errno;
 		close(fd);
-		return momus_fail(err, MOMUS_EINVAL, "exec: %s: %s", path,
-				  strerror((int)n));
+		return momus_fail(err, MOMUS_EINVAL, "exec: %s: %s%s", path,
+				  strerror((int)n),
+				  n == EISDIR ? "; name a program's file" : "");
 	}
 	close(fd);
 	return momus_buffer_check(b, path, err);

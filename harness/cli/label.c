@@ -55,7 +55,12 @@ static int parse(int argc, char **argv, struct words *w,
 			rc = momus_recipe_words_take(&w->recipe, argc, argv, &i,
 						     err);
 	}
-	if (rc == MOMUS_OK && !w->run)
+	if (rc == MOMUS_OK && !w->run && w->recipe.path)
+		rc = momus_fail(err, MOMUS_EINVAL,
+				"label: which run? \"%s\" is taken for a "
+				"recipe, since a run's name ends in .h5",
+				w->recipe.path);
+	else if (rc == MOMUS_OK && !w->run)
 		rc = momus_fail(err, MOMUS_EINVAL,
 				"label: which run? usage: momus label RUN.h5 "
 				"--judge PLUGIN");

@@ -13,8 +13,14 @@
 int momus_new_file_open(struct momus_new_file *f, const char *path,
 			struct momus_error *err)
 {
+	struct stat there;
 	int fd = -1;
 
+	if (stat(path, &there) == 0 && S_ISDIR(there.st_mode)) {
+		*f = (struct momus_new_file){ .file = NULL };
+		return momus_fail(err, MOMUS_EINVAL,
+				  "%s: is a folder; name a file", path);
+	}
 	*f = (struct momus_new_file){ .path = strdup(path) };
 	if (asprintf(&f->temporary, "%s.new-%ld", path, (long)getpid()) < 0)
 		f->temporary = NULL;

@@ -12,7 +12,7 @@ struct momus_new_file {
 };
 
 /* Opens a file beside PATH (borrowed no longer than the call).  MOMUS_EINVAL if
- * one cannot be made there. */
+ * one cannot be made there, or a folder has that name. */
 int momus_new_file_open(struct momus_new_file *f, const char *path,
 			struct momus_error *err);
 

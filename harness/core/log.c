@@ -48,8 +48,8 @@ int momus_log_json_open(const char *path, struct momus_error *err)
 	FILE *f = fopen(path, "ae");
 
 	if (!f)
-		return momus_fail(err, MOMUS_EIO, "%s: cannot be written: %m",
-				  path);
+		return momus_fail(err, MOMUS_EINVAL,
+				  "%s: cannot be written: %m", path);
 	setvbuf(f, NULL, _IOLBF, 0);
 	if (logger.json)
 		fclose(logger.json);

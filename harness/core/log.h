@@ -8,7 +8,7 @@
 /* Messages above LEVEL do not reach standard error; --log-json gets all. */
 MOMUS_API void momus_log_level_set(enum momus_log_level level);
 
-/* Appends one JSON object a message to PATH.  MOMUS_EIO if it cannot. */
+/* Appends one JSON object a message to PATH.  MOMUS_EINVAL if it cannot. */
 MOMUS_API int momus_log_json_open(const char *path, struct momus_error *err);
 
 /* BEFORE(ARG) is called before each line on standard error; NULL: nothing.  It

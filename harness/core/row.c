@@ -66,6 +66,22 @@ static int index_fields(struct momus_row *row, struct momus_text line,
 	return MOMUS_OK;
 }
 
+static int check_bytes(const struct momus_row *row, struct momus_text t,
+		       struct momus_error *err)
+{
+	size_t at;
+
+	if (t.len >= 4 && memcmp(t.ptr, "\211HDF", 4) == 0)
+		return momus_row_fail(row, err,
+				      "this is an HDF5 file, such as a run; "
+				      "expected JSON Lines (of a run `momus "
+				      "export` prints them)");
+	if (momus_text_is_utf8(t, &at))
+		return MOMUS_OK;
+	return momus_row_fail(
+		row, err, "byte %zu is not UTF-8; convert the file", at + 1);
+}
+
 int momus_row_parse(struct momus_row **out, struct momus_text line,
 		    const char *origin, size_t line_no, struct momus_error *err)
 {
@@ -96,12 +112,9 @@ int momus_row_parse(struct momus_row **out, struct momus_text line,
 	}
 	row->origin = origin;
 	row->line_no = line_no;
-	if (!momus_text_is_utf8(t, &at)) {
-		rc = momus_row_fail(row, err,
-				    "byte %zu is not UTF-8; convert the file",
-				    at + 1);
+	rc = check_bytes(row, t, err);
+	if (rc < 0)
 		goto out;
-	}
 	at = 0;
 	if (!t.len || t.ptr[0] != '{' || !momus_json_valid_python(t, &at)) {
 		rc = momus_row_fail(row, err,

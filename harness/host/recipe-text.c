@@ -237,8 +237,25 @@ static int read_file(const char *path, struct momus_buffer *b,
 	while (!b->failed && (n = read(fd, part, sizeof part)) > 0)
 		momus_buffer_add(b, (struct momus_text){ part, (size_t)n });
 	close(fd);
+	if (n < 0 && errno == EISDIR)
+		return momus_fail(err, MOMUS_EINVAL,
+				  "%s: is a folder; name a recipe, a file of "
+				  "JSON",
+				  path);
 	if (n < 0)
 		return momus_fail(err, MOMUS_EINVAL, "%s: %m", path);
+	if (b->len > 4 && memcmp(b->ptr, "\211HDF", 4) == 0)
+		return momus_fail(
+			err, MOMUS_EPARSE,
+			"%s: is an HDF5 file, such as a run; name the "
+			"recipe (and the run with -o)",
+			path);
+	if (b->len > 2 && memcmp(b->ptr, "\037\213", 2) == 0)
+		return momus_fail(
+			err, MOMUS_EPARSE,
+			"%s: is compressed by gzip; a recipe is plain "
+			"JSON, so unpack it first",
+			path);
 	return b->failed ? momus_fail(err, MOMUS_EPARSE,
 				      "%s: a recipe has at most %d bytes; is "
 				      "this one?",

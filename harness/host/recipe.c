@@ -383,6 +383,20 @@ static const char *name_in(const struct slot *s, const char *prefix)
 	return name;
 }
 
+/* What a file with the top-level KEY is, if another command takes it; else NULL. */
+static const char *whose_key(const struct momus_recipe *r, const char *key)
+{
+	if (strcmp(key, "study") == 0)
+		return "a study, which only momus run takes; name a recipe, of "
+		       "one run";
+	if (cJSON_HasObjectItem(r->root, "trainer"))
+		return "a key of a training, which momus train takes";
+	if (strcmp(key, "synthesis") == 0)
+		return "a key of rows to train on, which momus synthesize "
+		       "makes";
+	return NULL;
+}
+
 static int unknown_key(const struct momus_recipe *r, const char *path,
 		       const char *prefix, const char *key,
 		       struct momus_error *err)
@@ -392,10 +406,8 @@ static int unknown_key(const struct momus_recipe *r, const char *path,
 	size_t n = 0;
 	int rc;
 
-	if (!*prefix && strcmp(key, "study") == 0)
-		return momus_recipe_fail(r, path, err,
-					 "a study, which only momus run takes; "
-					 "name a recipe, of one run");
+	if (!*prefix && whose_key(r, key))
+		return momus_recipe_fail(r, path, err, "%s", whose_key(r, key));
 	momus_buffer_init(&all, 512);
 	for (size_t i = 0; i < N_SLOTS; i++) {
 		const char *name = name_in(&slots[i], prefix);

@@ -89,6 +89,7 @@ static int open_rows(struct momus_train *t, struct momus_error *err)
 static int lock(struct momus_train *t, struct momus_error *err)
 {
 	const char *output = t->plan->options->output;
+	struct stat there;
 
 	if (asprintf(&t->lock, "%s/lock", output) < 0) {
 		t->lock = NULL;
@@ -101,6 +102,9 @@ static int lock(struct momus_train *t, struct momus_error *err)
 					  ? MOMUS_EIO
 					  : MOMUS_EINVAL,
 				  "%s: %s", output, strerror(errno));
+	if (stat(output, &there) == 0 && !S_ISDIR(there.st_mode))
+		return momus_fail(err, MOMUS_EINVAL,
+				  "%s: is a file; output is a folder", output);
 	return momus_lock_take(&t->locked, t->lock, output, momus_files_real(),
 			       err);
 }

@@ -237,6 +237,11 @@ int momus_h5_explain(const char *path, const char *what, const char *name,
 	if (n < 0)
 		return momus_fail(err, MOMUS_EIO, "%s: cannot read: %s", path,
 				  strerror(why));
+	if (n > 2 && memcmp(head, "\037\213", 2) == 0)
+		return momus_fail(err, MOMUS_EPARSE,
+				  "%s: not a %s of Momus: compressed by gzip; "
+				  "unpack it first",
+				  path, what);
 	if (n < (ssize_t)sizeof head || memcmp(head, magic, sizeof head) != 0)
 		return momus_fail(err, MOMUS_EPARSE,
 				  "%s: not a %s of Momus: not an HDF5 file",

@@ -228,6 +228,10 @@ int momus_history_read(struct momus_history *out, const char *folder,
 	momus_buffer_init(&b, 1);
 	if (rc == MOMUS_OK && !path)
 		rc = momus_fail(err, MOMUS_ENOMEM, "track: out of memory");
+	else if (rc == MOMUS_OK && fd < 0 && errno == ENOTDIR)
+		rc = momus_fail(err, MOMUS_EINVAL,
+				"%s: is a file; name the folder of a history",
+				folder);
 	else if (rc == MOMUS_OK && fd < 0 && errno != ENOENT)
 		rc = momus_fail(err, MOMUS_EINVAL, "%s: %m", path);
 	if (rc == MOMUS_OK && fd >= 0)

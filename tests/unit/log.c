@@ -115,7 +115,7 @@ TEST(a_file_that_cannot_be_written_is_named)
 {
 	struct momus_error err = { "" };
 
-	CHECK_INT(momus_log_json_open("/nonexistent/x", &err), MOMUS_EIO);
+	CHECK_INT(momus_log_json_open("/nonexistent/x", &err), MOMUS_EINVAL);
 	CHECK_STR(err.text, "/nonexistent/x: cannot be written: No such file "
 			    "or directory");
 }

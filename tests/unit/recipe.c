@@ -156,7 +156,7 @@ TEST(a_file_that_is_not_there_is_named)
 			    "init` writes a run's recipe to start from");
 	err.text[0] = '\0';
 	CHECK_INT(momus_recipe_read(&r, "/", &err), MOMUS_EINVAL);
-	CHECK_STR(err.text, "/: Is a directory");
+	CHECK_STR(err.text, "/: is a folder; name a recipe, a file of JSON");
 }
 
 static void set(const char *assignment)
