@@ -73,8 +73,9 @@ if "$MOMUS" doctor >/dev/null; then
 	answers a "$(fence 'def f(x):\n    return x * x')" \
 		a "$(fence 'def f(x):\n    return x + x')" \
 		a "$(fence 'import os\nos._exit(0)')" \
-		a "$(fence 'def f(x):\n    raise SystemExit')" a "$(fence 'def f(')"
-	is "$(verdicts script)" bfppf "script: the tests behind the program"
+		a "$(fence 'def f(x):\n    raise SystemExit')" a "$(fence 'def f(')" \
+		a "$(fence 'def f(x):\n    print(x)\n    return x * x')"
+	is "$(verdicts script)" bfppfb "script: the tests behind the program"
 	"$MOMUS" grade --task jsonl --data data.jsonl --grader script \
 		--solutions answers.jsonl -o run.h5 >/dev/null
 	like "$("$MOMUS" export run.h5)" "before the test script was done" \

@@ -358,6 +358,9 @@ TEST(strict_wants_the_test_script_to_come_to_its_end)
 	snprintf(out, sizeof out, "hello\n\n%.*s\n", (int)words.len, words.ptr);
 	run = said(out);
 	CHECK_INT(judged(o, row, &run, 1, arena).strict.passed, 1);
+	snprintf(out, sizeof out, "\n%.*s\nhello\n", (int)words.len, words.ptr);
+	run = said(out);
+	CHECK_INT(judged(o, row, &run, 1, arena).strict.passed, 1);
 	run.status = MOMUS_RUN_RUNTIME_ERROR;
 	g = judged(o, row, &run, 1, arena);
 	CHECK_INT(g.parity.passed, 0);
