@@ -123,7 +123,7 @@ int momus_folder_open(struct momus_folder **out, const char *path,
 				  errno == ENOENT || errno == ENOTDIR
 					  ? MOMUS_EINVAL
 					  : MOMUS_EIO,
-				  "%s: %m", path);
+				  "%s: cannot be made: %m", path);
 	if (stat(path, &st) == 0 && !S_ISDIR(st.st_mode))
 		return momus_fail(err, MOMUS_EINVAL,
 				  "%s: is no folder; name one with -o", path);

@@ -204,7 +204,7 @@ static int choose_path(struct wish *wish, struct momus_error *err)
 	struct momus_launch *l = &wish->launch;
 	int n;
 
-	if (!wish->out && strchr(l->recipe->name, '/'))
+	if (!wish->out && (!*l->recipe->name || strchr(l->recipe->name, '/')))
 		return momus_fail(
 			err, MOMUS_EINVAL,
 			"the recipe's name \"%s\" makes no file name; "

@@ -337,6 +337,9 @@ static int synthesize(int argc, char **argv, struct momus_error *err)
 		if (rc == MOMUS_OK && !o.rows)
 			o.rows = o.owned_rows = momus_synthesize_beside(
 				o.stores.paths[0], ".jsonl");
+		if (rc == MOMUS_OK)
+			rc = o.rows ? check_rows(&o, options, err)
+				    : no_memory(err);
 	} else {
 		rc = run_recipe(&o, &sources[0], &options, err);
 	}

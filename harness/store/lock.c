@@ -64,7 +64,7 @@ int momus_lock_take(int *fd_out, const char *path, const char *name,
 					  name);
 		if (fd < 0)
 			return momus_fail(err, MOMUS_EIO,
-					  "%s: cannot write there: %s", path,
+					  "%s: cannot be written: %s", name,
 					  strerror(errno));
 		/* Of the open file, not of the process: two writers in one
 		 * process exclude each other too. */

@@ -40,6 +40,10 @@ like "$(cat out)" "whole.h5: 324 nodes in" "the end says how many nodes there ar
 like "$(cat out)" "failures     requests 0, replies cut" "failures are counted apart"
 like "$(cat out)" "momus report whole.h5" "and what to do next is said"
 is "$(cat err)" "" "no progress is shown of a run that takes no time"
+mkdir locked.h5.lock
+run whole.json -o locked.h5
+is "$? $(cat err)" "1 momus: locked.h5: cannot be written: Is a directory" \
+	"a run that cannot be locked is told by its own name"
 is "$(nodes whole.h5 '"kind":"solution"')" 36 "each problem has its first solutions"
 is "$(nodes whole.h5 '"turn":1,"kind":"revision"')" 72 "each of them as many revisions as the width says"
 is "$(nodes whole.h5 '"turn":2,"kind":"critique"')" 72 "and each of those a critique in the next turn"

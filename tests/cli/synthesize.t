@@ -162,6 +162,10 @@ is "$(chosen phrases=[] hint_words=0 duplicates=keep wrong=keep unparsed=keep)" 
 is "$(chosen min_bytes=60)" "2 1 1" "short ones are dropped by option"
 is "$(chosen 'phrases=["odd"]')" "13 7 6" "the phrases are an option"
 is "$(chosen max_prompt_bytes=10)" "0 0 0" "and so is the length of prompts"
+mkdir folder
+"$MOMUS" synthesize rows.h5 -o none.jsonl --dropped folder >out 2>err
+is "$? $(cat out err)" "2 momus: folder: is a folder; name a file" \
+	"what cannot be written is said before anything is read"
 "$MOMUS" synthesize rows.h5 -o none.jsonl --set synthesis.max_prompt_bytes=10 >out 2>err
 is "$?" 1 "no row is a failure"
 like "$(cat err)" "no critique is left, and none.jsonl is not written" "which is said"
