@@ -8,6 +8,7 @@
 
 #include "cli/command.h"
 #include "core/inert.h"
+#include "momus/json.h"
 #include "store/layout.h"
 #include "store/reader.h"
 
@@ -141,6 +142,31 @@ static void print_json(const char *what, struct momus_text json)
 	putchar('\n');
 }
 
+/* A text a line, as JSON has it, so that it stays on that line. */
+static void print_failures(struct momus_text list)
+{
+	static const char *const keys[] = { "input", "expected", "actual",
+					    "error" };
+	struct momus_text key, test, value;
+	size_t at = 0;
+
+	if (list.len)
+		puts("tests that failed:");
+	while (momus_json_next(list, &at, &key, &test)) {
+		fputs("  test ", stdout);
+		print(momus_json_member(test, "test"));
+		putchar('\n');
+		for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+			value = momus_json_member(test, keys[i]);
+			if (!value.len)
+				continue;
+			printf("    %-8s  ", keys[i]);
+			print(value);
+			putchar('\n');
+		}
+	}
+}
+
 static void print_node(const struct momus_node *n)
 {
 	printf("\n=== turn %u, %s %u", n->turn,
@@ -165,7 +191,7 @@ static void print_node(const struct momus_node *n)
 		printf(", ended by %s",
 		       momus_layout_name(MOMUS_FIELD_FINISH, n->finish));
 	puts(" ===");
-	print_json("tests that failed: ", n->failures);
+	print_failures(n->failures);
 	print_json("leaks: ", n->leaks);
 	if (n->note.len) {
 		fputs("grader: ", stdout);

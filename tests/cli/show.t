@@ -30,6 +30,16 @@ out=$("$MOMUS" show "$tmp/run.h5" Made/3/7 2>&1)
 is "$?" 2 "so is a sample that is not there"
 like "$out" "nothing of sample 7" "and named"
 
+# What tests failed with.
+echo '{"id":"pens","prompt":"Twelve at 3?","answer":"36"}' >"$tmp/pens.jsonl"
+printf '%s\n' '{"id":"pens","solution":"thirty\n\"six\""}' >"$tmp/wrong.jsonl"
+"$MOMUS" grade --task jsonl --grader exact --data "$tmp/pens.jsonl" --sandbox=best-effort \
+	--solutions "$tmp/wrong.jsonl" -o "$tmp/pens.h5" >/dev/null
+is "$("$MOMUS" show "$tmp/pens.h5" pens | sed -n '6,9p')" 'tests that failed:
+  test 0
+    expected  "36"
+    actual    "thirty\n\"six\""' "tests that failed are told a text a line"
+
 # Line ends of other systems: none are marked in prose, all in a program.
 cat >"$tmp/ends.jsonl" <<'END'
 {"id":"ends","statement":"one\r\ntwo\rthree\r","turns":[{"solution":"a\r\nb","passed":true}]}
