@@ -200,10 +200,12 @@ static int set_text(struct run *r, const char *name, const char *value)
 static int parse_options(struct run *r, int argc, char **argv)
 {
 	int i = 1, rc = MOMUS_OK;
+	bool ended = false;
 
 	for (; i < argc && argv[i][0] == '-' && rc == MOMUS_OK; i++) {
 		if (strcmp(argv[i], "--") == 0) {
 			i++;
+			ended = true;
 			break;
 		}
 		if (set_flag(r, argv[i]))
@@ -220,6 +222,12 @@ static int parse_options(struct run *r, int argc, char **argv)
 	}
 	r->paths = argv + i;
 	r->n_paths = (size_t)(argc - i);
+	for (size_t k = 0; rc == MOMUS_OK && !ended && k < r->n_paths; k++)
+		if (r->paths[k][0] == '-')
+			rc = momus_fail(r->err, MOMUS_EINVAL,
+					"exec: \"%s\" stands behind a program; "
+					"options stand before the first one",
+					r->paths[k]);
 	if (rc == MOMUS_OK && r->n_paths == 0)
 		rc = momus_fail(r->err, MOMUS_EINVAL,
 				"exec: which program? usage: momus exec "
