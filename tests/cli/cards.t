@@ -10,7 +10,7 @@ cards=$top_srcdir/benchmarks
 for name in codecontests humanevalplus ifeval judgebench livecodebench mbppplus taco; do
 	card=$cards/$name/README.md
 	lacks=
-	for row in '| source' '| licence' '| measured' '| prompt' 'SHA-256' '^## Files'; do
+	for row in '| source' '| version' '| licence' '| measured' '| prompt' 'SHA-256' '^## Files'; do
 		grep -q "$row" "$card" || lacks="$lacks $row"
 	done
 	grep -q '^## What is wrong with it\|^## Known to be wrong' "$card" || lacks="$lacks wrong"
