@@ -3,6 +3,8 @@
 
 #include <stdio.h>
 
+#include "momus/buffer.h"
+#include "momus/json.h"
 #include "reports/training/cells.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
@@ -14,6 +16,34 @@ static void put_fact(struct momus_trainings *t, const char *name,
 {
 	momus_document_cell(&t->report.document, "%s", name);
 	momus_document_text(&t->report.document, momus_text_of(value));
+}
+
+/* RAW, a string of JSON, without its quotes. */
+static struct momus_text bare(struct momus_text raw)
+{
+	return raw.len < 2 ? raw
+			   : (struct momus_text){ raw.ptr + 1, raw.len - 2 };
+}
+
+/* Plugins and their versions, {"KIND/NAME": "VERSION"}. */
+static void put_plugins(struct momus_trainings *t, struct momus_text json)
+{
+	struct momus_text key, value;
+	struct momus_buffer b;
+	size_t at = 0;
+
+	momus_buffer_init(&b, 1 << 16);
+	while (momus_json_valid(json, NULL) &&
+	       momus_json_next(json, &at, &key, &value)) {
+		momus_buffer_puts(&b, b.len ? ", " : "");
+		momus_buffer_add(&b, bare(key));
+		momus_buffer_putc(&b, ' ');
+		momus_buffer_add(&b, bare(value));
+	}
+	momus_document_cell(&t->report.document, "plugins");
+	momus_document_text(&t->report.document,
+			    b.len ? momus_buffer_text(&b) : json);
+	momus_buffer_release(&b);
 }
 
 static void compose_one(struct momus_trainings *t)
@@ -32,7 +62,7 @@ static void compose_one(struct momus_trainings *t)
 	put_fact(t, "name", r->name);
 	put_fact(t, "trainer", r->trainer);
 	put_fact(t, "model", r->model);
-	put_fact(t, "plugins", r->plugins);
+	put_plugins(t, momus_text_of(r->plugins));
 	put_fact(t, "steps", steps);
 	momus_document_cell(&t->report.document, "seed");
 	momus_document_cell(&t->report.document, "%llu",

@@ -33,6 +33,7 @@ for section in "What was trained" Summary Steps "What taught nothing" "Where the
 done
 is "$("$MOMUS" report rl/training.h5)" "$("$MOMUS" report rl/training.h5 --format text)" \
 	"or by the file, as text"
+like "$("$MOMUS" report sft)" "trainer/sft 1, backend/native 1" "plugins are told in words"
 like "$("$MOMUS" report sft --format md)" "Rows held out" "rows held out have a table of their own"
 out=$("$MOMUS" report rl rl4)
 like "$out" "A         mean reward" "several trainings are told apart by letters"
