@@ -245,11 +245,11 @@ static int read_file(const char *path, struct momus_buffer *b,
 	if (n < 0)
 		return momus_fail(err, MOMUS_EINVAL, "%s: %m", path);
 	if (b->len > 4 && memcmp(b->ptr, "\211HDF", 4) == 0)
-		return momus_fail(
-			err, MOMUS_EPARSE,
-			"%s: is an HDF5 file, such as a run; name the "
-			"recipe (and the run with -o)",
-			path);
+		return momus_fail(err, MOMUS_EPARSE,
+				  "%s: is an HDF5 file, such as a run; "
+				  "expected a recipe (momus run RECIPE.json -o "
+				  "RUN.h5 --resume goes on with a run)",
+				  path);
 	if (b->len > 2 && memcmp(b->ptr, "\037\213", 2) == 0)
 		return momus_fail(
 			err, MOMUS_EPARSE,
