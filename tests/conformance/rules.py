@@ -1,4 +1,5 @@
 """rules.py - tests of the Python parts of the mbppplus plugin"""
+import random
 import sys
 
 from tap import finish, is_, ok, refuses
@@ -145,4 +146,29 @@ is_(sanitize.sanitize("def f():\n    return f'{g()}'\ndef g():\n    return 1",
 is_(sanitize.sanitize("x = 1", "f"), "x = 1", "one line is taken as it is")
 is_(sanitize.sanitize("no code\nat all here", "f"), "no code",
     "without a program the first line is left")
+
+
+def longest(text):
+    """The run of lines that EvalPlus takes, by looking at every one."""
+    lines, best, pair = text.split("\n"), 0, (0, 0)
+    for i in range(len(lines)):
+        for j in range(i + 1, len(lines)):
+            run = lines[i:j + 1]
+            count = sum(bool(line.strip()) for line in run)
+            if count > best and sanitize.parses("\n".join(run)):
+                best, pair = count, (i, j)
+    return "\n".join(lines[pair[0]:pair[1] + 1])
+
+
+LINES = ["", "```", "'a'", "x = (", "1)", "'a''", "'''", "if x:", "    y = 2",
+         "else:", "Here it is", "x = \\", "# c", "@d", "def f():", "  return 1"]
+chance = random.Random(7)
+mixes = ["\n".join(chance.choices(LINES, k=8)) for _ in range(500)]
+is_([m for m in mixes if sanitize.code_lines(m) != longest(m)], [],
+    "no run of lines that could win is left out")
+looks, parse = [], sanitize.wrong_line
+sanitize.wrong_line = lambda text: looks.append(1) or parse(text)
+sanitize.code_lines("```python\nHere is a line\n" * 500)
+ok(len(looks) <= 1000, "a line that begins no program is looked at once")
+sanitize.wrong_line = parse
 finish()

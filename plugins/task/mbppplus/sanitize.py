@@ -25,14 +25,25 @@ ANSI = re.compile("\x1b\\[[0-9;]*m")
 PIECE = 60000
 
 
-def parses(text):
+def wrong_line(text):
+    """0 if TEXT parses; else a line of it, from 1, behind which nothing can mend
+    it, or one more than it has."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             ast.parse(text)
-        return True
-    except (SyntaxError, MemoryError, ValueError, RecursionError):
-        return False
+        return 0
+    except SyntaxError as e:
+        # With these words alone the line is that of the last token read.
+        if e.msg == "invalid syntax" and e.lineno:
+            return e.lineno
+    except (MemoryError, ValueError, RecursionError):
+        pass
+    return text.count("\n") + 2
+
+
+def parses(text):
+    return not wrong_line(text)
 
 
 def first_of_equals(lines, i, last, count, filled):
@@ -53,14 +64,14 @@ def code_lines(text):
         filled.append(filled[-1] + bool(line.strip()))
     best, pair = 0, (0, 0)
     for i in range(len(lines)):
-        for j in range(len(lines) - 1, i, -1):
-            count = filled[j + 1] - filled[i]
-            if count <= best:
+        j = len(lines) - 1
+        while j > i and filled[j + 1] - filled[i] > best:
+            wrong = wrong_line("\n".join(lines[i:j + 1]))
+            if not wrong:
+                best = filled[j + 1] - filled[i]
+                pair = i, first_of_equals(lines, i, j, best, filled)
                 break
-            if parses("\n".join(lines[i:j + 1])):
-                best, pair = count, (i, first_of_equals(lines, i, j, count,
-                                                         filled))
-                break
+            j = min(j - 1, i + wrong - 2)
     return "\n".join(lines[pair[0]:pair[1] + 1])
 
 
