@@ -11,6 +11,7 @@
 #include "run/given.h"
 #include "run/setup.h"
 #include "store/reader.h"
+#include "store/unlike.h"
 
 enum { KINDS = MOMUS_NODE_REVISION + 1, BYTES_A_TOKEN = 4 };
 
@@ -99,15 +100,15 @@ static int subtract_run(const struct momus_pipeline_order *order,
 {
 	struct momus_arena *arena = momus_arena_create((size_t)1 << 31);
 	struct momus_run *run = NULL;
+	struct momus_store_head head;
 	int rc = arena ? momus_run_open(&run, order->path, err)
 		       : momus_fail(err, MOMUS_ENOMEM, "out of memory");
 
+	momus_setup_head(s, order->shard, order->shards, &head);
 	if (rc == MOMUS_OK &&
 	    strcmp(momus_run_head(run)->recipe_key, s->key) != 0)
-		rc = momus_fail(err, MOMUS_EINVAL,
-				"%s: was made by another recipe; give this one "
-				"another name with -o",
-				order->path);
+		rc = momus_unlike_refuse(order->path, momus_run_head(run),
+					 &head, err);
 	for (size_t i = 0; rc == MOMUS_OK && i < momus_run_n_nodes(run); i++) {
 		bool final = false;
 

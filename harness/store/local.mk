@@ -52,4 +52,6 @@ libmomus_la_SOURCES += \
 	%D%/store-open.c \
 	%D%/store-open.h \
 	%D%/store.c \
-	%D%/store.h
+	%D%/store.h \
+	%D%/unlike.c \
+	%D%/unlike.h

@@ -12,6 +12,7 @@
 #include "store/lock.h"
 #include "store/reader.h"
 #include "store/store-open.h"
+#include "store/unlike.h"
 
 static const size_t node_limit = (size_t)2 << 30; /* bytes of one node */
 static const uint64_t sync_at = 64 << 20;	  /* bytes between syncs */
@@ -72,6 +73,28 @@ static const struct momus_root *root(const struct merge *m, size_t i)
 	return momus_run_root(m->shards[i].run);
 }
 
+/* Fails with what the recipes of shards A and B do not share. */
+static int of_another(const struct merge *m, size_t a, size_t b,
+		      struct momus_error *err)
+{
+	const struct momus_store_head *x = &root(m, a)->head;
+	const struct momus_store_head *y = &root(m, b)->head;
+	struct momus_buffer keys;
+	int rc;
+
+	momus_buffer_init(&keys, 4096);
+	momus_unlike_keys(x->recipe, y->recipe, &keys);
+	rc = momus_fail(
+		err, MOMUS_EINVAL,
+		"%s is of recipe %.16s…, but %s is of recipe %.16s…%s%s; "
+		"only shards of one recipe can be merged",
+		m->shards[a].path, x->recipe_key, m->shards[b].path,
+		y->recipe_key, keys.len ? ", which differs in " : "",
+		keys.len ? keys.ptr : "");
+	momus_buffer_release(&keys);
+	return rc;
+}
+
 /* Whether shards A and B can belong together. */
 static int fit(const struct merge *m, size_t a, size_t b,
 	       struct momus_error *err)
@@ -80,11 +103,7 @@ static int fit(const struct merge *m, size_t a, size_t b,
 	const struct momus_store_head *y = &root(m, b)->head;
 
 	if (strcmp(x->recipe_key, y->recipe_key) != 0)
-		return momus_fail(err, MOMUS_EINVAL,
-				  "%s is of recipe %s, but %s is of recipe %s; "
-				  "only shards of one recipe can be merged",
-				  m->shards[a].path, x->recipe_key,
-				  m->shards[b].path, y->recipe_key);
+		return of_another(m, a, b, err);
 	if (x->shards != y->shards && x->shards != 1 && y->shards != 1)
 		return momus_fail(
 			err, MOMUS_EINVAL,

@@ -12,6 +12,7 @@
 #include "store/h5write.h"
 #include "store/lock.h"
 #include "store/store-open.h"
+#include "store/unlike.h"
 
 enum {
 	HEAD_LIMIT = 256 << 20, /* bytes of root attributes */
@@ -499,11 +500,7 @@ int momus_store_resume(struct momus_store **out, const char *path,
 		rc = take_root(s, err);
 	if (rc == MOMUS_OK &&
 	    strcmp(s->root.head.recipe_key, head->recipe_key) != 0)
-		rc = momus_fail(err, MOMUS_EINVAL,
-				"%s: was made by another recipe (key %s, this "
-				"one is %s); give it another name with -o",
-				path, s->root.head.recipe_key,
-				head->recipe_key);
+		rc = momus_unlike_refuse(path, &s->root.head, head, err);
 	if (rc == MOMUS_OK)
 		rc = take_journal(s, err);
 	if (rc < 0) {

@@ -204,7 +204,11 @@ run whole.json --widths=1,1,1 --set votes=2 --limit 2 -o over.h5 --log-json log.
 is "$? $(nodes over.h5 .)" "0 8" "options go over a recipe's keys"
 run whole.json -o over.h5 --resume
 is $? 2 "another recipe does not resume a run"
-like "$(cat err)" "was made by another recipe" "and said so"
+is "$(cat err)" "momus: over.h5: was made by another recipe, which differs in limit, votes, widths; give this one another name with -o" \
+	"and it is said in which keys"
+run whole.json -o over.h5 --resume --widths=1,1,1 --votes 2 --limit 2 --set generator.answers='["?"]' --set 'critic={"plugin":"oracle"}' --name x
+like "$(cat err)" "which differs in critic, generator.answers; give" \
+	"a critic by another plugin is one, and another name is none"
 cp "$data" here.jsonl
 mkdir -p sub && cp whole.json sub/whole.json
 run sub/whole.json --data here.jsonl --limit 2 -o here.h5
