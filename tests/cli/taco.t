@@ -51,6 +51,7 @@ cat >"$tmp/more.jsonl" <<'END'
 {"id": "2", "solution": "list = str = print = len = None\ndef parrot(s):\n    return s\n"}
 {"id": "2", "solution": "def parrot(s)\n"}
 {"id": "2", "solution": "class Yes:\n    def __eq__(self, other): return True\ndef parrot(s):\n    return Yes()\n"}
+{"id": "2", "solution": "def parrot(s):\n    return s\nif __name__ == '__main__':\n    print(parrot(input()))\n"}
 {"id": "3", "response": "So:\n```python\nclass Solution:\n    def latest(self, baked, k):\n        return [(b, k) for b in baked]\n```\n"}
 END
 grade --solutions "$tmp/more.jsonl" --set task.time_limit=0.3
@@ -60,7 +61,8 @@ is "$(letters)" "2/0 WWWW WWWW
 2/3 WAWW WAWW
 2/4 CCCC CCCC
 2/5 RRRR RRRR
-3/0 WWW WWW" "a program that ends early, never, calls nothing, hides names, has an error, or pretends"
+2/6 WAWW WAWW
+3/0 WWW WWW" "a program that ends early, never, calls nothing, hides names, has an error, pretends, or is a script, too"
 
 # Left out of TACO as in a test set, from the list that overlap writes.
 cp "$samples/problems.jsonl" "$tmp/train.jsonl"

@@ -10,7 +10,8 @@
 static const size_t program_limit = (size_t)64 << 20;
 
 /* What SandboxFusion's checker imports before a program, and streams that keep
- * what the program prints apart; in one line, so that errors name the right one. */
+ * what the program prints apart; in one line, so that errors name the right one.  The
+ * program is a module there, and what it does as a script is not done. */
 static const char head[] =
 	"from string import *; from re import *; from datetime import *; "
 	"from collections import *; from heapq import *; from bisect import *; "
@@ -23,7 +24,9 @@ static const char head[] =
 	"operator, io, sys, json; sys.setrecursionlimit(50000); "
 	"import builtins as _momus_b, json as _momus_j, os as _momus_o, "
 	"sys as _momus_s; _momus_in = _momus_s.stdin.read(); "
-	"_momus_out = _momus_o.dup(1); _momus_o.dup2(2, 1)\n";
+	"_momus_out = _momus_o.dup(1); _momus_o.dup2(2, 1); "
+	"__name__ = 'tmp_sol'; "
+	"_momus_s.modules[__name__] = _momus_s.modules['__main__']\n";
 
 static const char tail[] =
 	"\n"
