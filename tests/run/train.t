@@ -86,6 +86,10 @@ like "$out" "$tmp/out: another writer has it: process $pid" "and told who has it
 kill "$pid"
 wait "$pid" 2>/dev/null
 rm -rf "$tmp/out"
+echo mine >"$tmp/file"
+out=$("$MOMUS" train "$tmp/train.json" --set output="$tmp/file" 2>&1)
+is "$? $(cat "$tmp/file")" "2 mine" "a file is no output"
+like "$out" "$tmp/file: is a file; output is a folder" "and told to be one"
 
 # Killed again and again, wherever that happens to be.
 tries=0
