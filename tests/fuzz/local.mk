@@ -202,7 +202,7 @@ FUZZ_MBPPPLUS = plugins/task/mbppplus/jobs.c plugins/task/mbppplus/judge.c plugi
 	plugins/task/mbppplus/reference.c plugins/task/mbppplus/rows.c \
 	plugins/task/mbppplus/samples.c plugins/task/mbppplus/half.c \
 	plugins/task/mbppplus/expected.c plugins/task/mbppplus/shown.c \
-	plugins/task/mbppplus/shown-numbers.c \
+	plugins/task/mbppplus/script.c plugins/task/mbppplus/shown-numbers.c \
 	plugins/task/mbppplus/verdicts.c
 
 FUZZ_TESTS += %D%/expected.t
