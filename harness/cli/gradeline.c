@@ -18,8 +18,18 @@ enum {
 	SETTLE_S = 1,	    /* before there is a guess of the time left */
 };
 
-/* Time left by the mean of the time so far: answers differ much, and the slowest
- * may come first, so this is rather too long than too short. */
+/* Seconds left after TOOK, by the mean of the time so far: answers differ much, and
+ * the longest may come first.  Those that turn out to be slow come last: then the
+ * time that their programs take says more, as many at once as ran so far. */
+static double seconds_left(const struct momus_grading_progress *now,
+			   double took)
+{
+	double mean = took * ((double)now->n - now->work) / now->work;
+	double slow = now->slow_s / fmax(1, now->ran_s / took);
+
+	return fmax(mean, slow);
+}
+
 static void write_line(const struct momus_grade_line *line,
 		       const struct momus_grading_progress *now, double seconds,
 		       struct momus_buffer *b)
@@ -34,7 +44,7 @@ static void write_line(const struct momus_grade_line *line,
 		momus_buffer_printf(b, " (%.0f %%)",
 				    floor(100 * now->work / (double)now->n));
 	if (took > SETTLE_S && now->work > 0 && left > 0) {
-		momus_progress_time(took * left / now->work, time);
+		momus_progress_time(seconds_left(now, took), time);
 		momus_buffer_printf(b, ", %s left", time);
 	}
 	if (now->references_done < now->references)

@@ -11,8 +11,8 @@
 
 enum { ROUNDS_MAX = 64 }; /* of judge() for one answer */
 
-/* What was begun is ended before anything else begins: then answers are done one
- * after the other, and few of them hold memory. */
+/* What was begun is ended before anything else begins, unless it is slow: then
+ * answers are done one after the other, and few of them hold memory. */
 static const double begun_s = 1e6;
 
 /* What tasks tell drivers and what programs say of one answer. */
@@ -169,6 +169,25 @@ static void keep_outcome(struct grader_answer *a, size_t index,
 		a->costs.peak_bytes = o->peak_bytes;
 }
 
+/* A program that does not end has many tests, as a rule, on which it does not end:
+ * run one after the other they would keep all others waiting for minutes.  So
+ * each that is out of time sends the rest behind what waits now. */
+static void let_others_go_on(struct grader_answer *a)
+{
+	const struct momus_world *w = a->grader->setup.world;
+
+	a->slow = true;
+	for (size_t i = 0; w->postpone && i < a->batch.plan.n; i++) {
+		struct momus_job *job = &a->batch.plan.jobs[i];
+
+		if (!a->batch.jobs[i].running)
+			continue;
+		if (job->expect_s >= begun_s)
+			job->expect_s -= begun_s;
+		w->postpone(w->self, a->batch.jobs[i].ticket, job->expect_s);
+	}
+}
+
 static void judge(struct grader_answer *a);
 
 static void job_done(void *arg, const struct momus_outcome *outcome)
@@ -179,6 +198,8 @@ static void job_done(void *arg, const struct momus_outcome *outcome)
 
 	j->running = false;
 	keep_outcome(a, first + j->index, outcome);
+	if (outcome->status == MOMUS_RUN_TIME_LIMIT)
+		let_others_go_on(a);
 	if (--a->batch.left == 0)
 		judge(a);
 }
@@ -195,7 +216,7 @@ static int run(struct grader_answer *a, struct momus_plan *plan,
 	momus_plan_init(plan);
 	for (size_t i = 0; i < a->batch.plan.n; i++) {
 		a->batch.plan.jobs[i].seed = a->seed;
-		if (a->n_outcomes)
+		if (a->n_outcomes && !a->slow)
 			a->batch.plan.jobs[i].expect_s += begun_s;
 	}
 	o = realloc(a->outcomes, n * sizeof *o);

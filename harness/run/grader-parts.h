@@ -46,6 +46,7 @@ struct grader_answer {
 	struct grader_batch batch;
 	struct momus_outcome *outcomes; /* owned, (n_outcomes) */
 	size_t n_outcomes, rounds;
+	bool slow; /* a program was out of time */
 	struct momus_graded costs; /* and whether memory was lacking */
 };
 

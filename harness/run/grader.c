@@ -341,6 +341,24 @@ double momus_grader_work(const struct momus_grader *g)
 	return sum;
 }
 
+double momus_grader_slow(const struct momus_grader *g, double *ran)
+{
+	double sum = 0;
+
+	*ran = 0;
+	for (size_t i = 0; i < g->room; i++) {
+		const struct grader_answer *a = g->answers[i];
+
+		if (!a)
+			continue;
+		*ran += a->costs.wall_s;
+		if (a->slow)
+			sum += (double)a->batch.left * a->costs.wall_s /
+			       (double)a->costs.programs;
+	}
+	return sum;
+}
+
 int momus_grader_broken(const struct momus_grader *g, struct momus_error *err)
 {
 	return g->broken ? momus_fail(err, g->broken, "%s", g->why.text)

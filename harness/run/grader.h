@@ -87,6 +87,11 @@ MOMUS_API void momus_grader_reference_leave(struct momus_grader *grader,
 /* What of these is done, in answers: of each, the share of its programs that have
  * ended. */
 MOMUS_API double momus_grader_work(const struct momus_grader *grader);
+/* Seconds that the programs which are left of slow answers will take: of each in
+ * which a program was out of time, as long as the mean of those that ended.
+ * *RAN, seconds, is how long those of all answers that are not done ran. */
+MOMUS_API double momus_grader_slow(const struct momus_grader *grader,
+				   double *ran);
 
 /* MOMUS_OK, or the first reason for which the world took no program (a host
  * that cannot isolate), or for which an answer is .starved (MOMUS_ENOMEM): then

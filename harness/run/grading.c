@@ -18,6 +18,7 @@ struct state {
 	struct momus_grader *grader;
 	struct place *places; /* owned, (n) */
 	size_t asked, done;
+	double ran_s; /* programs of what is done */
 	uint32_t references_done, references;
 	int rc;
 	struct momus_error why;
@@ -29,6 +30,7 @@ static void graded(void *arg, const struct momus_graded *result)
 	struct state *s = p->state;
 
 	s->done++;
+	s->ran_s += result->wall_s;
 	/* In a world that runs nothing there is no grade to keep. */
 	if (s->rc == MOMUS_OK &&
 	    momus_grader_broken(s->grader, NULL) == MOMUS_OK)
@@ -45,14 +47,17 @@ static void computing(void *arg, uint32_t done, uint32_t total)
 
 static void report(const struct state *s)
 {
-	const struct momus_grading_progress now = {
+	double under_way;
+	struct momus_grading_progress now = {
 		.n = s->g->n,
 		.done = s->done,
 		.work = (double)s->done + momus_grader_work(s->grader),
 		.references = s->references,
 		.references_done = s->references_done,
+		.slow_s = momus_grader_slow(s->grader, &under_way),
 	};
 
+	now.ran_s = s->ran_s + under_way;
 	if (s->g->progress)
 		s->g->progress(s->g->self, &now);
 }

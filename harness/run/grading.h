@@ -10,6 +10,9 @@
 struct momus_grading_progress {
 	size_t n, done; /* answers */
 	double work;	/* .done, and what is done of those under way */
+	/* Seconds that programs have run, and that those of slow answers, as far
+	 * as is known, are still to run. */
+	double ran_s, slow_s;
 	uint32_t references, references_done;
 };
 

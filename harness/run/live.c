@@ -42,6 +42,13 @@ static void withdraw(void *self, uint64_t ticket)
 	momus_sandbox_cancel(live->sandbox, ticket);
 }
 
+static void postpone(void *self, uint64_t ticket, double priority)
+{
+	struct momus_live *live = self;
+
+	momus_sandbox_postpone(live->sandbox, ticket, priority);
+}
+
 static int turn(void *self, double until)
 {
 	struct momus_live *live = self;
@@ -76,6 +83,7 @@ int momus_live_create(struct momus_live **out,
 	live->world.ready = ready;
 	live->world.submit = submit;
 	live->world.withdraw = withdraw;
+	live->world.postpone = postpone;
 	live->world.turn = turn;
 	live->world.wake = wake;
 	*out = live;

@@ -59,6 +59,13 @@ static void withdraw(void *self, uint64_t ticket)
 	momus_sandbox_cancel(w->sandbox, ticket);
 }
 
+static void postpone(void *self, uint64_t ticket, double priority)
+{
+	struct momus_world *w = self;
+
+	momus_sandbox_postpone(w->sandbox, ticket, priority);
+}
+
 static int turn(void *self, double until)
 {
 	struct momus_world *w = self;
@@ -86,6 +93,7 @@ void momus_world_live(struct momus_world *out, struct momus_loop *loop,
 			 .cancel = cancel },
 		.submit = submit,
 		.withdraw = withdraw,
+		.postpone = postpone,
 		.turn = turn,
 		.wake = wake,
 		.loop = loop,

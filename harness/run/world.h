@@ -23,6 +23,8 @@ struct momus_world {
 		      momus_sandbox_done_fn *done, void *arg, uint64_t *ticket,
 		      struct momus_error *err);
 	void (*withdraw)(void *self, uint64_t ticket);
+	/* As momus_sandbox_postpone().  NULL: what waits keeps its place. */
+	void (*postpone)(void *self, uint64_t ticket, double priority);
 	/* Whether programs can be run here; asked before anything is sent or
 	 * written.  As momus_sandbox_create().  NULL: they can. */
 	int (*ready)(void *self, struct momus_error *err);

@@ -21,6 +21,7 @@ struct entry { /* one submitted job */
 	struct momus_job job;
 	double priority;
 	uint64_t ticket;
+	uint64_t turn; /* among equal priorities */
 	momus_sandbox_done_fn *done;
 	void *arg;
 	struct momus_sandbox *sandbox;
@@ -43,7 +44,7 @@ struct momus_sandbox {
 	struct entry *waiting; /* owned: for their builds */
 	size_t n_waiting;
 	unsigned n_running, n_compiling;
-	uint64_t tickets, kick;
+	uint64_t tickets, turns, kick;
 };
 
 static const struct momus_limits defaults = {
@@ -126,7 +127,7 @@ static bool comes_before(const struct entry *a, const struct entry *b)
 {
 	if (a->priority != b->priority)
 		return a->priority > b->priority;
-	return a->ticket < b->ticket;
+	return a->turn < b->turn;
 }
 
 static void swap(struct entry **q, size_t i, size_t j)
@@ -449,6 +450,7 @@ int momus_sandbox_submit(struct momus_sandbox *s, const struct momus_job *job,
 	e->arg = arg;
 	e->priority = priority;
 	e->ticket = ++s->tickets;
+	e->turn = ++s->turns;
 	e->task.job = &e->job;
 	e->task.language = language;
 	e->task.cold = s->config.cold;
@@ -474,15 +476,35 @@ static struct entry *take_ticket(struct entry **list, uint64_t ticket)
 	return e;
 }
 
+/* The queued one with TICKET, taken out; NULL if there is none. */
+static struct entry *take_queued(struct momus_sandbox *s, uint64_t ticket)
+{
+	for (size_t i = 0; i < s->n_queue; i++)
+		if (s->queue[i]->ticket == ticket)
+			return take(s, i);
+	return NULL;
+}
+
+void momus_sandbox_postpone(struct momus_sandbox *s, uint64_t ticket,
+			    double priority)
+{
+	struct entry *e = take_queued(s, ticket);
+
+	if (!e)
+		return;
+	e->priority = priority;
+	e->turn = ++s->turns;
+	push(s, e);
+}
+
 void momus_sandbox_cancel(struct momus_sandbox *s, uint64_t ticket)
 {
-	struct entry *e;
+	struct entry *e = take_queued(s, ticket);
 
-	for (size_t i = 0; i < s->n_queue; i++)
-		if (s->queue[i]->ticket == ticket) {
-			entry_free(take(s, i));
-			return;
-		}
+	if (e) {
+		entry_free(e);
+		return;
+	}
 	e = take_ticket(&s->waiting, ticket);
 	if (e) {
 		s->n_waiting--;

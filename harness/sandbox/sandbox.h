@@ -46,6 +46,11 @@ MOMUS_API int momus_sandbox_submit(struct momus_sandbox *sandbox,
 				   momus_sandbox_done_fn *done, void *arg,
 				   uint64_t *ticket, struct momus_error *err);
 
+/* Gives a queued job PRIORITY, behind all that are queued with it now; one that
+ * has started, and an unknown ticket, are left alone. */
+MOMUS_API void momus_sandbox_postpone(struct momus_sandbox *sandbox,
+				      uint64_t ticket, double priority);
+
 /* Ends a job without a callback; unknown tickets are ignored. */
 MOMUS_API void momus_sandbox_cancel(struct momus_sandbox *sandbox,
 				    uint64_t ticket);

@@ -58,6 +58,34 @@ TEST(what_was_begun_goes_on_before_anything_begins)
 	script_end();
 }
 
+TEST(what_is_slow_lets_others_go_on)
+{
+	double ran;
+
+	script_begin(&script_plain);
+	script_give(0, "1,3,1");
+	script_give(1, "2");
+	script_tick();
+	script_answer(&script.jobs[0]);
+	CHECK_INT(script.n, 6);
+	CHECK_NEAR(momus_grader_slow(script_grader, &ran), 0, 0);
+	script.status = MOMUS_RUN_TIME_LIMIT;
+	script_answer(&script.jobs[3]);
+	CHECK_INT(script.postponed, 2);
+	CHECK(script.jobs[4].priority < 1000 && script.jobs[5].priority < 1000);
+	CHECK_NEAR(momus_grader_slow(script_grader, &ran), 2 * 0.5, 1e-12);
+	CHECK_NEAR(ran, 2 * 0.5, 1e-12);
+	script.status = MOMUS_RUN_ACCEPTED;
+	script_answer(&script.jobs[4]);
+	script_answer(&script.jobs[5]);
+	CHECK_INT(script.n, 7);
+	CHECK(script.jobs[6].priority < 1000);
+	script_settle();
+	CHECK_INT(script_n_graded, 2);
+	CHECK_INT(script.postponed, 2);
+	script_end();
+}
+
 TEST(a_task_that_plans_for_ever_is_stopped)
 {
 	script_begin(&script_plain);

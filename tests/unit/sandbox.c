@@ -186,6 +186,28 @@ TEST(jobs_start_by_priority_then_in_order)
 	momus_sandbox_free(sandbox);
 }
 
+TEST(a_postponed_job_waits_behind_those_that_wait)
+{
+	struct momus_sandbox *sandbox = new_sandbox(1);
+	struct momus_job job = script("");
+	struct told told = { "" };
+	struct ticket tickets[4];
+	uint64_t names[4];
+
+	for (int i = 0; i < 4; i++) {
+		tickets[i] = (struct ticket){ &told, (char)('a' + i) };
+		submit(sandbox, &job, i == 0, &tickets[i], &names[i]);
+	}
+	momus_sandbox_postpone(sandbox, names[0], 0);
+	momus_sandbox_postpone(sandbox, names[1], 0);
+	momus_sandbox_postpone(sandbox, 99, 0);
+	run_until(&told, 4);
+	CHECK_STR(told.order, "cdab");
+	momus_sandbox_postpone(sandbox, names[0], 0);
+	CHECK_INT(momus_sandbox_pending(sandbox), 0);
+	momus_sandbox_free(sandbox);
+}
+
 TEST(cancelled_jobs_end_without_a_word)
 {
 	struct momus_sandbox *sandbox = new_sandbox(1);

@@ -148,6 +148,14 @@ static void withdraw(void *self, uint64_t ticket)
 	script.withdrawn++;
 }
 
+static void postpone(void *self, uint64_t ticket, double priority)
+{
+	(void)self;
+	CHECK(!script.jobs[ticket - 1].over);
+	script.jobs[ticket - 1].priority = priority;
+	script.postponed++;
+}
+
 /* Runs what the timer asks for. */
 void script_tick(void)
 {
@@ -251,7 +259,8 @@ void script_begin(const struct momus_task_ops *ops)
 					   .timer = timer,
 					   .timer_cancel = timer_cancel },
 				  .submit = submit,
-				  .withdraw = withdraw };
+				  .withdraw = withdraw,
+				  .postpone = postpone };
 	if (!script_folder[0]) {
 		snprintf(script_folder, sizeof script_folder,
 			 "/tmp/momus-grader-XXXXXX");

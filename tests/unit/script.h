@@ -26,7 +26,7 @@ struct script { /* the world */
 		void *arg;
 	} timer;
 	struct script_job jobs[SCRIPT_JOBS];
-	size_t n, withdrawn;
+	size_t n, withdrawn, postponed;
 	int refuses;		      /* with this; 0: it does not */
 	bool starved;		      /* the next programs, that end so */
 	enum momus_run_status status; /* of the next programs */
