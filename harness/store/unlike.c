@@ -83,7 +83,8 @@ static void walk(struct listing *l, struct momus_text a, struct momus_text b,
 			if (!alone)
 				list(l, whole);
 		} else {
-			strcpy(whole + n, ".");
+			whole[n] = '.';
+			whole[n + 1] = '\0';
 			walk(l, value, other, whole, alone);
 		}
 	}
