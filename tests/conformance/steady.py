@@ -4,9 +4,9 @@ Grades recorded answers to every benchmark ($MOMUS_DATA) three times: one progra
 a time in warm interpreters; eight at a time beside L busy loops a processor; and
 each program in a fresh interpreter.  Every row of --verdicts must come out alike,
 test by test, the strict verdict too; only how many tests a program gets through before
-its time or memory is over, which a busy processor makes fewer, is counted apart.  Of each set of
-answers N are taken, evenly spread (0: all).  S is the time limit where a task has one, to
-wait less for programs that never end.  --together: two passes instead of three, the
+its time or memory is over, which a busy processor makes fewer, is counted apart.  Of
+each set the answers that are not the same are taken, N of them, evenly spread (0: all).
+S is the time limit where a task has one, to wait less for programs that never end.  --together: two passes instead of three, the
 second in fresh interpreters and eight at a time beside busy loops.
 """
 import argparse
@@ -86,6 +86,11 @@ def instructions(data, args):
 def pairs(data, args):
     told = codecontests.lines(path(data, "judgebench/outputs_arena_hard_o1-mini_on_gpt-4o.jsonl.gz"))
     yield "judgebench", "official", path(data, "judgebench/pairs_gpt-4o.jsonl.gz"), [], told
+
+
+def distinct(rows):
+    """ROWS without those that an earlier one equals: a verdict hangs on the answer."""
+    return list({json.dumps(row, sort_keys=True): row for row in rows}.values())
 
 
 def spread(rows, n):
@@ -195,7 +200,7 @@ def told_together(name, loops, alone, where):
 
 
 def one_set(args, task, grader, problems, more, told):
-    told = spread(told, args.rows)
+    told = spread(distinct(told), args.rows)
     name = "%s, %s" % (task, grader)
     with tempfile.TemporaryDirectory(prefix="momus-conformance-") as folder:
         write(os.path.join(folder, "told.jsonl"), told)
