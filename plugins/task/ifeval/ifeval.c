@@ -44,12 +44,23 @@ static void close_task(void *self)
 	free(t);
 }
 
+/* The names of prompts that are like PROMPT: one in 256, by FNV-1a of its end. */
+static size_t bucket(struct momus_text prompt)
+{
+	uint32_t h = 2166136261 ^ (uint32_t)prompt.len;
+
+	for (size_t i = prompt.len > 32 ? prompt.len - 32 : 0; i < prompt.len;
+	     i++)
+		h = (h ^ (unsigned char)prompt.ptr[i]) * 16777619;
+	return h % IFEVAL_BUCKETS;
+}
+
 static int problem(void *self, const struct momus_row *row,
 		   struct momus_arena *arena, struct momus_problem *out,
 		   struct momus_error *err)
 {
 	struct ifeval_task *task = self;
-	struct ifeval_name *name;
+	struct ifeval_name *name, **head;
 	struct ifeval_problem *p;
 	struct momus_text key;
 	int rc = momus_row_raw(row, "key", &key, err);
@@ -66,8 +77,9 @@ static int problem(void *self, const struct momus_row *row,
 	name = momus_arena_alloc(arena, sizeof *name);
 	if (!out->id.ptr || !name)
 		return momus_fail(err, MOMUS_ENOMEM, "ifeval: out of memory");
-	*name = (struct ifeval_name){ out->id, out->statement, task->names };
-	task->names = name;
+	head = &task->names[bucket(out->statement)];
+	*name = (struct ifeval_name){ out->id, out->statement, *head };
+	*head = name;
 	return MOMUS_OK;
 }
 
@@ -76,10 +88,12 @@ static int find_prompt(const struct ifeval_task *task,
 		       const struct momus_row *row, struct momus_text *id,
 		       struct momus_error *err)
 {
+	const struct ifeval_name *n;
 	int rc = momus_row_str(row, "prompt", id, err);
 
-	for (const struct ifeval_name *n = task->names; n && rc == MOMUS_OK;
-	     n = n->next) {
+	if (rc < 0)
+		return rc;
+	for (n = task->names[bucket(*id)]; n; n = n->next) {
 		if (momus_text_equal(n->prompt, *id)) {
 			*id = n->id;
 			break;

@@ -47,6 +47,8 @@ struct ifeval_instruction { /* texts in the data set's arena */
 	const char *part_strict, *part_loose; /* names of its parts */
 };
 
+enum { IFEVAL_BUCKETS = 256 };
+
 struct ifeval_problem {				 /* momus_problem.data */
 	struct ifeval_instruction *instructions; /* (n) */
 	size_t n;
@@ -69,7 +71,7 @@ struct ifeval_task { /* the ops' SELF */
 	struct ifeval_name {
 		struct momus_text id, prompt; /* the data set's */
 		struct ifeval_name *next;
-	} * names; /* in the data set's arena, last row first */
+	} * names[IFEVAL_BUCKETS]; /* by prompt; in the data set's arena, last row first */
 };
 
 /* judge.c: the op of the same name. */

@@ -12,37 +12,14 @@
 
 enum { TEXTS = 8 };
 
-/* The text between the first and the last LF: what is left of T without its
- * first line (HEAD), its last (TAIL). */
-static struct momus_text without_lines(struct momus_text t, bool head,
-				       bool tail)
+/* The others of OUT, made of the answer itself, which is the first. */
+static bool make_texts(struct momus_arena *arena, struct momus_text out[TEXTS])
 {
-	struct momus_text none = { "", 0 };
-	size_t from = 0, to = t.len;
+	const struct momus_text t = out[0];
 
-	if (head) {
-		from = momus_text_find(t, MOMUS_TEXT("\n"), 0);
-		if (from++ == (size_t)-1)
-			return none;
-	}
-	if (tail) {
-		while (to > from && t.ptr[to - 1] != '\n')
-			to--;
-		if (to == from)
-			return none;
-		to--;
-	}
-	return momus_space_strip(
-		(struct momus_text){ t.ptr + from, to - from });
-}
-
-static bool make_texts(struct momus_text t, struct momus_arena *arena,
-		       struct momus_text out[TEXTS])
-{
-	out[0] = t;
-	out[1] = without_lines(t, true, false);
-	out[2] = without_lines(t, false, true);
-	out[3] = without_lines(t, true, true);
+	out[1] = pytext_without_lines(t, true, false);
+	out[2] = pytext_without_lines(t, false, true);
+	out[3] = pytext_without_lines(t, true, true);
 	for (int i = 0; i < 4; i++) {
 		out[4 + i] = pytext_without(out[i], '*', arena);
 		if (!out[4 + i].ptr)
@@ -51,8 +28,8 @@ static bool make_texts(struct momus_text t, struct momus_arena *arena,
 	return true;
 }
 
-/* Whether one of the texts FROM and later, before TO, follows I; PATTERN_GAVE_UP:
- * nobody knows. */
+/* Whether one of the texts FROM and later, before TO, follows I, when none before FROM
+ * does; PATTERN_GAVE_UP: nobody knows. */
 static int any_follows(struct ifeval_answer *a,
 		       const struct momus_text texts[TEXTS], int from, int to,
 		       const struct ifeval_instruction *i,
@@ -65,7 +42,7 @@ static int any_follows(struct ifeval_answer *a,
 	for (int k = from; k < to && rc == 0; k++) {
 		bool seen = false;
 
-		for (int j = from; j < k; j++)
+		for (int j = 0; j < k; j++)
 			seen |= texts[j].ptr == texts[k].ptr &&
 				texts[j].len == texts[k].len;
 		a->text = texts[k];
@@ -81,6 +58,10 @@ static int any_follows(struct ifeval_answer *a,
 
 struct judging {
 	struct momus_grade *out;
+	/* The answer; and, from the first instruction on that it does not follow,
+	 * what is made of it. */
+	struct momus_text texts[TEXTS];
+	bool made;
 	int strict, loose, careful; /* whether all are followed: 1, 0, -1 */
 	bool gave_up;		    /* a search */
 };
@@ -159,17 +140,22 @@ static void add_parts(struct momus_grade *out,
 
 /* Instruction K of the prompt, by every rule. */
 static int judge_one(struct ifeval_task *task, struct ifeval_answer *a,
-		     const struct momus_text texts[TEXTS],
 		     const struct ifeval_instruction *i, size_t k,
 		     struct judging *j, struct momus_error *err)
 {
 	struct momus_grade *out = j->out;
 	int strict, loose, careful;
 
-	strict = loose = any_follows(a, texts, 0, 1, i, err);
+	strict = loose = any_follows(a, j->texts, 0, 1, i, err);
 	careful = strict > 0 && a->vacuous ? 0 : strict;
+	if (strict <= 0 && !j->made) {
+		j->made = make_texts(a->arena, j->texts);
+		if (!j->made)
+			return momus_fail(err, MOMUS_ENOMEM,
+					  "ifeval: out of memory");
+	}
 	if (strict <= 0)
-		loose = any_follows(a, texts, 1, TEXTS, i, err);
+		loose = any_follows(a, j->texts, 1, TEXTS, i, err);
 	if (strict == PATTERN_GAVE_UP && loose == 0)
 		loose = strict;
 	if (task->loose)
@@ -196,15 +182,16 @@ static int judge_all(struct ifeval_task *task, struct ifeval_answer *a,
 		     const struct ifeval_problem *p, struct momus_text answer,
 		     struct momus_grade *out, struct momus_error *err)
 {
-	struct judging j = { out, 1, 1, 1, false };
-	struct momus_text texts[TEXTS];
+	struct judging j = { .out = out,
+			     .texts = { answer },
+			     .strict = 1,
+			     .loose = 1,
+			     .careful = 1 };
 	int rc = MOMUS_OK;
 
-	if (!make_texts(answer, a->arena, texts))
-		return momus_fail(err, MOMUS_ENOMEM, "ifeval: out of memory");
 	out->n_parts = 2;
 	for (size_t k = 0; k < p->n && rc == MOMUS_OK; k++)
-		rc = judge_one(task, a, texts, &p->instructions[k], k, &j, err);
+		rc = judge_one(task, a, &p->instructions[k], k, &j, err);
 	if (rc < 0)
 		return rc;
 	out->parts[0] = (struct momus_part){ "strict", j.strict };

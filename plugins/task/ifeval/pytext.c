@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <momus/space.h>
+
 struct pytext {
 	struct pattern *upper, *lower, *not_lower, *dotted; /* owned */
 };
@@ -168,6 +170,28 @@ struct momus_text pytext_without(struct momus_text t, char c,
 		if (t.ptr[i] != c)
 			bytes[n++] = t.ptr[i];
 	return (struct momus_text){ bytes, n };
+}
+
+struct momus_text pytext_without_lines(struct momus_text t, bool head,
+				       bool tail)
+{
+	struct momus_text none = { "", 0 };
+	size_t from = 0, to = t.len;
+
+	if (head) {
+		from = momus_text_find(t, MOMUS_TEXT("\n"), 0);
+		if (from++ == (size_t)-1)
+			return none;
+	}
+	if (tail) {
+		while (to > from && t.ptr[to - 1] != '\n')
+			to--;
+		if (to == from)
+			return none;
+		to--;
+	}
+	return momus_space_strip(
+		(struct momus_text){ t.ptr + from, to - from });
 }
 
 bool pytext_split(struct momus_text t, struct momus_text separator, size_t *at,

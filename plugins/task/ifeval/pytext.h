@@ -39,6 +39,11 @@ bool pytext_ends(struct momus_text t, struct momus_text tail);
 struct momus_text pytext_without(struct momus_text t, char c,
 				 struct momus_arena *arena);
 
+/* What is left of T, stripped, without its first line (HEAD), its last (TAIL): part of
+ * T, or empty if it has no other. */
+struct momus_text pytext_without_lines(struct momus_text t, bool head,
+				       bool tail);
+
 /* Steps through the pieces of T between the non-empty SEPARATORs, as str.split
  * gives them: *AT starts at 0; false behind the last one. */
 bool pytext_split(struct momus_text t, struct momus_text separator, size_t *at,
