@@ -40,4 +40,5 @@ libmomus_la_SOURCES += \
 	%D%/tree.h \
 	%D%/walls.c \
 	%D%/walls.h
-nobase_dist_pkgdata_DATA += %D%/layout.py %D%/modules/momus_errors.py %D%/toolchain.py
+nobase_dist_pkgdata_DATA += %D%/layout.py %D%/modules/momus_errors.py \
+	%D%/modules/momus_values.py %D%/toolchain.py

@@ -20,7 +20,7 @@
 
 enum { SOURCES_LIMIT = 16 << 20 };
 
-/* One of the modules that every driver may import. */
+/* One of the modules that every driver and referee may import. */
 #define SHARED "sandbox/modules/momus_errors.py"
 
 int momus_sources_file(const char *text, size_t n)

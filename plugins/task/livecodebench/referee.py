@@ -26,6 +26,7 @@ import struct
 
 import _momusvalue as wire
 import lcb_rules
+from momus_values import Opaque, Violation, plain, seconds
 
 try:
     import numpy
@@ -41,28 +42,6 @@ HASHED_ITEMS = 10000	# put into sets and dicts here: keys may be made to collide
 PATIENCE = 0.005	# seconds that the rest of a lost program is waited for
 SHOWN = 3		# failures told in words
 SHOWN_TEXT = 2000
-
-
-class Violation(Exception):
-    """Bytes on the pipe that no driver writes."""
-
-
-class Opaque:
-    """Stands for a value that is no plain data."""
-
-    def __init__(self, name):
-        self.name = name
-
-    def __repr__(self):
-        return "<%s object>" % self.name
-
-
-def plain(data):
-    """The value in DATA, which the program may have put together itself."""
-    try:
-        return wire.decode(data, Opaque)
-    except ValueError as e:
-        raise Violation(str(e))
 
 
 def records(fd, limit):
@@ -182,7 +161,7 @@ class Tests:
 
     def settle(self, cpu_s, parity, strict, actual="", error=""):
         test = len(self.parity)
-        self.cpu.append(round(cpu_s, 6) if 0 <= cpu_s < 1e9 else 0)
+        self.cpu.append(seconds(cpu_s))
         self.parity.append(parity)
         self.strict.append(strict)
         if (parity, strict) != ("A", "A") and len(self.failures) < SHOWN:

@@ -30,6 +30,7 @@ import _momusvalue as wire
 import mbpp_reference
 import mbpp_rules
 from mbpp_reference import BIG, PREFIX
+from momus_values import Opaque, Violation, plain, seconds
 
 try:
     import numpy
@@ -50,20 +51,6 @@ HASHED_ITEMS = 10000	# put into sets and dicts here: keys may be made to collide
 TEXT_LIMIT = 16 << 20	# of a sanitized answer
 SHOWN = 3		# failures told in words
 SHOWN_TEXT = 1000
-
-
-class Violation(Exception):
-    """Bytes on the pipe that no driver writes."""
-
-
-class Opaque:
-    """Stands for a value that is no plain data."""
-
-    def __init__(self, name):
-        self.name = name
-
-    def __repr__(self):
-        return "<%s object>" % self.name
 
 
 def record(stream):
@@ -159,14 +146,6 @@ def digest(data):
     scanner = wire.scanner(VALUE_LIMIT, ITEM_LIMIT, True)
     wire.feed(scanner, data)
     return wire.digest(scanner)
-
-
-def plain(data):
-    """The value in DATA, which the program may have put together itself."""
-    try:
-        return wire.decode(data, Opaque)
-    except ValueError as e:
-        raise Violation(str(e))
 
 
 class Undecided(Exception):
@@ -327,11 +306,6 @@ def shown_call(rules, want):
     if args is None:
         return "(long arguments)"
     return "%s(%s)" % (rules["entry"], ", ".join(map(shown, args)))
-
-
-def seconds(cpu_s):
-    """What a program's process says may be no time, or no number."""
-    return round(cpu_s, 6) if 0 <= cpu_s < 1e9 else 0
 
 
 class Half:
