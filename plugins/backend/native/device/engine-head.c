@@ -23,40 +23,32 @@ struct block {		     /* on the device */
 	float *logprob, *entropy, *da, *db; /* (n) */
 	void *dh;      /* (n + 1, hidden): of all rows, and one of zero */
 	int32_t *from; /* (tokens): which of them each has */
-	void *memory;
-	size_t used; /* bytes of .memory */
+	struct engine_place memory;
 };
-
-/* The next BYTES of .memory; only counted where that is NULL. */
-static void *cut(struct block *b, size_t bytes)
-{
-	void *mine = b->memory ? (char *)b->memory + b->used : NULL;
-
-	b->used += (bytes + 255) / 256 * 256;
-	return mine;
-}
 
 static void place(struct block *b, const struct engine *e, size_t n, bool back)
 {
 	const struct config *c = &e->model->parameters.config;
-	size_t size = launch_size(e->launch.type), rows = (size_t)b->rows;
-	size_t vocab = (size_t)c->vocab, hidden = (size_t)c->hidden;
+	const size_t size = launch_size(e->launch.type);
+	const int64_t rows = b->rows, count = (int64_t)n;
+	struct engine_place *m = &b->memory;
 
-	b->used = 0;
-	b->h = cut(b, rows * hidden * size);
-	b->z = cut(b, rows * vocab * sizeof(float));
-	b->at = cut(b, n * 4);
-	b->token = cut(b, n * 4);
-	b->logprob = cut(b, n * 4);
-	b->entropy = cut(b, n * 4);
+	b->memory.used = 0;
+	b->h = engine_take(m, rows * c->hidden, size);
+	b->z = engine_take(m, rows * c->vocab, sizeof *b->z);
+	b->at = engine_take(m, count, 4);
+	b->token = engine_take(m, count, 4);
+	b->logprob = engine_take(m, count, 4);
+	b->entropy = engine_take(m, count, 4);
 	if (!back)
 		return;
-	b->dz = e->launch.type == LAUNCH_F32 ? (void *)b->z
-					     : cut(b, rows * vocab * size);
-	b->da = cut(b, n * 4);
-	b->db = cut(b, n * 4);
-	b->dh = cut(b, (n + 1) * hidden * size);
-	b->from = cut(b, (size_t)e->pass.tokens * 4);
+	b->dz = e->launch.type == LAUNCH_F32
+			? (void *)b->z
+			: engine_take(m, rows * c->vocab, size);
+	b->da = engine_take(m, count, 4);
+	b->db = engine_take(m, count, 4);
+	b->dh = engine_take(m, (count + 1) * c->hidden, size);
+	b->from = engine_take(m, e->pass.tokens, 4);
 }
 
 static int check_rows(const struct engine *e, const struct head_rows *r,
@@ -107,11 +99,11 @@ static int make_room(struct block *b, struct engine *e, size_t n, bool back,
 		if (rc < 0)
 			b->rows = b->rows / 2 / ROWS_STEP * ROWS_STEP;
 		place(b, e, n, back);
-		rc = engine_grow(e, &e->head, "logits", b->used, err);
+		rc = engine_grow(e, &e->head, "logits", b->memory.used, err);
 	} while (rc == MOMUS_ENOMEM && b->rows >= 2 * ROWS_STEP);
 	if (rc < 0)
 		return rc;
-	b->memory = e->head.p;
+	b->memory.base = e->head.p;
 	place(b, e, n, back);
 	return MOMUS_OK;
 }
@@ -327,7 +319,7 @@ int engine_backward(struct engine *e, const struct head_rows *r,
 	const struct logprob_row *kept =
 		e->pass.scored == r->n ? e->rows.p : NULL;
 	const bool there = kept && e->pass.logits;
-	struct block b = { .memory = NULL };
+	struct block b = { .memory = { NULL, 0 } };
 	int rc = engine_learner(e, err);
 
 	if (rc == MOMUS_OK && !e->pass.learn)
