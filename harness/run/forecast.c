@@ -104,11 +104,12 @@ static int subtract_run(const struct momus_pipeline_order *order,
 	int rc = arena ? momus_run_open(&run, order->path, err)
 		       : momus_fail(err, MOMUS_ENOMEM, "out of memory");
 
-	momus_setup_head(s, order->shard, order->shards, &head);
 	if (rc == MOMUS_OK &&
-	    strcmp(momus_run_head(run)->recipe_key, s->key) != 0)
+	    strcmp(momus_run_head(run)->recipe_key, s->key) != 0) {
+		momus_setup_head(s, order->shard, order->shards, &head);
 		rc = momus_unlike_refuse(order->path, momus_run_head(run),
 					 &head, err);
+	}
 	for (size_t i = 0; rc == MOMUS_OK && i < momus_run_n_nodes(run); i++) {
 		bool final = false;
 
